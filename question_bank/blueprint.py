@@ -1,0 +1,67 @@
+"""A blueprint: how many questions of each topic and level a paper holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from question_bank.bank import Bank
+from question_bank.question import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`count` questions of one topic and level."""
+
+    topic: str
+    level: Level
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A cell that the bank cannot fill: it asks for `cell.count` and has `available`."""
+
+    cell: Cell
+    available: int
+
+
+Blueprint = tuple[Cell, ...]
+
+
+def size(blueprint: Iterable[Cell]) -> int:
+    """The number of questions in a paper."""
+    return sum(cell.count for cell in blueprint)
+
+
+def shortages(blueprint: Iterable[Cell], bank: Bank) -> tuple[Shortage, ...]:
+    """Every cell of the blueprint that the bank cannot fill."""
+    counts = bank.counts()
+    return tuple(
+        Shortage(cell, counts[cell.topic, cell.level])
+        for cell in blueprint
+        if counts[cell.topic, cell.level] < cell.count
+    )
+
+
+def proportional(bank: Bank, total: int) -> Blueprint:
+    """A blueprint of `total` questions spread over the bank's topics and levels as evenly as
+    its cells allow: one from each cell in turn, so that no topic is left out.
+
+    ValueError when the bank holds fewer than `total` questions.
+    """
+    counts = bank.counts()
+    cells = [(topic.id, level) for level in Level for topic in bank.topics]
+    taken = dict.fromkeys(cells, 0)
+    if sum(counts[cell] for cell in cells) < total:
+        raise ValueError(f"the bank holds fewer than {total} questions")
+    left = total
+    while left:
+        for cell in cells:
+            if left and taken[cell] < counts[cell]:
+                taken[cell] += 1
+                left -= 1
+    return tuple(
+        Cell(topic.id, level, taken[topic.id, level])
+        for topic in bank.topics
+        for level in Level
+        if taken[topic.id, level]
+    )

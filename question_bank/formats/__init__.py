@@ -1,0 +1,53 @@
+"""Every file format in which a question bank is read and written, in one register."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from question_bank.bank import Bank
+from question_bank.finding import UnreadableFile
+from question_bank.formats.detect import TOO_LARGE, format_of
+from question_bank.formats.excel import read_excel, write_excel
+from question_bank.formats.gift import read_gift
+from question_bank.formats.gift_writer import write_gift
+from question_bank.formats.limits import LIMITS
+from question_bank.formats.native import read_folder, read_text, write_native
+from question_bank.formats.reading import Reading
+from question_bank.formats.word import read_word
+from question_bank.formats.word_writer import write_word
+
+__all__ = ["LIMITS", "READERS", "WRITERS", "Reading", "UnreadableFile", "read", "write"]
+
+READERS: dict[str, Callable[[bytes, str], Reading]] = {
+    "native": read_text,
+    "docx": read_word,
+    "xlsx": read_excel,
+    "gift": read_gift,
+}
+WRITERS: dict[str, Callable[[Bank], bytes]] = {
+    "native": write_native,
+    "docx": write_word,
+    "xlsx": write_excel,
+    "gift": write_gift,
+}
+
+
+def read(data: bytes | Path, name: str = "") -> Reading:
+    """The bank in a file's bytes, in a file, or in a folder with `bank.toml`.
+
+    The content decides the format. UnreadableFile, with a Vietnamese sentence that names the
+    remedy, where nothing can be read.
+    """
+    if isinstance(data, Path):
+        if data.is_dir():
+            return read_folder(data)
+        if not data.is_file():
+            raise UnreadableFile(f"Không có tệp “{data.name}”; đề nghị kiểm tra lại tên tệp.")
+        if data.stat().st_size > LIMITS.file_bytes:
+            raise UnreadableFile(TOO_LARGE)
+        return read(data.read_bytes(), name or data.name)
+    return READERS[format_of(data, name)](data, name)
+
+
+def write(bank: Bank, format: str) -> bytes:
+    """The bank in a format of `WRITERS`. KeyError for any other name."""
+    return WRITERS[format](bank)

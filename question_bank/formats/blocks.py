@@ -1,0 +1,254 @@
+"""The lines of one question -> its stem, options, tags and keys."""
+
+import itertools
+import re
+from dataclasses import dataclass, field
+
+from question_bank.formats.draft import Claim, Draft, Topics
+from question_bank.formats.fields import (
+    bases_of,
+    key_of,
+    level_of,
+    yes_or_no,
+)
+from question_bank.formats.marks import Part, Span, keys_shown, name_of
+from question_bank.formats.options import (
+    INLINE,
+    LONG_TAGS,
+    first_option,
+    found_part,
+    option_of,
+    part_of,
+    parts_on_line,
+    rest_of,
+)
+from question_bank.formats.reading import Report, shorten
+from question_bank.formats.tokens import Kind, Line, Token, plain
+
+_POINTS = re.compile(r"[\d.,]+\s*(?:đ|điểm)")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass
+class Block:
+    """The line that begins a question and the lines up to the next one."""
+
+    head: Token
+    topic: str
+    body: list[Token] = field(default_factory=list)
+
+    @property
+    def has_options(self) -> bool:
+        """Whether an option or a tag was met, so a heading may end the question."""
+        kinds = (Kind.OPTION, Kind.NUMBERED, Kind.BULLET, Kind.TAG)
+        return any(token.kind in kinds for token in self.body)
+
+
+class BlockReader:
+    """Reads one block. Its parts fill up as the lines go by; `draft()` judges them."""
+
+    def __init__(self, block: Block, report: Report, topics: Topics) -> None:
+        self.block, self.report, self.topics = block, report, topics
+        self.where = report.place(f"dòng {block.head.line.number}")
+        self.label = f"Câu {block.head.label}"
+        self.stem: list[Span] = [rest_of(block.head)]
+        self.parts: list[Part] = []
+        self.tags: dict[str, list[str]] = {}
+        self._tag = ""
+        self._lost = False
+
+    def draft(self) -> Draft:
+        """The question that the block says."""
+        self._read_lines()
+        draft = Draft(
+            self.where,
+            self.label,
+            stem="\n".join(filter(None, (plain(span.text) for span in self.stem))),
+            options=[option_of(part) for part in self.parts],
+            topic=self.block.topic,
+        )
+        self._check_letters()
+        self._apply_note(draft)
+        self._apply_tags(draft)
+        self._claim(draft)
+        return draft
+
+    # Lines
+
+    def _read_lines(self) -> None:
+        first, kind = first_option(self.block.body)
+        gap = False
+        for place, token in enumerate(self.block.body):
+            if token.kind is Kind.BLANK:
+                gap = True
+                continue
+            if token.kind is Kind.TAG:
+                self._tag, self._lost = token.label, False
+                self.tags.setdefault(token.label, []).append(plain(token.content))
+            elif place >= first and token.kind is kind and self._follows(token):
+                self._tag, self._lost = "", False
+                self._open(token)
+            else:
+                self._continue(token.line, gap)
+            gap = False
+        if not self.parts or self.parts[0].label in ("B", "b"):
+            self._options_inside_stem()
+
+    def _follows(self, token: Token) -> bool:
+        """Whether the token's letter or number may come after the last option's."""
+        if not self.parts or token.kind is Kind.BULLET:
+            return True
+        last, new = self.parts[-1].label, token.label
+        if token.kind is Kind.NUMBERED:
+            return int(new) == int(last) + 1
+        return last.isupper() == new.isupper() and 0 <= ord(new) - ord(last) <= 2
+
+    def _open(self, token: Token) -> None:
+        starts = {t.label for t in self.block.body if t.kind is Kind.OPTION}
+        self.parts += parts_on_line(token.line, token.start, part_of(token), starts)
+
+    def _continue(self, line: Line, gap: bool) -> None:
+        text = line.text.strip()
+        span = Span(line, 0, len(line.text))
+        if self._lost:
+            self._unknown(line)
+        elif self._tag in LONG_TAGS or (self._tag == "key" and not self.tags["key"][-1]):
+            joined = f"{self.tags[self._tag][-1]}\n{plain(text)}"
+            self.tags[self._tag][-1] = joined.strip()
+        elif self._tag or (gap and len(self.parts) > 1 and not text.startswith("\\")):
+            self._unknown(line)
+        elif not self.parts:
+            self.stem.append(span)
+        else:
+            self.parts[-1].pieces.append(span)
+            if not text.startswith("\\") and not text[0].islower():
+                self.report.doubts(
+                    self.report.place(f"dòng {line.number}"),
+                    f"{self.label} có dòng “{shorten(text)}” được đọc là phần tiếp theo của "
+                    f"phương án {self.parts[-1].label}; đề nghị kiểm tra lại.",
+                )
+
+    def _unknown(self, line: Line) -> None:
+        self._lost = True
+        unknown_line(self.report, line)
+
+    def _options_inside_stem(self) -> None:
+        """`Câu 1. Bao nhiêu tuổi? A. 18 B. 21`: options on the line of the question."""
+        span = self.stem[-1]
+        if span.text.lstrip().startswith("\\"):
+            return
+        for found in INLINE.finditer(span.line.text, span.start):
+            if found["label"] in ("A", "a"):
+                first = found_part(span.line, found)
+                parts = parts_on_line(span.line, found.end(), first, set())
+                if len(parts) > 1 or self.parts:
+                    self.stem[-1] = Span(span.line, span.start, found.start())
+                    self.parts = parts + self.parts
+                    return
+
+    # Judgement
+
+    def _check_letters(self) -> None:
+        letters = [part.label.upper() for part in self.parts if part.label.isalpha()]
+        for position, (one, two) in enumerate(itertools.pairwise(letters)):
+            if ord(two) - ord(one) != 1:
+                self.report.doubts(
+                    self.where,
+                    f"{self.label} có phương án {two} đứng ngay sau phương án {one} (thứ "
+                    f"{position + 2}); đề nghị kiểm tra lại chữ cái của các phương án.",
+                )
+        if letters and letters[0] != "A":
+            self.report.doubts(
+                self.where,
+                f"{self.label} bắt đầu từ phương án {letters[0]}; đề nghị kiểm tra phương án A.",
+            )
+
+    def _apply_note(self, draft: Draft) -> None:
+        note = self.block.head.note
+        draft.level = level_of(note) if note else None
+        if note and not draft.level and not _POINTS.fullmatch(note.strip()):
+            draft.stem = f"({plain(note)}) {draft.stem}".strip()
+
+    def _apply_tags(self, draft: Draft) -> None:
+        tags = {name: "\n".join(filter(None, values)) for name, values in self.tags.items()}
+        draft.id, draft.explanation = tags.get("id", ""), tags.get("explanation", "")
+        if draft.id and not _IDENTIFIER.fullmatch(draft.id):
+            self.report.blocks(
+                self.where,
+                f"{self.label} có mã “{shorten(draft.id, 40)}” không hợp lệ; đề nghị chỉ dùng "
+                "chữ không dấu, số, dấu chấm và gạch nối.",
+            )
+        if "level" in tags:
+            draft.level = level_of(tags["level"])
+            if not draft.level:
+                self._doubt_tag("mức độ", tags["level"], "ghi dễ, trung bình hoặc khó")
+        if tags.get("topic"):
+            draft.topic = self.topics.resolve(tags["topic"])
+        if "shuffle" in tags:
+            draft.shuffle = yes_or_no(tags["shuffle"])
+            if draft.shuffle is None:
+                self._doubt_tag("yêu cầu trộn phương án", tags["shuffle"], "ghi có hoặc không")
+        self.add_bases(draft, tags.get("basis", ""), doubt=True)
+
+    def _doubt_tag(self, name: str, value: str, remedy: str) -> None:
+        self.report.doubts(
+            self.where,
+            f"{self.label} có {name} “{shorten(value, 40)}” chưa rõ; đề nghị {remedy}.",
+        )
+
+    def add_bases(self, draft: Draft, text: str, *, doubt: bool) -> None:
+        """Legal bases into their field; what cites no article into the explanation."""
+        bases, others = bases_of(text)
+        draft.legal_basis += bases
+        if others:
+            draft.explanation = "\n".join(filter(None, [draft.explanation, "; ".join(others)]))
+        if others and doubt:
+            self._doubt_tag(
+                "căn cứ",
+                "; ".join(others),
+                "ghi theo mẫu “85/2015/QH13, Điều 2, khoản 1”",
+            )
+
+    def _claim(self, draft: Draft) -> None:
+        starred = frozenset(i for i, part in enumerate(self.parts) if part.star)
+        if starred:
+            draft.claims.append(Claim("dấu sao", starred))
+        for value in filter(None, self.tags.get("key", ())):
+            key, rest, problem = key_of(
+                value,
+                [option.label or str(i + 1) for i, option in enumerate(draft.options)],
+                [option.text for option in draft.options],
+            )
+            if key:
+                draft.claims.append(Claim("dòng Đáp án", key))
+            if problem:
+                draft.problems.append(problem)
+            self.add_bases(draft, rest, doubt=False)
+        self._claim_by_format(draft)
+
+    def _claim_by_format(self, draft: Draft) -> None:
+        shown = keys_shown(self.parts)
+        names = ", ".join(sorted({name_of(kind) for kinds in shown.values() for kind in kinds}))
+        if len(shown) > 1:
+            self.report.doubts(
+                self.where,
+                f"{self.label} có định dạng ({names}) chỉ các phương án khác nhau nên không dùng "
+                "làm đáp án; đề nghị ghi dòng “Đáp án: …”.",
+            )
+            return
+        for key in shown:
+            if len(key) > 1 and not draft.claims:
+                self.report.doubts(
+                    self.where,
+                    f"{self.label} có {len(key)} phương án nổi bật ({names}) và được đọc là câu "
+                    "nhiều đáp án; đề nghị kiểm tra lại.",
+                )
+            draft.claims.append(Claim(f"định dạng {names}", key))
+
+
+def unknown_line(report: Report, line: Line) -> None:
+    """A line that the grammar cannot place."""
+    report.doubts(
+        report.place(f"dòng {line.number}"),
+        f"Không nhận ra dòng “{shorten(line.text)}”; đề nghị sửa theo mẫu hoặc xóa dòng này.",
+    )

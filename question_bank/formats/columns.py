@@ -1,0 +1,96 @@
+"""The heading row of a question table, in Excel or Word, in Vietnamese or English."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from question_bank.question import OPTION_LETTERS
+from question_bank.vietnamese import fold
+
+_NAMES = {
+    "stem": (
+        "cau hoi",
+        "noi dung",
+        "noi dung cau hoi",
+        "question",
+        "question text",
+        "stem",
+    ),
+    "choices": (
+        "phuong an",
+        "cac phuong an",
+        "phuong an tra loi",
+        "cac phuong an tra loi",
+    )
+    + ("lua chon", "cac dap an", "options", "choices"),
+    "key": (
+        "dap an",
+        "dap an dung",
+        "phuong an dung",
+        "cau tra loi dung",
+        "tra loi dung",
+        "key",
+    )
+    + ("answer", "correct", "correct answer", "right answer", "da", "ket qua"),
+    "level": ("muc do", "do kho", "level", "difficulty", "muc do kho"),
+    "topic": ("chuyen de", "chu de", "linh vuc", "topic", "category"),
+    "basis": (
+        "can cu",
+        "can cu phap ly",
+        "co so phap ly",
+        "legal basis",
+        "basis",
+        "van ban",
+    ),
+    "explanation": ("giai thich", "explanation", "feedback"),
+    "id": ("ma", "ma cau hoi", "ma cau", "id", "code"),
+    "shuffle": ("tron phuong an", "shuffle"),
+    "number": ("stt", "tt", "so tt", "so thu tu", "cau", "cau so", "no", "so", "#"),
+}
+_FIELDS = {name: field_name for field_name, names in _NAMES.items() for name in names}
+_OPTION = re.compile(
+    r"(?:(?:phuong an|dap an|lua chon|tra loi|option|answer|choice|pa|da)\s*)?([a-h]|[1-8])"
+)
+
+
+@dataclass
+class Columns:
+    """Where each field stands. `options` maps the option's letter to its column."""
+
+    titles: list[str]
+    fields: dict[str, int] = field(default_factory=dict)
+    options: dict[str, int] = field(default_factory=dict)
+
+    def title(self, name: str) -> str:
+        """The heading of a field as the file prints it."""
+        return self.titles[self.fields[name]] if name in self.fields else ""
+
+    def cell(self, name: str, row: Sequence[str]) -> str:
+        """The field's cell in a row; "" where the column or the cell is missing."""
+        place = self.fields.get(name, len(row))
+        return row[place] if place < len(row) else ""
+
+
+def columns_of(header: Sequence[str]) -> Columns | None:
+    """The columns that a heading row names, or None where it is no heading of questions."""
+    columns = Columns([" ".join(title.split()) for title in header])
+    for place, title in enumerate(header):
+        name, letter = _meaning(title)
+        if letter:
+            columns.options.setdefault(letter, place)
+        elif name:
+            columns.fields.setdefault(name, place)
+    enough = len(columns.options) > 1 or "choices" in columns.fields
+    return columns if "stem" in columns.fields and enough else None
+
+
+def _meaning(title: str) -> tuple[str, str]:
+    """The field or the option letter that a heading names, in either of two languages."""
+    for part in re.split(r"[/\n(|]", title):
+        text = fold(part).strip(" .:*)")
+        if name := _FIELDS.get(text):
+            return name, ""
+        if found := _OPTION.fullmatch(text):
+            mark = found[1]
+            return "", OPTION_LETTERS[int(mark) - 1] if mark.isdigit() else mark.upper()
+    return "", ""

@@ -1,0 +1,85 @@
+"""Which format a file is in, by its content first: names lie."""
+
+import re
+
+from question_bank.finding import UnreadableFile
+from question_bank.formats.limits import LIMITS
+from question_bank.formats.native import decode
+from question_bank.formats.package import DAMAGED, open_package, refuse_macros
+
+EMPTY = "Tệp trống; đề nghị chọn tệp có câu hỏi."
+TOO_LARGE = "Tệp lớn quá 5 MB; đề nghị bỏ hình ảnh hoặc chia thành nhiều tệp."
+_SAVE_AS = "đề nghị lưu nội dung thành tệp .docx hoặc .xlsx."
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SIGNATURES = (
+    (b"%PDF", "Tệp là PDF; "),
+    (b"MZ", "Tệp là chương trình chạy được, không phải tệp câu hỏi; "),
+    (b"\x7fELF", "Tệp là chương trình chạy được, không phải tệp câu hỏi; "),
+    (b"{\\rtf", "Tệp là RTF; "),
+    (b"\x89PNG", "Tệp là hình ảnh; "),
+    (b"\xff\xd8\xff", "Tệp là hình ảnh; "),
+    (b"GIF8", "Tệp là hình ảnh; "),
+    (b"Rar!", "Tệp là tệp nén; "),
+    (b"7z\xbc\xaf", "Tệp là tệp nén; "),
+    (b"\x1f\x8b", "Tệp là tệp nén; "),
+)
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|table|\?xml|quiz|script|svg)", re.IGNORECASE)
+_GIFT = re.compile(
+    r"(?<!\\)\{[^{}]*(?:[=~]|\b(?:T|F|TRUE|FALSE)\b)[^{}]*\}|^\$CATEGORY:", re.MULTILINE
+)
+_VIETNAMESE = re.compile(r"^\s*(?:câu(?: hỏi)?|bài)\s*\d+", re.IGNORECASE | re.MULTILINE)
+
+
+def format_of(data: bytes, name: str = "") -> str:
+    """The register's name of the format. UnreadableFile, with the remedy, for anything else."""
+    if not data.strip():
+        raise UnreadableFile(EMPTY)
+    if len(data) > LIMITS.file_bytes:
+        raise UnreadableFile(TOO_LARGE)
+    if data.startswith(_OLE):
+        raise UnreadableFile(_about_ole(data))
+    if data.startswith(b"PK"):
+        return _office_format(data)
+    for signature, sentence in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnreadableFile(sentence + _SAVE_AS)
+    return _text_format(data, name.lower())
+
+
+def _about_ole(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "Tệp có mật khẩu; đề nghị bỏ mật khẩu rồi lưu lại."
+    if "WordDocument".encode("utf-16-le") in data:
+        return "Tệp là .doc đời cũ; đề nghị mở bằng Word và lưu thành .docx."
+    return "Tệp là .doc hoặc .xls đời cũ, hoặc có mật khẩu; đề nghị lưu thành .docx hoặc .xlsx."
+
+
+def _office_format(data: bytes) -> str:
+    package = open_package(data)
+    types = package.main_type.lower()
+    if "wordprocessingml" in types or "ms-word" in types:
+        refuse_macros(package, ".docx")
+        return "docx"
+    if "sheet.binary" in types:
+        raise UnreadableFile("Tệp là .xlsb; đề nghị lưu lại thành .xlsx.")
+    if "spreadsheetml" in types or "ms-excel" in types:
+        refuse_macros(package, ".xlsx")
+        return "xlsx"
+    if b"opendocument" in package.members.get("mimetype", b""):
+        raise UnreadableFile("Tệp là OpenDocument; " + _SAVE_AS)
+    if not package.members:
+        raise UnreadableFile(DAMAGED)
+    raise UnreadableFile("Tệp là tệp nén, không phải Word hay Excel; đề nghị giải nén rồi gửi lại.")
+
+
+def _text_format(data: bytes, name: str) -> str:
+    if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        raise UnreadableFile("Không nhận ra loại tệp; " + _SAVE_AS)
+    text = decode(data)
+    if _MARKUP.match(text):
+        raise UnreadableFile("Tệp là trang web hoặc XML; " + _SAVE_AS)
+    if name.endswith((".docx", ".xlsx", ".doc", ".xls", ".pdf")):
+        raise UnreadableFile("Tên tệp không đúng với nội dung bên trong; " + _SAVE_AS)
+    if name.endswith((".gift", ".gift.txt")):
+        return "gift"
+    return "gift" if _GIFT.search(text) and not _VIETNAMESE.search(text) else "native"

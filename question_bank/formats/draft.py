@@ -1,0 +1,291 @@
+"""A question as a file says it, before it is judged, and how drafts become a bank."""
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from question_bank.bank import Bank, Topic
+from question_bank.finding import UnreadableFile
+from question_bank.formats.limits import LIMITS
+from question_bank.formats.reading import Reading, Report, shorten, some
+from question_bank.question import LegalBasis, Level, Option, Question
+from question_bank.vietnamese import fold, same_key, slug, squeeze
+
+NO_QUESTION = (
+    "Không tìm thấy câu hỏi nào trong tệp; đề nghị ghi mỗi câu bắt đầu bằng “Câu 1.” "
+    "và mỗi phương án bằng “A.”, “B.”."
+)
+_ALL_OF_THEM = re.compile(
+    r"(?:tat ca|toan bo|ca)\b.*\b(?:phuong an|dap an|y|cau|noi dung|truong hop)\b.*"
+    r"\b(?:tren|dung|sai)|tat ca deu (?:dung|sai)"
+    r"|khong (?:co )?(?:phuong an|dap an|y|cau) nao\b.*"
+)
+_LETTERS_OF_OTHERS = re.compile(
+    r"\b(?:ca|chi)\s+(?:\w+\s+)?[a-h]\s*(?:,|;|va)\s*[a-h]\b"
+    r"|^[a-h](?:\s*(?:,|;|va)\s*[a-h])+(?:\s+(?:deu\s+)?(?:dung|sai))?\.?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One way in which the file says the key."""
+
+    source: str
+    key: frozenset[int]
+
+
+@dataclass
+class DraftOption:
+    """`label` is the printed letter or number; `pinned` None where the file does not say."""
+
+    text: str
+    label: str = ""
+    pinned: bool | None = None
+
+
+@dataclass
+class Draft:
+    """`where` names file and line or row, `label` the question as people call it; `problems` say
+    why its key cannot be read, each as the end of a sentence, and `key_where` names its cell."""
+
+    where: str
+    label: str
+    stem: str = ""
+    options: list[DraftOption] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    id: str = ""
+    topic: str = ""
+    level: Level | None = None
+    legal_basis: tuple[LegalBasis, ...] = ()
+    explanation: str = ""
+    shuffle: bool | None = None
+    key_where: str = ""
+
+
+class Topics:
+    """Topics in the order in which a file names them; finds one by identifier or title."""
+
+    def __init__(self, known: Iterable[Topic] = ()) -> None:
+        self._topics = {topic.id: topic for topic in known}
+
+    def __iter__(self) -> Iterator[Topic]:
+        return iter(self._topics.values())
+
+    def resolve(self, text: str) -> str:
+        """The identifier of the topic that `text` names; a topic is added where none is known."""
+        name = squeeze(text)
+        if name in self._topics:
+            return name
+        for topic in self._topics.values():
+            if same_key(topic.title) == same_key(name):
+                return topic.id
+        return self._add(name)
+
+    def add(self, topic: Topic) -> str:
+        """Make a topic known under its own identifier; hands the identifier back."""
+        self._topics.setdefault(topic.id, topic)
+        return topic.id
+
+    def name(self, identifier: str) -> str:
+        """How a file names a topic: its title, or the identifier where the title is not enough."""
+        topic = self._topics.get(identifier)
+        if topic and topic.title and self.resolve(topic.title) == identifier:
+            return topic.title
+        return identifier
+
+    def _add(self, title: str) -> str:
+        base = slug(title) or "chuyen-de"
+        new, number = base, 1
+        while new in self._topics:
+            number += 1
+            new = f"{base}-{number}"
+        self._topics[new] = Topic(new, title)
+        return new
+
+
+def assemble(
+    drafts: list[Draft],
+    report: Report,
+    *,
+    title: str = "",
+    topics: Topics | None = None,
+    as_of: str = "",
+    language: str = "vi",
+) -> Reading:
+    """The bank that the drafts make, with the findings of the whole file.
+
+    UnreadableFile where there is no draft at all.
+    """
+    if not drafts:
+        raise UnreadableFile(NO_QUESTION)
+    topics = topics or Topics()
+    for draft in drafts:
+        draft.topic = draft.topic or topics.resolve("Chung")
+    _name(drafts)
+    _settle_order(drafts, report)
+    _check_identifiers(drafts, report)
+    _check_levels(drafts, report)
+    questions = tuple(_question(draft, report) for draft in drafts)
+    _check_twins(drafts, questions, report)
+    bank = Bank(title, tuple(topics), questions, as_of, language)
+    return Reading(bank, tuple(report.findings))
+
+
+def _name(drafts: list[Draft]) -> None:
+    """Give questions without an identifier one that follows from their stem."""
+    taken = {draft.id for draft in drafts if draft.id}
+    for draft in drafts:
+        if draft.id:
+            continue
+        base = "q-" + hashlib.sha256(fold(draft.stem).encode()).hexdigest()[:8]
+        draft.id, number = base, 1
+        while draft.id in taken:
+            number += 1
+            draft.id = f"{base}-{number}"
+        taken.add(draft.id)
+
+
+def names_all_others(text: str) -> bool:
+    """Whether an option means every option above it, so it must stay last."""
+    return bool(_ALL_OF_THEM.match(fold(text)))
+
+
+def names_letters(text: str) -> bool:
+    """Whether an option names others by letter, so none of them may move."""
+    return bool(_LETTERS_OF_OTHERS.search(fold(text)))
+
+
+def _settle_order(drafts: list[Draft], report: Report) -> None:
+    pinned, still = [], []
+    for draft in drafts:
+        if draft.shuffle is None and any(names_letters(o.text) for o in draft.options):
+            draft.shuffle = False
+            still.append(draft.label)
+        last = draft.options[-1] if draft.options else None
+        if last and last.pinned is None and names_all_others(last.text):
+            last.pinned = True
+            pinned.append(draft.label)
+    if pinned:
+        report.advises(
+            report.place(),
+            f"Phương án kiểu “Tất cả các phương án trên” được giữ ở cuối khi trộn ({some(pinned)}); "
+            "nếu muốn trộn, đề nghị ghi {không cố định} sau phương án.",
+        )
+    if still:
+        report.advises(
+            report.place(),
+            f"Phương án nhắc đến chữ cái của phương án khác nên không trộn ({some(still)}); "
+            "nếu muốn trộn, đề nghị viết lại phương án và ghi “Trộn phương án: có”.",
+        )
+
+
+def _check_identifiers(drafts: list[Draft], report: Report) -> None:
+    counts = Counter(draft.id for draft in drafts)
+    for draft in drafts:
+        if counts[draft.id] > 1:
+            report.blocks(
+                draft.where,
+                f"{draft.label} có mã “{draft.id}” trùng với câu khác; "
+                "đề nghị đặt cho mỗi câu một mã riêng.",
+            )
+
+
+def _check_levels(drafts: list[Draft], report: Report) -> None:
+    missing = [draft.label for draft in drafts if draft.level is None]
+    if missing:
+        report.advises(
+            report.place(),
+            f"{len(missing)} câu chưa ghi mức độ và được xếp trung bình ({some(missing)}); "
+            "đề nghị bổ sung mức độ dễ, trung bình hoặc khó.",
+        )
+
+
+def _question(draft: Draft, report: Report) -> Question:
+    for problem in _shape_problems(draft):
+        report.blocks(draft.where, f"{draft.label} {problem}; đề nghị sửa lại câu này.")
+    return Question(
+        id=draft.id,
+        stem=draft.stem,
+        options=tuple(Option(option.text, bool(option.pinned)) for option in draft.options),
+        key=_key(draft, report),
+        topic=draft.topic,
+        level=draft.level or Level.MEDIUM,
+        legal_basis=draft.legal_basis,
+        explanation=draft.explanation,
+        shuffle=draft.shuffle is not False,
+    )
+
+
+def _key(draft: Draft, report: Report) -> frozenset[int]:
+    """The key on which everything in the file agrees; empty, with a finding, where nothing does."""
+    where = draft.key_where or draft.where
+    for problem in draft.problems:
+        report.blocks(where, f"{draft.label} {problem}; đề nghị sửa lại đáp án.")
+    keys = {claim.key for claim in draft.claims}
+    if not keys and not draft.problems:
+        report.blocks(where, f"{draft.label} chưa có đáp án; đề nghị bổ sung dòng “Đáp án: …”.")
+    if len(keys) > 1:
+        said = ", ".join(f"{claim.source} là {_letters(draft, claim)}" for claim in draft.claims)
+        report.blocks(
+            where,
+            f"{draft.label} có các đáp án khác nhau ({said}); đề nghị chỉ giữ một đáp án.",
+        )
+    return keys.pop() if len(keys) == 1 and not draft.problems else frozenset()
+
+
+def _letters(draft: Draft, claim: Claim) -> str:
+    return ", ".join(
+        draft.options[index].label or "ABCDEFGH"[index : index + 1] or str(index + 1)
+        for index in sorted(claim.key)
+    )
+
+
+def _shape_problems(draft: Draft) -> list[str]:
+    """What is wrong with the stem and the options, as the end of a sentence."""
+    problems = []
+    count, texts = (
+        len(draft.options),
+        [same_key(option.text) for option in draft.options],
+    )
+    if not draft.stem:
+        problems.append("chưa có nội dung")
+    if len(draft.stem) > LIMITS.stem_chars:
+        problems.append(f"có nội dung dài quá {LIMITS.stem_chars} ký tự")
+    if not LIMITS.options_min <= count <= LIMITS.options_max:
+        problems.append(
+            f"có {count} phương án, phải từ {LIMITS.options_min} đến {LIMITS.options_max}"
+        )
+    if "" in texts:
+        problems.append("có phương án trống")
+    elif len(set(texts)) < count:
+        problems.append("có hai phương án giống nhau")
+    if any(len(option.text) > LIMITS.cell_chars for option in draft.options):
+        problems.append(f"có phương án dài quá {LIMITS.cell_chars} ký tự")
+    return problems
+
+
+def _check_twins(drafts: list[Draft], questions: tuple[Question, ...], report: Report) -> None:
+    """Questions with one stem: a doubt where the right answers agree, else a fault."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, question in enumerate(questions):
+        if stem := " ".join(re.findall(r"[\w^]+", same_key(question.stem))):
+            groups[stem].append(place)
+    for first, *others in groups.values():
+        for other in others:
+            one, two = questions[first], questions[other]
+            said = f"{drafts[other].label} trùng nội dung với {drafts[first].label}"
+            quoted = f"(“{shorten(two.stem, 60)}”)"
+            if _right_answers(one) == _right_answers(two):
+                report.doubts(drafts[other].where, f"{said} {quoted}; đề nghị bỏ một câu.")
+            else:
+                report.blocks(
+                    drafts[other].where,
+                    f"{said} nhưng khác đáp án {quoted}; đề nghị giữ một câu có đáp án đúng.",
+                )
+
+
+def _right_answers(question: Question) -> frozenset[str]:
+    return frozenset(same_key(question.options[index].text) for index in question.key)

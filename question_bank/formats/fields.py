@@ -1,0 +1,166 @@
+"""Values that stand beside a question in any format: level, key, legal basis, yes and no."""
+
+import re
+from collections.abc import Sequence
+
+from question_bank.question import LegalBasis, Level
+from question_bank.vietnamese import fold, same_key, squeeze
+
+_LEVELS = {
+    Level.EASY: ("de", "easy", "nhan biet", "nb", "muc 1", "1", "co ban"),
+    Level.MEDIUM: (
+        "trung binh",
+        "tb",
+        "medium",
+        "thong hieu",
+        "th",
+        "muc 2",
+        "2",
+        "vua",
+    ),
+    Level.HARD: (
+        "kho",
+        "hard",
+        "van dung",
+        "van dung cao",
+        "vd",
+        "vdc",
+        "muc 3",
+        "3",
+        "rat kho",
+    ),
+}
+_LEVEL_WORDS = {word: level for level, words in _LEVELS.items() for word in words}
+
+PINNED = {"{cố định}": True, "{không cố định}": False}
+_ANSWERS = {
+    "co": True,
+    "yes": True,
+    "true": True,
+    "khong": False,
+    "no": False,
+    "false": False,
+}
+
+_MARK = r"(?:[A-Za-z]|\d{1,2})"
+_KEY = re.compile(
+    rf"\*?\(?(?P<marks>{_MARK}(?:\s*(?:[,;&+]|và|and)\s*{_MARK}(?![\w/]))*|[A-H]{{2,8}})"
+    r"(?![\w/])\)?(?P<rest>\s*[.:;,)(–—-].*|\s*$|(?<=[A-H])\s.*)",
+    re.DOTALL,
+)
+_BETWEEN_MARKS = re.compile(r"\s*(?:[,;&+]|và|and)\s*")
+
+_NUMBERED_ACT = r"\d+[a-z]?/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9-]*"
+_LOOSE_BASIS = re.compile(
+    r"(?:(?:quy định tại|theo|tại|căn cứ(?: vào)?)\s+)*"
+    r"(?:điểm\s+(?P<point>[a-zđ]\d?)\s*,?\s*)?(?:khoản\s+(?P<clause>\d+[a-zđ]?)\s*,?\s*)?"
+    r"Điều\s+(?P<article>\d+[a-zđ]?)\s*,?\s*(?:của\s+)?"
+    rf"(?:[^,;:]*?(?P<number>{_NUMBERED_ACT})[^,;:]*"
+    r"|(?P<title>(?:Hiến pháp|Luật|Bộ luật|Pháp lệnh|Nghị định|Thông tư)[^,;:]*))",
+    re.IGNORECASE,
+)
+
+
+def level_of(text: str) -> Level | None:
+    """The level that the words name, or None."""
+    return _LEVEL_WORDS.get(fold(text).strip(" .()[]"))
+
+
+def yes_or_no(text: str) -> bool | None:
+    """`có` -> True, `không` -> False, anything else None."""
+    return _ANSWERS.get(fold(text).strip(" ."))
+
+
+def pinned_of(text: str) -> tuple[str, bool | None]:
+    """An option's text without `{cố định}` or `{không cố định}`, and which of them it had."""
+    for marker, pinned in PINNED.items():
+        if text.endswith(marker):
+            return text.removesuffix(marker).rstrip(), pinned
+    return text, None
+
+
+def bases_of(text: str) -> tuple[tuple[LegalBasis, ...], tuple[str, ...]]:
+    """The legal bases that `;` separates, and the parts that name none."""
+    bases, others = [], []
+    for part in filter(None, (squeeze(part) for part in text.split(";"))):
+        if basis := _basis_of(part):
+            bases.append(basis)
+        else:
+            others.append(part)
+    return tuple(bases), tuple(others)
+
+
+def _basis_of(text: str) -> LegalBasis | None:
+    if basis := LegalBasis.parse(text):
+        return basis
+    found = _LOOSE_BASIS.fullmatch(text.strip().rstrip("."))
+    if not found:
+        return None
+    clause, point = found["clause"], found["point"]
+    return LegalBasis(
+        (found["number"] or found["title"]).strip(),
+        found["article"].lower(),
+        clause.lower() if clause else None,
+        point.lower() if point else None,
+    )
+
+
+def looks_like_a_key(text: str) -> bool:
+    """Whether the text begins with option letters or a number and a sign that ends them."""
+    return bool(_KEY.fullmatch(text))
+
+
+def key_of(
+    text: str, labels: Sequence[str], texts: Sequence[str]
+) -> tuple[frozenset[int] | None, str, str]:
+    """Read a key: letters, a number or an option's text, with something after it or not.
+
+    `labels` are the options' printed letters or numbers, `texts` their texts. Returns the
+    indices (None where there are none), what stands after the key, and a Vietnamese problem.
+    """
+    value = text.strip()
+    by_text = [index for index, option in enumerate(texts) if same_key(option) == same_key(value)]
+    found = _KEY.fullmatch(value)
+    if not found:
+        if len(by_text) == 1:
+            return frozenset(by_text), "", ""
+        return None, "", f"có đáp án “{value[:60]}” không trùng với phương án nào"
+    marks = marks_of(found["marks"])
+    indices, missing = _indices(marks, labels)
+    rest = found["rest"].strip().lstrip(".:;,)–—-").strip()
+    one_letter = len(marks) == 1 and marks[0].isalpha()
+    if by_text and by_text != sorted(indices) and not one_letter:
+        return None, "", f"có đáp án “{value[:60]}” có thể hiểu theo hai cách"
+    if missing:
+        return None, rest, f"có đáp án {missing} không ứng với phương án nào"
+    named = [index for index, option in enumerate(texts) if same_key(option) == same_key(rest)]
+    if rest and named and not indices.intersection(named):
+        return (
+            None,
+            "",
+            f"có đáp án “{value[:60]}” với chữ cái và nội dung không khớp nhau",
+        )
+    return indices, "" if named else rest, ""
+
+
+def marks_of(text: str) -> list[str]:
+    """`A, C`, `A và C` and `AC` -> ["A", "C"]; `12` stays one mark."""
+    if text.isalpha() and text.isascii() and text.isupper():
+        return list(text)
+    return _BETWEEN_MARKS.split(text.strip())
+
+
+def _indices(marks: list[str], labels: Sequence[str]) -> tuple[frozenset[int], str]:
+    """The indices of the marks; the first mark that names no option or more than one."""
+    known = [label.upper() for label in labels]
+    chosen = set()
+    for mark in marks:
+        places = [index for index, label in enumerate(known) if label == mark.upper()]
+        if not places and mark.isdigit() and 1 <= int(mark) <= len(known):
+            places = [int(mark) - 1]
+        if not places and mark.isalpha() and known and not known[0].isalpha():
+            places = [ord(mark.upper()) - ord("A")]
+        if len(places) != 1 or places[0] >= len(known):
+            return frozenset(), mark
+        chosen.add(places[0])
+    return frozenset(chosen), ""

@@ -1,0 +1,224 @@
+"""Moodle's GIFT: multiple choice, several right answers, true and false.
+
+What GIFT has no place for stands in a comment before the question, where other readers pass
+over it: `// [level:hard] [basis:85/2015/QH13, Điều 2] [shuffle:no] [pinned:D]`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from question_bank.bank import Topic
+from question_bank.formats.draft import Claim, Draft, DraftOption, Topics, assemble
+from question_bank.formats.fields import bases_of, level_of, yes_or_no
+from question_bank.formats.native import decode
+from question_bank.formats.reading import Reading, Report, shorten
+from question_bank.question import OPTION_LETTERS
+from question_bank.vietnamese import clean, squeeze, tidy
+
+NOTE = re.compile(r"\[(\w+):((?:\\.|[^\]\\])*)\]")
+_WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
+_TITLE = re.compile(r"\s*::((?:\\.|[^\\])*?)::", re.DOTALL)
+_MARKUP = re.compile(r"\s*\[(?:html|moodle|plain|markdown)\]")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_TRUTH = {"T": 0, "TRUE": 0, "F": 1, "FALSE": 1}
+
+
+@dataclass
+class _Item:
+    """The lines of one question, with the comments and the topic above it."""
+
+    number: int
+    topic: str
+    notes: dict[str, list[str]]
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The whole question as it is written."""
+        return "\n".join(self.lines)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the answers in braces have ended."""
+        return len(split(self.text, "}")) > 1
+
+
+class _ItemReader:
+    """Cuts a file into questions."""
+
+    def __init__(self, topics: Topics) -> None:
+        self.topics, self.topic = topics, ""
+        self.facts: dict[str, str] = {}
+        self._notes: dict[str, list[str]] = {}
+        self._item: _Item | None = None
+
+    def items(self, text: str) -> Iterator[_Item]:
+        """Every question, in order."""
+        for number, line in enumerate(text.splitlines(), 1):
+            stripped = line.strip()
+            whole = self._item is not None and (self._item.closed or not self._item.lines)
+            if self._item and whole and (not stripped or stripped[:2] in ("::", "//", "$C")):
+                yield self._item
+                self._item = None
+            if stripped.startswith("//"):
+                self._take_notes(stripped)
+            elif stripped.startswith("$CATEGORY:") and not self._item:
+                self._take_category(stripped.removeprefix("$CATEGORY:"))
+            elif stripped or self._item:
+                if not self._item:
+                    self._item, self._notes = _Item(number, self.topic, self._notes), {}
+                self._item.lines.append(line)
+        if self._item:
+            yield self._item
+
+    def _take_notes(self, line: str) -> None:
+        for name, value in NOTE.findall(line):
+            value = re.sub(r"\\(.)", r"\1", value)
+            if name in ("title", "as_of", "language"):
+                self.facts[name] = value
+            else:
+                self._notes.setdefault(name, []).append(value)
+
+    def _take_category(self, text: str) -> None:
+        """`$course$/top/Bầu cử` -> the topic "Bầu cử"; `//` is a slash within a name."""
+        parts = [part.replace("//", "/") for part in re.split(r"(?<!/)/(?!/)", text.strip())]
+        title = squeeze(parts[-1])
+        if known := self._notes.pop("topic", None):
+            self.topic = self.topics.add(Topic(known[0], title))
+        elif title:
+            self.topic = self.topics.resolve(title)
+
+
+def read_gift(data: bytes, name: str = "") -> Reading:
+    """The bank in a GIFT file. UnreadableFile where it holds no question."""
+    report, topics = Report(name), Topics()
+    text = decode(data).replace("\r\n", "\n")
+    for number, line in enumerate(text.split("\n"), 1):
+        for problem in clean(line)[1]:
+            report.blocks(report.place(f"dòng {number}"), problem)
+    reader = _ItemReader(topics)
+    drafts = []
+    for count, item in enumerate(reader.items(clean(text)[0]), 1):
+        if draft := _draft(item, count, report):
+            drafts.append(draft)
+    facts = reader.facts
+    return assemble(
+        drafts,
+        report,
+        title=facts.get("title", Path(name).stem),
+        topics=topics,
+        as_of=facts.get("as_of", ""),
+        language=facts.get("language", "vi"),
+    )
+
+
+def split(text: str, signs: str) -> list[str]:
+    """The text cut before each unescaped sign; the first part begins without one."""
+    parts, start, escaped = [], 0, False
+    for place, letter in enumerate(text):
+        if not escaped and letter in signs:
+            parts.append(text[start:place])
+            start = place
+        escaped = letter == "\\" and not escaped
+    return [*parts, text[start:]]
+
+
+def unescape(text: str) -> str:
+    r"""`\~` -> `~`, `\n` -> a line end; then tidied."""
+    return tidy(re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], text))
+
+
+def _draft(item: _Item, count: int, report: Report) -> Draft | None:
+    where = report.place(f"dòng {item.number}")
+    text, title = item.text, ""
+    if found := _TITLE.match(text):
+        title, text = unescape(found[1]), text[found.end() :]
+    before, *rest = split(_MARKUP.sub("", text, count=1) if _MARKUP.match(text) else text, "{")
+    body, *after = split("".join(rest)[1:], "}")
+    tail = "".join(after)[1:].strip()
+    if not rest or not after:
+        _refuse(report, where, item)
+        return None
+    stem = unescape(f"{before.rstrip()} _____ {tail}" if tail else before)
+    draft = Draft(where, f"Câu {count}", stem=stem, topic=item.topic)
+    draft.id = title if _IDENTIFIER.fullmatch(title) else ""
+    answers, feedback = _feedback(body)
+    draft.explanation = unescape(feedback)
+    if not _truth(answers, draft) and not _choices(answers, draft, report):
+        _refuse(report, where, item)
+        return None
+    _apply_notes(item, draft, report)
+    return draft
+
+
+def _refuse(report: Report, where: str, item: _Item) -> None:
+    report.doubts(
+        where,
+        f"Không đọc được câu “{shorten(item.text, 60)}” vì không phải câu chọn phương án; "
+        "đề nghị chuyển thành câu có từ 2 đến 8 phương án.",
+    )
+
+
+def _feedback(body: str) -> tuple[str, str]:
+    """The answers and the general feedback after `####`."""
+    found = re.search(r"(?<!\\)####", body)
+    return (body[: found.start()], body[found.end() :]) if found else (body, "")
+
+
+def _truth(body: str, draft: Draft) -> bool:
+    answer = split(body, "#")[0].strip().upper()
+    if answer not in _TRUTH:
+        return False
+    draft.options = [DraftOption("Đúng", "A"), DraftOption("Sai", "B")]
+    draft.claims = [Claim("đáp án", frozenset({_TRUTH[answer]}))]
+    draft.shuffle = False
+    return True
+
+
+def _choices(body: str, draft: Draft, report: Report) -> bool:
+    """Read `=right ~wrong ~%50%half`. False where the question is of another kind."""
+    first, *answers = split(body, "=~")
+    if first.strip() or not any(answer.startswith("~") for answer in answers):
+        return False
+    right, weighted = set(), set()
+    for place, answer in enumerate(answers):
+        text, *comments = split(answer[1:], "#")
+        found = _WEIGHT.match(text)
+        if found:
+            text = text[found.end() :]
+        if answer.startswith("="):
+            right.add(place)
+        elif found and float(found[1]) > 0:
+            weighted.add(place)
+        letter = OPTION_LETTERS[place : place + 1] or str(place + 1)
+        draft.options.append(DraftOption(unescape(text), letter))
+        if comment := unescape("".join(comments).replace("#", "", 1)):
+            draft.explanation = "\n".join(filter(None, [draft.explanation, comment]))
+    if right and (weighted or len(right) > 1):
+        report.doubts(
+            draft.where,
+            f"{draft.label} có nhiều phương án được điểm; đề nghị kiểm tra lại đáp án.",
+        )
+    if key := frozenset(right or weighted):
+        draft.claims.append(Claim("đáp án", key))
+    return True
+
+
+def _apply_notes(item: _Item, draft: Draft, report: Report) -> None:
+    notes = {name: "; ".join(values) for name, values in item.notes.items()}
+    draft.level = level_of(notes.get("level", ""))
+    draft.legal_basis, others = bases_of(notes.get("basis", ""))
+    if others:
+        draft.explanation = "\n".join(filter(None, [draft.explanation, "; ".join(others)]))
+        report.doubts(
+            draft.where,
+            f"{draft.label} có căn cứ “{shorten('; '.join(others), 60)}” chưa rõ; "
+            "đề nghị ghi theo mẫu “85/2015/QH13, Điều 2, khoản 1”.",
+        )
+    if "shuffle" in notes:
+        draft.shuffle = yes_or_no(notes["shuffle"])
+    if "pinned" in notes:
+        for option in draft.options:
+            option.pinned = option.label in notes["pinned"].split(",")

@@ -1,0 +1,154 @@
+"""The one line grammar: native files, pasted text and Word paragraphs -> questions.
+
+A file's lines are cut into blocks, one a question; the blocks are read in `blocks.py`. What a
+line looks like by itself is decided in `tokens.py`.
+"""
+
+from collections.abc import Iterable
+
+from question_bank.finding import UnreadableFile
+from question_bank.formats.blocks import Block, BlockReader, unknown_line
+from question_bank.formats.draft import Claim, Draft, Topics
+from question_bank.formats.limits import LIMITS
+from question_bank.formats.reading import Report, some
+from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain, token
+from question_bank.vietnamese import clean
+
+__all__ = ["Line", "LineReader", "Mark", "drafts_of", "text_lines"]
+
+
+def text_lines(text: str, report: Report) -> list[Line]:
+    """The lines of a text, cleaned; what must be refused is reported."""
+    lines = []
+    for number, raw in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        cleaned, problems = clean(raw)
+        for problem in problems:
+            report.blocks(report.place(f"dòng {number}"), problem)
+        lines += [Line(number, piece) for piece in cleaned.split("\n")]
+    return lines
+
+
+def drafts_of(
+    lines: Iterable[Line], report: Report, topics: Topics, topic: str = ""
+) -> list[Draft]:
+    """The questions that the lines say, under `topic` until a heading names another.
+
+    UnreadableFile where there are too many lines.
+    """
+    tokens = [token(line) for line in lines]
+    if len(tokens) > LIMITS.lines:
+        raise UnreadableFile(
+            f"Tệp có quá {LIMITS.lines} dòng; đề nghị chia thành nhiều tệp rồi nhập lại."
+        )
+    return LineReader(report, topics, topic).read(tokens)
+
+
+class LineReader:
+    """Cuts tokens into blocks and lays the key table beside them."""
+
+    def __init__(self, report: Report, topics: Topics, topic: str = "") -> None:
+        self.report, self.topics, self.topic = report, topics, topic
+        self.blocks: list[Block] = []
+        self._open = False
+        self._ended = False
+        self._keys: list[tuple[int, int, str, str]] = []
+
+    def read(self, tokens: list[Token]) -> list[Draft]:
+        """Every question, in the order of the file."""
+        self._weak = not any(token.kind is Kind.QUESTION for token in tokens)
+        for item in tokens:
+            self._take(item)
+        readers = [BlockReader(block, self.report, self.topics) for block in self.blocks]
+        drafts = [reader.draft() for reader in readers]
+        self._apply_table(drafts)
+        _advise_formats(drafts, self.report)
+        return drafts
+
+    def _take(self, item: Token) -> None:
+        block = self.blocks[-1] if self._open else None
+        if item.kind is Kind.COMMENT:
+            return
+        if item.kind is Kind.KEYS and not (block and not block.has_options):
+            self._open = False
+            for number, keys in pairs(item.line.text):
+                self._keys.append((len(self.blocks), item.line.number, number, keys))
+        elif self._ended:
+            self._take_unplaced(item)
+        elif item.kind is Kind.TOPIC:
+            self._open, self.topic = False, self.topics.resolve(plain(item.content))
+        elif item.kind is Kind.END:
+            self._open, self._ended = False, True
+        elif self._begins(item, block):
+            self.blocks.append(Block(item, self.topic))
+            self._open = True
+        elif item.kind in (Kind.SECTION, Kind.SHOUT) and not (block and not block.has_options):
+            self._take_heading(item)
+        elif block:
+            block.body.append(item)
+        else:
+            self._take_unplaced(item)
+
+    def _begins(self, item: Token, block: Block | None) -> bool:
+        """Whether the token begins a question: `Câu 1.`, or `1.` in a file without `Câu`."""
+        if item.kind is Kind.QUESTION:
+            return True
+        if not self._weak or item.kind is not Kind.NUMBERED:
+            return False
+        if block is None or block.has_options:
+            return True
+        return int(item.label) == int(block.head.label) + 1
+
+    def _take_heading(self, item: Token) -> None:
+        self._open = False
+        if item.kind is Kind.SECTION:
+            self.topic = self.topics.resolve(plain(item.content) or plain(item.line.text))
+        elif not _titles_keys(item):
+            unknown_line(self.report, item.line)
+
+    def _take_unplaced(self, item: Token) -> None:
+        """A line outside every question: a topic, the title of a key table, or unknown."""
+        if item.kind is Kind.TAG and item.label == "topic" and item.content.strip():
+            self.topic = self.topics.resolve(plain(item.content))
+        elif item.kind not in (Kind.BLANK, Kind.END) and not _titles_keys(item):
+            unknown_line(self.report, item.line)
+
+    def _apply_table(self, drafts: list[Draft]) -> None:
+        """Give each question the key that the table prints beside its number: the last question
+        with this number before the table."""
+        for before, line, number, keys in self._keys:
+            label = f"Câu {int(number)}"
+            numbers = [int(block.head.label) for block in self.blocks[:before]]
+            if int(number) not in numbers:
+                self.report.doubts(
+                    self.report.place(f"dòng {line}"),
+                    f"Bảng đáp án có câu {number} nhưng tệp không có câu này; "
+                    "đề nghị kiểm tra lại số thứ tự.",
+                )
+                continue
+            place = len(numbers) - 1 - numbers[::-1].index(int(number))
+            draft = drafts[place]
+            key = {"ABCDEFGH".index(letter.strip()) for letter in keys.split(",")}
+            if max(key) >= len(draft.options):
+                draft.problems.append(f"có đáp án {keys} trong bảng nhưng không có phương án này")
+            else:
+                draft.claims.append(Claim(f"bảng đáp án ({label})", frozenset(key)))
+
+
+def _titles_keys(item: Token) -> bool:
+    text = item.line.text.casefold()
+    return "đáp án" in text and len(text) < 60
+
+
+def _advise_formats(drafts: list[Draft], report: Report) -> None:
+    """One finding for the file: which keys rest on formatting alone."""
+    shown = [
+        draft.label
+        for draft in drafts
+        if draft.claims and all(claim.source.startswith("định dạng") for claim in draft.claims)
+    ]
+    if shown:
+        report.advises(
+            report.place(),
+            f"Đáp án của {len(shown)} câu được đọc theo định dạng chữ ({some(shown)}); "
+            "đề nghị kiểm tra lại từng câu trước khi dùng.",
+        )

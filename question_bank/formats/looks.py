@@ -1,0 +1,84 @@
+"""How a Word run stands out: bold, underlined, coloured, highlighted, by itself or by a style."""
+
+from xml.etree.ElementTree import Element
+
+from question_bank.formats.package import attribute, child, local
+
+_OFF = ("0", "false", "off", "none")
+_BLACK = ("", "auto", "000000")
+_DARK_THEME = ("text1", "dark1", "tx1", "dk1")
+_PALE = ("", "auto", "FFFFFF", "none", "white")
+_EMPHASIS = ("strong", "intense emphasis", "intenseemphasis")
+
+Look = dict[str, str]
+"""Kind of mark -> its value; an empty value says that the mark is switched off."""
+
+
+def look_of(properties: Element | None) -> Look:
+    """What a `w:rPr` itself says."""
+    look: Look = {}
+    for element in properties if properties is not None else ():
+        name, value = local(element), attribute(element, "val")
+        if name in ("b", "vanish"):
+            look["bold" if name == "b" else "hidden"] = "" if value.lower() in _OFF else "on"
+        elif name == "u":
+            look["underline"] = "" if value.lower() in _OFF else "on"
+        elif name == "color":
+            theme = attribute(element, "themeColor")
+            plain = theme in _DARK_THEME if theme else value.lower() in _BLACK
+            look["colour"] = "" if plain else (value.upper() or theme)
+        elif name == "highlight":
+            look["highlight"] = "" if value in _PALE else value
+        elif name == "shd":
+            fill = attribute(element, "fill")
+            look["highlight"] = "" if fill in _PALE else fill
+    return look
+
+
+class Styles:
+    """The styles of a document: their looks, their names and the lists that they begin."""
+
+    def __init__(self, tree: Element | None) -> None:
+        self._styles = {
+            attribute(element, "styleId"): element
+            for element in (tree if tree is not None else ())
+            if local(element) == "style"
+        }
+
+    def name(self, style: str) -> str:
+        """The style's name in lower case; its identifier where it is not defined."""
+        return (attribute(child(self._styles.get(style), "name"), "val") or style).lower()
+
+    def look(self, style: str) -> Look:
+        """The look of a style and of those that it is based on."""
+        look: Look = {}
+        for element in reversed(self._chain(style)):
+            look |= look_of(child(element, "rPr"))
+        if self.name(style) in _EMPHASIS and not look:
+            look["style"] = "on"
+        return look
+
+    def list_place(self, style: str) -> Element | None:
+        """The `w:numPr` that a paragraph style brings."""
+        for element in self._chain(style):
+            place = child(element, "pPr", "numPr")
+            if place is not None:
+                return place
+        return None
+
+    def _chain(self, style: str) -> list[Element]:
+        chain: list[Element] = []
+        while style in self._styles and len(chain) < 20:
+            element = self._styles[style]
+            chain.append(element)
+            style = attribute(child(element, "basedOn"), "val")
+        return chain
+
+
+def kinds_of(look: Look) -> frozenset[str]:
+    """A look as kinds of marks. Colours differ from each other: `colour:FF0000`."""
+    return frozenset(
+        f"{kind}:{value}" if kind in ("colour", "highlight") else kind
+        for kind, value in look.items()
+        if value
+    )

@@ -1,0 +1,86 @@
+"""Keys that an author shows by formatting only: one option in bold, red, underlined and so on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from question_bank.formats.tokens import Line
+
+KINDS = {
+    "bold": "chữ đậm",
+    "underline": "gạch chân",
+    "colour": "màu chữ",
+    "highlight": "tô nền",
+    "style": "kiểu chữ",
+}
+"""Marks that may show a key, and their names in findings. Italics never do."""
+
+
+def name_of(kind: str) -> str:
+    """`colour:FF0000` -> `màu chữ`."""
+    return KINDS[kind.partition(":")[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` of a line."""
+
+    line: Line
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The characters."""
+        return self.line.text[self.start : self.end]
+
+    def share(self, kind: str) -> float:
+        """How much of the letters and digits stands out in this way, from 0 to 1."""
+        places = [i for i in range(self.start, self.end) if self.line.text[i].isalnum()]
+        if not places:
+            return 0.0
+        marks = [mark for mark in self.line.marks if mark.kind == kind]
+        inside = sum(any(mark.start <= i < mark.end for mark in marks) for i in places)
+        return inside / len(places)
+
+
+@dataclass
+class Part:
+    """An option as it is being read: its printed letter and the pieces of its text."""
+
+    label: str
+    star: bool
+    mark: Span | None
+    pieces: list[Span] = field(default_factory=list)
+
+    @property
+    def spans(self) -> list[Span]:
+        """The letter and the pieces of the text."""
+        return [*([self.mark] if self.mark else []), *self.pieces]
+
+    def letter_shows(self, kind: str) -> bool:
+        """Whether the printed letter stands out."""
+        return self.mark is not None and self.mark.share(kind) == 1
+
+    def text_shows(self, kind: str) -> bool:
+        """Whether the whole text stands out."""
+        spans = [piece for piece in self.pieces if piece.text.strip()]
+        return bool(spans) and all(piece.share(kind) >= 0.9 for piece in spans)
+
+
+def keys_shown(parts: Sequence[Part]) -> dict[frozenset[int], list[str]]:
+    """Every key that formatting shows, with the kinds of formatting that show it.
+
+    A kind counts only where a minority of the options has it: where all letters are bold, bold
+    says nothing. More than one entry means that the formatting contradicts itself.
+    """
+    shown: dict[frozenset[int], list[str]] = {}
+    kinds = {m.kind for part in parts for span in part.spans for m in span.line.marks}
+    for kind in sorted(kinds):
+        if kind.partition(":")[0] not in KINDS:
+            continue
+        for aspect in (Part.letter_shows, Part.text_shows):
+            key = frozenset(i for i, part in enumerate(parts) if aspect(part, kind))
+            minority = len(key) * 2 < len(parts) or (len(key) == 1 and len(parts) == 2)
+            if key and minority and kind not in shown.setdefault(key, []):
+                shown[key].append(kind)
+    return {key: kinds for key, kinds in shown.items() if kinds}

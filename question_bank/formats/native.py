@@ -1,0 +1,208 @@
+"""The native format: a text that a person can write, with a TOML header (docs/native-format.md)."""
+
+import datetime
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from question_bank.bank import Bank, Topic
+from question_bank.finding import UnreadableFile
+from question_bank.formats.draft import (
+    Draft,
+    Topics,
+    assemble,
+    names_all_others,
+    names_letters,
+)
+from question_bank.formats.limits import LIMITS
+from question_bank.formats.lines import drafts_of, text_lines
+from question_bank.formats.reading import Reading, Report
+from question_bank.formats.tokens import Kind, Line, plain, token
+from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Question
+from question_bank.vietnamese import clean, squeeze
+
+_HEADER = re.compile(r"\s*\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
+_NOT_TEXT = "Tệp không phải văn bản UTF-8; đề nghị lưu lại tệp với bảng mã UTF-8."
+_BAD_HEADER = "Phần đầu tệp (giữa hai dòng +++) sai cú pháp TOML ({}); đề nghị sửa lại."
+
+
+def decode(data: bytes) -> str:
+    """UTF-8, or UTF-16 with a byte order mark. UnreadableFile for anything else."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(_NOT_TEXT) from error
+
+
+def read_text(data: bytes, name: str = "") -> Reading:
+    """A single file, or pasted text, with or without a header."""
+    return read_native(decode(data), name)
+
+
+def read_native(text: str, name: str = "") -> Reading:
+    """The bank that a text says. UnreadableFile where it holds no question."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    report, header = Report(name), {}
+    if found := _HEADER.match(text):
+        header = _toml(found["toml"])
+        text = "\n" * found[0].count("\n") + text[found.end() :]
+    topics = Topics(_topics(header))
+    drafts = drafts_of(text_lines(text, report), report, topics)
+    return _assemble(drafts, report, header, topics, Path(name).stem)
+
+
+def read_folder(folder: Path) -> Reading:
+    """A folder with `bank.toml` and a text file for each topic."""
+    header = _toml(decode(_bytes(folder / "bank.toml")))
+    topics = Topics(_topics(header))
+    report = Report("")
+    drafts: list[Draft] = []
+    for entry in _entries(header):
+        file = str(entry.get("file", ""))
+        path = folder / file
+        if not file or Path(file).name != file or not path.is_file():
+            raise UnreadableFile(
+                f"Thư mục không có tệp “{file}” của chuyên đề “{entry.get('title', '')}”; "
+                "đề nghị bổ sung tệp hoặc sửa bank.toml."
+            )
+        one = Report(file)
+        text = decode(_bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
+        drafts += drafts_of(text_lines(text, one), one, topics, str(entry["id"]))
+        report.findings += one.findings
+    return _assemble(drafts, report, header, topics, folder.name)
+
+
+def _bytes(path: Path) -> bytes:
+    if path.stat().st_size > LIMITS.file_bytes:
+        raise UnreadableFile(f"Tệp “{path.name}” lớn quá 5 MB; đề nghị chia thành nhiều tệp.")
+    return path.read_bytes()
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadableFile(_BAD_HEADER.format(error)) from error
+
+
+def _entries(header: dict[str, Any]) -> list[dict[str, Any]]:
+    entries = header.get("topics", [])
+    if not isinstance(entries, list) or not all(
+        isinstance(entry, dict) and entry.get("id") and entry.get("title") for entry in entries
+    ):
+        raise UnreadableFile(_BAD_HEADER.format("[[topics]] cần có id và title"))
+    return entries
+
+
+def _topics(header: dict[str, Any]) -> list[Topic]:
+    return [Topic(str(e["id"]), squeeze(str(e["title"]))) for e in _entries(header)]
+
+
+def _assemble(
+    drafts: list[Draft],
+    report: Report,
+    header: dict[str, Any],
+    topics: Topics,
+    fallback: str,
+) -> Reading:
+    as_of = header.get("as_of", "")
+    return assemble(
+        drafts,
+        report,
+        title=squeeze(str(header.get("title", fallback))),
+        topics=topics,
+        as_of=as_of.isoformat() if isinstance(as_of, datetime.date) else clean(str(as_of))[0],
+        language=str(header.get("language", "vi")),
+    )
+
+
+def write_native(bank: Bank) -> bytes:
+    """The bank as one file in canonical form: reading it gives the same bank back."""
+    lines = ["+++", f"title = {_string(bank.title)}"]
+    if bank.as_of:
+        lines.append(f"as_of = {_date(bank.as_of)}")
+    lines.append(f"language = {_string(bank.language)}")
+    for topic in bank.topics:
+        lines += [
+            "",
+            "[[topics]]",
+            f"id = {_string(topic.id)}",
+            f"title = {_string(topic.title)}",
+        ]
+    lines += ["+++"]
+    topics, current = Topics(bank.topics), ""
+    for number, question in enumerate(bank, 1):
+        lines.append("")
+        if question.topic != current:
+            current = question.topic
+            name = topics.name(current)
+            lines += [f"# {name if plain(name) == name else current}", ""]
+        lines += question_lines(question, number)
+    return "\n".join([*lines, ""]).encode()
+
+
+def _string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _date(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        return _string(text)
+
+
+def question_lines(question: Question, number: int, *, stars: bool = True) -> list[str]:
+    """A question as the grammar reads it, its key as `*` or as a line `Đáp án: …`."""
+    lines = _text(f"Câu {number}. ", question.stem)
+    for index, option in enumerate(question.options):
+        star = "*" if stars and index in question.key else ""
+        pin = " {cố định}" if option.pinned else ""
+        if not pin and index == len(question.options) - 1 and names_all_others(option.text):
+            pin = " {không cố định}"
+        lines += _text(f"{star}{OPTION_LETTERS[index]}. ", option.text, pin)
+    if not stars and question.key:
+        lines.append(f"Đáp án: {', '.join(OPTION_LETTERS[i] for i in sorted(question.key))}")
+    lines += [f"Mã: {question.id}", f"Mức độ: {LEVEL_TITLES[question.level]}"]
+    if question.legal_basis:
+        lines.append("Căn cứ: " + "; ".join(map(str, question.legal_basis)))
+    if question.explanation:
+        lines += _text("Giải thích: ", question.explanation)
+    if not question.shuffle:
+        lines.append("Trộn phương án: không")
+    elif any(names_letters(option.text) for option in question.options):
+        lines.append("Trộn phương án: có")
+    return lines
+
+
+def _text(marker: str, text: str, end: str = "") -> list[str]:
+    """A text after its marker, its further lines below; a backslash where it could be misread."""
+    first, *others = text.split("\n")
+    lines = [marker + (first if _safe(first, marker) else _escape(first))]
+    lines += [other if _safe(other) else _escape(other) for other in others]
+    lines[-1] += end
+    return lines
+
+
+def _escape(text: str) -> str:
+    return f"\\{text}\\" if text.endswith(("}", "\\")) else f"\\{text}"
+
+
+def _safe(text: str, marker: str = "") -> bool:
+    """Whether a line is read as it stands. Options go on only where a line begins in lower
+    case, so that nobody has to be asked."""
+    if text.startswith("\\") or text.endswith(("}", "\\")):
+        return False
+    seen = token(Line(0, marker + text))
+    if not marker:
+        return seen.kind is Kind.TEXT and text[:1].islower()
+    bare = token(Line(0, marker + "x"))
+    inside = any(f"{letter}{stop}" in text for letter in OPTION_LETTERS for stop in ".)/")
+    return (seen.kind, seen.start, seen.star) == (
+        bare.kind,
+        bare.start,
+        bare.star,
+    ) and not inside

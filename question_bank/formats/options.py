@@ -1,0 +1,83 @@
+"""Options among the lines of a question: where they begin, several on one line, one in pieces."""
+
+import re
+from collections.abc import Iterator
+
+from question_bank.formats.draft import DraftOption
+from question_bank.formats.fields import pinned_of
+from question_bank.formats.marks import Part, Span
+from question_bank.formats.tokens import Kind, Line, Token, plain
+
+LONG_TAGS = ("basis", "explanation")
+"""Tags whose text may go on over further lines."""
+
+INLINE = re.compile(
+    r"(?:^|(?<=[\s?:.;,]))(?P<star>\*?)\s*(?P<mark>\(?(?P<label>[A-Za-z])\s*(?P<stop>[.)/]))"
+    r"(?:\s*(?P<late>\*)(?=\s*\w))?\s*(?=\S)"
+)
+
+
+def rest_of(token: Token) -> Span:
+    return Span(token.line, token.start, len(token.line.text))
+
+
+def part_of(token: Token) -> Part:
+    mark = Span(token.line, token.mark_start, token.mark_end) if token.label else None
+    return Part(token.label, token.star, mark)
+
+
+def found_part(line: Line, found: re.Match[str]) -> Part:
+    mark = Span(line, *found.span("mark"))
+    return Part(found["label"], bool(found["star"] or found["late"]), mark)
+
+
+def parts_on_line(line: Line, start: int, first: Part, starts: set[str]) -> list[Part]:
+    """The option that begins at `start` and those that follow it on the same line.
+
+    A letter that begins another line (`starts`) is no option here.
+    """
+    parts = [first]
+    if first.mark and not line.text[start:].startswith("\\") and first.label.isalpha():
+        stop = first.mark.text[-1]
+        for found in INLINE.finditer(line.text, start):
+            label = found["label"]
+            due = chr(ord(parts[-1].label) + 1)
+            if label == due and found["stop"] == stop and label not in starts:
+                parts[-1].pieces.append(Span(line, start, found.start()))
+                parts.append(found_part(line, found))
+                start = found.end()
+    parts[-1].pieces.append(Span(line, start, len(line.text)))
+    return parts
+
+
+def option_of(part: Part) -> DraftOption:
+    texts = [piece.text.strip() for piece in part.pieces]
+    texts[-1], pinned = pinned_of(texts[-1])
+    text = "\n".join(filter(None, map(plain, texts)))
+    return DraftOption(text, part.label, pinned)
+
+
+def first_option(body: list[Token]) -> tuple[int, Kind]:
+    """Where the options begin and what marks them: letters, else numbers, else bullets."""
+    end = next(_ends(body), len(body))
+    for label in "AaBb":
+        places = _places(body[:end], Kind.OPTION, label)
+        if places:
+            second = _places(body[:end], Kind.OPTION, chr(ord(label) + 1))
+            led = [place for place in places if any(place < later for later in second)]
+            return (led[-1] if led else places[0]), Kind.OPTION
+    ones = _places(body[:end], Kind.NUMBERED, "1")
+    if ones and any(ones[-1] < two for two in _places(body[:end], Kind.NUMBERED, "2")):
+        return ones[-1], Kind.NUMBERED
+    bullets = [place for place, token in enumerate(body[:end]) if token.kind is Kind.BULLET]
+    return (bullets[0], Kind.BULLET) if len(bullets) > 1 else (len(body), Kind.BULLET)
+
+
+def _ends(body: list[Token]) -> Iterator[int]:
+    for place, token in enumerate(body):
+        if token.kind is Kind.TAG and token.label in LONG_TAGS:
+            yield place
+
+
+def _places(body: list[Token], kind: Kind, label: str) -> list[int]:
+    return [i for i, token in enumerate(body) if token.kind is kind and token.label == label]

@@ -1,0 +1,149 @@
+"""Office files are zip packages: opened here without trusting any size, name or entity in them."""
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from question_bank.finding import UnreadableFile
+from question_bank.formats.limits import LIMITS
+
+DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết; đề nghị mở bằng Word hoặc Excel, lưu lại rồi gửi lại."
+_TOO_BIG = "Tệp giải nén quá 50 MB; đề nghị bỏ hình ảnh và chia thành nhiều tệp."
+_TOO_MANY = f"Tệp có quá {LIMITS.members} thành phần; đề nghị bỏ hình ảnh rồi lưu lại."
+_ENCRYPTED = "Tệp có mật khẩu; đề nghị bỏ mật khẩu rồi lưu lại."
+_DOCTYPE = (
+    "Tệp có khai báo DOCTYPE không được phép; đề nghị mở bằng Word hoặc Excel, "
+    "chép nội dung sang tệp mới rồi gửi lại."
+)
+_MACROS = "Tệp có macro; đề nghị lưu lại thành {} (không có macro)."
+_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Package:
+    """The members of a package, inflated within the limits. Names are never used as paths."""
+
+    members: dict[str, bytes]
+
+    def xml(self, name: str) -> Element | None:
+        """A part as a tree, or None where there is no such part."""
+        data = self.members.get(name)
+        if data is None:
+            return None
+        try:
+            tree: Element = fromstring(data, forbid_dtd=True)
+        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+            raise UnreadableFile(DAMAGED) from error
+        return tree
+
+    def related(self, source: str) -> dict[str, str]:
+        """The parts that `source` names, under their relationship identifiers."""
+        folder, name = posixpath.split(source)
+        tree = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        targets = {}
+        for relation in tree if tree is not None else ():
+            target = relation.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            targets[relation.get("Id", "")] = posixpath.normpath(path)
+        return targets
+
+    @property
+    def main_type(self) -> str:
+        """The content types of the package, as one text to search in; "" for other zips."""
+        data = self.members.get("[Content_Types].xml", b"")
+        return " ".join(
+            re.findall(r'ContentType="([^"]*main[^"]*)"', data.decode("utf-8", "replace"))
+        )
+
+
+def open_package(data: bytes) -> Package:
+    """Inflate a package. UnreadableFile for what is damaged, encrypted, too big or declares
+    a document type."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_directory(archive.infolist())
+            members = _inflate(archive)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        KeyError,
+    ) as error:
+        raise UnreadableFile(DAMAGED) from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise UnreadableFile(_ENCRYPTED) from error
+    for name, content in members.items():
+        if _is_xml(name, content) and any(mark in content for mark in _DOCTYPES):
+            raise UnreadableFile(_DOCTYPE)
+    return Package(members)
+
+
+def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > LIMITS.members:
+        raise UnreadableFile(_TOO_MANY)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise UnreadableFile(_ENCRYPTED)
+    if sum(entry.file_size for entry in entries) > LIMITS.inflated_bytes:
+        raise UnreadableFile(_TOO_BIG)
+
+
+def _inflate(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """Every member, counted while it is inflated: the directory may lie."""
+    members, total = {}, 0
+    for entry in archive.infolist():
+        chunks = []
+        with archive.open(entry) as stream:
+            while chunk := stream.read(_CHUNK):
+                total += len(chunk)
+                if total > LIMITS.inflated_bytes:
+                    raise UnreadableFile(_TOO_BIG)
+                chunks.append(chunk)
+        members[entry.filename] = b"".join(chunks)
+    return members
+
+
+def _is_xml(name: str, content: bytes) -> bool:
+    if name.lower().endswith((".xml", ".rels", ".vml")):
+        return True
+    return content[:4].lstrip(b"\xef\xbb\xbf\xff\xfe\xfe\x00 \r\n\t").startswith(b"<")
+
+
+def refuse_macros(package: Package, remedy: str) -> None:
+    """UnreadableFile for a package with macros, whatever its name; `remedy` is `.docx`."""
+    if "macroenabled" in package.main_type.lower() or any(
+        name.lower().endswith("vbaproject.bin") for name in package.members
+    ):
+        raise UnreadableFile(_MACROS.format(remedy))
+
+
+def local(element: Element) -> str:
+    """The element's name without its namespace: transitional and strict files alike."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def attribute(element: Element | None, name: str) -> str:
+    """An attribute by its name without namespace; "" where there is none."""
+    if element is not None:
+        for key, value in element.attrib.items():
+            if key.rpartition("}")[2] == name:
+                return value
+    return ""
+
+
+def child(element: Element | None, *names: str) -> Element | None:
+    """The first child of that name, of that name's child, and so on."""
+    for name in names:
+        if element is None:
+            return None
+        element = next((each for each in element if local(each) == name), None)
+    return element

@@ -1,0 +1,203 @@
+"""The cells of a workbook as text, with what is hidden, too far out or not computed said."""
+
+import datetime
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+from python_calamine import CalamineWorkbook
+
+from question_bank.finding import UnreadableFile
+from question_bank.formats.limits import LIMITS
+from question_bank.formats.package import (
+    DAMAGED,
+    Package,
+    attribute,
+    child,
+    local,
+    open_package,
+)
+from question_bank.formats.reading import Report
+from question_bank.vietnamese import clean, tidy
+
+_TOO_FAR = (
+    "Trang “{sheet}” có ô {cell} nằm ngoài {rows} dòng × {columns} cột; "
+    "đề nghị xóa ô này hoặc chia thành nhiều tệp."
+)
+
+
+@dataclass
+class Sheet:
+    """A visible sheet. `rows[0]` is its first row; hidden rows are blank."""
+
+    name: str
+    rows: list[list[str]]
+
+
+@dataclass
+class _Scan:
+    """What calamine does not tell: rows and cells counted from 0."""
+
+    hidden: list[int] = field(default_factory=list)
+    uncomputed: list[tuple[int, int]] = field(default_factory=list)
+
+
+def load_sheets(data: bytes, report: Report) -> list[Sheet]:
+    """Every visible sheet. UnreadableFile where the workbook is damaged or a cell lies beyond
+    the limits: calamine would fill the whole rectangle up to it."""
+    package = open_package(data)
+    scans: dict[str, _Scan] = {}
+    for name, path, visible in _parts(package):
+        if not visible:
+            report.doubts(
+                report.place(f"trang “{name}”"),
+                f"Trang “{name}” bị ẩn nên không được đọc; đề nghị bỏ ẩn nếu cần dùng.",
+            )
+        elif path in package.members:
+            scans[name] = _scan(package.members[path], name)
+    sheets = []
+    for name, values in _values(data, list(scans)):
+        rows = _texts(values, report, name)
+        _mention(scans[name], rows, report, name)
+        sheets.append(Sheet(name, rows))
+    return sheets
+
+
+def _parts(package: Package) -> Iterator[tuple[str, str, bool]]:
+    """Name, part and visibility of each sheet."""
+    main = next(
+        (path for path in package.related("").values() if path.endswith("workbook.xml")),
+        "xl/workbook.xml",
+    )
+    listed = child(package.xml(main), "sheets")
+    if listed is None:
+        raise UnreadableFile(DAMAGED)
+    parts = package.related(main)
+    for sheet in listed:
+        path = parts.get(attribute(sheet, "id"), "")
+        if "chartsheet" not in path:
+            yield (
+                attribute(sheet, "name"),
+                path,
+                attribute(sheet, "state") in ("", "visible"),
+            )
+
+
+def _scan(data: bytes, name: str) -> _Scan:
+    scan, row, column = _Scan(), -1, -1
+    try:
+        for event, element in iterparse(io.BytesIO(data), ("start", "end"), forbid_dtd=True):
+            tag = local(element)
+            if event == "start" and tag == "row":
+                number = attribute(element, "r")
+                row, column = int(number) - 1 if number.isdecimal() else row + 1, -1
+                if attribute(element, "hidden") in ("1", "true"):
+                    scan.hidden.append(row)
+            elif event == "end" and tag == "c":
+                place = _column(attribute(element, "r"))
+                column = column + 1 if place is None else place
+                _check_cell(element, row, column, name, scan)
+            elif event == "end" and tag == "row":
+                element.clear()
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise UnreadableFile(DAMAGED) from error
+    return scan
+
+
+def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan) -> None:
+    value, inline = child(element, "v"), child(element, "is")
+    computed = inline is not None or (value is not None and bool(value.text))
+    if not computed:
+        if child(element, "f") is not None and row < LIMITS.rows and column < LIMITS.columns:
+            scan.uncomputed.append((row, column))
+    elif row >= LIMITS.rows or column >= LIMITS.columns:
+        raise UnreadableFile(
+            _TOO_FAR.format(
+                sheet=name,
+                cell=f"{letters(column)}{row + 1}",
+                rows=LIMITS.rows,
+                columns=LIMITS.columns,
+            )
+        )
+
+
+def _column(reference: str) -> int | None:
+    """`AB12` -> 27; None without a reference."""
+    number = 0
+    for letter in reference.rstrip("0123456789")[:4].upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1 if number > 0 else None
+
+
+def letters(column: int) -> str:
+    """27 -> `AB`."""
+    text, column = "", column + 1
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def _values(data: bytes, names: list[str]) -> Iterator[tuple[str, list[list[Any]]]]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in names:
+            yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic in calamine is no Exception
+        raise UnreadableFile(DAMAGED) from error
+
+
+def _texts(values: list[list[Any]], report: Report, name: str) -> list[list[str]]:
+    rows = []
+    for number, row in enumerate(values, 1):
+        texts = [tidy(text_of(value)) for value in row]
+        for place, value in enumerate(row):
+            for problem in clean(value)[1] if isinstance(value, str) else ():
+                report.blocks(
+                    report.place(
+                        f"trang “{name}”",
+                        f"dòng {number}",
+                        f"ô {letters(place)}{number}",
+                    ),
+                    problem,
+                )
+        rows.append(texts)
+    return rows
+
+
+def text_of(value: Any) -> str:
+    """A cell's value as people see it: 3.0 is 3, a date 23/05/2021, a truth value Đúng or Sai."""
+    if isinstance(value, bool):
+        return "Đúng" if value else "Sai"
+    if isinstance(value, float):
+        whole = value.is_integer() and abs(value) < 1e15
+        return str(int(value)) if whole else f"{value:.12g}".replace(".", ",")
+    if isinstance(value, datetime.datetime):
+        return value.strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, datetime.date):
+        return value.strftime("%d/%m/%Y")
+    return "" if value is None else str(value)
+
+
+def _mention(scan: _Scan, rows: list[list[str]], report: Report, name: str) -> None:
+    """Blank hidden rows and say so; say which formulas have no value."""
+    hidden = [row for row in scan.hidden if row < len(rows) and any(rows[row])]
+    for row in hidden:
+        rows[row] = []
+    if hidden:
+        listed = ", ".join(str(row + 1) for row in hidden[:10])
+        report.doubts(
+            report.place(f"trang “{name}”"),
+            f"Có {len(hidden)} dòng ẩn không được đọc (dòng {listed}); đề nghị bỏ ẩn nếu cần dùng.",
+        )
+    for row, column in scan.uncomputed[:20]:
+        report.doubts(
+            report.place(f"trang “{name}”", f"ô {letters(column)}{row + 1}"),
+            "Ô công thức chưa có giá trị; đề nghị mở bằng Excel, tính lại rồi lưu.",
+        )

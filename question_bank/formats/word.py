@@ -1,0 +1,182 @@
+"""Word files: a walk over the document's XML -> lines with marks -> the line grammar.
+
+Own walk, because ready-made readers lose automatic numbers, tracked insertions or formatting.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from question_bank.finding import UnreadableFile
+from question_bank.formats.draft import Topics, assemble
+from question_bank.formats.lines import Line, drafts_of
+from question_bank.formats.looks import Look, Styles, kinds_of, look_of
+from question_bank.formats.numbering import Numbering
+from question_bank.formats.package import (
+    DAMAGED,
+    Package,
+    attribute,
+    child,
+    local,
+    open_package,
+)
+from question_bank.formats.reading import Reading, Report
+from question_bank.formats.word_tables import Cell, Piece, cell_of, table_lines
+from question_bank.vietnamese import clean, squeeze
+
+_DROPPED = {
+    "del",
+    "moveFrom",
+    "delText",
+    "instrText",
+    "pPr",
+    "rPr",
+    "sdtPr",
+    "sdtEndPr",
+    "tblPr",
+}
+_MAIN = "word/document.xml"
+_HIDDEN = "Dòng có chữ ẩn và phần ẩn không được đọc; đề nghị bỏ định dạng ẩn hoặc xóa phần đó."
+
+
+@dataclass
+class _Paragraph:
+    """Text of a paragraph as it is met; a line break begins a new list of pieces."""
+
+    lines: list[list[Piece]] = field(default_factory=lambda: [[]])
+    boxes: list[Element] = field(default_factory=list)
+    hidden: bool = False
+
+    def add(self, text: str, kinds: frozenset[str]) -> None:
+        self.lines[-1].append((text, kinds))
+
+
+def read_word(data: bytes, name: str = "") -> Reading:
+    """The bank in a .docx. UnreadableFile where it is damaged or holds no question."""
+    report = Report(name)
+    walk = _Walk(open_package(data), report)
+    topics = Topics()
+    drafts = drafts_of(walk.lines(), report, topics)
+    return assemble(drafts, report, title=walk.title or Path(name).stem, topics=topics)
+
+
+class _Walk:
+    """Reads the paragraphs of a package in order."""
+
+    def __init__(self, package: Package, report: Report) -> None:
+        self.report, self.title = report, ""
+        main = next(
+            (path for path in package.related("").values() if path.endswith("document.xml")),
+            _MAIN,
+        )
+        tree = package.xml(main)
+        self.body = child(tree, "body")
+        if self.body is None:
+            raise UnreadableFile(DAMAGED)
+        folder = main.rpartition("/")[0]
+        self.styles = Styles(package.xml(f"{folder}/styles.xml"))
+        self.numbering = Numbering(package.xml(f"{folder}/numbering.xml"))
+
+    def lines(self) -> list[Line]:
+        """Every line, numbered from 1 as they come."""
+        lines: list[Line] = []
+        for cell in self._blocks(self.body):
+            where = self.report.place(f"dòng {len(lines) + 1}")
+            for problem in clean(cell.text)[1]:
+                self.report.blocks(where, problem)
+            if cell.hidden:
+                self.report.doubts(where, _HIDDEN)
+            lines.append(Line(len(lines) + 1, cell.text, cell.marks))
+        return lines
+
+    def _blocks(self, parent: Element | None) -> Iterator[Cell]:
+        for element in parent if parent is not None else ():
+            name = local(element)
+            if name == "p":
+                yield from self._paragraph(element)
+            elif name == "tbl":
+                yield from table_lines(self._rows(element))
+            elif name == "AlternateContent":
+                yield from self._blocks(element[0] if len(element) else None)
+            elif name not in _DROPPED:
+                yield from self._blocks(element)
+
+    def _rows(self, table: Element) -> list[list[list[Cell]]]:
+        return [
+            [list(self._blocks(cell)) for cell in _inside(row, "tc")]
+            for row in _inside(table, "tr")
+        ]
+
+    def _paragraph(self, element: Element) -> Iterator[Cell]:
+        properties = child(element, "pPr")
+        style = attribute(child(properties, "pStyle"), "val")
+        paragraph, look = _Paragraph(), self.styles.look(style)
+        label, label_look = self._number(properties, style)
+        if label:
+            mark = look_of(child(properties, "rPr"))
+            paragraph.add(label, kinds_of(look | look_of(label_look) | mark))
+        self._runs(element, look, paragraph)
+        cells = [cell_of(pieces, paragraph.hidden) for pieces in paragraph.lines]
+        whole = squeeze(" ".join(cell.text for cell in cells))
+        if self.styles.name(style) == "title" and not self.title:
+            self.title = whole
+        elif not label or whole != label.strip():
+            yield from cells
+        for box in paragraph.boxes:
+            yield from self._blocks(box)
+
+    def _number(self, properties: Element | None, style: str) -> tuple[str, Element | None]:
+        place = child(properties, "numPr")
+        place = self.styles.list_place(style) if place is None else place
+        if place is None:
+            return "", None
+        depth = attribute(child(place, "ilvl"), "val")
+        return self.numbering.next(
+            attribute(child(place, "numId"), "val"),
+            int(depth) if depth.isdecimal() else 0,
+        )
+
+    def _runs(self, parent: Iterable[Element], look: Look, paragraph: _Paragraph) -> None:
+        for element in parent:
+            name = local(element)
+            if name == "r":
+                properties = child(element, "rPr")
+                style = attribute(child(properties, "rStyle"), "val")
+                own = look | self.styles.look(style) | look_of(properties)
+                self._run(element, own, paragraph)
+            elif name == "AlternateContent":
+                self._runs(element[0] if len(element) else element, look, paragraph)
+            elif name == "t":
+                paragraph.add(element.text or "", kinds_of(look))
+            elif name == "txbxContent":
+                paragraph.boxes.append(element)
+            elif name not in _DROPPED:
+                self._runs(element, look, paragraph)
+
+    def _run(self, run: Element, look: Look, paragraph: _Paragraph) -> None:
+        if look.get("hidden"):
+            paragraph.hidden = paragraph.hidden or any(local(each) == "t" for each in run)
+            return
+        kinds = kinds_of(look)
+        for element in run:
+            name = local(element)
+            if name == "t":
+                paragraph.add(element.text or "", kinds)
+            elif name in ("tab", "ptab"):
+                paragraph.add("\t", kinds)
+            elif name in ("br", "cr"):
+                paragraph.lines.append([])
+            elif name == "noBreakHyphen":
+                paragraph.add("-", kinds)
+            elif name not in _DROPPED:
+                self._runs([element], look, paragraph)
+
+
+def _inside(parent: Element, name: str) -> Iterator[Element]:
+    """Children of that name, also those inside content controls and tracked insertions."""
+    for element in parent:
+        if local(element) == name:
+            yield element
+        elif local(element) in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
+            yield from _inside(element, name)

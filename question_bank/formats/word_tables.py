@@ -1,0 +1,204 @@
+"""Tables in Word files -> lines of the grammar: question tables, key tables, options in cells."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from question_bank.formats.columns import Columns, columns_of
+from question_bank.formats.tokens import Kind, Line, Mark, token
+from question_bank.vietnamese import clean, fold, squeeze
+
+Piece = tuple[str, frozenset[str]]
+
+_MARKER = re.compile(r"\*?(?:(?:câu\s*)?\d{1,4}|[A-Ha-h])\s*[.):/]?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:câu\s*)?(\d{1,4})\s*[.:)]?", re.IGNORECASE)
+_KEY = re.compile(r"[A-H](?:\s*,\s*[A-H])*", re.IGNORECASE)
+_KEY_WORDS = {
+    "cau",
+    "cau hoi",
+    "dap an",
+    "da",
+    "d/a",
+    "stt",
+    "tt",
+    "dap an dung",
+    "so",
+    "key",
+}
+_TAGS = {
+    "key": "Đáp án",
+    "id": "Mã",
+    "level": "Mức độ",
+    "topic": "Chuyên đề",
+    "basis": "Căn cứ",
+    "explanation": "Giải thích",
+    "shuffle": "Trộn phương án",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A line of text with its marks. `hidden` says that hidden text was left out."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    hidden: bool = False
+
+    def after(self, prefix: str) -> "Cell":
+        """The line behind a prefix."""
+        shift = len(prefix)
+        marks = tuple(Mark(m.start + shift, m.end + shift, m.kind) for m in self.marks)
+        return replace(self, text=prefix + self.text, marks=marks)
+
+
+def cell_of(pieces: list[Piece], hidden: bool = False) -> Cell:
+    """Runs of text -> one clean line with its marks, whatever cleaning does to the letters."""
+    clusters: list[Piece] = []
+    for letter, kinds in ((letter, kinds) for text, kinds in pieces for letter in text):
+        if clusters and unicodedata.combining(letter):
+            clusters[-1] = (clusters[-1][0] + letter, clusters[-1][1])
+        else:
+            clusters.append((letter, kinds))
+    text, every = "", []
+    for cluster, kinds in clusters:
+        cleaned = _clean(cluster)
+        text += cleaned
+        every += [kinds] * len(cleaned)
+    marks = tuple(
+        Mark(start, end, kind)
+        for kind in sorted(frozenset[str]().union(*every))
+        for start, end in _stretches([kind in kinds for kinds in every])
+    )
+    return Cell(text, marks, hidden)
+
+
+def _clean(cluster: str) -> str:
+    """Bidi and control characters stay for the reader to report."""
+    if cluster.isascii():
+        return cluster
+    cleaned, problems = clean(cluster)
+    return cluster if problems else cleaned.replace("\n", " ")
+
+
+def _stretches(flags: list[bool]) -> Iterator[tuple[int, int]]:
+    start = -1
+    for place, flag in enumerate([*flags, False]):
+        if flag and start < 0:
+            start = place
+        elif not flag and start >= 0:
+            yield start, place
+            start = -1
+
+
+Row = list[list[Cell]]
+
+
+def table_lines(rows: list[Row]) -> Iterator[Cell]:
+    """The lines that a table says."""
+    texts = [[squeeze(" ".join(line.text for line in cell)) for cell in row] for row in rows]
+    for place, header in enumerate(texts[:3]):
+        if columns := columns_of(header):
+            yield from _loose(rows[:place])
+            yield from _questions(columns, rows[place + 1 :], texts[place + 1 :])
+            return
+    if keys := _key_pairs(texts):
+        yield Cell("")
+        yield from (Cell(f"{number}-{key}") for number, key in keys)
+    else:
+        yield from _loose(rows)
+
+
+def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Iterator[Cell]:
+    """A row of a question table as the lines of one question."""
+    for count, (row, text) in enumerate(zip(rows, texts, strict=True), 1):
+        if not any(text):
+            continue
+        number = _NUMBER.fullmatch(columns.cell("number", text))
+        prefix = f"Câu {number[1] if number else count}. "
+        yield from _marked(_at(row, columns.fields["stem"]), prefix, Kind.QUESTION)
+        for letter, place in columns.options.items():
+            if place < len(text) and text[place]:
+                yield from _marked(row[place], f"{letter}. ", Kind.OPTION)
+        yield from _at(row, columns.fields.get("choices", -1))
+        for name, title in _TAGS.items():
+            if value := columns.cell(name, text):
+                yield Cell(f"{title}: {value}")
+
+
+def _at(row: Row, place: int) -> list[Cell]:
+    return row[place] if 0 <= place < len(row) else []
+
+
+def _marked(cell: list[Cell], prefix: str, kind: Kind) -> list[Cell]:
+    """The lines of a cell behind their marker, where they do not print one themselves."""
+    lines = [line for line in cell if line.text.strip()]
+    if not lines:
+        return [Cell(prefix)]
+    if token(Line(0, lines[0].text)).kind is kind:
+        return lines
+    return [lines[0].after(prefix), *lines[1:]]
+
+
+def _key_pairs(texts: list[list[str]]) -> list[tuple[str, str]]:
+    """Numbers above their letters, or beside them; nothing where the table is another."""
+    rows = [
+        ["" if fold(text).strip(" .:") in _KEY_WORDS else text for text in row] for row in texts
+    ]
+    rows = [row for row in rows if any(row)]
+    return _above(rows) or _beside(rows)
+
+
+def _above(rows: list[list[str]]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if not rows or len(rows) % 2:
+        return []
+    for numbers, keys in zip(rows[::2], rows[1::2], strict=True):
+        for number, key in zip(numbers, keys, strict=False):
+            one, two = _NUMBER.fullmatch(number), _KEY.fullmatch(key)
+            if bool(one) != bool(two) or (not one and (number or key)):
+                return []
+            if one and two:
+                found.append((one[1], two[0].upper()))
+    return found
+
+
+def _beside(rows: list[list[str]]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for row in rows:
+        cells = [text for text in row if text]
+        if len(cells) % 2:
+            return []
+        for number, key in zip(cells[::2], cells[1::2], strict=True):
+            one, two = _NUMBER.fullmatch(number), _KEY.fullmatch(key)
+            if not one or not two:
+                return []
+            found.append((one[1], two[0].upper()))
+    return found
+
+
+def _loose(rows: list[Row]) -> Iterator[Cell]:
+    """Cell after cell; a cell that holds only `A.` or `Câu 1` is set before the next one."""
+    for row in rows:
+        marker = ""
+        for cell in row:
+            whole = squeeze(" ".join(line.text for line in cell))
+            if not marker and _MARKER.fullmatch(whole) and cell is not row[-1]:
+                marker, shown = whole, next(line for line in cell if line.text.strip())
+                continue
+            lines = [line for line in cell if line.text.strip()]
+            if marker and lines:
+                lines[0] = _beside_marker(shown, marker, lines[0])
+                marker = ""
+            yield from lines
+
+
+def _beside_marker(shown: Cell, marker: str, line: Cell) -> Cell:
+    """One line of a marker's cell and the text's: the marker keeps its own marks."""
+    stop = "" if marker[-1] in ".):/" else "."
+    lead = len(shown.text) - len(shown.text.lstrip())
+    moved = tuple(
+        Mark(max(m.start - lead, 0), min(m.end - lead, len(marker)), m.kind) for m in shown.marks
+    )
+    whole = line.after(f"{marker}{stop} ")
+    return replace(whole, marks=moved + whole.marks)

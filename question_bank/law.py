@@ -1,0 +1,219 @@
+"""A legal text as articles, clauses and points, in which a LegalBasis finds its words.
+
+Two shapes are read: a `.txt` holds one document (`Điều N` at the beginning of a line), a `.jsonl`
+holds one unit a line and many documents. A Library holds several versions of a document and
+picks the one that was in force on a day.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from question_bank.question import LegalBasis
+from question_bank.vietnamese import clean, fold, same_key, squeeze, tidy
+
+_FOOTNOTE = re.compile(r"[ \t]*\[\d+\]")
+_NUMBER = re.compile(r"\d+[a-z]?(?:/\d{4})?/[a-z][a-z0-9-]*")
+_WORD = re.compile(r"\w+")
+_HEADER = re.compile(r"#\s*([^|]+?)\s*(?:\|\s*(.+))?")
+_HEADING = re.compile(r"(?:phần|chương|mục|tiểu mục)\s+(?:[ivxlc]+|\d+|thứ\s\w+)\b", re.IGNORECASE)
+_NOTES = ("#", "[Ghi chú pháp điển")  # ours, and those of the official code's publisher
+_ARTICLE = re.compile(r"Điều\s+(\d+[a-zđ]?)(?:\s*[.:]\s*(.*))?")
+_CLAUSE = re.compile(r"(\d+[a-zđ]?)\s*\.(?!\d)")
+_POINT = re.compile(r"([a-zđ]\d?)\s*\)")
+
+
+def document_key(name: str) -> str:
+    """One spelling for every way to name a document: "Luật số 85/2015/QH13" -> "85/2015/qh13".
+
+    A name without a number, such as "Hiến pháp 2013", is folded whole.
+    """
+    number = _NUMBER.search(fold(name))
+    return number[0] if number else fold(name)
+
+
+def plain(text: str) -> str:
+    """The text in NFC, without footnote marks (`[25]`) and superfluous spaces; lines are kept."""
+    return tidy(_FOOTNOTE.sub("", clean(text)[0]))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text for comparing: no case, punctuation, footnotes or tone placement."""
+    return tuple(same_key(" ".join(_WORD.findall(plain(text)))).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest numbered piece: an article's opening, a clause's, or a point.
+
+    Labels are lower case ("35a", "1a", "đ"), None where the piece has none.
+    """
+
+    article: str
+    clause: str | None
+    point: str | None
+    text: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class LawText:
+    """One version of one document. `name` tells versions apart; `number` is as it was written."""
+
+    name: str
+    number: str
+    title: str
+    units: tuple[Unit, ...]
+
+    @classmethod
+    def parse(cls, text: str, name: str = "") -> Self:
+        """The document in a `.txt`: header lines with `#`, the first `# number | title`."""
+        lines = plain(text).split("\n")
+        header = next((found for line in lines if (found := _HEADER.fullmatch(line))), None)
+        number, title = (header[1], header[2] or "") if header else ("", "")
+        return cls(name or document_key(number), number, title, tuple(_units(lines)))
+
+    @cached_property
+    def _articles(self) -> Mapping[str, tuple[Unit, ...]]:
+        articles: dict[str, list[Unit]] = {}
+        for unit in self.units:
+            articles.setdefault(unit.article, []).append(unit)
+        return {article: tuple(units) for article, units in articles.items()}
+
+    def find(self, article: str, clause: str | None = None, point: str | None = None) -> str | None:
+        """The words of an article, a clause or a point with all that stands under it.
+
+        None where the document has no such place.
+        """
+        found = [
+            unit.text
+            for unit in self._articles.get(_label(article) or "", ())
+            if clause is None or unit.clause == _label(clause)
+            if point is None or unit.point == _label(point)
+        ]
+        return "\n".join(found) if found else None
+
+    def resolve(self, basis: LegalBasis) -> str | None:
+        """The words that `basis` names, if it is of this document and the place exists."""
+        if document_key(basis.document) != document_key(self.number):
+            return None
+        return self.find(basis.article, basis.clause, basis.point)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A text with the ISO days of its force: from `since`, before `until` ("" for open).
+
+    `also` is a second number under which the text may be cited: a consolidated text is cited by
+    its own number or by that of the law that it consolidates.
+    """
+
+    text: LawText
+    since: str = ""
+    until: str = ""
+    also: str = ""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The document keys under which the text is found."""
+        return frozenset(
+            {document_key(self.text.number), document_key(self.also or self.text.number)}
+        )
+
+    def in_force(self, day: str) -> bool:
+        """Whether the text was in force on the ISO day; "" asks for what has no end."""
+        if not day:
+            return not self.until
+        return self.since <= day and (not self.until or day < self.until)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Legal texts, found by document number and day."""
+
+    editions: tuple[Edition, ...]
+
+    def text(self, number: str, as_of: str = "") -> LawText | None:
+        """The version of a document in force on the ISO day; the latest where several were."""
+        key = document_key(number)
+        held = [one for one in self.editions if key in one.keys and one.in_force(as_of)]
+        return max(held, key=lambda one: one.since).text if held else None
+
+    def resolve(self, basis: LegalBasis, as_of: str = "") -> str | None:
+        """The words that `basis` names in the version in force on the ISO day, or None."""
+        text = self.text(basis.document, as_of)
+        return text.find(basis.article, basis.clause, basis.point) if text else None
+
+
+def load_text(path: Path) -> LawText:
+    """The document of a `.txt` file, named after the file."""
+    return LawText.parse(path.read_text(encoding="utf-8-sig"), path.stem)
+
+
+def load_units(path: Path) -> dict[str, LawText]:
+    """Every document of a `.jsonl` file under its name.
+
+    A line is an object with `doc` (name), `so` (number), `dieu` and `text`, and where they apply
+    `ten_dieu` (the article's title), `khoan` and `diem`. ValueError or KeyError where it is not.
+    """
+    numbers: dict[str, str] = {}
+    units: dict[str, list[Unit]] = {}
+    with path.open(encoding="utf-8-sig") as lines:
+        for line in lines:
+            if not line.strip():
+                continue
+            row = json.loads(line)
+            numbers.setdefault(row["doc"], row["so"])
+            held = units.setdefault(row["doc"], [])
+            article, clause, point = (_label(row.get(name)) for name in ("dieu", "khoan", "diem"))
+            if point and not clause and held and held[-1].article == article:
+                clause = held[-1].clause  # its clause was hidden behind a footnote mark
+            unit = Unit(article or "", clause, point, "", plain(row.get("ten_dieu", "")))
+            held.extend(_split(plain(row["text"]).split("\n"), unit))
+    return {name: LawText(name, number, "", tuple(units[name])) for name, number in numbers.items()}
+
+
+def _label(text: str | None) -> str | None:
+    return squeeze(text).lower() if text else None
+
+
+def _units(lines: Iterable[str]) -> Iterator[Unit]:
+    """Units from the lines of a document; headings and all before the first article left out."""
+    article, title = "", ""
+    piece: list[str] = []
+    for line in (*lines, "Điều 0"):
+        opened = _ARTICLE.fullmatch(line)
+        if opened or _is_heading(line):
+            if article:
+                yield from _split(piece, Unit(article, None, None, "", title))
+            piece = []
+            article, title = (opened[1].lower(), opened[2] or "") if opened else ("", "")
+        elif not line.startswith(_NOTES):
+            piece.append(line)
+
+
+def _is_heading(line: str) -> bool:
+    opened = _HEADING.match(line)
+    return opened is not None and line[opened.end() :] == line[opened.end() :].upper()
+
+
+def _split(lines: Iterable[str], unit: Unit) -> Iterator[Unit]:
+    """The clauses and points in `lines`, of which the first goes on with the labels of `unit`."""
+    piece: list[str] = []
+    for line in lines:
+        clause, point = _CLAUSE.match(line), _POINT.match(line)
+        if clause or point:
+            if piece:
+                yield replace(unit, text="\n".join(piece))
+            piece = []
+        if clause:
+            unit = replace(unit, clause=clause[1].lower(), point=None)
+        elif point:
+            unit = replace(unit, point=point[1].lower())
+        piece.append(line)
+    if piece:
+        yield replace(unit, text="\n".join(piece))

@@ -1,0 +1,91 @@
+"""Who may do what: one table of role × action × own or any district."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a signed-in person is. A stranger has no role."""
+
+    CONTESTANT = "contestant"
+    AUTHOR = "author"
+    ORGANIZER = "organizer"
+    PROVINCE = "province"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_TITLES = {
+    Role.CONTESTANT: "Thí sinh",
+    Role.AUTHOR: "Ban Đề thi",
+    Role.ORGANIZER: "Ban Tổ chức đơn vị",
+    Role.PROVINCE: "Sở Nội vụ",
+    Role.ADMINISTRATOR: "Quản trị viên",
+}
+
+
+class Action(StrEnum):
+    """What a route or a command does."""
+
+    SIT = "sit"
+    BANK_WRITE = "bank.write"
+    BANK_READ = "bank.read"
+    PEOPLE_READ = "people.read"
+    PEOPLE_WRITE = "people.write"
+    CONTEST_READ = "contest.read"
+    CONTEST_WRITE = "contest.write"
+    BOARD_READ = "board.read"
+    BOARD_PUBLISH = "board.publish"
+    TEAM_READ = "team.read"
+    TEAM_CHOOSE = "team.choose"
+
+
+class Scope(StrEnum):
+    """Whose objects an action reaches."""
+
+    OWN = "own"
+    ANY = "any"
+
+
+_DISTRICT_WORK = (
+    Action.PEOPLE_READ,
+    Action.PEOPLE_WRITE,
+    Action.CONTEST_READ,
+    Action.BOARD_READ,
+    Action.BOARD_PUBLISH,
+    Action.TEAM_READ,
+    Action.TEAM_CHOOSE,
+)
+
+TABLE: dict[Role, dict[Action, Scope]] = {
+    Role.CONTESTANT: {Action.SIT: Scope.OWN},
+    Role.AUTHOR: {Action.BANK_READ: Scope.ANY, Action.BANK_WRITE: Scope.ANY},
+    Role.ORGANIZER: dict.fromkeys(_DISTRICT_WORK, Scope.OWN),
+    Role.PROVINCE: dict.fromkeys(
+        (
+            Action.PEOPLE_READ,
+            Action.CONTEST_READ,
+            Action.CONTEST_WRITE,
+            Action.BOARD_READ,
+            Action.TEAM_READ,
+        ),
+        Scope.ANY,
+    ),
+    Role.ADMINISTRATOR: dict.fromkeys(
+        (
+            Action.BANK_READ,
+            Action.BANK_WRITE,
+            Action.PEOPLE_READ,
+            Action.PEOPLE_WRITE,
+            Action.CONTEST_READ,
+            Action.CONTEST_WRITE,
+            Action.BOARD_READ,
+            Action.BOARD_PUBLISH,
+            Action.TEAM_READ,
+        ),
+        Scope.ANY,
+    ),
+}
+
+
+def scope_of(role: Role | None, action: Action) -> Scope | None:
+    """How far `role` may go with `action`; None where it may not at all."""
+    return TABLE[role].get(action) if role else None

@@ -1,0 +1,48 @@
+"""Entries -> the answers that stand: a fold, in the ledger's order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quiz.rules.entries import Entry, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An attempt as the ledger tells it. `answers` maps a question's number to the printed
+    positions chosen; an empty choice is an answer taken back. Times are None while they have not
+    come."""
+
+    answers: dict[int, tuple[int, ...]]
+    started_at: int | None = None
+    ended_at: int | None = None
+    submitted: bool = False
+    """Handed in by the contestant, not closed at the deadline."""
+    next_seq: int = 1
+
+    @property
+    def answered(self) -> int:
+        """How many questions have a choice."""
+        return sum(1 for choice in self.answers.values() if choice)
+
+
+def fold(entries: Iterable[Entry]) -> Sheet:
+    """The sheet that one attempt's entries leave. Late and stale entries change no answer; nothing
+    after the end does."""
+    answers: dict[int, tuple[int, ...]] = {}
+    started_at = ended_at = None
+    submitted = False
+    next_seq = 1
+    for entry in entries:
+        if entry.seq is not None:
+            next_seq = max(next_seq, entry.seq + 1)
+        if ended_at is not None:
+            continue
+        match entry.kind:
+            case Kind.START:
+                started_at = entry.at
+            case Kind.ANSWER if entry.question is not None and entry.choice is not None:
+                answers[entry.question] = entry.choice
+            case Kind.SUBMIT | Kind.EXPIRE:
+                ended_at = entry.at
+                submitted = entry.kind is Kind.SUBMIT
+    return Sheet(answers, started_at, ended_at, submitted, next_seq)

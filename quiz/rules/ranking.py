@@ -1,0 +1,133 @@
+"""Scores + the printed chain -> one sortable rank key, places, and ties said aloud.
+
+A rank key is text in fixed-width lower-case hex: a smaller key is a better place, in Python, in
+SQLite and in PostgreSQL (collation "C"). Lots are the key's last part, so that people who are
+equal in everything else share a place on the board and are separated for seats only.
+"""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from quiz.rules.round import Counting, Rules, TieBreak
+from quiz.rules.scoring import Score
+from quiz.rules.wording import say_duration, say_moment_seconds
+
+_WIDTHS = {
+    TieBreak.HARD_SCORE: 2,
+    TieBreak.DURATION: 8,
+    TieBreak.SUBMITTED_AT: 12,
+    TieBreak.LOTS: 16,
+}
+_SCORE_WIDTH = 2
+
+
+def lot(seed: bytes, attempt: int) -> int:
+    """The lot that `attempt` draws: 64 even random bits from the round's sealed seed."""
+    return int.from_bytes(hmac.digest(seed, b"lot\x00%d" % attempt, "sha256")[:8], "big")
+
+
+def rank_key(score: Score, rules: Rules, lot_drawn: int) -> str:
+    """The key that puts this score in its place. Smaller is better."""
+    parts = [_hex(_inverse(score.correct_count, _SCORE_WIDTH), _SCORE_WIDTH)]
+    for tie_break in rules.tie_breaks:
+        width = _WIDTHS[tie_break]
+        match tie_break:
+            case TieBreak.HARD_SCORE:
+                value = _inverse(score.hard_count, width)
+            case TieBreak.DURATION:
+                value = score.duration_ms
+            case TieBreak.SUBMITTED_AT:
+                value = score.ended_at
+            case TieBreak.LOTS:
+                value = lot_drawn
+        parts.append(_hex(value, width))
+    return "".join(parts)
+
+
+def place_key(key: str, rules: Rules) -> str:
+    """The part of a rank key that decides the place on the board: everything but lots."""
+    if rules.tie_breaks and rules.tie_breaks[-1] is TieBreak.LOTS:
+        return key[: -_WIDTHS[TieBreak.LOTS]]
+    return key
+
+
+def places(
+    keys: Iterable[str], rules: Rules, *, offset: int = 0, first_place: int | None = None
+) -> list[int]:
+    """The places (1, 2, 2, 4) of ascending rank keys. `offset` people stand before the first of
+    them; `first_place` is its place where it shares one with them."""
+    given: list[int] = []
+    last = ""
+    for position, key in enumerate(keys, offset + 1):
+        shared = place_key(key, rules)
+        if given:
+            given.append(given[-1] if shared == last else position)
+        else:
+            given.append(first_place or position)
+        last = shared
+    return given
+
+
+def counts_before(first: str, second: str, counting: Counting) -> bool:
+    """Whether, of one person's attempts in the order they were sat, the `second` rank key replaces
+    the `first` as the one that counts."""
+    match counting:
+        case Counting.BEST:
+            return second < first
+        case Counting.FIRST:
+            return False
+        case Counting.LAST:
+            return True
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One row to be explained: its rank key and the score behind it."""
+
+    key: str
+    score: Score
+
+
+def explain(above: Standing, below: Standing, rules: Rules) -> str:
+    """Why `above` stands before `below` although their scores are equal, as a sentence; nothing
+    where the score itself decides."""
+    if above.score.correct_count != below.score.correct_count:
+        return ""
+    better, worse = above.score, below.score
+    for number, tie_break in enumerate(rules.tie_breaks, 2):
+        match tie_break:
+            case TieBreak.HARD_SCORE if better.hard_count != worse.hard_count:
+                detail = f"đúng {better.hard_count} câu khó so với {worse.hard_count}"
+            case TieBreak.DURATION if better.duration_ms != worse.duration_ms:
+                detail = (
+                    f"làm bài {say_duration(better.duration_ms)} so với "
+                    f"{say_duration(worse.duration_ms)}"
+                )
+            case TieBreak.SUBMITTED_AT if better.ended_at != worse.ended_at:
+                detail = (
+                    f"nộp bài {say_moment_seconds(better.ended_at)} so với "
+                    f"{say_moment_seconds(worse.ended_at)}"
+                )
+            case TieBreak.LOTS:
+                return "Đồng hạng với người kế tiếp; thứ tự xét chọn theo bốc thăm."
+            case _:
+                continue
+        return f"Hơn người kế tiếp ở tiêu chí {number}: {detail}."
+    return "Đồng hạng với người kế tiếp."
+
+
+def ordered(standings: Sequence[Standing]) -> list[Standing]:
+    """The standings from the first place to the last."""
+    return sorted(standings, key=lambda standing: standing.key)
+
+
+def _inverse(value: int, width: int) -> int:
+    """So that more comes first."""
+    return 16**width - 1 - value
+
+
+def _hex(value: int, width: int) -> str:
+    if not 0 <= value < 16**width:
+        raise ValueError(f"{value} does not fit into {width} hex digits")
+    return f"{value:0{width}x}"

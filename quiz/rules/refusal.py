@@ -1,0 +1,233 @@
+"""Why something is refused: one table of reasons, and the only exception that a rule raises."""
+
+from enum import Enum
+
+
+class Reason(Enum):
+    """(code for programs, HTTP status, Vietnamese sentence that names the place and the remedy).
+
+    The sentence is a format string; `Refusal` fills it.
+    """
+
+    # entering
+    UNKNOWN_TICKET = (
+        "unknown_ticket",
+        404,
+        "Không tìm thấy thẻ dự thi này. Đề nghị thí sinh kiểm tra lại số báo danh và mã dự thi, "
+        "hoặc liên hệ Ban Tổ chức của đơn vị để được cấp lại thẻ.",
+    )
+    TOO_MANY_GUESSES = (
+        "too_many_guesses",
+        429,
+        "Đã nhập sai quá nhiều lần. Đề nghị chờ {minutes} phút rồi thử lại, hoặc liên hệ Ban Tổ "
+        "chức của đơn vị.",
+    )
+    WRONG_PASSWORD = (
+        "wrong_password",
+        401,
+        "Tên đăng nhập hoặc mật khẩu không đúng. Đề nghị kiểm tra lại bộ gõ và phím Caps Lock.",
+    )
+    SIGN_IN_FIRST = (
+        "sign_in_first",
+        401,
+        "Phiên làm việc đã hết hoặc chưa đăng nhập. Đề nghị đăng nhập lại; các câu trả lời đã lưu "
+        "vẫn được giữ.",
+    )
+    NOT_FOUND = (
+        "not_found",
+        404,
+        "Không tìm thấy trang hoặc dữ liệu này. Đề nghị kiểm tra lại địa chỉ hoặc trở về trang chủ.",
+    )
+    NOT_ALLOWED = (
+        "not_allowed",
+        403,
+        "Tài khoản này không có quyền thực hiện thao tác. Đề nghị liên hệ quản trị viên.",
+    )
+    CROSS_SITE = (
+        "cross_site",
+        403,
+        "Yêu cầu không đến từ trang của cuộc thi. Đề nghị mở lại trang và thực hiện lại.",
+    )
+    UNKNOWN_HOST = (
+        "unknown_host",
+        400,
+        "Địa chỉ truy cập không thuộc hệ thống này. Đề nghị dùng địa chỉ in trên thẻ dự thi.",
+    )
+    STALE_FORM = (
+        "stale_form",
+        403,
+        "Trang đã mở quá lâu hoặc phiên làm việc đã đổi. Đề nghị tải lại trang rồi gửi lại.",
+    )
+    WRONG_METHOD = (
+        "wrong_method",
+        405,
+        "Địa chỉ này không nhận thao tác vừa gửi. Đề nghị trở về trang chủ và thực hiện lại.",
+    )
+    TOO_FAST = (
+        "too_fast",
+        429,
+        "Thao tác quá nhanh. Hệ thống sẽ nhận lại sau {seconds} giây.",
+    )
+    BUSY = (
+        "busy",
+        503,
+        "Hệ thống đang có nhiều người truy cập. Đề nghị chờ {seconds} giây rồi thử lại; dữ liệu đã "
+        "lưu vẫn được giữ.",
+    )
+    # input
+    BAD_INPUT = (
+        "bad_input",
+        422,
+        "Dữ liệu gửi lên không hợp lệ ở mục “{field}”. Đề nghị kiểm tra lại và gửi lại.",
+    )
+    NOT_JSON = (
+        "not_json",
+        400,
+        "Nội dung gửi lên không đọc được. Đề nghị tải lại trang và thực hiện lại.",
+    )
+    WRONG_TYPE = (
+        "wrong_content_type",
+        415,
+        "Kiểu nội dung gửi lên không được hỗ trợ. Đề nghị tải lại trang và thực hiện lại.",
+    )
+    TOO_LARGE = (
+        "too_large",
+        413,
+        "Nội dung gửi lên lớn hơn mức cho phép ({limit}). Đề nghị chia nhỏ rồi gửi lại.",
+    )
+    UNREADABLE_FILE = ("unreadable_file", 422, "{sentence}")
+    BANK_BLOCKED = (
+        "bank_blocked",
+        422,
+        "Ngân hàng câu hỏi còn {count} lỗi phải sửa trước khi công bố. Đề nghị sửa các dòng được "
+        "nêu rồi tải lên lại.",
+    )
+    ROSTER_BLOCKED = (
+        "roster_blocked",
+        422,
+        "Danh sách còn {count} dòng có lỗi, chưa ghi dòng nào. Đề nghị sửa các dòng được nêu rồi "
+        "tải lên lại.",
+    )
+    # rounds
+    BLUEPRINT_SHORT = (
+        "blueprint_short",
+        409,
+        "Ngân hàng câu hỏi không đủ cho ma trận đề: {short}. Đề nghị bổ sung câu hỏi hoặc sửa ma "
+        "trận đề.",
+    )
+    RULES_INVALID = ("rules_invalid", 422, "Thể lệ chưa hợp lệ: {problems}")
+    ALREADY_OPENED = (
+        "already_opened",
+        409,
+        "Cuộc thi đã mở, thể lệ và ngân hàng câu hỏi không sửa được nữa.",
+    )
+    NOT_YET_OPEN = (
+        "not_yet_open",
+        409,
+        "Vòng thi chưa mở. Thời gian bắt đầu: {opens}. Đề nghị thí sinh trở lại vào thời điểm đó.",
+    )
+    ROUND_CLOSED = (
+        "round_closed",
+        409,
+        "Vòng thi đã kết thúc lúc {closes}. Đề nghị liên hệ Ban Tổ chức của đơn vị nếu cần.",
+    )
+    NO_ATTEMPT_LEFT = (
+        "no_attempt_left",
+        409,
+        "Thí sinh đã dùng hết {allowed} lượt thi của vòng này. Kết quả ở phiếu xác nhận nộp bài.",
+    )
+    NO_ROUND = (
+        "no_round",
+        404,
+        "Chưa có vòng thi nào của đơn vị thí sinh. Đề nghị trở lại khi Ban Tổ chức thông báo, hoặc "
+        "kiểm tra lại đơn vị công tác.",
+    )
+    # answers
+    ATTEMPT_OVER = (
+        "attempt_over",
+        409,
+        "Bài thi đã nộp lúc {ended}, không ghi thêm câu trả lời.",
+    )
+    TIME_OVER = (
+        "het_gio",
+        409,
+        "Đã hết thời gian làm bài. Hệ thống đã nộp bài với các câu trả lời đã lưu.",
+    )
+    SEQ_CONFLICT = (
+        "seq_conflict",
+        409,
+        "Câu trả lời trùng thứ tự với một câu trả lời khác, có thể do mở bài ở hai nơi. Hệ thống sẽ "
+        "gửi lại.",
+    )
+    NOT_IN_PAPER = (
+        "not_in_paper",
+        422,
+        "Câu {question} hoặc phương án được chọn không có trong đề thi này. Đề nghị tải lại trang.",
+    )
+    # boards and teams
+    STILL_OPEN = (
+        "still_open",
+        409,
+        "Vòng thi còn mở đến {closes}, chưa công bố được kết quả. Đề nghị chờ vòng thi kết thúc.",
+    )
+    ATTEMPTS_RUNNING = (
+        "attempts_running",
+        409,
+        "Còn {count} lượt thi chưa kết thúc. Đề nghị chờ hệ thống nộp bài hết giờ rồi thử lại.",
+    )
+    RECOUNT_DIFFERS = (
+        "recount_differs",
+        409,
+        "Kết quả tính lại từ nhật ký khác kết quả đang lưu ở {count} lượt thi. Chưa công bố; đề nghị "
+        "báo quản trị viên kiểm tra.",
+    )
+    NOT_OFFICIAL = (
+        "not_official",
+        409,
+        "Chưa có bảng xếp hạng chính thức. Đề nghị công bố kết quả trước khi chọn đội tuyển.",
+    )
+    BOARD_CHANGED = (
+        "board_changed",
+        409,
+        "Bảng xếp hạng đã thay đổi so với lúc mở trang. Đề nghị xem lại danh sách rồi xác nhận.",
+    )
+    SKIP_NEEDS_REASON = (
+        "skip_needs_reason",
+        422,
+        "Chưa nêu lý do không chọn {name} (hạng {place}). Đề nghị ghi lý do bằng văn bản.",
+    )
+    NOT_ENOUGH_PEOPLE = (
+        "not_enough_people",
+        409,
+        "Không đủ người trên bảng xếp hạng để lập đội: cần {seats}, còn {available}.",
+    )
+
+    @property
+    def code(self) -> str:
+        """What a program reads."""
+        return self.value[0]
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.value[1]
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads, before it is filled."""
+        return self.value[2]
+
+
+class Refusal(Exception):
+    """Something may not be done. `reason` says why; the keywords fill its sentence and go to
+    programs as they are."""
+
+    def __init__(self, reason: Reason, **details: str | int) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+        self.details = details
+
+    @property
+    def sentence(self) -> str:
+        """The Vietnamese sentence, filled."""
+        return self.reason.sentence.format(**self.details)

@@ -1,0 +1,47 @@
+"""Moments, durations and numbers as Vietnamese offices write them. Pure; all times are UTC
+milliseconds."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""Vietnam keeps one offset all year, so no time zone data is needed."""
+
+
+def at_vietnam(ms: int) -> datetime:
+    """The moment as a local date and time in Vietnam."""
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(VIETNAM)
+
+
+def from_vietnam(local: datetime) -> int:
+    """UTC milliseconds of a local date and time in Vietnam (time zone ignored if given)."""
+    return int(local.replace(tzinfo=VIETNAM).timestamp() * 1000)
+
+
+def say_moment(ms: int) -> str:
+    """`07:30 ngày 05/4/2021`, as Vietnamese offices write it (single-digit months above 2 bare)."""
+    moment = at_vietnam(ms)
+    return f"{moment:%H:%M} ngày {say_day(ms)}"
+
+
+def say_clock(ms: int) -> str:
+    """`07:30:05`, for what happened today."""
+    return f"{at_vietnam(ms):%H:%M:%S}"
+
+
+def say_moment_seconds(ms: int) -> str:
+    """`07:30:05,123 ngày 05/4/2021`: to the millisecond, for lists that are defended."""
+    moment = at_vietnam(ms)
+    return f"{moment:%H:%M:%S},{ms % 1000:03d} ngày {say_day(ms)}"
+
+
+def say_day(ms: int) -> str:
+    """`05/4/2021`: months 1 and 2 carry a zero, as Decree 30/2020 writes dates."""
+    moment = at_vietnam(ms)
+    month = f"{moment.month:02d}" if moment.month < 3 else str(moment.month)
+    return f"{moment.day:02d}/{month}/{moment.year}"
+
+
+def say_duration(ms: int) -> str:
+    """`12 phút 05,123 giây`."""
+    minutes, rest = divmod(ms, 60_000)
+    return f"{minutes} phút {rest // 1000:02d},{rest % 1000:03d} giây"

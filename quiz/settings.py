@@ -1,0 +1,62 @@
+"""One typed table of settings, read from the environment (`QUIZ_…`) or given by a command."""
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that a deployment may choose. docs/settings.md prints this table."""
+
+    model_config = SettingsConfigDict(env_prefix="QUIZ_", extra="ignore")
+
+    data: Path = Field(Path("var"), description="Folder of the database and the secret key.")
+    database_url: str = Field(
+        "", description="SQLAlchemy address; empty means SQLite in the data folder."
+    )
+    base_url: str = Field(
+        "http://127.0.0.1:8000",
+        description="Address that people use; printed on tickets, decides Secure cookies.",
+    )
+    allowed_hosts: str = Field(
+        "", description="Further host names that may be asked for, separated by commas."
+    )
+    demo: bool = Field(False, description="Shows the components page; set by `quiz demo`.")
+    upload_bytes: int = Field(5_000_000, description="Largest file that may be uploaded.")
+    body_bytes: int = Field(64_000, description="Largest body of any other request.")
+    writer_queue: int = Field(4_096, description="Saves that may wait before 503 is answered.")
+    guesses: int = Field(10, description="Wrong codes or passwords in five minutes a person.")
+    answers_per_second: int = Field(5, description="Saves a second of one contestant (burst 20).")
+
+    @property
+    def url(self) -> str:
+        """The database's SQLAlchemy address."""
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'quiz.db'}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https, so that cookies can be bound to it."""
+        return self.base_url.startswith("https://")
+
+    def secret(self) -> bytes:
+        """The 32-byte key that tickets and codes are derived from. Made at the first use, kept in
+        a file that only its owner may read, never in the database."""
+        path = self.data / "secret.key"
+        if not path.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            temporary = path.with_suffix(f".{os.getpid()}")
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(32))
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(temporary, path)
+            except FileExistsError:
+                pass
+            finally:
+                temporary.unlink()
+        return path.read_bytes()

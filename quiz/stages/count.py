@@ -1,0 +1,239 @@
+"""Ledger -> results: settle what has ended, recount everything and compare, freeze the official
+board."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, text
+
+from quiz.rules.entries import Entry, Kind
+from quiz.rules.paper import fold
+from quiz.rules.ranking import counts_before, lot, places, rank_key
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.scoring import Score, score
+from quiz.rules.window import Phase, phase_at
+from quiz.rules.wording import say_moment
+from quiz.store import ledger, rows
+from quiz.store.database import Database
+from quiz.store.rows import AttemptState, SatRound
+from quiz.store.writer import Writer
+
+_UNSETTLED = text(
+    "SELECT id, round_id FROM attempt WHERE NOT settled AND ended_at IS NOT NULL"
+    " ORDER BY id LIMIT 500"
+)
+_SETTLED = text("UPDATE attempt SET settled = TRUE WHERE id = :attempt_id")
+_PUT = text(
+    "INSERT INTO result (round_id, person_id, attempt_id, rank_key, correct_count, hard_count,"
+    " answered, duration_ms, ended_at) VALUES (:round_id, :person_id, :attempt_id, :rank_key,"
+    " :correct_count, :hard_count, :answered, :duration_ms, :ended_at)"
+    " ON CONFLICT (round_id, person_id) DO UPDATE SET attempt_id = excluded.attempt_id,"
+    " rank_key = excluded.rank_key, correct_count = excluded.correct_count,"
+    " hard_count = excluded.hard_count, answered = excluded.answered,"
+    " duration_ms = excluded.duration_ms, ended_at = excluded.ended_at"
+)
+_SAT = text("SELECT DISTINCT person_id FROM attempt WHERE round_id = :round_id ORDER BY person_id")
+_RUNNING = text("SELECT COUNT(*) FROM attempt WHERE round_id = :round_id AND ended_at IS NULL")
+_RESULTS = text(
+    "SELECT person_id, attempt_id, rank_key, correct_count, hard_count, answered, duration_ms,"
+    " ended_at FROM result WHERE round_id = :round_id ORDER BY rank_key, person_id"
+)
+_HEAD = text("SELECT head_number FROM round WHERE id = :round_id")
+_OFFICIAL = text(
+    "SELECT id, version, digest FROM board WHERE round_id = :round_id ORDER BY version DESC LIMIT 1"
+)
+_NEW_BOARD = text(
+    "INSERT INTO board (round_id, version, digest, published_at, published_by)"
+    " VALUES (:round_id, 1, :digest, :now, :actor) RETURNING id"
+)
+_NEW_BOARD_ENTRY = text(
+    "INSERT INTO board_entry (board_id, position, place, person_id, attempt_id, rank_key,"
+    " correct_count, hard_count, answered, duration_ms, ended_at) VALUES (:board_id, :position,"
+    " :place, :person_id, :attempt_id, :rank_key, :correct_count, :hard_count, :answered,"
+    " :duration_ms, :ended_at)"
+)
+_PUBLISHED = text("UPDATE round SET published_at = :now WHERE id = :round_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The attempt of a person that counts, with its place in the order."""
+
+    person_id: int
+    attempt_id: int
+    rank_key: str
+    score: Score
+
+    def columns(self) -> dict[str, str | int]:
+        """The result's row, but for its round."""
+        return {
+            "person_id": self.person_id,
+            "attempt_id": self.attempt_id,
+            "rank_key": self.rank_key,
+            **asdict(self.score),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An official board: its id, version and the digest of its rows."""
+
+    board_id: int
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What counting a round again from its ledger found. `head` is the ledger's length then."""
+
+    head: int
+    attempts: int
+    results: tuple[Counted, ...]
+    differences: tuple[int, ...]
+    """Persons whose stored result differs from the recount."""
+    broken_link: int | None
+    """The first entry whose hash does not hold."""
+
+
+def count_person(connection: Connection, sat: SatRound, person_id: int) -> Counted | None:
+    """The person's counting attempt in the round, from the ledger; None before one has ended."""
+    standing: Counted | None = None
+    for attempt in rows.attempts_of(connection, sat.id, person_id):
+        counted = _count(connection, sat, attempt)
+        if counted and (
+            standing is None
+            or counts_before(standing.rank_key, counted.rank_key, sat.rules.counting)
+        ):
+            standing = counted
+    return standing
+
+
+def _count(connection: Connection, sat: SatRound, attempt: AttemptState) -> Counted | None:
+    sheet = fold(ledger.entries_of_attempt(connection, attempt.id))
+    if sheet.ended_at is None:
+        return None
+    worth = score(sheet, attempt.paper, sat.bank, sat.rules.limit_ms)
+    key = rank_key(worth, sat.rules, lot(sat.seed, attempt.id))
+    return Counted(attempt.person_id, attempt.id, key, worth)
+
+
+async def settle(database: Database, writer: Writer, attempt_id: int) -> None:
+    """Put the result of an attempt that has ended among the results. Safe to repeat."""
+    attempt = await database.read(lambda connection: rows.read_attempt(connection, attempt_id))
+
+    def act(connection: Connection) -> None:
+        sat = rows.read_round(connection, attempt.round_id)
+        counted = count_person(connection, sat, attempt.person_id)
+        if counted:
+            connection.execute(_PUT, {"round_id": sat.id, **counted.columns()})
+            connection.execute(_SETTLED, {"attempt_id": attempt_id})
+
+    await writer.run(act, attempt.round_id)
+
+
+async def settle_all(database: Database, writer: Writer) -> int:
+    """Settle attempts that ended without anybody looking, 500 at most. Returns how many."""
+    unsettled = await database.read(lambda connection: connection.execute(_UNSETTLED).all())
+    for row in unsettled:
+        await settle(database, writer, row.id)
+    return len(unsettled)
+
+
+def recount(connection: Connection, round_id: int) -> Recount:
+    """Count the whole round again from its ledger and compare with the stored results."""
+    sat = rows.read_round(connection, round_id)
+    head: int = connection.execute(_HEAD, {"round_id": round_id}).scalar_one()
+    people = list(connection.execute(_SAT, {"round_id": round_id}).scalars())
+    results = [
+        counted for person in people if (counted := count_person(connection, sat, person))
+    ]
+    stored = {
+        row.person_id: dict(row._mapping)
+        for row in connection.execute(_RESULTS, {"round_id": round_id})
+    }
+    counted_rows = {result.person_id: result.columns() for result in results}
+    differing = {
+        person
+        for person in stored.keys() | counted_rows.keys()
+        if stored.get(person) != counted_rows.get(person)
+    }
+    return Recount(
+        head=head,
+        attempts=len(people),
+        results=tuple(sorted(results, key=lambda result: (result.rank_key, result.person_id))),
+        differences=tuple(sorted(differing)),
+        broken_link=ledger.broken_link(connection, round_id),
+    )
+
+
+def publish(
+    database: Database, writer: Writer, round_id: int, actor: str, now: int
+) -> Published:
+    """Freeze the official board of a round that has closed, after a recount that must equal the
+    stored results. Publishing again gives the board that there is.
+
+    The recount runs beside the writing, on a snapshot; the board is written only if the ledger has
+    not grown since.
+    """
+    existing = database.read_now(lambda connection: official(connection, round_id))
+    if existing:
+        return existing
+    counted = database.read_now(lambda connection: _countable(connection, round_id, now))
+    digest = board_digest(counted.results)
+
+    def act(connection: Connection) -> Published:
+        existing = official(connection, round_id)
+        if existing:
+            return existing
+        if connection.execute(_HEAD, {"round_id": round_id}).scalar_one() != counted.head:
+            raise Refusal(Reason.BOARD_CHANGED)
+        sat = rows.read_round(connection, round_id)
+        board_id: int = connection.execute(
+            _NEW_BOARD, {"round_id": round_id, "digest": digest, "now": now, "actor": actor}
+        ).scalar_one()
+        given = places((result.rank_key for result in counted.results), sat.rules)
+        if counted.results:
+            connection.execute(
+                _NEW_BOARD_ENTRY,
+                [
+                    {"board_id": board_id, "position": position, "place": place}
+                    | result.columns()
+                    for position, (place, result) in enumerate(
+                        zip(given, counted.results, strict=True), 1
+                    )
+                ],
+            )
+        connection.execute(_PUBLISHED, {"round_id": round_id, "now": now})
+        facts = (("board", digest), ("people", len(given)), ("seed", sat.seed.hex()))
+        ledger.append(connection, round_id, Entry(Kind.PUBLISH, now, body=facts))
+        return Published(board_id, 1, digest)
+
+    return writer.run_now(act, round_id)
+
+
+def _countable(connection: Connection, round_id: int, now: int) -> Recount:
+    sat = rows.read_round(connection, round_id)
+    if phase_at(sat.window, now) in {Phase.DRAFT, Phase.BEFORE, Phase.OPEN}:
+        raise Refusal(Reason.STILL_OPEN, closes=say_moment(sat.window.closes_at))
+    running: int = connection.execute(_RUNNING, {"round_id": round_id}).scalar_one()
+    if running:
+        raise Refusal(Reason.ATTEMPTS_RUNNING, count=running)
+    counted = recount(connection, round_id)
+    if counted.differences or counted.broken_link is not None:
+        raise Refusal(Reason.RECOUNT_DIFFERS, count=max(1, len(counted.differences)))
+    return counted
+
+
+def official(connection: Connection, round_id: int) -> Published | None:
+    """The newest official board of the round, if there is one."""
+    row = connection.execute(_OFFICIAL, {"round_id": round_id}).one_or_none()
+    return None if row is None else Published(row.id, row.version, row.digest)
+
+
+def board_digest(results: tuple[Counted, ...]) -> str:
+    """SHA-256 over the canonical JSON of the board's rows in order, in hex."""
+    data = [result.columns() for result in results]
+    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,129 @@
+"""Two engines and one writer: BEGIN IMMEDIATE and synchronous=FULL for writing, a second engine that
+can only read.
+
+SQLAlchemy on SQLite loses concurrent read-modify-writes by default, because the driver begins a
+transaction at the first write, after the read that it rests on. Here the driver begins nothing by
+itself, and a writing transaction holds the write lock before its first read.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, event, text
+from sqlmodel import Session, create_engine
+from starlette.concurrency import run_in_threadpool
+
+try:
+    import pysqlite3.dbapi2 as newer_sqlite3
+except ImportError:
+    newer_sqlite3 = None
+
+T = TypeVar("T")
+
+SQLITE_FLOOR = (3, 51, 3)
+"""Older releases can lose committed WAL transactions when two connections write and checkpoint at
+the same instant; the fix was carried back to the two releases below."""
+SQLITE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
+
+
+class UnsafeDatabase(Exception):
+    """The database server is set up so that it may lose what it acknowledged."""
+
+
+def sqlite_module() -> ModuleType:
+    """The newest SQLite driver that is installed."""
+    return newer_sqlite3 or sqlite3
+
+
+def sqlite_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite release keeps every committed WAL transaction."""
+    return version >= SQLITE_FLOOR or any(
+        version[:2] == fixed[:2] and version >= fixed for fixed in SQLITE_BACKPORTS
+    )
+
+
+class Database:
+    """The contest's memory. `url` is a SQLAlchemy address of SQLite or PostgreSQL."""
+
+    def __init__(self, url: str) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        self.url = url
+        self.write_engine = self._engine(writing=True)
+        self.read_engine = self._engine(writing=False)
+
+    def _engine(self, *, writing: bool) -> Engine:
+        if self.is_sqlite:
+            engine = create_engine(
+                self.url,
+                module=sqlite_module(),
+                connect_args={"timeout": 30, "check_same_thread": False},
+                pool_size=8,
+                max_overflow=40,
+            )
+            _prepare_sqlite(engine, writing=writing)
+        else:
+            url = self.url.replace("postgresql://", "postgresql+psycopg://", 1)
+            engine = create_engine(url, pool_size=8, max_overflow=40, pool_pre_ping=True)
+            if not writing:
+                engine = engine.execution_options(postgresql_readonly=True)
+        return engine
+
+    def check(self) -> None:
+        """Refuse a server that may lose what it acknowledged. UnsafeDatabase with the setting."""
+        if self.is_sqlite:
+            return
+        with self.read_engine.connect() as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                if connection.execute(text(f"SHOW {setting}")).scalar_one() == "off":
+                    raise UnsafeDatabase(f"PostgreSQL: {setting} = off")
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that can only read."""
+        with Session(self.read_engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that is alone in writing (SQLite) and commits when the block ends well."""
+        with Session(self.write_engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        """What `query` finds, from a coroutine. On SQLite a read is shorter than a change of
+        thread; on PostgreSQL it waits for the network, off the loop."""
+        if self.is_sqlite:
+            return self.read_now(query)
+        return await run_in_threadpool(self.read_now, query)
+
+    def read_now(self, query: Callable[[Connection], T]) -> T:
+        """What `query` finds, on a connection that can only read."""
+        with self.read_engine.connect() as connection:
+            return query(connection)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.write_engine.dispose()
+        self.read_engine.dispose()
+
+
+def _prepare_sqlite(engine: Engine, *, writing: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA busy_timeout = 30000")
+        cursor.execute("PRAGMA cache_size = -32000")
+        if not writing:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,164 @@
+"""Append -> receipt. The only place that writes entries: order, hash and idempotency are settled
+here, inside the writer's transaction.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from quiz.rules.entries import GENESIS, Entry, Kind, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where an entry stands in its round's chain."""
+
+    number: int
+    hash: str
+    at: int
+
+
+_LOCK_HEAD = {
+    True: text("SELECT head_number, head_hash FROM round WHERE id = :round_id"),
+    False: text("SELECT head_number, head_hash FROM round WHERE id = :round_id FOR UPDATE"),
+}
+_INSERT = text(
+    "INSERT INTO entry (round_id, number, kind, at, attempt_id, seq, question, choice, body, hash)"
+    " VALUES (:round_id, :number, :kind, :at, :attempt_id, :seq, :question, :choice, :body, :hash)"
+)
+_MOVE_HEAD = text(
+    "UPDATE round SET head_number = :number, head_hash = :hash WHERE id = :round_id"
+)
+_SEQ = text(
+    "SELECT number, hash, at, kind, question, choice,"
+    " (SELECT MAX(seq) + 1 FROM entry WHERE attempt_id = :attempt_id) AS next_seq"
+    " FROM entry WHERE attempt_id = :attempt_id AND seq = :seq"
+)
+_NEWEST = text(
+    "SELECT MAX(seq) FROM entry WHERE attempt_id = :attempt_id AND question = :question"
+    " AND kind = 'answer'"
+)
+_ENDING = text(
+    "SELECT number, hash, at FROM entry"
+    " WHERE attempt_id = :attempt_id AND kind IN ('submit', 'expire')"
+)
+_OF_ATTEMPT = text(
+    "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
+    " WHERE attempt_id = :attempt_id ORDER BY number"
+)
+_OF_ROUND = text(
+    "SELECT number, kind, at, attempt_id, seq, question, choice, body, hash FROM entry"
+    " WHERE round_id = :round_id ORDER BY number"
+)
+
+
+def append(connection: Connection, round_id: int, entry: Entry) -> Receipt:
+    """Put `entry` at the end of the round's chain. Only inside a writing transaction; on PostgreSQL
+    the round's row is locked until it ends, so a chain has no gap and no fork."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    head = connection.execute(_LOCK_HEAD[is_sqlite], {"round_id": round_id}).one()
+    number = head.head_number + 1
+    hash_ = digest(number, head.head_hash, entry)
+    connection.execute(
+        _INSERT,
+        {
+            "round_id": round_id,
+            "number": number,
+            "kind": entry.kind.value,
+            "at": entry.at,
+            "attempt_id": entry.attempt,
+            "seq": entry.seq,
+            "question": entry.question,
+            "choice": None if entry.choice is None else _say_choice(entry.choice),
+            "body": json.dumps(dict(entry.body), ensure_ascii=False) if entry.body else None,
+            "hash": hash_,
+        },
+    )
+    connection.execute(_MOVE_HEAD, {"round_id": round_id, "number": number, "hash": hash_})
+    return Receipt(number, hash_, entry.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry that already has this attempt's seq."""
+
+    receipt: Receipt
+    seq: int
+    next_seq: int
+    """One more than the highest seq that the attempt has."""
+    kind: Kind
+    question: int | None
+    choice: tuple[int, ...] | None
+
+
+def known(connection: Connection, attempt_id: int, seq: int) -> Known | None:
+    """What was appended for (attempt, seq) before, if anything."""
+    row = connection.execute(_SEQ, {"attempt_id": attempt_id, "seq": seq}).one_or_none()
+    if row is None:
+        return None
+    receipt = Receipt(row.number, row.hash, row.at)
+    return Known(receipt, seq, row.next_seq, Kind(row.kind), row.question, _read_choice(row.choice))
+
+
+def newest_seq(connection: Connection, attempt_id: int, question: int) -> int:
+    """The seq of the answer to `question` that stands, 0 when there is none."""
+    values = {"attempt_id": attempt_id, "question": question}
+    return connection.execute(_NEWEST, values).scalar_one() or 0
+
+
+def ending(connection: Connection, attempt_id: int) -> Receipt | None:
+    """The entry that ended the attempt, if it has ended."""
+    row = connection.execute(_ENDING, {"attempt_id": attempt_id}).one_or_none()
+    return None if row is None else Receipt(row.number, row.hash, row.at)
+
+
+def entries_of_attempt(connection: Connection, attempt_id: int) -> list[Entry]:
+    """The attempt's entries in the ledger's order."""
+    return [_entry(row) for row in connection.execute(_OF_ATTEMPT, {"attempt_id": attempt_id})]
+
+
+def entries_of_round(connection: Connection, round_id: int) -> Iterator[tuple[int, str, Entry]]:
+    """(number, hash, entry) of the whole chain, in order."""
+    rows = connection.execution_options(yield_per=2_000).execute(
+        _OF_ROUND, {"round_id": round_id}
+    )
+    for row in rows:
+        yield row.number, row.hash, _entry(row)
+
+
+def broken_link(connection: Connection, round_id: int) -> int | None:
+    """The number of the first entry whose hash does not follow from what stands before it; None
+    when the chain holds."""
+    previous = GENESIS
+    expected = 1
+    for number, hash_, entry in entries_of_round(connection, round_id):
+        if number != expected or hash_ != digest(number, previous, entry):
+            return number
+        previous = hash_
+        expected += 1
+    return None
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        kind=Kind(row.kind),
+        at=row.at,
+        attempt=row.attempt_id,
+        seq=row.seq,
+        question=row.question,
+        choice=_read_choice(row.choice),
+        body=tuple(json.loads(row.body).items()) if row.body else (),
+    )
+
+
+def _say_choice(choice: tuple[int, ...]) -> str:
+    return ",".join(map(str, choice))
+
+
+def _read_choice(value: str | None) -> tuple[int, ...] | None:
+    if value is None:
+        return None
+    return tuple(int(part) for part in value.split(",")) if value else ()

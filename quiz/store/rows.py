@@ -1,0 +1,155 @@
+"""Fetch or refuse: the typed rows that sitting, counting and their pages read, in plain SQL."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from question_bank.bank import Bank
+from question_bank.draw import Paper
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.round import Rules
+from quiz.rules.window import Window
+from quiz.store import library
+
+_ROUND = text(
+    "SELECT r.id, r.opens_at, r.closes_at, r.seed, r.published_at, r.district_id,"
+    " c.id AS contest_id, c.name AS contest, c.rules, c.opened_at, b.digest AS bank_digest,"
+    " u.full_name AS district"
+    " FROM round r JOIN contest c ON c.id = r.contest_id"
+    " JOIN bank_version b ON b.id = c.bank_version_id JOIN unit u ON u.id = r.district_id"
+    " WHERE r.id = :round_id"
+)
+_PERSON = text(
+    "SELECT p.id, p.number, p.name, p.district_id, u.full_name AS unit"
+    " FROM person p JOIN unit u ON u.id = p.unit_id WHERE p.id = :person_id AND p.active"
+)
+_ROUNDS_OF_DISTRICT = text(
+    "SELECT r.id FROM round r JOIN contest c ON c.id = r.contest_id"
+    " WHERE r.district_id = :district_id AND c.opened_at IS NOT NULL ORDER BY r.opens_at, r.id"
+)
+_ATTEMPT_COLUMNS = (
+    "SELECT id, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted"
+    " FROM attempt"
+)
+_ATTEMPT = text(f"{_ATTEMPT_COLUMNS} WHERE id = :attempt_id")
+_ATTEMPTS = text(
+    f"{_ATTEMPT_COLUMNS} WHERE round_id = :round_id AND person_id = :person_id ORDER BY number"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SatRound:
+    """A round as somebody who sits it needs it."""
+
+    id: int
+    contest_id: int
+    contest: str
+    district_id: int
+    district: str
+    window: Window
+    seed: bytes
+    rules: Rules
+    bank: Bank
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """Who sits."""
+
+    id: int
+    number: str
+    name: str
+    district_id: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptState:
+    """An attempt as its row tells it. Times are UTC milliseconds."""
+
+    id: int
+    round_id: int
+    person_id: int
+    number: int
+    paper: Paper
+    started_at: int
+    deadline_at: int
+    ended_at: int | None
+    submitted: bool
+
+
+def read_round(connection: Connection, round_id: int) -> SatRound:
+    """The round with its rules and its bank. Refuses an unknown one."""
+    row = connection.execute(_ROUND, {"round_id": round_id}).one_or_none()
+    if row is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return SatRound(
+        id=row.id,
+        contest_id=row.contest_id,
+        contest=row.contest,
+        district_id=row.district_id,
+        district=row.district,
+        window=Window(
+            row.opens_at, row.closes_at, row.opened_at is not None, row.published_at is not None
+        ),
+        seed=bytes.fromhex(row.seed),
+        rules=library.rules(row.rules),
+        bank=library.bank(connection, row.bank_digest),
+    )
+
+
+def read_contestant(connection: Connection, person_id: int) -> Contestant:
+    """The person. Refuses one who is not on the roster any more."""
+    row = connection.execute(_PERSON, {"person_id": person_id}).one_or_none()
+    if row is None:
+        raise Refusal(Reason.SIGN_IN_FIRST)
+    return Contestant(row.id, row.number, row.name, row.district_id, row.unit)
+
+
+def read_attempt(connection: Connection, attempt_id: int) -> AttemptState:
+    """The attempt. Refuses an unknown one."""
+    row = connection.execute(_ATTEMPT, {"attempt_id": attempt_id}).one_or_none()
+    if row is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return _attempt(row)
+
+
+def own_attempt(connection: Connection, attempt_id: int, person_id: int) -> AttemptState:
+    """The person's own attempt. Refuses another's exactly like a missing one."""
+    attempt = read_attempt(connection, attempt_id)
+    if attempt.person_id != person_id:
+        raise Refusal(Reason.NOT_FOUND)
+    return attempt
+
+
+def attempts_of(connection: Connection, round_id: int, person_id: int) -> list[AttemptState]:
+    """The person's attempts in the round, in the order they were sat."""
+    rows = connection.execute(_ATTEMPTS, {"round_id": round_id, "person_id": person_id})
+    return [_attempt(row) for row in rows]
+
+
+def rounds_of_district(connection: Connection, district_id: int) -> tuple[int, ...]:
+    """The district's rounds in opened contests, by opening time."""
+    rows = connection.execute(_ROUNDS_OF_DISTRICT, {"district_id": district_id})
+    return tuple(rows.scalars())
+
+
+def _attempt(row: Row[Any]) -> AttemptState:
+    return AttemptState(
+        id=row.id,
+        round_id=row.round_id,
+        person_id=row.person_id,
+        number=row.number,
+        paper=Paper.load(row.paper),
+        started_at=row.started_at,
+        deadline_at=row.deadline_at,
+        ended_at=row.ended_at,
+        submitted=bool(row.submitted),
+    )
+
+
+def refuse_draft(sat: SatRound) -> None:
+    """Refuse a round that is not announced like one that is not there."""
+    if not sat.window.opened:
+        raise Refusal(Reason.NOT_FOUND)

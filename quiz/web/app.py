@@ -1,0 +1,69 @@
+"""Put the web door together."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from quiz import worker
+from quiz.clock import Clock, system_clock
+from quiz.settings import Settings
+from quiz.store.database import Database
+from quiz.store.migrate import migrate
+from quiz.store.writer import Writer
+from quiz.web import contestant, errors, public, staff, statics
+from quiz.web.assets import Assets
+from quiz.web.guard import Site
+from quiz.web.limits import ANSWER_BURST, Guesses, Rate
+from quiz.web.security import Shield
+from quiz.web.templating import folder, make_environment
+
+
+def create_app(
+    settings: Settings, clock: Clock = system_clock, *, ticking: bool = True
+) -> FastAPI:
+    """The application over one database, brought up to date at its start. `ticking` runs the worker
+    inside; a test may tick by itself."""
+    database = Database(settings.url)
+    assets = Assets(folder("static"))
+    site = Site(
+        settings=settings,
+        database=database,
+        writer=Writer(database, settings.writer_queue),
+        clock=clock,
+        secret=settings.secret(),
+        templates=make_environment(folder("templates"), assets),
+        assets=assets,
+        guesses=Guesses(settings.guesses),
+        answers=Rate(settings.answers_per_second, ANSWER_BURST),
+    )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        database.check()
+        migrate(database)
+        site.writer.start()
+        ticker = (
+            asyncio.create_task(worker.run(database, site.writer, clock)) if ticking else None
+        )
+        try:
+            yield
+        finally:
+            if ticker:
+                ticker.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await ticker
+            site.writer.close()
+            database.close()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = site
+    errors.install(app)
+    for audience in (public, contestant, staff, statics):
+        app.include_router(audience.router)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(Shield, settings=settings, refuse=errors.refuse_early)
+    return app

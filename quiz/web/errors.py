@@ -1,0 +1,122 @@
+"""Every error in one shape: a code for programs, a Vietnamese sentence for people, no trace."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from quiz.rules.refusal import Reason, Refusal
+from quiz.web.guard import get_site, render
+from quiz.web.pages.common import Chrome, Link
+from quiz.web.pages.public import ErrorPage
+
+log = logging.getLogger(__name__)
+
+_TITLES = {
+    400: "Yêu cầu không hợp lệ",
+    401: "Cần đăng nhập",
+    403: "Không có quyền thực hiện",
+    404: "Không tìm thấy",
+    405: "Thao tác không được hỗ trợ",
+    409: "Chưa thực hiện được",
+    413: "Nội dung quá lớn",
+    415: "Kiểu nội dung không được hỗ trợ",
+    422: "Dữ liệu chưa hợp lệ",
+    429: "Thao tác quá nhanh",
+    503: "Hệ thống đang bận",
+}
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script asks, not a person."""
+    return (
+        request.headers.get("content-type", "").startswith("application/json")
+        or request.headers.get("accept", "") == "application/json"
+    )
+
+
+async def answer_refusal(request: Request, refusal: Refusal) -> Response:
+    """The refusal as a page or as JSON."""
+    reason = refusal.reason
+    headers = {}
+    if reason.status in {429, 503}:
+        seconds = int(refusal.details.get("seconds", 0))
+        minutes = int(refusal.details.get("minutes", 0))
+        headers["Retry-After"] = str(max(1, seconds + 60 * minutes))
+    response: Response
+    if wants_json(request):
+        body: dict[str, Any] = {"code": reason.code, "message": refusal.sentence}
+        body |= {name: value for name, value in refusal.details.items() if isinstance(value, int)}
+        response = JSONResponse(body, reason.status)
+    else:
+        back = (
+            Link("Vào thi hoặc đăng nhập lại", "/enter")
+            if reason is Reason.SIGN_IN_FIRST
+            else Link("Trở về trang chủ", "/")
+        )
+        title = _TITLES.get(reason.status, "Chưa thực hiện được")
+        page = ErrorPage(title=title, sentence=refusal.sentence, code=reason.code, back=back)
+        response = await render(request, page, reason.status)
+    response.headers.update(headers)
+    return response
+
+
+def refuse_early(scope: Scope, refusal: Refusal) -> ASGIApp:
+    """An ASGI application that answers the refusal before any route is looked for."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        request.state.viewer = None
+        response = await answer_refusal(request, refusal)
+        await response(scope, receive, send)
+
+    return app
+
+
+def install(app: FastAPI) -> None:
+    """Register the answers to everything that a route can raise."""
+
+    async def on_refusal(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Refusal)
+        return await answer_refusal(request, error)
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if error.status_code == 405:
+            return await answer_refusal(request, Refusal(Reason.WRONG_METHOD))
+        if error.status_code == 404:
+            return await answer_refusal(request, Refusal(Reason.NOT_FOUND))
+        return await answer_refusal(request, Refusal(Reason.NOT_JSON))
+
+    async def on_invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        place = error.errors()[0]["loc"]
+        if place[0] == "path":
+            return await answer_refusal(request, Refusal(Reason.NOT_FOUND))
+        return await answer_refusal(request, Refusal(Reason.BAD_INPUT, field=str(place[-1])))
+
+    async def on_bug(request: Request, error: Exception) -> Response:
+        log.error("unexpected error", exc_info=error)
+        return _last_resort(request)
+
+    app.add_exception_handler(Refusal, on_refusal)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(Exception, on_bug)
+
+
+def _last_resort(request: Request) -> Response:
+    """Says that it is our fault, with as little machinery as possible."""
+    sentence = (
+        "Hệ thống gặp sự cố. Các câu trả lời đã lưu vẫn được giữ. Đề nghị tải lại trang sau ít phút."
+    )
+    if wants_json(request):
+        return JSONResponse({"code": "server_error", "message": sentence}, 500)
+    page = ErrorPage("Hệ thống gặp sự cố", sentence, "server_error", Link("Trang chủ", "/"))
+    html = get_site(request).templates.get_template(page.template)
+    return HTMLResponse(html.render(page=page, chrome=Chrome()), 500)

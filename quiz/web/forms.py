@@ -1,0 +1,100 @@
+"""Read what was posted, strictly: a form, one file, or JSON. `true` is not 1, "1" is not 1, unknown
+fields are refused, nothing of the input is echoed."""
+
+import json
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from quiz.rules.refusal import Reason, Refusal
+
+MAX_FIELDS = 400
+
+
+class Input(BaseModel):
+    """The base of everything that may be posted."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+InputT = TypeVar("InputT", bound=Input)
+
+
+async def read_json(request: Request, model: type[InputT]) -> InputT:
+    """The posted JSON as a `model`. Refuses another type of content, text that is not strict JSON
+    (NaN, duplicate keys) and data of another shape."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise Refusal(Reason.WRONG_TYPE)
+    body = await request.body()
+    try:
+        data = json.loads(body, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+    except (ValueError, RecursionError):
+        raise Refusal(Reason.NOT_JSON) from None
+    return _validated(model, data)
+
+
+async def read_form(request: Request, model: type[InputT]) -> InputT:
+    """The posted form as a `model`. Field values are strings; a field that the model types as a
+    list may come several times, any other once. `form_token` is not part of the model."""
+    form = await _form(request, ("application/x-www-form-urlencoded", "multipart/form-data"))
+    return _validated(model, _strings(form, model))
+
+
+async def read_upload(request: Request, model: type[InputT]) -> tuple[str, bytes, InputT]:
+    """The file name and content of the form's field `file`, and the other fields as a `model`."""
+    form = await _form(request, ("multipart/form-data",))
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise Refusal(Reason.BAD_INPUT, field="Tệp tải lên")
+    return file.filename, await file.read(), _validated(model, _strings(form, model))
+
+
+async def _form(request: Request, types: tuple[str, ...]) -> FormData:
+    if request.headers.get("content-type", "").partition(";")[0].strip() not in types:
+        raise Refusal(Reason.WRONG_TYPE)
+    size = request.app.state.site.settings.upload_bytes
+    return await request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=size)
+
+
+def _strings(form: FormData, model: type[Input]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name in form:
+        if name in {"file", "form_token"}:
+            continue
+        field = model.model_fields.get(name)
+        if field is not None and getattr(field.annotation, "__origin__", None) is list:
+            values[name] = [value for value in form.getlist(name) if isinstance(value, str)]
+        elif len(form.getlist(name)) == 1:
+            values[name] = form[name]
+        else:
+            raise Refusal(Reason.BAD_INPUT, field=name[:40])
+    return values
+
+
+def _validated(model: type[InputT], data: Any) -> InputT:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        place = error.errors(include_url=False, include_input=False, include_context=False)[0]["loc"]
+        name = str(place[0]) if place else "nội dung"
+        known = name in model.model_fields
+        raise Refusal(Reason.BAD_INPUT, field=_label(model, name) if known else "khác") from None
+
+
+def _label(model: type[Input], name: str) -> str:
+    return model.model_fields[name].title or name
+
+
+def _refuse_constant(_name: str) -> NoReturn:
+    raise ValueError("not JSON")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        raise ValueError("a key stands twice")
+    return data
+
+

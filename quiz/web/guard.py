@@ -1,0 +1,223 @@
+"""Who asks, what they may, and how a page is answered: the parts that every route uses."""
+
+import base64
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Path
+from jinja2 import Environment
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from quiz.clock import Clock
+from quiz.rules.access import ROLE_TITLES, Action, Role, Scope, scope_of
+from quiz.rules.refusal import Reason, Refusal
+from quiz.settings import Settings
+from quiz.stages import signin
+from quiz.stages.signin import Viewer
+from quiz.store.database import Database
+from quiz.store.writer import Writer
+from quiz.web.assets import Assets
+from quiz.web.limits import Guesses, Rate
+from quiz.web.pages.common import Chrome, Link
+
+MAX_ID = 2**31 - 1
+
+
+class Page(Protocol):
+    """What a template prints."""
+
+    @property
+    def template(self) -> str:
+        """The template's name."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The page's heading."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the routes of one application share."""
+
+    settings: Settings
+    database: Database
+    writer: Writer
+    clock: Clock
+    secret: bytes
+    templates: Environment
+    assets: Assets
+    guesses: Guesses
+    answers: Rate
+
+    @property
+    def cookie(self) -> str:
+        """The session cookie's name. `__Host-` binds it to https and to this very host."""
+        return "__Host-session" if self.settings.secure else "session"
+
+
+def get_site(connection: HTTPConnection) -> Site:
+    """The application's shared parts."""
+    site: Site = connection.app.state.site
+    return site
+
+
+async def get_viewer(request: Request) -> Viewer | None:
+    """Who asks; None for a stranger. Read once a request."""
+    if not hasattr(request.state, "viewer"):
+        site = get_site(request)
+        session = request.cookies.get(site.cookie)
+        request.state.viewer = (
+            await signin.viewer(site.database, session, site.clock()) if session else None
+        )
+    viewer: Viewer | None = request.state.viewer
+    return viewer
+
+
+def may(action: Action) -> Callable[[Request], Awaitable[Viewer]]:
+    """A dependency: the viewer, who may do `action` to some object. Refuses a stranger and a role
+    that may not; whether this object is theirs is `in_reach`'s question."""
+
+    async def check(request: Request) -> Viewer:
+        viewer = await get_viewer(request)
+        if viewer is None:
+            raise Refusal(Reason.SIGN_IN_FIRST)
+        if scope_of(viewer.role, action) is None:
+            raise Refusal(Reason.NOT_ALLOWED)
+        if request.method == "POST":
+            await check_form_token(request)
+        return viewer
+
+    check.action = action  # type: ignore[attr-defined]  # read by the access test
+    return check
+
+
+def in_reach(viewer: Viewer, action: Action, district_id: int) -> None:
+    """Refuse an object of a foreign district exactly like a missing one."""
+    scope = scope_of(viewer.role, action)
+    if scope is Scope.ANY or (scope is Scope.OWN and district_id in viewer.districts):
+        return
+    raise Refusal(Reason.NOT_FOUND)
+
+
+def person_of(viewer: Viewer) -> int:
+    """The contestant's person id."""
+    if viewer.person_id is None:
+        raise Refusal(Reason.NOT_ALLOWED)
+    return viewer.person_id
+
+
+SiteDep = Annotated[Site, Depends(get_site)]
+AnyViewer = Annotated[Viewer | None, Depends(get_viewer)]
+Sitter = Annotated[Viewer, Depends(may(Action.SIT))]
+BankReader = Annotated[Viewer, Depends(may(Action.BANK_READ))]
+BankWriter = Annotated[Viewer, Depends(may(Action.BANK_WRITE))]
+PeopleReader = Annotated[Viewer, Depends(may(Action.PEOPLE_READ))]
+PeopleWriter = Annotated[Viewer, Depends(may(Action.PEOPLE_WRITE))]
+ContestReader = Annotated[Viewer, Depends(may(Action.CONTEST_READ))]
+ContestWriter = Annotated[Viewer, Depends(may(Action.CONTEST_WRITE))]
+BoardReader = Annotated[Viewer, Depends(may(Action.BOARD_READ))]
+BoardPublisher = Annotated[Viewer, Depends(may(Action.BOARD_PUBLISH))]
+TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]
+TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
+Id = Annotated[int, Path(ge=1, le=MAX_ID)]
+
+
+def form_token(site: Site, session: str) -> str:
+    """A token for the forms of one session, another one each time so that a compressed page does
+    not give it away."""
+    nonce = secrets.token_bytes(12)
+    return base64.urlsafe_b64encode(nonce + _form_mac(site, session, nonce)).decode()
+
+
+def _form_mac(site: Site, session: str, nonce: bytes) -> bytes:
+    message = b"form\0" + nonce + session.encode()
+    return hmac.digest(site.secret, message, "sha256")[:15]
+
+
+async def check_form_token(request: Request) -> None:
+    """Refuse a form or a script's request without this session's token."""
+    site = get_site(request)
+    token = request.headers.get("x-form-token")
+    if token is None:
+        content_type = request.headers.get("content-type", "")
+        if content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+            form = await request.form(
+                max_files=1, max_fields=400, max_part_size=site.settings.upload_bytes
+            )
+            token = str(form.get("form_token", ""))
+    try:
+        raw = base64.urlsafe_b64decode(token or "")
+    except ValueError:
+        raw = b""
+    session = request.cookies.get(site.cookie, "")
+    if not hmac.compare_digest(raw[12:], _form_mac(site, session, raw[:12])):
+        raise Refusal(Reason.STALE_FORM)
+
+
+NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.CONTESTANT: (("Vòng thi của tôi", "/rounds"), ("Bảng xếp hạng", "/")),
+    Role.AUTHOR: (("Ngân hàng câu hỏi", "/banks"),),
+    Role.ORGANIZER: (
+        ("Vòng thi", "/work/rounds"),
+        ("Thí sinh", "/work/people"),
+    ),
+    Role.PROVINCE: (
+        ("Toàn tỉnh", "/province"),
+        ("Vòng thi", "/work/rounds"),
+        ("Thí sinh", "/work/people"),
+    ),
+    Role.ADMINISTRATOR: (
+        ("Toàn tỉnh", "/province"),
+        ("Vòng thi", "/work/rounds"),
+        ("Thí sinh", "/work/people"),
+        ("Ngân hàng câu hỏi", "/banks"),
+    ),
+}
+
+
+async def render(request: Request, page: Page, status: int = 200) -> HTMLResponse:
+    """The page in the site's frame."""
+    site = get_site(request)
+    viewer = await get_viewer(request)
+    path = request.scope["path"]
+    chrome = Chrome(
+        viewer=viewer.name if viewer else "",
+        role=ROLE_TITLES[viewer.role] if viewer else "",
+        navigation=tuple(
+            Link(label, url, path == url or (url != "/" and path.startswith(url + "/")))
+            for label, url in (NAVIGATION[viewer.role] if viewer else ())
+        ),
+        form_token=form_token(site, request.cookies.get(site.cookie, "")),
+        sign_out_url="/sign-out" if viewer else "",
+    )
+    html = site.templates.get_template(page.template).render(page=page, chrome=chrome)
+    return HTMLResponse(html, status)
+
+
+def see_other(url: str) -> RedirectResponse:
+    """After a POST: look there."""
+    return RedirectResponse(url, 303)
+
+
+def set_session(site: Site, response: Response, session: str, lasts_ms: int) -> None:
+    """Put the session's secret into the browser."""
+    response.set_cookie(
+        site.cookie,
+        session,
+        max_age=lasts_ms // 1000,
+        path="/",
+        secure=site.settings.secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def home_of(role: Role) -> str:
+    """Where somebody of this role begins."""
+    return NAVIGATION[role][0][1]

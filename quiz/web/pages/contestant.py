@@ -1,0 +1,119 @@
+"""Pages of somebody who sits."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from quiz.web.pages.common import Link
+
+
+@dataclass(frozen=True, slots=True)
+class EnterPage:
+    """Enter by ticket link (posted by script from the fragment) or by number and typed code."""
+
+    template: ClassVar[str] = "contestant/enter.html"
+    title: str
+    enter_url: str
+    number: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """What a contestant reads before the start, and where to start, resume or read the receipt."""
+
+    template: ClassVar[str] = "contestant/round.html"
+    title: str
+    contest: str
+    district: str
+    contestant: str
+    unit: str
+    candidate_number: str
+    rules: tuple[str, ...]
+    notice: tuple[str, ...]
+    """The privacy notice, a paragraph each."""
+    phase: str
+    """before, open, closed or published."""
+    phase_text: str
+    opens_at_ms: int
+    now_ms: int
+    action: str
+    """start, resume or nothing."""
+    action_url: str
+    """POST to start, GET to resume."""
+    action_label: str
+    receipts: tuple[Link, ...]
+    board_url: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOption:
+    """An option as printed; `position` counts from 0 and is the posted value."""
+
+    position: int
+    letter: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperQuestion:
+    """A question as printed; `number` counts from 1 and is its identity in this paper."""
+
+    number: int
+    stem: str
+    several: bool
+    options: tuple[PaperOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPage:
+    """The whole paper on one page.
+
+    Script: POST `answers_url` with JSON `{"seq", "question", "choice": [positions]}`; the reply
+    holds `state` (saved or stale), `saved_at`, `now_ms`, `remaining_ms` and `next_seq`.
+    Without script: POST form `save_url` with `q<number>` fields and `do` = save or submit.
+    """
+
+    template: ClassVar[str] = "contestant/attempt.html"
+    title: str
+    contest: str
+    contestant: str
+    candidate_number: str
+    questions: tuple[PaperQuestion, ...]
+    attempt_id: int
+    next_seq: int
+    now_ms: int
+    deadline_ms: int
+    deadline_text: str
+    answers_url: str
+    save_url: str
+    submit_url: str
+    receipt_url: str
+    saved_text: str = ""
+    """Said after a save without script."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """The proof that the attempt was handed in."""
+
+    template: ClassVar[str] = "contestant/receipt.html"
+    title: str
+    contest: str
+    district: str
+    contestant: str
+    candidate_number: str
+    unit: str
+    ended_text: str
+    """Handed in by the contestant, or closed at the deadline with what was saved."""
+    submitted_text: str
+    duration_text: str
+    answered: int
+    total: int
+    score_text: str
+    place_text: str
+    receipt_number: int
+    digest: str
+    board_url: str
+    round_url: str

@@ -1,0 +1,89 @@
+"""Pages that anybody may read."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from quiz.web.pages.common import Link, Pager
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A district's round on the home page."""
+
+    district: str
+    phase: str
+    """before, open, closed or published."""
+    phase_text: str
+    window_text: str
+    board_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestCard:
+    """A contest and its rounds on the home page."""
+
+    name: str
+    rules_url: str
+    rounds: tuple[RoundRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The contests that are announced."""
+
+    template: ClassVar[str] = "public/home.html"
+    title: str
+    contests: tuple[ContestCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """The printed rules (thể lệ) of a contest."""
+
+    template: ClassVar[str] = "public/rules.html"
+    title: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One place. `name` is masked on the public board."""
+
+    place: int
+    name: str
+    unit: str
+    score_text: str
+    duration_text: str
+    submitted_text: str
+    tie_note: str = ""
+    """Why this row stands before or beside the next, where scores are equal."""
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """A page of a district's leaderboard."""
+
+    template: ClassVar[str] = "public/board.html"
+    title: str
+    contest: str
+    district: str
+    official: bool
+    status_text: str
+    chain: tuple[str, ...]
+    """The ranking criteria in their printed order."""
+    rows: tuple[BoardRow, ...]
+    pager: Pager
+    query: str
+    search_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """Something was refused: what, and what to do."""
+
+    template: ClassVar[str] = "public/error.html"
+    title: str
+    sentence: str
+    code: str
+    back: Link

@@ -1,0 +1,122 @@
+"""What anybody may read: the contests, their rules, the boards with masked names."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from question_bank.vietnamese import mask
+from quiz.rules.round import Rules, chain_texts
+from quiz.rules.window import PHASE_TEXTS
+from quiz.rules.wording import say_duration, say_moment, say_moment_seconds
+from quiz.stages import announce, board
+from quiz.stages.board import BoardLine
+from quiz.store import rows
+from quiz.web.guard import AnyViewer, Id, SiteDep, render
+from quiz.web.pages.common import Pager
+from quiz.web.pages.public import BoardPage, BoardRow, ContestCard, HomePage, RoundRow, RulesPage
+
+router = APIRouter()
+
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+SearchText = Annotated[str, Query(max_length=100)]
+
+
+@router.get("/", name="home")
+async def home(request: Request, site: SiteDep) -> Response:
+    """The announced contests."""
+    now = site.clock()
+    contests = await site.database.read(lambda connection: announce.announced(connection, now))
+    cards = tuple(
+        ContestCard(
+            name=contest.name,
+            rules_url=f"/rounds/{contest.rounds[0].id}/rules",
+            rounds=tuple(
+                RoundRow(
+                    district=one.district,
+                    phase=one.phase.value,
+                    phase_text=PHASE_TEXTS[one.phase],
+                    window_text=f"{say_moment(one.window.opens_at)} đến "
+                    f"{say_moment(one.window.closes_at)}",
+                    board_url=f"/rounds/{one.id}/board",
+                )
+                for one in contest.rounds
+            ),
+        )
+        for contest in contests
+    )
+    return await render(request, HomePage("Hội thi trực tuyến", cards))
+
+
+@router.get("/rounds/{round_id}/rules", name="rules")
+async def rules(request: Request, site: SiteDep, round_id: Id) -> Response:
+    """The printed rules."""
+    contest, sentences = await site.database.read(
+        lambda connection: announce.printed_rules(connection, round_id)
+    )
+    return await render(request, RulesPage(f"Thể lệ {contest}", sentences))
+
+
+@router.get("/rounds/{round_id}/board", name="board")
+async def public_board(
+    request: Request,
+    site: SiteDep,
+    viewer: AnyViewer,
+    round_id: Id,
+    page: PageNumber = 1,
+    q: SearchText = "",
+) -> Response:
+    """A page of the district's board, names masked."""
+    view = await site.database.read(
+        lambda connection: board.read_board(connection, round_id, page, q)
+    )
+    rows.refuse_draft(view.round)
+    mine = viewer.person_id if viewer else None
+    url = f"/rounds/{round_id}/board"
+    shown = BoardPage(
+        title=f"Bảng xếp hạng {view.round.district}",
+        contest=view.round.contest,
+        district=view.round.district,
+        official=view.official,
+        status_text=board_status(view.official, view.digest),
+        chain=chain_texts(view.round.rules),
+        rows=tuple(board_row(line, view.round.rules, mine) for line in view.lines),
+        pager=make_pager(url, view.page, view.pages, view.total, q),
+        query=q,
+        search_url=url,
+    )
+    return await render(request, shown)
+
+
+def board_status(official: bool, digest: str) -> str:
+    """What kind of board this is, in a sentence."""
+    if official:
+        return f"Kết quả chính thức, đã được Ban Tổ chức công nhận. Mã kiểm tra: {digest[:16]}."
+    return "Kết quả tạm thời, chưa được Ban Tổ chức công nhận."
+
+
+def board_row(line: BoardLine, rules: Rules, mine: int | None) -> BoardRow:
+    """The line with a masked name; the viewer's own is whole."""
+    own = line.person_id == mine
+    return BoardRow(
+        place=line.place,
+        name=line.name if own else mask(line.name),
+        unit=line.unit,
+        score_text=f"{line.score.correct_count}/{rules.question_count}",
+        duration_text=say_duration(line.score.duration_ms),
+        submitted_text=say_moment_seconds(line.score.ended_at),
+        tie_note=line.note,
+        mine=own,
+    )
+
+
+def make_pager(url: str, page: int, pages: int, total: int, query: str) -> Pager:
+    """Links to the pages before and after, keeping the search."""
+
+    def link(number: int) -> str:
+        values = {"page": str(number)} | ({"q": query} if query else {})
+        return f"{url}?{urlencode(values)}" if 1 <= number <= pages else ""
+
+    return Pager(page, pages, total, link(page - 1), link(page + 1))

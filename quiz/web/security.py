@@ -1,0 +1,113 @@
+"""What stands before every route: known hosts, no cross-site writes, bounded bodies, the same
+security headers on every answer."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from quiz.rules.refusal import Reason, Refusal
+from quiz.settings import Settings
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'"
+)
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Shield:
+    """ASGI middleware. Answers its own refusals through `refuse`, which makes an ASGI application of
+    a Refusal, so that they look like every other error."""
+
+    def __init__(
+        self, app: ASGIApp, settings: Settings, refuse: Callable[[Scope, Refusal], ASGIApp]
+    ) -> None:
+        self._app = app
+        self._refuse = refuse
+        base = urlsplit(settings.base_url)
+        names = {host.strip() for host in settings.allowed_hosts.split(",") if host.strip()}
+        self._hosts = frozenset({base.hostname or "", "127.0.0.1", "localhost", *names})
+        self._upload_bytes = settings.upload_bytes + 100_000
+        self._body_bytes = settings.body_bytes
+        self._fixed = {
+            "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        }
+        if settings.secure:
+            self._fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check, then hand on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self._fixed.items():
+                    headers[name] = value
+                headers.setdefault("Cache-Control", "private, no-store")
+            await send(message)
+
+        headers = Headers(scope=scope)
+        limit = (
+            self._upload_bytes
+            if headers.get("content-type", "").startswith("multipart/form-data")
+            else self._body_bytes
+        )
+        refusal = self._refusal(scope, headers, limit)
+        app = self._app if refusal is None else self._refuse(scope, refusal)
+        await app(scope, _bounded(receive, limit), send_protected)
+
+    def _refusal(self, scope: Scope, headers: Headers, limit: int) -> Refusal | None:
+        host = headers.get("host", "")
+        if host.rpartition(":")[0] not in self._hosts and host not in self._hosts:
+            return Refusal(Reason.UNKNOWN_HOST)
+        if scope["method"] not in _SAFE_METHODS and not _same_origin(headers, host):
+            return Refusal(Reason.CROSS_SITE)
+        if _declared(headers) > limit:
+            return Refusal(Reason.TOO_LARGE, limit=say_size(limit))
+        return None
+
+
+def _same_origin(headers: Headers, host: str) -> bool:
+    """Browsers say where a request comes from: Sec-Fetch-Site, or Origin where it is older. A
+    request with neither does not come from a browser's page and carries no one's cookie by
+    accident, but is refused too: our own pages and clients always say it."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == host
+
+
+def _declared(headers: Headers) -> int:
+    value = headers.get("content-length", "0")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    received = 0
+
+    async def receive_bounded() -> Message:
+        nonlocal received
+        message = await receive()
+        if message["type"] == "http.request":
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise Refusal(Reason.TOO_LARGE, limit=say_size(limit))
+        return message
+
+    return receive_bounded
+
+
+def say_size(size: int) -> str:
+    """`5 MB`, `64 kB`."""
+    return f"{size // 1_000_000} MB" if size >= 1_000_000 else f"{size // 1_000} kB"

@@ -1,0 +1,75 @@
+"""Staff sign in with a password; anybody signs out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quiz.rules.refusal import Reason, Refusal
+from quiz.stages import signin
+from quiz.web.forms import Input, read_form
+from quiz.web.guard import (
+    AnyViewer,
+    SiteDep,
+    check_form_token,
+    home_of,
+    render,
+    see_other,
+    set_session,
+)
+from quiz.web.pages.staff import SignInPage
+
+router = APIRouter()
+
+
+class SignInInput(Input):
+    """A user name and a password, as typed."""
+
+    username: Annotated[str, Field(min_length=1, max_length=100, title="Tên đăng nhập")]
+    password: Annotated[str, Field(min_length=1, max_length=256, title="Mật khẩu")]
+
+
+@router.get("/sign-in", name="sign_in")
+async def get_sign_in(request: Request) -> Response:
+    """The form for staff."""
+    return await render(request, SignInPage("Đăng nhập", "/sign-in"))
+
+
+@router.post("/sign-in", name="sign_in.post")
+async def post_sign_in(request: Request, site: SiteDep) -> Response:
+    """A new session for the right password, whoever was signed in before."""
+    await check_form_token(request)
+    given = await read_form(request, SignInInput)
+    now = site.clock()
+    account = "staff:" + signin.canonical_username(given.username)
+    try:
+        site.guesses.refuse_too_many(account, now)
+        staff_id = await run_in_threadpool(
+            signin.verify_password, site.database, given.username, given.password
+        )
+    except Refusal as refusal:
+        if refusal.reason is Reason.WRONG_PASSWORD:
+            site.guesses.wrong(account, now)
+        page = SignInPage("Đăng nhập", "/sign-in", given.username, refusal.sentence)
+        return await render(request, page, refusal.reason.status)
+    site.guesses.right(account)
+    session = await signin.open_staff_session(site.writer, staff_id, now)
+    viewer = await signin.viewer(site.database, session, now)
+    response = see_other(home_of(viewer.role) if viewer else "/")
+    set_session(site, response, session, signin.STAFF_SESSION_MS)
+    return response
+
+
+@router.post("/sign-out", name="sign_out")
+async def post_sign_out(request: Request, site: SiteDep, viewer: AnyViewer) -> Response:
+    """End the session and wipe what this browser keeps of it."""
+    await check_form_token(request)
+    if viewer:
+        await signin.sign_out(site.writer, request.cookies[site.cookie])
+    response = see_other("/")
+    response.delete_cookie(site.cookie, path="/", secure=site.settings.secure, httponly=True)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

@@ -1,0 +1,30 @@
+"""The clock's hand: what happens although nobody asks. Every step is safe to run twice, so several
+server processes may each have one."""
+
+import asyncio
+import logging
+
+from quiz.clock import Clock
+from quiz.stages import count, sit
+from quiz.store.database import Database
+from quiz.store.writer import Writer
+
+PERIOD_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+async def tick(database: Database, writer: Writer, now: int) -> None:
+    """Close what is overdue, then count what has ended."""
+    await sit.expire(database, writer, now)
+    await count.settle_all(database, writer)
+
+
+async def run(database: Database, writer: Writer, clock: Clock) -> None:
+    """Tick until cancelled. A failed tick is logged and the next one tries again."""
+    while True:
+        try:
+            await tick(database, writer, clock())
+        except Exception:
+            log.exception("the worker's tick failed")
+        await asyncio.sleep(PERIOD_SECONDS)

@@ -1,0 +1,209 @@
+// The paper's screen: sends each tap through the outbox, says what is saved, keeps the time, hands in.
+
+import { Clock, onSleep, timeText } from "./clock.js";
+import { Outbox, pause, post, wake } from "./outbox.js";
+
+const get = (id) => document.getElementById(id);
+const page = JSON.parse(get("page").textContent);
+const form = get("paper");
+const cards = [...form.querySelectorAll(".q")];
+const notes = new Map(); // question -> [state, words] once the server replied
+const clock = new Clock(page.now, page.deadline);
+const outbox = new Outbox(page, hear);
+const tab = `attempt-${page.attempt}`;
+let ended = false, sending = false, told = 6;
+
+const words = {};
+for (const item of get("words").content.children) words[item.dataset.k] = item.textContent;
+const say = (key, value) => words[key].replace("{}", value);
+
+const numberOf = (card) => Number(card.id.slice(1));
+const inputs = (card) => [...card.querySelectorAll("input")];
+const ticked = (card) => inputs(card).filter((input) => input.checked).map((input) => Number(input.value));
+
+function set(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function draw() {
+  let saved = 0, blank = 0;
+  cards.forEach((card, place) => {
+    const number = numberOf(card);
+    let [state, text] = notes.get(number) || ["", words.blank];
+    if (outbox.holds(number)) {
+      state = outbox.tries ? "wait" : "saving";
+      text = words[state];
+    } else if (state === "saved") saved += 1;
+    card.dataset.s = state;
+    set(card.querySelector(".state"), text);
+    const answered = ticked(card).length > 0;
+    if (!answered) blank += 1;
+    get("left").children[place].hidden = answered;
+  });
+  set(get("count"), `${saved}/${cards.length}`);
+  set(get("left-text"), blank ? words.unanswered : words.complete);
+  const count = outbox.questions;
+  const net = get("net");
+  const down = count > 0 && outbox.tries > 1;
+  if (down === net.hidden) set(get("live"), down ? say("offline", count) : words.online);
+  net.hidden = !down;
+  set(net, say("offline", count));
+  if (ended && count) show(say("flushing", count));
+  else if (sending) set(get("say"), count ? say(outbox.tries ? "waiting" : "draining", count) : words.submitting);
+}
+
+function hear(event, tap, data) {
+  if (data) clock.hear(data.now_ms, data.remaining_ms);
+  if (event === "saved" && !tap.choice.length) notes.delete(tap.question);
+  else if (event === "saved") notes.set(tap.question, ["saved", say("saved", data.saved_at)]);
+  else if (event === "stale") notes.set(tap.question, ["wait", words.stale]);
+  else if (event === "refused") notes.set(tap.question, ["wait", say("refused", data.message || "")]);
+  else if (event === "signin") show(words.signin, words.enter, "/enter");
+  else if (event === "over") finish(data.message);
+  draw();
+}
+
+function lock(shut) {
+  for (const control of form.elements) control.disabled = shut;
+}
+
+// The panel that closes the paper, with at most one way on.
+function show(text, label, url) {
+  const panel = get("over");
+  const link = panel.querySelector("a");
+  set(panel.querySelector("p"), text);
+  set(link, label || "");
+  link.hidden = !label;
+  link.href = url;
+  if (!panel.hidden) return;
+  panel.hidden = false;
+  panel.focus();
+}
+
+function finish(text) {
+  ended = true;
+  lock(true);
+  show(text || words.timeup, words.receipt, page.receipt);
+  setTimeout(() => location.assign(page.receipt), 4000 + Math.random() * 4000);
+}
+
+function drained() {
+  return new Promise((done) => {
+    const look = setInterval(() => {
+      if (outbox.questions && !outbox.stopped) return;
+      clearInterval(look);
+      done();
+    }, 100);
+  });
+}
+
+async function timeUp() {
+  ended = true;
+  lock(true);
+  wake();
+  draw();
+  await drained();
+  if (outbox.stopped) return;
+  if (clock.left() <= 0) return finish();
+  ended = false; // the replies told of more time
+  get("over").hidden = true;
+  lock(sending);
+}
+
+async function handIn() {
+  sending = true;
+  lock(true);
+  draw();
+  await drained();
+  for (let tries = 0; !outbox.stopped && !ended; tries += 1) {
+    const { status, data, again, asked } = await post(page.submit, page.token, {});
+    if (status === 200) return location.assign(data.receipt_url);
+    if (status === 409) return finish(data.message);
+    if (status === 401 || status === 403) return hear("signin");
+    set(get("say"), (!again && data.message) || words.retrying);
+    if (!again) {
+      sending = false;
+      return lock(false);
+    }
+    await pause(tries, asked);
+  }
+}
+
+function tick() {
+  const left = clock.left();
+  const minutes = Math.ceil(left / 60000);
+  set(get("clock").querySelector("b"), timeText(left));
+  get("clock").dataset.level = minutes > 5 ? "" : minutes > 1 ? "soon" : "last";
+  for (const mark of [5, 1]) {
+    if (minutes > mark || told <= mark) continue;
+    told = mark;
+    if (minutes === mark) set(get("live"), say("minutes", mark));
+  }
+  if (left <= 0 && !ended) timeUp();
+}
+
+// After sleep only the server knows the time; it may also have closed the attempt.
+async function askAgain() {
+  const reply = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  if (!reply || !reply.ok) return;
+  const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("page");
+  if (!fresh) return location.assign(reply.url);
+  const { now, deadline } = JSON.parse(fresh.textContent);
+  clock.hear(now, deadline - now);
+}
+
+// Brings unsent answers back to the screen, and sends what was ticked before this script came.
+async function restore() {
+  const early = cards.filter((card) => inputs(card).some((input) => input.checked !== input.defaultChecked));
+  await outbox.open();
+  for (const { question, choice } of outbox.taps) {
+    const card = get(`c${question}`);
+    if (early.includes(card)) continue;
+    for (const input of inputs(card)) input.checked = choice.includes(Number(input.value));
+  }
+  for (const card of early) outbox.add(numberOf(card), ticked(card));
+  draw();
+}
+
+function begin() {
+  for (const card of cards) {
+    if (card.dataset.s) notes.set(numberOf(card), ["saved", card.querySelector(".state").textContent]);
+  }
+  form.addEventListener("change", ({ target }) => {
+    const card = target.closest(".q");
+    outbox.add(numberOf(card), ticked(card));
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  const last = get("submit");
+  last.querySelector("button").addEventListener("click", handIn);
+  last.addEventListener("toggle", () => last.scrollIntoView({ block: "nearest" }));
+  addEventListener("beforeunload", (event) => {
+    if (outbox.questions && !outbox.stopped) event.preventDefault();
+  });
+  get("save").hidden = true;
+  set(get("clock").querySelector("span"), words.left);
+  restore();
+  setInterval(tick, 500);
+  tick();
+  onSleep(askAgain);
+}
+
+// One window at a time writes; another takes over by choice.
+function elsewhere() {
+  outbox.stop();
+  lock(true);
+  show(words.elsewhere, words.here, "");
+  get("over").querySelector("a").onclick = (event) => {
+    event.preventDefault();
+    navigator.locks.request(tab, { steal: true }, () => location.reload());
+  };
+}
+
+if (navigator.locks) {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 1500);
+  navigator.locks.request(tab, { signal: stop.signal }, () => {
+    begin();
+    return new Promise(() => {});
+  }).catch((problem) => (problem.name === "AbortError" ? elsewhere() : begin()));
+} else begin();

@@ -1,0 +1,292 @@
+"""The same few people in every test, and one open contest for them.
+
+An and Bình work in Vị Thanh, Chi in Phụng Hiệp; thị xã and huyện Long Mỹ are two districts. Lan
+organises Vị Thanh, Phúc writes questions, Sở Nội vụ is the province, Quản is the administrator. The
+contest lasts from 08:00 to 10:00 on 5 April 2021; a paper has six questions, two of each level.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlmodel import select
+
+from question_bank.bank import Bank, Topic
+from question_bank.blueprint import Cell
+from question_bank.question import LegalBasis, Level, Option, Question
+from question_bank.vietnamese import fold, same_key, sort_key
+from quiz.rules import ticket
+from quiz.rules.round import Rules
+from quiz.rules.wording import from_vietnam
+from quiz.settings import Settings
+from quiz.stages import prepare
+from quiz.stages.signin import hash_password
+from quiz.store.database import Database
+from quiz.store.tables import BankVersion, Person, Round, Staff, StaffDistrict, Unit
+from quiz.store.writer import Writer
+from quiz.web.app import create_app
+
+MINUTE = 60_000
+OPENS = from_vietnam(datetime(2021, 4, 5, 8))
+CLOSES = from_vietnam(datetime(2021, 4, 5, 10))
+PASSWORD = "mat-khau-rat-dai-2021"
+
+DISTRICTS = {
+    "930": ("Vị Thanh", "Thành phố"),
+    "934": ("Phụng Hiệp", "Huyện"),
+    "936": ("Long Mỹ", "Huyện"),
+    "937": ("Long Mỹ", "Thị xã"),
+}
+
+
+def small_bank() -> Bank:
+    """24 questions: two topics × three levels × four; the key of each is its option "Đúng"."""
+    topics = (Topic("bau-cu", "Bầu cử"), Topic("mot-cua", "Cơ chế một cửa"))
+    questions = tuple(
+        Question(
+            id=f"{topic.id}-{level.value}-{number}",
+            stem=f"Câu hỏi {number} về {topic.title.lower()}, mức độ {level.value}?",
+            options=(Option("Sai một"), Option("Đúng"), Option("Sai hai"), Option("Sai ba")),
+            key=frozenset({1}),
+            topic=topic.id,
+            level=level,
+            legal_basis=(LegalBasis("85/2015/QH13", "2"),),
+            explanation="Vì phương án này đúng.",
+        )
+        for topic in topics
+        for level in Level
+        for number in range(1, 5)
+    )
+    return Bank("Ngân hàng thử", topics, questions, as_of="2021-04-05")
+
+
+RULES = Rules(
+    blueprint=tuple(
+        Cell(topic, level, 1) for topic in ("bau-cu", "mot-cua") for level in Level
+    ),
+    minutes=30,
+    seats=2,
+    reserves=1,
+)
+
+
+class FakeClock:
+    """A clock that a test sets. Starts as the contest opens."""
+
+    def __init__(self) -> None:
+        self.now = OPENS
+
+    def __call__(self) -> int:
+        return self.now
+
+    def pass_minutes(self, minutes: float) -> None:
+        """Let time pass."""
+        self.now += round(minutes * MINUTE)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One opened contest: ids of what the tests talk about."""
+
+    contest_id: int
+    rounds: dict[str, int]
+    """District's full name -> round id."""
+    people: dict[str, int]
+    """Given name -> person id."""
+    numbers: dict[str, str]
+    """Given name -> candidate number."""
+    districts: dict[str, int]
+    bank: Bank
+    bank_version_id: int
+
+    @property
+    def vi_thanh(self) -> int:
+        """The round of Vị Thanh."""
+        return self.rounds["Thành phố Vị Thanh"]
+
+    @property
+    def phung_hiep(self) -> int:
+        """The round of Phụng Hiệp."""
+        return self.rounds["Huyện Phụng Hiệp"]
+
+
+def make_units(database: Database) -> dict[str, int]:
+    """The province, the four districts and an office in each. Full name -> id."""
+    with database.writing() as session:
+        province = Unit(
+            code="93", name="Hậu Giang", type="Tỉnh", full_name="Tỉnh Hậu Giang",
+            key=same_key("Tỉnh Hậu Giang"),
+        )
+        session.add(province)
+        session.flush()
+        ids: dict[str, int] = {}
+        for code, (name, kind) in DISTRICTS.items():
+            district = Unit(
+                code=code, name=name, type=kind, full_name=f"{kind} {name}",
+                key=same_key(f"{kind} {name}"), parent_id=province.id,
+            )
+            session.add(district)
+            session.flush()
+            district.district_id = district.id
+            assert district.id is not None
+            ids[district.full_name] = district.id
+            office = f"UBND {district.full_name}"
+            session.add(
+                Unit(
+                    code=f"{code}-ubnd", name=office, type="Cơ quan", full_name=office,
+                    key=same_key(office), parent_id=district.id, district_id=district.id,
+                )
+            )
+    return ids
+
+
+def add_person(database: Database, name: str, number: str, district_id: int) -> int:
+    """Somebody on the roster of a district's office."""
+    with database.writing() as session:
+        office = session.exec(
+            select(Unit).where(Unit.parent_id == district_id)
+        ).first()
+        assert office and office.id
+        person = Person(
+            number=number, name=name, name_fold=fold(name), sort_key=str(sort_key(name)),
+            unit_id=office.id, district_id=district_id,
+        )
+        session.add(person)
+        session.flush()
+        assert person.id is not None
+        return person.id
+
+
+def make_world(database: Database, rules: Rules = RULES, bank: Bank | None = None) -> World:
+    """Units, people, staff, a published bank and an opened contest, by the stages' own verbs."""
+    bank = bank or small_bank()
+    districts = make_units(database)
+    vi_thanh, phung_hiep = districts["Thành phố Vị Thanh"], districts["Huyện Phụng Hiệp"]
+    numbers = {"An": "VT0001", "Bình": "VT0002", "Chi": "PH0001"}
+    people = {
+        "An": add_person(database, "Nguyễn Văn An", numbers["An"], vi_thanh),
+        "Bình": add_person(database, "Trần Thị Bình", numbers["Bình"], vi_thanh),
+        "Chi": add_person(database, "Lê Thị Chi", numbers["Chi"], phung_hiep),
+    }
+    hashed = hash_password(PASSWORD)
+    with database.writing() as session:
+        version = BankVersion(
+            digest=bank.digest, title=bank.title, question_count=len(bank), content=bank.dump(),
+            published_at=OPENS - 1000, published_by="phuc",
+        )
+        lan = Staff(username="lan", name="Lan", role="organizer", password_hash=hashed)
+        session.add_all(
+            [
+                version,
+                lan,
+                Staff(username="phuc", name="Phúc", role="author", password_hash=hashed),
+                Staff(username="so", name="Sở Nội vụ", role="province", password_hash=hashed),
+                Staff(username="quan", name="Quản", role="administrator", password_hash=hashed),
+            ]
+        )
+        session.flush()
+        session.add(StaffDistrict(staff_id=lan.id, district_id=vi_thanh))
+        assert version.id is not None
+        version_id = version.id
+    contest_id = prepare.make_contest(
+        database, "Hội thi thử", rules, version_id,
+        {district: (OPENS, CLOSES) for district in districts.values()}, "so", OPENS - 1000,
+    )
+    prepare.open_contest(database, contest_id, "so", OPENS - 500)
+    with database.reading() as session:
+        names = {district: name for name, district in districts.items()}
+        rounds = {
+            names[round_.district_id]: round_.id
+            for round_ in session.exec(select(Round).where(Round.contest_id == contest_id))
+            if round_.id is not None
+        }
+    return World(contest_id, rounds, people, numbers, districts, bank, version_id)
+
+
+class Visitor:
+    """Somebody's browser without script: follows forms, sends the token of the page it saw."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.client = TestClient(
+            app, base_url="http://testserver", follow_redirects=False,
+            headers={"Sec-Fetch-Site": "same-origin"},
+        )
+        self.token = ""
+
+    def get(self, url: str, **options: Any) -> httpx.Response:
+        """Open a page and remember its form token."""
+        response = self.client.get(url, **options)
+        found = re.search(r'name="form_token" value="([^"]*)"', response.text)
+        if found:
+            self.token = found[1]
+        return response
+
+    def post(self, url: str, **fields: Any) -> httpx.Response:
+        """Send a form."""
+        return self.client.post(url, data={"form_token": self.token, **fields})
+
+    def post_json(self, url: str, content: Any) -> httpx.Response:
+        """What the page's script sends."""
+        return self.client.post(url, json=content, headers={"X-Form-Token": self.token})
+
+    def upload(self, url: str, name: str, content: bytes, **fields: Any) -> httpx.Response:
+        """Send a form with a file."""
+        return self.client.post(
+            url, data={"form_token": self.token, **fields}, files={"file": (name, content)}
+        )
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running application over a world, with a clock that the test sets."""
+
+    app: FastAPI
+    world: World
+    clock: FakeClock
+    database: Database
+    writer: Writer
+    settings: Settings
+
+    def stranger(self) -> Visitor:
+        """Somebody who is not signed in."""
+        visitor = Visitor(self.app)
+        visitor.get("/enter")
+        return visitor
+
+    def contestant(self, name: str) -> Visitor:
+        """An, Bình or Chi, entered by ticket."""
+        visitor = self.stranger()
+        token = ticket.ticket(self.app.state.site.secret, self.world.numbers[name], 1)
+        response = visitor.post("/enter", ticket=token)
+        assert response.status_code == 303, response.text
+        visitor.get("/enter")
+        return visitor
+
+    def staff(self, username: str) -> Visitor:
+        """lan, phuc, so or quan, signed in by password."""
+        visitor = self.stranger()
+        response = visitor.post("/sign-in", username=username, password=PASSWORD)
+        assert response.status_code == 303, response.text
+        visitor.get("/enter")
+        return visitor
+
+
+@contextmanager
+def staged(folder: Path, url: str, rules: Rules = RULES) -> Iterator[Stage]:
+    """An application with `make_world` in an empty, migrated database at `url`."""
+    settings = Settings(data=folder, database_url=url, base_url="http://testserver")
+    clock = FakeClock()
+    app = create_app(settings, clock, ticking=False)
+    with TestClient(app):
+        site = app.state.site
+        world = make_world(site.database, rules)
+        yield Stage(app, world, clock, site.database, site.writer, settings)
+
+

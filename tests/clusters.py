@@ -1,0 +1,44 @@
+"""A real PostgreSQL on a private socket, from Debian's packages, for as long as a test session."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def postgres_programs() -> Path | None:
+    """The folder of initdb and pg_ctl, the newest release first; None where there is no server."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    if found:
+        return found[0].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
+@contextmanager
+def postgres(programs: Path) -> Iterator[str]:
+    """The SQLAlchemy address of a server of its own, without the database's name."""
+    folder = Path(tempfile.mkdtemp(prefix="quiz-pg-"))
+    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+
+    def run(*command: str) -> None:
+        prefix = ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
+        subprocess.run([*prefix, *command], check=True, capture_output=True, cwd="/")
+
+    data = folder / "data"
+    run(str(programs / "initdb"), "-D", str(data), "-U", "quiz", "--auth=trust", "-E", "UTF8",
+        "--locale=C.UTF-8", "--no-sync")
+    options = f"-k {folder} -c listen_addresses='' -c max_connections=200"
+    run(str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-w", "-l",
+        str(folder / "log"), "start")
+    try:
+        yield f"postgresql://quiz@/{{name}}?host={folder}"
+    finally:
+        run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)

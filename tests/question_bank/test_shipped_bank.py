@@ -1,0 +1,130 @@
+"""The bank that the product ships: complete, sound, true to the law of its day and in own words."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from question_bank.bank import Bank
+from question_bank.blueprint import proportional, shortages
+from question_bank.finding import Severity
+from question_bank.formats import read
+from question_bank.law import Edition, LawText, Library, load_units, words
+from question_bank.question import Level
+from question_bank.review import review
+
+ROOT = Path(__file__).resolve().parents[2]
+ELECTION_DAY = "2021-05-23"
+AMENDED = "2025-07-01"  # the day on which Law 83/2025/QH15 changed the election law
+COPIED = 12  # so many words in a row are taken for a copy
+
+
+@pytest.fixture(scope="module")
+def bank() -> Bank:
+    reading = read(ROOT / "question_bank" / "banks" / "cchc-2021")
+    assert reading.findings == ()
+    return reading.bank
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, LawText]:
+    folder = ROOT.parent / "shared" / "law"
+    if not folder.is_dir():
+        pytest.skip(f"the legal texts are not at {folder}")
+    return load_units(folder / "articles.jsonl")
+
+
+@pytest.fixture(scope="module")
+def library(texts: dict[str, LawText]) -> Library:
+    special = {
+        "luat-85-2015-qh13-bau-cu-goc": Edition(
+            texts["luat-85-2015-qh13-bau-cu-goc"], until=AMENDED
+        ),
+        "luat-85-2015-qh13-bau-cu-hop-nhat-2025": Edition(
+            texts["luat-85-2015-qh13-bau-cu-hop-nhat-2025"], since=AMENDED
+        ),
+        "luat-22-2008-qh12-can-bo-cong-chuc-vbhn-25-2019": Edition(
+            texts["luat-22-2008-qh12-can-bo-cong-chuc-vbhn-25-2019"], also="22/2008/QH12"
+        ),
+    }
+    return Library(tuple(special.get(name) or Edition(text) for name, text in texts.items()))
+
+
+def test_the_bank_is_dated_with_the_election_it_is_about(bank: Bank) -> None:
+    assert bank.as_of == ELECTION_DAY
+
+
+def test_the_bank_is_large_enough_to_learn_with(bank: Bank) -> None:
+    assert len(bank) >= 120
+    assert len(bank.topics) >= 6
+    assert {question.topic for question in bank} == {topic.id for topic in bank.topics}
+
+
+def test_every_topic_has_questions_of_all_three_levels(bank: Bank) -> None:
+    counts = bank.counts()
+    assert [
+        (topic.id, level) for topic in bank.topics for level in Level if not counts[topic.id, level]
+    ] == []
+
+
+def test_every_question_names_its_law_and_explains_its_key(bank: Bank) -> None:
+    assert [q.id for q in bank if not q.legal_basis or not q.explanation] == []
+
+
+def test_no_identifier_is_used_twice(bank: Bank) -> None:
+    assert len(bank.by_id) == len(bank)
+
+
+def test_the_review_has_no_objection(bank: Bank) -> None:
+    assert [doubt for doubt in review(bank) if doubt.level is not Severity.ADVICE] == []
+
+
+def test_no_key_position_is_preferred(bank: Bank) -> None:
+    places = Counter(index for question in bank for index in question.key)
+    assert max(places.values()) <= 1.2 * min(places.values())
+
+
+def test_a_paper_of_thirty_can_be_drawn_from_every_topic(bank: Bank) -> None:
+    plan = proportional(bank, 30)
+    assert shortages(plan, bank) == ()
+    assert {cell.topic for cell in plan} == {topic.id for topic in bank.topics}
+
+
+def test_every_legal_basis_is_found_in_the_law_of_the_day(bank: Bank, library: Library) -> None:
+    assert [
+        f"{question.id}: {basis}"
+        for question in bank
+        for basis in question.legal_basis
+        if not library.resolve(basis, bank.as_of)
+    ] == []
+
+
+def test_the_election_law_is_looked_up_as_it_stood_in_2021(bank: Bank, library: Library) -> None:
+    text = library.text("85/2015/QH13", bank.as_of)
+    assert text is not None
+    assert text.name == "luat-85-2015-qh13-bau-cu-goc"
+
+
+def test_no_text_is_copied_from_a_law(bank: Bank, texts: dict[str, LawText]) -> None:
+    ours = {run: place for place, text in _texts_of(bank) for run in _runs(text)}
+    assert [
+        f"{ours[run]}: {' '.join(run)}"
+        for text in texts.values()
+        for unit in text.units
+        for run in _runs(unit.text)
+        if run in ours
+    ] == []
+
+
+def _texts_of(bank: Bank) -> Iterator[tuple[str, str]]:
+    for question in bank:
+        yield question.id, question.stem
+        yield question.id, question.explanation
+        for option in question.options:
+            yield question.id, option.text
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    found = words(text)
+    return (found[start : start + COPIED] for start in range(len(found) - COPIED + 1))
