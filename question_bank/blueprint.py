@@ -1,5 +1,6 @@
 """A blueprint: how many questions of each topic and level a paper holds."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -43,21 +44,22 @@ def shortages(blueprint: Iterable[Cell], bank: Bank) -> tuple[Shortage, ...]:
 
 
 def proportional(bank: Bank, total: int) -> Blueprint:
-    """A blueprint of `total` questions spread over the bank's topics and levels as evenly as
-    its cells allow: one from each cell in turn, so that no topic is left out.
+    """A blueprint of `total` questions spread as evenly as the bank allows: topics take turns, each
+    gives from the level it has given least of, so that no topic is left out.
 
     ValueError when the bank holds fewer than `total` questions.
     """
     counts = bank.counts()
-    cells = [(topic.id, level) for level in Level for topic in bank.topics]
-    taken = dict.fromkeys(cells, 0)
-    if sum(counts[cell] for cell in cells) < total:
+    taken: Counter[tuple[str, Level]] = Counter()
+    if sum(counts[topic.id, level] for topic in bank.topics for level in Level) < total:
         raise ValueError(f"the bank holds fewer than {total} questions")
     left = total
     while left:
-        for cell in cells:
-            if left and taken[cell] < counts[cell]:
-                taken[cell] += 1
+        for topic in bank.topics:
+            cells = [(topic.id, level) for level in Level]
+            open_cells = [cell for cell in cells if taken[cell] < counts[cell]]
+            if left and open_cells:
+                taken[min(open_cells, key=lambda cell: taken[cell])] += 1
                 left -= 1
     return tuple(
         Cell(topic.id, level, taken[topic.id, level])

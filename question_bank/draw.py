@@ -43,7 +43,9 @@ class Paper:
     @classmethod
     def load(cls, text: str) -> Self:
         """The inverse of `dump`."""
-        return cls(tuple(Item(question_id, tuple(order)) for question_id, order in json.loads(text)))
+        return cls(
+            tuple(Item(question_id, tuple(order)) for question_id, order in json.loads(text))
+        )
 
     @property
     def digest(self) -> str:

@@ -45,8 +45,8 @@ _LETTERS = re.compile(
 )
 """An option that names others by letter: "cả a, b và c", "A và B đều đúng"."""
 _NEGATION = re.compile(
-    r"\b(?:nào|ai|đâu)\b(?: (?!nếu|khi|mà|do|vì|để|nhưng|người|cử tri)\w+){0,4},? "
-    r"(không|chưa)\b(?!\W*$)"
+    r"\b(?:nào|ai|đâu)\b(?: (?:sau|dưới) đây)?(?: (?!nếu|khi|mà|do|vì|để|nhưng|người|cử tri)\w+)"
+    r"{0,4},? (không|chưa)\b(?!\W*$)"
     r"|\b(không) phải là\b(?!\W*$)|\b(ngoại trừ|trừ) (?=\w+(?: \w+)? nào\b)|\b(ngoại trừ)\W*$",
     re.IGNORECASE,
 )
@@ -107,11 +107,8 @@ def _key_at_fault(question: Question) -> Doubts:
 def _number_of_options(question: Question) -> Doubts:
     count = len(question.options)
     if not FEWEST_OPTIONS <= count <= MOST_OPTIONS:
-        yield (
-            BLOCKS,
-            f"Câu hỏi có {count} phương án; đề nghị để từ {FEWEST_OPTIONS} đến {MOST_OPTIONS}"
-            " phương án.",
-        )
+        remedy = f"đề nghị để từ {FEWEST_OPTIONS} đến {MOST_OPTIONS} phương án"
+        yield BLOCKS, f"Câu hỏi có {count} phương án; {remedy}."
 
 
 def _equal_options(question: Question) -> Doubts:
@@ -158,24 +155,18 @@ def _option_names_letters(question: Question) -> Doubts:
         if not question.shuffle or not named:
             continue
         if not pinned.issuperset(re.findall(r"\b[A-H]\b", named["letters"].upper())):
-            yield (
-                DOUBTFUL,
-                f"Phương án {_letter(index)} nhắc tới chữ cái của phương án khác, chữ cái này đổi"
-                " khi trộn; đề nghị ghi “Trộn phương án: không” hoặc viết rõ nội dung.",
-            )
+            about = f"Phương án {_letter(index)} nhắc tới chữ cái của phương án khác"
+            remedy = "đề nghị ghi “Trộn phương án: không” hoặc viết rõ nội dung"
+            yield DOUBTFUL, f"{about}, chữ cái này đổi khi trộn; {remedy}."
 
 
 def _quiet_negation(question: Question) -> Doubts:
     asking = re.split(r"[.;!?:]\s+", squeeze(question.stem))[-1]
-    for found in _NEGATION.finditer(asking):
-        word = next(group for group in found.groups() if group)
-        if not word.isupper():
-            yield (
-                ADVICE,
-                f"Câu hỏi có ý phủ định; đề nghị viết hoa từ “{word.upper()}” để người dự thi không"
-                " đọc sót.",
-            )
-            return
+    negations = [next(filter(None, found.groups())) for found in _NEGATION.finditer(asking)]
+    quiet = next((word.upper() for word in negations if not word.isupper()), None)
+    if quiet:
+        remedy = f"đề nghị viết hoa từ “{quiet}” để người dự thi không đọc sót"
+        yield ADVICE, f"Câu hỏi có ý phủ định; {remedy}."
 
 
 def _unsupported(question: Question) -> Doubts:
@@ -241,7 +232,8 @@ def _verdicts(question: Question) -> dict[str, bool]:
 
 def _near_stems(bank: Bank) -> Iterator[Finding]:
     """Prefix filtering finds what is alike without comparing all with all: two sets that share
-    enough share one of each other's rarest pairs. Long postings are cut to keep time linear."""
+    enough share one of each other's rarest pairs. Long postings are cut to keep time linear.
+    """
     firsts: dict[str, Question] = {}
     for question in bank:
         firsts.setdefault(_bare(question.stem), question)

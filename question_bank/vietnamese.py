@@ -48,10 +48,10 @@ _RANK = {letter: chr(0x40 + rank) for rank, letter in enumerate(_ALPHABET)}
 
 
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text as it is stored, and a Vietnamese sentence for each thing that must be refused.
+    r"""The text as it is stored, and a Vietnamese sentence for each thing that must be refused.
 
     NFC; zero-width characters, soft hyphens and byte order marks removed; every kind of space a
-    plain one; line ends `\\n`; the look-alikes Ð, ð, Ɖ, ɖ made Đ, đ. Bidi overrides, control
+    plain one; line ends `\n`; the look-alikes Ð, ð, Ɖ, ɖ made Đ, đ. Bidi overrides, control
     characters and lone surrogates are removed and reported: who stores text refuses it then.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SMOOTH)

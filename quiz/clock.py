@@ -1,4 +1,4 @@
-"""The only source of now. Time goes through the code as an argument; doors and the worker read it."""
+"""The only source of now. Time goes through the code as an argument; doors and worker read it."""
 
 import time
 from collections.abc import Callable

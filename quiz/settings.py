@@ -43,7 +43,8 @@ class Settings(BaseSettings):
 
     def secret(self) -> bytes:
         """The 32-byte key that tickets and codes are derived from. Made at the first use, kept in
-        a file that only its owner may read, never in the database."""
+        a file that only its owner may read, never in the database.
+        """
         path = self.data / "secret.key"
         if not path.exists():
             self.data.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """The clock's hand: what happens although nobody asks. Every step is safe to run twice, so several
-server processes may each have one."""
+server processes may each have one.
+"""
 
 import asyncio
 import logging

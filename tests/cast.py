@@ -68,9 +68,7 @@ def small_bank() -> Bank:
 
 
 RULES = Rules(
-    blueprint=tuple(
-        Cell(topic, level, 1) for topic in ("bau-cu", "mot-cua") for level in Level
-    ),
+    blueprint=tuple(Cell(topic, level, 1) for topic in ("bau-cu", "mot-cua") for level in Level),
     minutes=30,
     seats=2,
     reserves=1,
@@ -121,7 +119,10 @@ def make_units(database: Database) -> dict[str, int]:
     """The province, the four districts and an office in each. Full name -> id."""
     with database.writing() as session:
         province = Unit(
-            code="93", name="Hậu Giang", type="Tỉnh", full_name="Tỉnh Hậu Giang",
+            code="93",
+            name="Hậu Giang",
+            type="Tỉnh",
+            full_name="Tỉnh Hậu Giang",
             key=same_key("Tỉnh Hậu Giang"),
         )
         session.add(province)
@@ -129,8 +130,12 @@ def make_units(database: Database) -> dict[str, int]:
         ids: dict[str, int] = {}
         for code, (name, kind) in DISTRICTS.items():
             district = Unit(
-                code=code, name=name, type=kind, full_name=f"{kind} {name}",
-                key=same_key(f"{kind} {name}"), parent_id=province.id,
+                code=code,
+                name=name,
+                type=kind,
+                full_name=f"{kind} {name}",
+                key=same_key(f"{kind} {name}"),
+                parent_id=province.id,
             )
             session.add(district)
             session.flush()
@@ -140,8 +145,13 @@ def make_units(database: Database) -> dict[str, int]:
             office = f"UBND {district.full_name}"
             session.add(
                 Unit(
-                    code=f"{code}-ubnd", name=office, type="Cơ quan", full_name=office,
-                    key=same_key(office), parent_id=district.id, district_id=district.id,
+                    code=f"{code}-ubnd",
+                    name=office,
+                    type="Cơ quan",
+                    full_name=office,
+                    key=same_key(office),
+                    parent_id=district.id,
+                    district_id=district.id,
                 )
             )
     return ids
@@ -150,13 +160,15 @@ def make_units(database: Database) -> dict[str, int]:
 def add_person(database: Database, name: str, number: str, district_id: int) -> int:
     """Somebody on the roster of a district's office."""
     with database.writing() as session:
-        office = session.exec(
-            select(Unit).where(Unit.parent_id == district_id)
-        ).first()
+        office = session.exec(select(Unit).where(Unit.parent_id == district_id)).first()
         assert office and office.id
         person = Person(
-            number=number, name=name, name_fold=fold(name), sort_key=str(sort_key(name)),
-            unit_id=office.id, district_id=district_id,
+            number=number,
+            name=name,
+            name_fold=fold(name),
+            sort_key=str(sort_key(name)),
+            unit_id=office.id,
+            district_id=district_id,
         )
         session.add(person)
         session.flush()
@@ -178,8 +190,12 @@ def make_world(database: Database, rules: Rules = RULES, bank: Bank | None = Non
     hashed = hash_password(PASSWORD)
     with database.writing() as session:
         version = BankVersion(
-            digest=bank.digest, title=bank.title, question_count=len(bank), content=bank.dump(),
-            published_at=OPENS - 1000, published_by="phuc",
+            digest=bank.digest,
+            title=bank.title,
+            question_count=len(bank),
+            content=bank.dump(),
+            published_at=OPENS - 1000,
+            published_by="phuc",
         )
         lan = Staff(username="lan", name="Lan", role="organizer", password_hash=hashed)
         session.add_all(
@@ -196,8 +212,13 @@ def make_world(database: Database, rules: Rules = RULES, bank: Bank | None = Non
         assert version.id is not None
         version_id = version.id
     contest_id = prepare.make_contest(
-        database, "Hội thi thử", rules, version_id,
-        {district: (OPENS, CLOSES) for district in districts.values()}, "so", OPENS - 1000,
+        database,
+        "Hội thi thử",
+        rules,
+        version_id,
+        {district: (OPENS, CLOSES) for district in districts.values()},
+        "so",
+        OPENS - 1000,
     )
     prepare.open_contest(database, contest_id, "so", OPENS - 500)
     with database.reading() as session:
@@ -215,7 +236,9 @@ class Visitor:
 
     def __init__(self, app: FastAPI) -> None:
         self.client = TestClient(
-            app, base_url="http://testserver", follow_redirects=False,
+            app,
+            base_url="http://testserver",
+            follow_redirects=False,
             headers={"Sec-Fetch-Site": "same-origin"},
         )
         self.token = ""
@@ -288,5 +311,3 @@ def staged(folder: Path, url: str, rules: Rules = RULES) -> Iterator[Stage]:
         site = app.state.site
         world = make_world(site.database, rules)
         yield Stage(app, world, clock, site.database, site.writer, settings)
-
-

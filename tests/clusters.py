@@ -32,11 +32,30 @@ def postgres(programs: Path) -> Iterator[str]:
         subprocess.run([*prefix, *command], check=True, capture_output=True, cwd="/")
 
     data = folder / "data"
-    run(str(programs / "initdb"), "-D", str(data), "-U", "quiz", "--auth=trust", "-E", "UTF8",
-        "--locale=C.UTF-8", "--no-sync")
+    run(
+        str(programs / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "quiz",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    )
     options = f"-k {folder} -c listen_addresses='' -c max_connections=200"
-    run(str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-w", "-l",
-        str(folder / "log"), "start")
+    run(
+        str(programs / "pg_ctl"),
+        "-D",
+        str(data),
+        "-o",
+        options,
+        "-w",
+        "-l",
+        str(folder / "log"),
+        "start",
+    )
     try:
         yield f"postgresql://quiz@/{{name}}?host={folder}"
     finally:

@@ -17,21 +17,13 @@ _NAMES = {
         "stem",
     ),
     "choices": (
-        "phuong an",
-        "cac phuong an",
-        "phuong an tra loi",
-        "cac phuong an tra loi",
-    )
-    + ("lua chon", "cac dap an", "options", "choices"),
+        *("phuong an", "cac phuong an", "phuong an tra loi", "cac phuong an tra loi"),
+        *("lua chon", "cac dap an", "options", "choices"),
+    ),
     "key": (
-        "dap an",
-        "dap an dung",
-        "phuong an dung",
-        "cau tra loi dung",
-        "tra loi dung",
-        "key",
-    )
-    + ("answer", "correct", "correct answer", "right answer", "da", "ket qua"),
+        *("dap an", "dap an dung", "phuong an dung", "cau tra loi dung", "tra loi dung", "da"),
+        *("key", "answer", "correct", "correct answer", "right answer", "ket qua"),
+    ),
     "level": ("muc do", "do kho", "level", "difficulty", "muc do kho"),
     "topic": ("chuyen de", "chu de", "linh vuc", "topic", "category"),
     "basis": (

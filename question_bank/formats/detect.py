@@ -25,7 +25,7 @@ _SIGNATURES = (
 )
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|table|\?xml|quiz|script|svg)", re.IGNORECASE)
 _GIFT = re.compile(
-    r"(?<!\\)\{[^{}]*(?:[=~]|\b(?:T|F|TRUE|FALSE)\b)[^{}]*\}|^\$CATEGORY:", re.MULTILINE
+    r"(?<!\\)\{(?:[^{}=~]*[=~]|\s*(?:T|F|TRUE|FALSE)\s*[}#])|^\$CATEGORY:", re.MULTILINE
 )
 _VIETNAMESE = re.compile(r"^\s*(?:câu(?: hỏi)?|bài)\s*\d+", re.IGNORECASE | re.MULTILINE)
 

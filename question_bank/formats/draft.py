@@ -22,6 +22,7 @@ _ALL_OF_THEM = re.compile(
     r"\b(?:tren|dung|sai)|tat ca deu (?:dung|sai)"
     r"|khong (?:co )?(?:phuong an|dap an|y|cau) nao\b.*"
 )
+_LONGEST_REFERENCE = 200  # characters; what is longer says something of its own
 _LETTERS_OF_OTHERS = re.compile(
     r"\b(?:ca|chi)\s+(?:\w+\s+)?[a-h]\s*(?:,|;|va)\s*[a-h]\b"
     r"|^[a-h](?:\s*(?:,|;|va)\s*[a-h])+(?:\s+(?:deu\s+)?(?:dung|sai))?\.?$"
@@ -48,7 +49,8 @@ class DraftOption:
 @dataclass
 class Draft:
     """`where` names file and line or row, `label` the question as people call it; `problems` say
-    why its key cannot be read, each as the end of a sentence, and `key_where` names its cell."""
+    why its key cannot be read, each as the end of a sentence, and `key_where` names its cell.
+    """
 
     where: str
     label: str
@@ -69,7 +71,10 @@ class Topics:
     """Topics in the order in which a file names them; finds one by identifier or title."""
 
     def __init__(self, known: Iterable[Topic] = ()) -> None:
-        self._topics = {topic.id: topic for topic in known}
+        self._topics: dict[str, Topic] = {}
+        self._by_title: dict[str, str] = {}
+        for topic in known:
+            self.add(topic)
 
     def __iter__(self) -> Iterator[Topic]:
         return iter(self._topics.values())
@@ -79,14 +84,13 @@ class Topics:
         name = squeeze(text)
         if name in self._topics:
             return name
-        for topic in self._topics.values():
-            if same_key(topic.title) == same_key(name):
-                return topic.id
-        return self._add(name)
+        return self._by_title.get(same_key(name)) or self._new(name)
 
     def add(self, topic: Topic) -> str:
         """Make a topic known under its own identifier; hands the identifier back."""
-        self._topics.setdefault(topic.id, topic)
+        if topic.id not in self._topics:
+            self._topics[topic.id] = topic
+            self._by_title.setdefault(same_key(topic.title), topic.id)
         return topic.id
 
     def name(self, identifier: str) -> str:
@@ -96,14 +100,13 @@ class Topics:
             return topic.title
         return identifier
 
-    def _add(self, title: str) -> str:
+    def _new(self, title: str) -> str:
         base = slug(title) or "chuyen-de"
         new, number = base, 1
         while new in self._topics:
             number += 1
             new = f"{base}-{number}"
-        self._topics[new] = Topic(new, title)
-        return new
+        return self.add(Topic(new, title))
 
 
 def assemble(
@@ -131,7 +134,8 @@ def assemble(
     questions = tuple(_question(draft, report) for draft in drafts)
     _check_twins(drafts, questions, report)
     bank = Bank(title, tuple(topics), questions, as_of, language)
-    return Reading(bank, tuple(report.findings))
+    places = tuple(draft.where for draft in drafts)
+    return Reading(bank, tuple(report.findings), places)
 
 
 def _name(drafts: list[Draft]) -> None:
@@ -150,12 +154,12 @@ def _name(drafts: list[Draft]) -> None:
 
 def names_all_others(text: str) -> bool:
     """Whether an option means every option above it, so it must stay last."""
-    return bool(_ALL_OF_THEM.match(fold(text)))
+    return len(text) <= _LONGEST_REFERENCE and bool(_ALL_OF_THEM.match(fold(text)))
 
 
 def names_letters(text: str) -> bool:
     """Whether an option names others by letter, so none of them may move."""
-    return bool(_LETTERS_OF_OTHERS.search(fold(text)))
+    return len(text) <= _LONGEST_REFERENCE and bool(_LETTERS_OF_OTHERS.search(fold(text)))
 
 
 def _settle_order(drafts: list[Draft], report: Report) -> None:
@@ -171,7 +175,8 @@ def _settle_order(drafts: list[Draft], report: Report) -> None:
     if pinned:
         report.advises(
             report.place(),
-            f"Phương án kiểu “Tất cả các phương án trên” được giữ ở cuối khi trộn ({some(pinned)}); "
+            "Phương án kiểu “Tất cả các phương án trên” được giữ ở cuối khi trộn "
+            f"({some(pinned)}); "
             "nếu muốn trộn, đề nghị ghi {không cố định} sau phương án.",
         )
     if still:

@@ -3,7 +3,7 @@
 import io
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+import xlsxwriter
 
 from question_bank.bank import Bank, Topic
 from question_bank.finding import UnreadableFile
@@ -33,7 +33,8 @@ _NO_HEADER = (
 
 def read_excel(data: bytes, name: str = "") -> Reading:
     """The bank in an .xlsx. UnreadableFile where it is damaged, too long or too wide, or has no
-    heading row."""
+    heading row.
+    """
     report = Report(name)
     sheets = load_sheets(data, report)
     info = next((sheet.rows for sheet in sheets if sheet.name == _INFO), [])

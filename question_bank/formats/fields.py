@@ -51,6 +51,7 @@ _KEY = re.compile(
 _BETWEEN_MARKS = re.compile(r"\s*(?:[,;&+]|và|and)\s*")
 
 _NUMBERED_ACT = r"\d+[a-z]?/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9-]*"
+_LONGEST_BASIS = 300  # characters; the patterns are not made for more
 _LOOSE_BASIS = re.compile(
     r"(?:(?:quy định tại|theo|tại|căn cứ(?: vào)?)\s+)*"
     r"(?:điểm\s+(?P<point>[a-zđ]\d?)\s*,?\s*)?(?:khoản\s+(?P<clause>\d+[a-zđ]?)\s*,?\s*)?"
@@ -91,6 +92,8 @@ def bases_of(text: str) -> tuple[tuple[LegalBasis, ...], tuple[str, ...]]:
 
 
 def _basis_of(text: str) -> LegalBasis | None:
+    if len(text) > _LONGEST_BASIS:
+        return None
     if basis := LegalBasis.parse(text):
         return basis
     found = _LOOSE_BASIS.fullmatch(text.strip().rstrip("."))

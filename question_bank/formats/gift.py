@@ -33,16 +33,17 @@ class _Item:
     topic: str
     notes: dict[str, list[str]]
     lines: list[str] = field(default_factory=list)
+    closed: bool = False
+
+    def add(self, line: str) -> None:
+        """One more line; whether the answers in braces have ended with it."""
+        self.lines.append(line)
+        self.closed = self.closed or len(split(line, "}")) > 1
 
     @property
     def text(self) -> str:
         """The whole question as it is written."""
         return "\n".join(self.lines)
-
-    @property
-    def closed(self) -> bool:
-        """Whether the answers in braces have ended."""
-        return len(split(self.text, "}")) > 1
 
 
 class _ItemReader:
@@ -69,7 +70,7 @@ class _ItemReader:
             elif stripped or self._item:
                 if not self._item:
                     self._item, self._notes = _Item(number, self.topic, self._notes), {}
-                self._item.lines.append(line)
+                self._item.add(line)
         if self._item:
             yield self._item
 

@@ -4,6 +4,7 @@ A file's lines are cut into blocks, one a question; the blocks are read in `bloc
 line looks like by itself is decided in `tokens.py`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from question_bank.finding import UnreadableFile
@@ -114,19 +115,22 @@ class LineReader:
 
     def _apply_table(self, drafts: list[Draft]) -> None:
         """Give each question the key that the table prints beside its number: the last question
-        with this number before the table."""
+        with this number before the table.
+        """
+        places: dict[int, list[int]] = defaultdict(list)
+        for place, block in enumerate(self.blocks):
+            places[int(block.head.label)].append(place)
         for before, line, number, keys in self._keys:
             label = f"Câu {int(number)}"
-            numbers = [int(block.head.label) for block in self.blocks[:before]]
-            if int(number) not in numbers:
+            above = [place for place in places[int(number)] if place < before]
+            if not above:
                 self.report.doubts(
                     self.report.place(f"dòng {line}"),
-                    f"Bảng đáp án có câu {number} nhưng tệp không có câu này; "
+                    f"Bảng đáp án có câu {number} nhưng phía trên không có câu này; "
                     "đề nghị kiểm tra lại số thứ tự.",
                 )
                 continue
-            place = len(numbers) - 1 - numbers[::-1].index(int(number))
-            draft = drafts[place]
+            draft = drafts[above[-1]]
             key = {"ABCDEFGH".index(letter.strip()) for letter in keys.split(",")}
             if max(key) >= len(draft.options):
                 draft.problems.append(f"có đáp án {keys} trong bảng nhưng không có phương án này")

@@ -163,9 +163,10 @@ def question_lines(question: Question, number: int, *, stars: bool = True) -> li
         pin = " {cố định}" if option.pinned else ""
         if not pin and index == len(question.options) - 1 and names_all_others(option.text):
             pin = " {không cố định}"
-        lines += _text(f"{star}{OPTION_LETTERS[index]}. ", option.text, pin)
+        lines += _text(f"{star}{chr(ord('A') + index)}. ", option.text, pin)
     if not stars and question.key:
-        lines.append(f"Đáp án: {', '.join(OPTION_LETTERS[i] for i in sorted(question.key))}")
+        keys = ", ".join(chr(ord("A") + index) for index in sorted(question.key))
+        lines.append(f"Đáp án: {keys}")
     lines += [f"Mã: {question.id}", f"Mức độ: {LEVEL_TITLES[question.level]}"]
     if question.legal_basis:
         lines.append("Căn cứ: " + "; ".join(map(str, question.legal_basis)))
@@ -193,7 +194,8 @@ def _escape(text: str) -> str:
 
 def _safe(text: str, marker: str = "") -> bool:
     """Whether a line is read as it stands. Options go on only where a line begins in lower
-    case, so that nobody has to be asked."""
+    case, so that nobody has to be asked.
+    """
     if text.startswith("\\") or text.endswith(("}", "\\")):
         return False
     seen = token(Line(0, marker + text))

@@ -18,15 +18,18 @@ INLINE = re.compile(
 
 
 def rest_of(token: Token) -> Span:
+    """A line after its marker."""
     return Span(token.line, token.start, len(token.line.text))
 
 
 def part_of(token: Token) -> Part:
+    """The option that a line begins."""
     mark = Span(token.line, token.mark_start, token.mark_end) if token.label else None
     return Part(token.label, token.star, mark)
 
 
 def found_part(line: Line, found: re.Match[str]) -> Part:
+    """The option that `INLINE` found within a line."""
     mark = Span(line, *found.span("mark"))
     return Part(found["label"], bool(found["star"] or found["late"]), mark)
 
@@ -51,6 +54,7 @@ def parts_on_line(line: Line, start: int, first: Part, starts: set[str]) -> list
 
 
 def option_of(part: Part) -> DraftOption:
+    """An option whose lines have all been met."""
     texts = [piece.text.strip() for piece in part.pieces]
     texts[-1], pinned = pinned_of(texts[-1])
     text = "\n".join(filter(None, map(plain, texts)))

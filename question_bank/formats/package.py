@@ -15,7 +15,7 @@ from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
 
 DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết; đề nghị mở bằng Word hoặc Excel, lưu lại rồi gửi lại."
-_TOO_BIG = "Tệp giải nén quá 50 MB; đề nghị bỏ hình ảnh và chia thành nhiều tệp."
+TOO_BIG = "Tệp giải nén quá 50 MB; đề nghị bỏ hình ảnh và chia thành nhiều tệp."
 _TOO_MANY = f"Tệp có quá {LIMITS.members} thành phần; đề nghị bỏ hình ảnh rồi lưu lại."
 _ENCRYPTED = "Tệp có mật khẩu; đề nghị bỏ mật khẩu rồi lưu lại."
 _DOCTYPE = (
@@ -66,7 +66,8 @@ class Package:
 
 def open_package(data: bytes) -> Package:
     """Inflate a package. UnreadableFile for what is damaged, encrypted, too big or declares
-    a document type."""
+    a document type.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_directory(archive.infolist())
@@ -94,7 +95,7 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableFile(_ENCRYPTED)
     if sum(entry.file_size for entry in entries) > LIMITS.inflated_bytes:
-        raise UnreadableFile(_TOO_BIG)
+        raise UnreadableFile(TOO_BIG)
 
 
 def _inflate(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -106,7 +107,7 @@ def _inflate(archive: zipfile.ZipFile) -> dict[str, bytes]:
             while chunk := stream.read(_CHUNK):
                 total += len(chunk)
                 if total > LIMITS.inflated_bytes:
-                    raise UnreadableFile(_TOO_BIG)
+                    raise UnreadableFile(TOO_BIG)
                 chunks.append(chunk)
         members[entry.filename] = b"".join(chunks)
     return members

@@ -11,11 +11,13 @@ class Reading:
     """A bank as far as the file could be read, and everything its author must look at.
 
     Questions without a usable key are in the bank with an empty `key`; a finding that blocks
-    stands for each of them.
+    stands for each of them. `places` says where in the file each question begins, in the words
+    of the findings.
     """
 
     bank: Bank
     findings: tuple[Finding, ...]
+    places: tuple[str, ...] = ()
 
     @property
     def blocked(self) -> bool:

@@ -48,7 +48,8 @@ class _Scan:
 
 def load_sheets(data: bytes, report: Report) -> list[Sheet]:
     """Every visible sheet. UnreadableFile where the workbook is damaged or a cell lies beyond
-    the limits: calamine would fill the whole rectangle up to it."""
+    the limits: calamine would fill the whole rectangle up to it.
+    """
     package = open_package(data)
     scans: dict[str, _Scan] = {}
     for name, path, visible in _parts(package):

@@ -48,7 +48,8 @@ class Kind(StrEnum):
 class Token:
     """A line and its kind. The content begins at `start`; `label` is a number, letter or tag
     name; `mark_start` and `mark_end` frame the printed letter or number; `note` is what stands
-    in brackets after a question's number."""
+    in brackets after a question's number.
+    """
 
     kind: Kind
     line: Line
@@ -186,7 +187,8 @@ def pairs(text: str) -> list[tuple[str, str]]:
 
 def plain(text: str) -> str:
     """The text that a content says: one leading backslash makes everything after it literal,
-    and a last one then only keeps what stands before it from being read."""
+    and a last one then only keeps what stands before it from being read.
+    """
     text = text.strip()
     if text.startswith("\\"):
         text = text[1:].removesuffix("\\")

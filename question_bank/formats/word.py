@@ -57,7 +57,11 @@ def read_word(data: bytes, name: str = "") -> Reading:
     report = Report(name)
     walk = _Walk(open_package(data), report)
     topics = Topics()
-    drafts = drafts_of(walk.lines(), report, topics)
+    try:
+        lines = walk.lines()
+    except RecursionError as error:  # elements within elements without end
+        raise UnreadableFile(DAMAGED) from error
+    drafts = drafts_of(lines, report, topics)
     return assemble(drafts, report, title=walk.title or Path(name).stem, topics=topics)
 
 

@@ -54,41 +54,41 @@ class Cell:
 
 def cell_of(pieces: list[Piece], hidden: bool = False) -> Cell:
     """Runs of text -> one clean line with its marks, whatever cleaning does to the letters."""
+    text = "".join(text for text, _ in pieces)
+    if clean(text) == (text, ()) and "\n" not in text:
+        every = [kinds for text, kinds in pieces for _ in text]
+        return Cell(text, _marks(every), hidden)
     clusters: list[Piece] = []
     for letter, kinds in ((letter, kinds) for text, kinds in pieces for letter in text):
         if clusters and unicodedata.combining(letter):
             clusters[-1] = (clusters[-1][0] + letter, clusters[-1][1])
         else:
             clusters.append((letter, kinds))
-    text, every = "", []
-    for cluster, kinds in clusters:
-        cleaned = _clean(cluster)
-        text += cleaned
-        every += [kinds] * len(cleaned)
-    marks = tuple(
-        Mark(start, end, kind)
-        for kind in sorted(frozenset[str]().union(*every))
-        for start, end in _stretches([kind in kinds for kinds in every])
-    )
-    return Cell(text, marks, hidden)
+    cleaned = [(_clean(cluster), kinds) for cluster, kinds in clusters]
+    every = [kinds for text, kinds in cleaned for _ in text]
+    return Cell("".join(text for text, _ in cleaned), _marks(every), hidden)
 
 
 def _clean(cluster: str) -> str:
     """Bidi and control characters stay for the reader to report."""
     if cluster.isascii():
-        return cluster
+        return " " if cluster in "\r\n" else cluster
     cleaned, problems = clean(cluster)
     return cluster if problems else cleaned.replace("\n", " ")
 
 
-def _stretches(flags: list[bool]) -> Iterator[tuple[int, int]]:
-    start = -1
-    for place, flag in enumerate([*flags, False]):
-        if flag and start < 0:
-            start = place
-        elif not flag and start >= 0:
-            yield start, place
-            start = -1
+def _marks(every: list[frozenset[str]]) -> tuple[Mark, ...]:
+    """The kinds of each character as stretches of one kind."""
+    marks: list[Mark] = []
+    begun: dict[str, int] = {}
+    for place, kinds in enumerate([*every, frozenset[str]()]):
+        if place and kinds == every[place - 1]:
+            continue
+        for kind in [kind for kind in begun if kind not in kinds]:
+            marks.append(Mark(begun.pop(kind), place, kind))
+        for kind in kinds:
+            begun.setdefault(kind, place)
+    return tuple(marks)
 
 
 Row = list[list[Cell]]

@@ -10,7 +10,8 @@ from quiz.rules.entries import Entry, Kind
 class Sheet:
     """An attempt as the ledger tells it. `answers` maps a question's number to the printed
     positions chosen; an empty choice is an answer taken back. Times are None while they have not
-    come."""
+    come.
+    """
 
     answers: dict[int, tuple[int, ...]]
     started_at: int | None = None
@@ -27,7 +28,8 @@ class Sheet:
 
 def fold(entries: Iterable[Entry]) -> Sheet:
     """The sheet that one attempt's entries leave. Late and stale entries change no answer; nothing
-    after the end does."""
+    after the end does.
+    """
     answers: dict[int, tuple[int, ...]] = {}
     started_at = ended_at = None
     submitted = False

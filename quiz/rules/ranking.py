@@ -6,7 +6,7 @@ equal in everything else share a place on the board and are separated for seats 
 """
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from quiz.rules.round import Counting, Rules, TieBreak
@@ -56,7 +56,8 @@ def places(
     keys: Iterable[str], rules: Rules, *, offset: int = 0, first_place: int | None = None
 ) -> list[int]:
     """The places (1, 2, 2, 4) of ascending rank keys. `offset` people stand before the first of
-    them; `first_place` is its place where it shares one with them."""
+    them; `first_place` is its place where it shares one with them.
+    """
     given: list[int] = []
     last = ""
     for position, key in enumerate(keys, offset + 1):
@@ -71,7 +72,8 @@ def places(
 
 def counts_before(first: str, second: str, counting: Counting) -> bool:
     """Whether, of one person's attempts in the order they were sat, the `second` rank key replaces
-    the `first` as the one that counts."""
+    the `first` as the one that counts.
+    """
     match counting:
         case Counting.BEST:
             return second < first
@@ -91,7 +93,8 @@ class Standing:
 
 def explain(above: Standing, below: Standing, rules: Rules) -> str:
     """Why `above` stands before `below` although their scores are equal, as a sentence; nothing
-    where the score itself decides."""
+    where the score itself decides.
+    """
     if above.score.correct_count != below.score.correct_count:
         return ""
     better, worse = above.score, below.score
@@ -117,17 +120,12 @@ def explain(above: Standing, below: Standing, rules: Rules) -> str:
     return "Đồng hạng với người kế tiếp."
 
 
-def ordered(standings: Sequence[Standing]) -> list[Standing]:
-    """The standings from the first place to the last."""
-    return sorted(standings, key=lambda standing: standing.key)
-
-
 def _inverse(value: int, width: int) -> int:
     """So that more comes first."""
-    return 16**width - 1 - value
+    return (1 << 4 * width) - 1 - value
 
 
 def _hex(value: int, width: int) -> str:
-    if not 0 <= value < 16**width:
+    if not 0 <= value < 1 << 4 * width:
         raise ValueError(f"{value} does not fit into {width} hex digits")
     return f"{value:0{width}x}"

@@ -36,7 +36,8 @@ class Reason(Enum):
     NOT_FOUND = (
         "not_found",
         404,
-        "Không tìm thấy trang hoặc dữ liệu này. Đề nghị kiểm tra lại địa chỉ hoặc trở về trang chủ.",
+        "Không tìm thấy trang hoặc dữ liệu này. Đề nghị kiểm tra lại địa chỉ hoặc trở về trang "
+        "chủ.",
     )
     NOT_ALLOWED = (
         "not_allowed",
@@ -142,6 +143,11 @@ class Reason(Enum):
         "Chưa có vòng thi nào của đơn vị thí sinh. Đề nghị trở lại khi Ban Tổ chức thông báo, hoặc "
         "kiểm tra lại đơn vị công tác.",
     )
+    NAME_TAKEN = (
+        "name_taken",
+        409,
+        "Đã có cuộc thi tên “{name}”. Đề nghị đặt tên khác, hoặc sửa cuộc thi đã có.",
+    )
     # answers
     ATTEMPT_OVER = (
         "attempt_over",
@@ -156,8 +162,8 @@ class Reason(Enum):
     SEQ_CONFLICT = (
         "seq_conflict",
         409,
-        "Câu trả lời trùng thứ tự với một câu trả lời khác, có thể do mở bài ở hai nơi. Hệ thống sẽ "
-        "gửi lại.",
+        "Câu trả lời trùng thứ tự với một câu trả lời khác, có thể do mở bài ở hai nơi. Hệ thống "
+        "sẽ gửi lại.",
     )
     NOT_IN_PAPER = (
         "not_in_paper",
@@ -178,8 +184,8 @@ class Reason(Enum):
     RECOUNT_DIFFERS = (
         "recount_differs",
         409,
-        "Kết quả tính lại từ nhật ký khác kết quả đang lưu ở {count} lượt thi. Chưa công bố; đề nghị "
-        "báo quản trị viên kiểm tra.",
+        "Kết quả tính lại từ nhật ký khác kết quả đang lưu ở {count} lượt thi. Chưa công bố; đề "
+        "nghị báo quản trị viên kiểm tra.",
     )
     NOT_OFFICIAL = (
         "not_official",
@@ -202,6 +208,13 @@ class Reason(Enum):
         "Không đủ người trên bảng xếp hạng để lập đội: cần {seats}, còn {available}.",
     )
 
+    NO_TEAM = (
+        "no_team",
+        409,
+        "Chưa xác nhận đội tuyển của vòng thi này. Đề nghị xem lại đề xuất và xác nhận trước khi tải "
+        "danh sách.",
+    )
+
     @property
     def code(self) -> str:
         """What a program reads."""
@@ -220,7 +233,8 @@ class Reason(Enum):
 
 class Refusal(Exception):
     """Something may not be done. `reason` says why; the keywords fill its sentence and go to
-    programs as they are."""
+    programs as they are.
+    """
 
     def __init__(self, reason: Reason, **details: str | int) -> None:
         super().__init__(reason.code)

@@ -53,7 +53,8 @@ DEFAULT_CHAIN = (TieBreak.HARD_SCORE, TieBreak.DURATION, TieBreak.SUBMITTED_AT, 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What is printed and what is computed. `minutes` limits one attempt; times elsewhere are
-    milliseconds."""
+    milliseconds.
+    """
 
     blueprint: Blueprint
     minutes: int = 30
@@ -80,7 +81,10 @@ class Rules:
         """What is wrong with the rules, a Vietnamese sentence each; nothing when all is well."""
         checks = (
             (1 <= self.question_count <= 100, "Số câu hỏi của đề thi phải từ 1 đến 100."),
-            (all(cell.count >= 0 for cell in self.blueprint), "Số câu trong ma trận không được âm."),
+            (
+                all(cell.count >= 0 for cell in self.blueprint),
+                "Số câu trong ma trận không được âm.",
+            ),
             (
                 len({(cell.topic, cell.level) for cell in self.blueprint}) == len(self.blueprint),
                 "Mỗi ô chuyên đề × mức độ chỉ được có một dòng trong ma trận.",
@@ -166,14 +170,14 @@ def printed(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
         for topic, counts in by_topic.items()
     )
     sentences = [
-        f"Mỗi đề thi có {rules.question_count} câu hỏi trắc nghiệm, làm trong {rules.minutes} phút, "
-        "mỗi câu trả lời đúng được 1 điểm, trả lời sai không bị trừ điểm.",
+        f"Mỗi đề thi có {rules.question_count} câu hỏi trắc nghiệm, làm trong {rules.minutes} "
+        "phút, mỗi câu trả lời đúng được 1 điểm, trả lời sai không bị trừ điểm.",
         f"Đề thi được rút ngẫu nhiên theo ma trận: {matrix}.",
         attempts,
-        "Mỗi lần chọn phương án được lưu ngay trên máy chủ. Thí sinh có thể sửa câu trả lời cho đến "
-        "khi nộp bài và tiếp tục làm bài trên thiết bị khác.",
-        "Hết thời gian làm bài hoặc hết thời gian của vòng thi, hệ thống nộp bài với các câu trả lời "
-        "đã lưu. Đồng hồ tính giờ là đồng hồ của máy chủ.",
+        "Mỗi lần chọn phương án được lưu ngay trên máy chủ. Thí sinh có thể sửa câu trả lời cho "
+        "đến khi nộp bài và tiếp tục làm bài trên thiết bị khác.",
+        "Hết thời gian làm bài hoặc hết thời gian của vòng thi, hệ thống nộp bài với các câu trả "
+        "lời đã lưu. Đồng hồ tính giờ là đồng hồ của máy chủ.",
         f"Thứ tự xếp hạng xét lần lượt: {'; '.join(chain_texts(rules))}.",
         f"Đội tuyển gồm {rules.seats} thành viên và {rules.reserves} dự bị, chọn từ bảng xếp hạng "
         "chính thức.",

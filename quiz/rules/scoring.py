@@ -11,7 +11,8 @@ from quiz.rules.paper import Sheet
 @dataclass(frozen=True, slots=True)
 class Score:
     """What one finished attempt is worth. `duration_ms` runs from start to end, capped at the
-    limit; `ended_at` is UTC milliseconds."""
+    limit; `ended_at` is UTC milliseconds.
+    """
 
     correct_count: int
     hard_count: int

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from question_bank.vietnamese import squeeze
 from quiz.rules.refusal import Reason, Refusal
 
 LONGEST_REASON = 500
@@ -67,11 +68,9 @@ def propose(
         if len(chosen) == seats + reserves:
             break
         if candidate.person_id in skips:
-            reason = " ".join(skips[candidate.person_id].split())[:LONGEST_REASON]
+            reason = squeeze(skips[candidate.person_id])[:LONGEST_REASON].strip()
             if not reason:
-                raise Refusal(
-                    Reason.SKIP_NEEDS_REASON, name=candidate.name, place=candidate.place
-                )
+                raise Refusal(Reason.SKIP_NEEDS_REASON, name=candidate.name, place=candidate.place)
             skipped.append(Skipped(candidate, reason))
         else:
             seat = Seat.MEMBER if len(chosen) < seats else Seat.RESERVE

@@ -1,5 +1,5 @@
-"""Tickets and typed codes: derived from the server's secret key, so that nothing in the database can
-be used to enter, and a sheet can be printed again.
+"""Tickets and typed codes: derived from the server's secret key, so that nothing in the database
+can be used to enter, and a sheet can be printed again.
 
 A ticket is `<candidate number>.<26 letters>` (130 bits); a typed code is ten letters (48 bits, and
 guesses are limited). Both change when the person's ticket version is raised.
@@ -31,7 +31,8 @@ def number_in(token: str) -> str | None:
 
 def typed_code(secret: bytes, number: str, version: int) -> str:
     """The code of a candidate number, as printed: `ABCDE-FGHJK`. The alphabet leaves out what is
-    easily confused (0 and O, 1, I and L, U and V)."""
+    easily confused (0 and O, 1, I and L, U and V).
+    """
     mac = hmac.digest(secret, f"code\0{number}\0{version}".encode(), "sha256")
     word = int.from_bytes(mac, "big")
     letters = []
@@ -49,9 +50,7 @@ def same_ticket(secret: bytes, token: str, number: str, version: int) -> bool:
 def same_code(secret: bytes, code: str, number: str, version: int) -> bool:
     """Whether `code`, as somebody typed it, is this person's code, in constant time."""
     typed = re.sub(r"[\s-]", "", code).upper().encode()
-    return hmac.compare_digest(
-        typed, typed_code(secret, number, version).replace("-", "").encode()
-    )
+    return hmac.compare_digest(typed, typed_code(secret, number, version).replace("-", "").encode())
 
 
 def clean_number(number: str) -> str:

@@ -1,7 +1,9 @@
 """When a round can be sat, and until when an answer counts. All times are UTC milliseconds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 
 class Phase(StrEnum):
@@ -55,3 +57,28 @@ def deadline(started_at: int, limit_ms: int, window: Window) -> int:
 def in_time(arrived_at: int, deadline_at: int, grace_ms: int) -> bool:
     """Whether something whose last byte arrived then still counts."""
     return arrived_at <= deadline_at + grace_ms
+
+
+class Sat(Protocol):
+    """An attempt, as far as time concerns it."""
+
+    @property
+    def deadline_at(self) -> int:
+        """When it is over."""
+        ...
+
+    @property
+    def ended_at(self) -> int | None:
+        """When it ended, None while it runs."""
+        ...
+
+
+SatT = TypeVar("SatT", bound=Sat)
+
+
+def running(attempts: Iterable[SatT], grace_ms: int, now: int) -> SatT | None:
+    """The attempt that somebody can go on with, if any."""
+    for attempt in attempts:
+        if attempt.ended_at is None and in_time(now, attempt.deadline_at, grace_ms):
+            return attempt
+    return None

@@ -1,5 +1,6 @@
 """Moments, durations and numbers as Vietnamese offices write them. Pure; all times are UTC
-milliseconds."""
+milliseconds.
+"""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -45,3 +46,16 @@ def say_duration(ms: int) -> str:
     """`12 phút 05,123 giây`."""
     minutes, rest = divmod(ms, 60_000)
     return f"{minutes} phút {rest // 1000:02d},{rest % 1000:03d} giây"
+
+
+def say_count(number: int) -> str:
+    """`20.000`."""
+    return f"{number:,}".replace(",", ".")
+
+
+def say_percent(part: int, whole: int) -> str:
+    """`22,88 %`, rounded half up; a dash where there is nothing to be a part of."""
+    if whole <= 0:
+        return "–"
+    hundredths = (part * 20_000 + whole) // (2 * whole)
+    return f"{say_count(hundredths // 100)},{hundredths % 100:02d} %"

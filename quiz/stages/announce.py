@@ -50,7 +50,8 @@ def announced(connection: Connection, now: int) -> tuple[AnnouncedContest, ...]:
 
 def printed_rules(connection: Connection, round_id: int) -> tuple[str, tuple[str, ...]]:
     """The contest's name and its thể lệ, a sentence a paragraph. Refuses a round that is not
-    announced."""
+    announced.
+    """
     sat = rows.read_round(connection, round_id)
     rows.refuse_draft(sat)
     return sat.contest, printed(sat.rules, sat.bank.topic_titles)

@@ -1,5 +1,7 @@
+# ruff: noqa: S608 - the statements are put together from the constants of this file only.
 """Read a district's leaderboard: a page of it, one person's place in it. Provisional from the
-results, official from the frozen board; each is one index range."""
+results, official from the frozen board; each is one index range.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +17,15 @@ from quiz.store.rows import SatRound
 
 PAGE_SIZE = 50
 
-_COLUMNS = (
-    "s.rank_key, s.correct_count, s.hard_count, s.answered, s.duration_ms, s.ended_at,"
-    " s.person_id, p.name, p.number, u.full_name AS unit"
+_SCORE = (
+    "s.rank_key, s.correct_count, s.hard_count, s.answered, s.duration_ms, s.ended_at, s.person_id"
 )
+_COLUMNS = f"{_SCORE}, p.name, p.number, u.full_name AS unit"
 _JOINS = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
+_ORDER = "ORDER BY s.rank_key, s.person_id"
 _FROM = {
-    False: ("result", "s.round_id = :source"),
-    True: ("board_entry", "s.board_id = :source"),
+    False: ("result s", "s.round_id = :source"),
+    True: ("board_entry s", "s.board_id = :source"),
 }
 
 
@@ -66,22 +69,18 @@ class OwnStanding:
 
 def _statements(official: bool) -> dict[str, Any]:
     table, where = _FROM[official]
-    searched = f"{where} AND p.name_fold LIKE :query ESCAPE '!'"  # noqa: S608 (constants only)
-    counted = f"SELECT COUNT(*) FROM {table} s WHERE {where} AND s.rank_key < :key"  # noqa: S608
+    found = f"FROM {table} {_JOINS} WHERE {where} AND p.name_fold LIKE :query ESCAPE '!'"
+    # The page is cut out of the index before anybody's name is looked up.
+    page = f"SELECT {_SCORE} FROM {table} WHERE {where} {_ORDER} LIMIT :limit OFFSET :offset"
     return {
-        "count": text(f"SELECT COUNT(*) FROM {table} s WHERE {where}"),  # noqa: S608
-        "count_found": text(f"SELECT COUNT(*) FROM {table} s {_JOINS} WHERE {searched}"),  # noqa: S608
-        "page": text(
-            f"SELECT {_COLUMNS} FROM {table} s {_JOINS} WHERE {where}"  # noqa: S608
-            " ORDER BY s.rank_key, s.person_id LIMIT :limit OFFSET :offset"
-        ),
-        "found": text(
-            f"SELECT {_COLUMNS} FROM {table} s {_JOINS} WHERE {searched}"  # noqa: S608
-            " ORDER BY s.rank_key, s.person_id LIMIT :limit OFFSET :offset"
-        ),
-        "before": text(counted),
+        "count": text(f"SELECT COUNT(*) FROM {table} WHERE {where}"),
+        "count_found": text(f"SELECT COUNT(*) {found}"),
+        "page": text(f"SELECT {_COLUMNS} FROM ({page}) s {_JOINS} {_ORDER}"),
+        "found": text(f"SELECT {_COLUMNS} {found} {_ORDER} LIMIT :limit OFFSET :offset"),
+        "before": text(f"SELECT COUNT(*) FROM {table} WHERE {where} AND s.rank_key < :key"),
         "mine": text(
-            f"SELECT s.rank_key, s.correct_count, s.attempt_id FROM {table} s WHERE {where} AND s.person_id = :person_id"  # noqa: S608
+            f"SELECT s.rank_key, s.correct_count, s.attempt_id FROM {table}"
+            f" WHERE {where} AND s.person_id = :person_id"
         ),
     }
 
@@ -95,7 +94,8 @@ _OFFICIAL = text(
 
 def read_board(connection: Connection, round_id: int, page: int = 1, query: str = "") -> BoardView:
     """A page of the round's board: the official one once there is one. `query` is part of a name,
-    with or without diacritics."""
+    with or without diacritics.
+    """
     sat = rows.read_round(connection, round_id)
     source, digest = _source(connection, sat)
     statements = _STATEMENTS[bool(digest)]
@@ -136,7 +136,8 @@ def read_board(connection: Connection, round_id: int, page: int = 1, query: str 
 
 def standing_of(connection: Connection, attempt_id: int) -> OwnStanding | None:
     """Where an attempt that has ended stands, None before it was counted. The place is that of the
-    person's counting attempt."""
+    person's counting attempt.
+    """
     attempt = rows.read_attempt(connection, attempt_id)
     sat = rows.read_round(connection, attempt.round_id)
     source, digest = _source(connection, sat)

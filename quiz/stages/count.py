@@ -1,5 +1,6 @@
 """Ledger -> results: settle what has ended, recount everything and compare, freeze the official
-board."""
+board.
+"""
 
 import hashlib
 import json
@@ -146,9 +147,7 @@ def recount(connection: Connection, round_id: int) -> Recount:
     sat = rows.read_round(connection, round_id)
     head: int = connection.execute(_HEAD, {"round_id": round_id}).scalar_one()
     people = list(connection.execute(_SAT, {"round_id": round_id}).scalars())
-    results = [
-        counted for person in people if (counted := count_person(connection, sat, person))
-    ]
+    results = [counted for person in people if (counted := count_person(connection, sat, person))]
     stored = {
         row.person_id: dict(row._mapping)
         for row in connection.execute(_RESULTS, {"round_id": round_id})
@@ -168,9 +167,7 @@ def recount(connection: Connection, round_id: int) -> Recount:
     )
 
 
-def publish(
-    database: Database, writer: Writer, round_id: int, actor: str, now: int
-) -> Published:
+def publish(database: Database, writer: Writer, round_id: int, actor: str, now: int) -> Published:
     """Freeze the official board of a round that has closed, after a recount that must equal the
     stored results. Publishing again gives the board that there is.
 
@@ -198,8 +195,12 @@ def publish(
             connection.execute(
                 _NEW_BOARD_ENTRY,
                 [
-                    {"board_id": board_id, "position": position, "place": place}
-                    | result.columns()
+                    {
+                        "board_id": board_id,
+                        "position": position,
+                        "place": place,
+                        **result.columns(),
+                    }
                     for position, (place, result) in enumerate(
                         zip(given, counted.results, strict=True), 1
                     )

@@ -3,12 +3,15 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from question_bank.bank import Bank
-from question_bank.blueprint import shortages
+from question_bank.blueprint import Shortage, shortages
 from question_bank.question import LEVEL_TITLES
+from question_bank.vietnamese import squeeze
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
@@ -16,8 +19,34 @@ from quiz.store import ledger
 from quiz.store.database import Database
 from quiz.store.tables import AuditLog, BankVersion, Contest, Round
 
+LONGEST_NAME = 200
+
 Windows = Mapping[int, tuple[int, int]]
 """District id -> (opens at, closes at), UTC milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A contest as somebody wants it, not yet opened."""
+
+    name: str
+    rules: Rules
+    bank_version_id: int
+    windows: Windows
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with it, a Vietnamese sentence each."""
+        checks = (
+            (bool(squeeze(self.name)), "Cuộc thi phải có tên."),
+            (len(squeeze(self.name)) <= LONGEST_NAME, f"Tên cuộc thi dài quá {LONGEST_NAME} chữ."),
+            (bool(self.windows), "Cuộc thi phải có ít nhất một vòng thi."),
+            (
+                all(opens < closes for opens, closes in self.windows.values()),
+                "Thời điểm đóng vòng thi phải sau thời điểm mở.",
+            ),
+        )
+        found = tuple(sentence for holds, sentence in checks if not holds)
+        return (*self.rules.problems(), *found)
 
 
 def make_contest(
@@ -31,43 +60,42 @@ def make_contest(
 ) -> int:
     """A contest with a round in each district, not yet opened. Returns its id.
 
-    Making a contest of the same name again before it is opened replaces its rules, bank and windows.
-    Refuses invalid rules, and a contest that was opened.
+    Making a contest of the same name again before it is opened replaces rules, bank and windows.
+    Refuses invalid rules, a blueprint that the bank cannot fill, and a contest that was opened.
     """
-    problems = list(rules.problems())
-    if any(opens >= closes for opens, closes in windows.values()):
-        problems.append("Thời điểm đóng vòng thi phải sau thời điểm mở.")
-    if not windows:
-        problems.append("Cuộc thi phải có ít nhất một vòng thi.")
-    if not name.strip():
-        problems.append("Cuộc thi phải có tên.")
-    if problems:
-        raise Refusal(Reason.RULES_INVALID, problems=" ".join(problems))
+    draft = Draft(name, rules, bank_version_id, windows)
     with database.writing() as session:
-        if session.get(BankVersion, bank_version_id) is None:
-            raise Refusal(Reason.NOT_FOUND)
-        contest = session.exec(select(Contest).where(Contest.name == name)).one_or_none()
+        return _store(session, _named(session, draft.name), draft, actor, now)
+
+
+def create_contest(database: Database, draft: Draft, actor: str, now: int) -> int:
+    """The same for a name that no contest has yet; refuses another."""
+    with database.writing() as session:
+        if _named(session, draft.name):
+            raise Refusal(Reason.NAME_TAKEN, name=squeeze(draft.name))
+        return _store(session, None, draft, actor, now)
+
+
+def revise_contest(database: Database, contest_id: int, draft: Draft, actor: str, now: int) -> None:
+    """Replace name, rules, bank and windows of a contest that is not opened. Refuses an opened one,
+    and another contest's name.
+    """
+    with database.writing() as session:
+        contest = session.get(Contest, contest_id, with_for_update=True)
         if contest is None:
-            contest = Contest(
-                name=name, rules="", bank_version_id=bank_version_id, created_at=now
-            )
-        elif contest.opened_at is not None:
-            raise Refusal(Reason.ALREADY_OPENED)
-        contest.rules = rules.dump()
-        contest.bank_version_id = bank_version_id
-        session.add(contest)
-        session.flush()
-        contest_id = _id(contest)
-        _set_windows(session, contest_id, windows)
-        session.add(AuditLog(at=now, actor=actor, action="contest.make", subject=name))
-    return contest_id
+            raise Refusal(Reason.NOT_FOUND)
+        named = _named(session, draft.name)
+        if named is not None and named.id != contest_id:
+            raise Refusal(Reason.NAME_TAKEN, name=squeeze(draft.name))
+        _store(session, contest, draft, actor, now)
 
 
 def open_contest(database: Database, contest_id: int, actor: str, now: int) -> None:
     """Freeze the contest's rules and bank and begin every round's ledger. Opening again changes
-    nothing. Refuses a blueprint that the bank cannot fill and says what is short."""
+    nothing. Refuses a blueprint that the bank cannot fill and says what is short.
+    """
     with database.writing() as session:
-        contest = session.get(Contest, contest_id)
+        contest = session.get(Contest, contest_id, with_for_update=True)
         if contest is None:
             raise Refusal(Reason.NOT_FOUND)
         if contest.opened_at is not None:
@@ -95,13 +123,51 @@ def refuse_short(rules: Rules, bank: Bank) -> None:
     short = shortages(rules.blueprint, bank)
     if short:
         raise Refusal(
-            Reason.BLUEPRINT_SHORT,
-            short="; ".join(
-                f"chuyên đề “{bank.topic_titles.get(gap.cell.topic, gap.cell.topic)}”, mức độ "
-                f"{LEVEL_TITLES[gap.cell.level]} cần {gap.cell.count} câu, có {gap.available}"
-                for gap in short
-            ),
+            Reason.BLUEPRINT_SHORT, short="; ".join(say_short(gap, bank) for gap in short)
         )
+
+
+def say_short(gap: Shortage, bank: Bank) -> str:
+    """What the bank lacks, as a part of a sentence."""
+    topic = bank.topic_titles.get(gap.cell.topic, gap.cell.topic)
+    return (
+        f"chuyên đề “{topic}”, mức độ {LEVEL_TITLES[gap.cell.level]} cần {gap.cell.count} câu, "
+        f"có {gap.available}"
+    )
+
+
+def _named(session: Session, name: str) -> Contest | None:
+    wanted = select(Contest).where(Contest.name == squeeze(name)).with_for_update()
+    return session.exec(wanted).one_or_none()
+
+
+def _store(session: Session, contest: Contest | None, draft: Draft, actor: str, now: int) -> int:
+    """Check the draft, then write it over `contest` or as a new one. Returns the id."""
+    if contest is not None and contest.opened_at is not None:
+        raise Refusal(Reason.ALREADY_OPENED)
+    problems = draft.problems()
+    if problems:
+        raise Refusal(Reason.RULES_INVALID, problems=" ".join(problems))
+    version = session.get(BankVersion, draft.bank_version_id)
+    if version is None:
+        raise Refusal(Reason.NOT_FOUND)
+    refuse_short(draft.rules, Bank.load(version.content))
+    name = squeeze(draft.name)
+    contest = contest or Contest(
+        name=name, rules="", bank_version_id=draft.bank_version_id, created_at=now
+    )
+    contest.name = name
+    contest.rules = draft.rules.dump()
+    contest.bank_version_id = draft.bank_version_id
+    session.add(contest)
+    try:
+        session.flush()
+    except IntegrityError:  # two people took one name in the same instant (PostgreSQL)
+        raise Refusal(Reason.NAME_TAKEN, name=name) from None
+    contest_id = _id(contest)
+    _set_windows(session, contest_id, draft.windows)
+    session.add(AuditLog(at=now, actor=actor, action="contest.make", subject=name))
+    return contest_id
 
 
 def _set_windows(session: Session, contest_id: int, windows: Windows) -> None:

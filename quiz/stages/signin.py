@@ -23,9 +23,7 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _HASHER.hash(secrets.token_urlsafe())
 """Verified when there is no such account, so that it takes as long as a wrong password."""
 
-_PERSON = text(
-    "SELECT id, number, ticket_version FROM person WHERE number = :number AND active"
-)
+_PERSON = text("SELECT id, number, ticket_version FROM person WHERE number = :number AND active")
 _STAFF = text("SELECT id, password_hash FROM staff WHERE username = :username AND active")
 _NEW_SESSION = text(
     "INSERT INTO session (digest, person_id, staff_id, ticket_version, created_at, seen_at,"

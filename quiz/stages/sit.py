@@ -12,13 +12,12 @@ from question_bank.draw import draw
 from quiz import failpoint
 from quiz.rules import window
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.paper import Sheet, fold
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, library, rows
 from quiz.store.database import Database
-from quiz.store.rows import AttemptState, Contestant, SatRound
+from quiz.store.rows import AttemptState, SatRound
 from quiz.store.writer import Writer
 
 MAX_SEQ = 2**53 - 1
@@ -45,18 +44,6 @@ _OVERDUE = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
-    """Everything that the paper page and the receipt are made of."""
-
-    attempt: AttemptState
-    round: SatRound
-    contestant: Contestant
-    sheet: Sheet
-    receipt: ledger.Receipt | None
-    """The ledger's entry that ended the attempt, if it has ended."""
-
-
-@dataclass(frozen=True, slots=True)
 class Saved:
     """What a tap is told. The same tap gets the same again."""
 
@@ -67,65 +54,18 @@ class Saved:
     deadline_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lobby:
-    """What a contestant sees before the start."""
-
-    contestant: Contestant
-    round: SatRound
-    phase: Phase
-    running: int | None
-    """The attempt to go on with."""
-    ended: tuple[int, ...]
-    may_start: bool
-
-
-async def rounds_of(database: Database, person_id: int) -> tuple[int, ...]:
-    """The rounds of the person's district that are announced, by opening time."""
-
-    def query(connection: Connection) -> tuple[int, ...]:
-        district = rows.read_contestant(connection, person_id).district_id
-        return rows.rounds_of_district(connection, district)
-
-    return await database.read(query)
-
-
-async def lobby(database: Database, round_id: int, person_id: int, now: int) -> Lobby:
-    """What the contestant may do in the round now. Refuses another district's round as a missing
-    one."""
-
-    def query(connection: Connection) -> Lobby:
-        sat, contestant, attempts = _own_round(connection, round_id, person_id)
-        phase = phase_at(sat.window, now)
-        running = _running(attempts, sat, now)
-        return Lobby(
-            contestant=contestant,
-            round=sat,
-            phase=phase,
-            running=running,
-            ended=tuple(attempt.id for attempt in attempts if attempt.id != running),
-            may_start=phase is Phase.OPEN
-            and running is None
-            and len(attempts) < sat.rules.attempts,
-        )
-
-    return await database.read(query)
-
-
-async def start(
-    database: Database, writer: Writer, round_id: int, person_id: int, now: int
-) -> int:
+async def start(database: Database, writer: Writer, round_id: int, person_id: int, now: int) -> int:
     """The id of the person's attempt in the round: the running one, or a new one.
 
     Two starts at once give one attempt, because its number is unique; both get its id. Refuses
     outside the window and when every allowed attempt was used.
     """
     sat, contestant, attempts = await database.read(
-        lambda connection: _own_round(connection, round_id, person_id)
+        lambda connection: rows.own_round(connection, round_id, person_id)
     )
-    running = _running(attempts, sat, now)
+    running = window.running(attempts, sat.rules.grace_ms, now)
     if running is not None:
-        return running
+        return running.id
     _refuse_outside(sat, now)
     if len(attempts) >= sat.rules.attempts:
         raise Refusal(Reason.NO_ATTEMPT_LEFT, allowed=sat.rules.attempts)
@@ -192,9 +132,7 @@ async def answer(
         if fresh.ended_at is not None and arrived > fresh.ended_at:
             raise Refusal(Reason.ATTEMPT_OVER, ended=say_moment(fresh.ended_at))
         entry = Entry(Kind.ANSWER, arrived, attempt_id, seq, question, choice)
-        if fresh.ended_at is not None or not window.in_time(
-            arrived, fresh.deadline_at, grace_ms
-        ):
+        if fresh.ended_at is not None or not window.in_time(arrived, fresh.deadline_at, grace_ms):
             ledger.append(connection, fresh.round_id, replace(entry, kind=Kind.LATE))
             return Refusal(Reason.TIME_OVER)
         if seq < ledger.newest_seq(connection, attempt_id, question):
@@ -213,8 +151,11 @@ async def submit(
     database: Database, writer: Writer, attempt_id: int, person_id: int, arrived: int
 ) -> AttemptState:
     """End the attempt with what was saved. Submitting again, or after the deadline, gives the one
-    end that there is."""
-    attempt = await database.read(lambda connection: rows.own_attempt(connection, attempt_id, person_id))
+    end that there is.
+    """
+    attempt = await database.read(
+        lambda connection: rows.own_attempt(connection, attempt_id, person_id)
+    )
 
     def act(connection: Connection) -> AttemptState:
         fresh = rows.read_attempt(connection, attempt_id)
@@ -228,26 +169,10 @@ async def submit(
     return await writer.run(act, attempt.round_id)
 
 
-async def sitting(database: Database, attempt_id: int, person_id: int) -> Sitting:
-    """The attempt with its paper and the answers that stand. Refuses another's as a missing one."""
-
-    def query(connection: Connection) -> Sitting:
-        attempt = rows.own_attempt(connection, attempt_id, person_id)
-        sheet = fold(ledger.entries_of_attempt(connection, attempt_id))
-        return Sitting(
-            attempt=attempt,
-            round=rows.read_round(connection, attempt.round_id),
-            contestant=rows.read_contestant(connection, person_id),
-            sheet=sheet,
-            receipt=ledger.ending(connection, attempt_id),
-        )
-
-    return await database.read(query)
-
-
 async def expire(database: Database, writer: Writer, now: int) -> int:
     """Close every attempt whose deadline and grace have passed, with what was saved. Returns how
-    many were closed."""
+    many were closed.
+    """
     overdue_rows = await database.read(
         lambda connection: connection.execute(_OVERDUE, {"now": now}).all()
     )
@@ -271,27 +196,6 @@ def paper_seed(round_seed: bytes, candidate_number: str, attempt_number: int) ->
     """What one paper is drawn from."""
     message = f"paper\0{candidate_number}\0{attempt_number}".encode()
     return hmac.digest(round_seed, message, "sha256")
-
-
-def _own_round(
-    connection: Connection, round_id: int, person_id: int
-) -> tuple[SatRound, Contestant, list[AttemptState]]:
-    """The round and the person's attempts in it. Refuses another district's round, or one that is
-    not announced, as a missing one."""
-    sat = rows.read_round(connection, round_id)
-    contestant = rows.read_contestant(connection, person_id)
-    if contestant.district_id != sat.district_id or not sat.window.opened:
-        raise Refusal(Reason.NOT_FOUND)
-    return sat, contestant, rows.attempts_of(connection, round_id, person_id)
-
-
-def _running(attempts: list[AttemptState], sat: SatRound, now: int) -> int | None:
-    for attempt in attempts:
-        if attempt.ended_at is None and window.in_time(
-            now, attempt.deadline_at, sat.rules.grace_ms
-        ):
-            return attempt.id
-    return None
 
 
 def _refuse_outside(sat: SatRound, now: int) -> None:
@@ -335,9 +239,7 @@ def _again(
     return Saved(state, known.seq, known.receipt.at, attempt.deadline_at)
 
 
-def _end(
-    connection: Connection, attempt: AttemptState, submitted_at: int | None
-) -> ledger.Receipt:
+def _end(connection: Connection, attempt: AttemptState, submitted_at: int | None) -> ledger.Receipt:
     """End the attempt: handed in then, or at its deadline when None."""
     ended_at = attempt.deadline_at if submitted_at is None else submitted_at
     submitted = submitted_at is not None

@@ -1,5 +1,5 @@
-"""Two engines and one writer: BEGIN IMMEDIATE and synchronous=FULL for writing, a second engine that
-can only read.
+"""Two engines and one writer: BEGIN IMMEDIATE and synchronous=FULL for writing, a second engine
+that can only read.
 
 SQLAlchemy on SQLite loses concurrent read-modify-writes by default, because the driver begins a
 transaction at the first write, after the read that it rests on. Here the driver begins nothing by
@@ -94,7 +94,8 @@ class Database:
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """What `query` finds, from a coroutine. On SQLite a read is shorter than a change of
-        thread; on PostgreSQL it waits for the network, off the loop."""
+        thread; on PostgreSQL it waits for the network, off the loop.
+        """
         if self.is_sqlite:
             return self.read_now(query)
         return await run_in_threadpool(self.read_now, query)

@@ -29,9 +29,7 @@ _INSERT = text(
     "INSERT INTO entry (round_id, number, kind, at, attempt_id, seq, question, choice, body, hash)"
     " VALUES (:round_id, :number, :kind, :at, :attempt_id, :seq, :question, :choice, :body, :hash)"
 )
-_MOVE_HEAD = text(
-    "UPDATE round SET head_number = :number, head_hash = :hash WHERE id = :round_id"
-)
+_MOVE_HEAD = text("UPDATE round SET head_number = :number, head_hash = :hash WHERE id = :round_id")
 _SEQ = text(
     "SELECT number, hash, at, kind, question, choice,"
     " (SELECT MAX(seq) + 1 FROM entry WHERE attempt_id = :attempt_id) AS next_seq"
@@ -57,7 +55,8 @@ _OF_ROUND = text(
 
 def append(connection: Connection, round_id: int, entry: Entry) -> Receipt:
     """Put `entry` at the end of the round's chain. Only inside a writing transaction; on PostgreSQL
-    the round's row is locked until it ends, so a chain has no gap and no fork."""
+    the round's row is locked until it ends, so a chain has no gap and no fork.
+    """
     is_sqlite = connection.dialect.name == "sqlite"
     head = connection.execute(_LOCK_HEAD[is_sqlite], {"round_id": round_id}).one()
     number = head.head_number + 1
@@ -122,16 +121,15 @@ def entries_of_attempt(connection: Connection, attempt_id: int) -> list[Entry]:
 
 def entries_of_round(connection: Connection, round_id: int) -> Iterator[tuple[int, str, Entry]]:
     """(number, hash, entry) of the whole chain, in order."""
-    rows = connection.execution_options(yield_per=2_000).execute(
-        _OF_ROUND, {"round_id": round_id}
-    )
+    rows = connection.execution_options(yield_per=2_000).execute(_OF_ROUND, {"round_id": round_id})
     for row in rows:
         yield row.number, row.hash, _entry(row)
 
 
 def broken_link(connection: Connection, round_id: int) -> int | None:
     """The number of the first entry whose hash does not follow from what stands before it; None
-    when the chain holds."""
+    when the chain holds.
+    """
     previous = GENESIS
     expected = 1
     for number, hash_, entry in entries_of_round(connection, round_id):

@@ -149,7 +149,45 @@ def _attempt(row: Row[Any]) -> AttemptState:
     )
 
 
+def own_round(
+    connection: Connection, round_id: int, person_id: int
+) -> tuple[SatRound, Contestant, list[AttemptState]]:
+    """The round and the person's attempts in it. Refuses another district's round, or one that is
+    not announced, as a missing one.
+    """
+    sat = read_round(connection, round_id)
+    contestant = read_contestant(connection, person_id)
+    refuse_draft(sat)
+    if contestant.district_id != sat.district_id:
+        raise Refusal(Reason.NOT_FOUND)
+    return sat, contestant, attempts_of(connection, round_id, person_id)
+
+
 def refuse_draft(sat: SatRound) -> None:
     """Refuse a round that is not announced like one that is not there."""
     if not sat.window.opened:
         raise Refusal(Reason.NOT_FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialBoard:
+    """A frozen leaderboard, without its rows."""
+
+    id: int
+    version: int
+    digest: str
+    published_at: int
+
+
+_OFFICIAL_BOARD = text(
+    "SELECT id, version, digest, published_at FROM board WHERE round_id = :round_id"
+    " ORDER BY version DESC LIMIT 1"
+)
+
+
+def read_official(connection: Connection, round_id: int) -> OfficialBoard | None:
+    """The newest official board of the round, None before one was published."""
+    row = connection.execute(_OFFICIAL_BOARD, {"round_id": round_id}).one_or_none()
+    if row is None:
+        return None
+    return OfficialBoard(row.id, row.version, row.digest, row.published_at)

@@ -10,7 +10,8 @@ from sqlmodel import Field, SQLModel
 
 class Unit(SQLModel, table=True):
     """A province, district-level unit, commune or office. `key` folds case and tone placement;
-    `valid_from` and `valid_to` are ISO days, empty when open."""
+    `valid_from` and `valid_to` are ISO days, empty when open.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -112,7 +113,8 @@ class Contest(SQLModel, table=True):
 
 class Round(SQLModel, table=True):
     """A district's round. `seed` is secret until publication; its SHA-256 is in the `open` entry.
-    `head_*` is the end of the round's chain."""
+    `head_*` is the end of the round's chain.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     contest_id: int = Field(foreign_key="contest.id", index=True)
@@ -132,7 +134,8 @@ class Round(SQLModel, table=True):
 
 class Attempt(SQLModel, table=True):
     """One sitting. A convenience that can be rebuilt from the ledger, but for who it belongs to.
-    `number` counts a person's attempts in a round from 1."""
+    `number` counts a person's attempts in a round from 1.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="round.id")
@@ -148,10 +151,18 @@ class Attempt(SQLModel, table=True):
 
     __table_args__ = (
         Index("one_attempt_a_number", "round_id", "person_id", "number", unique=True),
-        Index("attempts_to_close", "deadline_at", sqlite_where=text("ended_at IS NULL"),
-              postgresql_where=text("ended_at IS NULL")),
-        Index("attempts_to_settle", "id", sqlite_where=text("settled = 0"),
-              postgresql_where=text("NOT settled")),
+        Index(
+            "attempts_to_close",
+            "deadline_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
+            "attempts_to_settle",
+            "id",
+            sqlite_where=text("settled = 0"),
+            postgresql_where=text("NOT settled"),
+        ),
     )
 
 
@@ -173,15 +184,22 @@ class LedgerEntry(SQLModel, table=True):
 
     __table_args__ = (
         Index("entries_of_an_attempt", "attempt_id", "number"),
-        Index("one_entry_a_seq", "attempt_id", "seq", unique=True,
-              sqlite_where=text("seq IS NOT NULL"), postgresql_where=text("seq IS NOT NULL")),
+        Index(
+            "one_entry_a_seq",
+            "attempt_id",
+            "seq",
+            unique=True,
+            sqlite_where=text("seq IS NOT NULL"),
+            postgresql_where=text("seq IS NOT NULL"),
+        ),
     )
 
 
 class Result(SQLModel, table=True):
     """A person's counting attempt in a round: the row behind the provisional board.
 
-    `rank_key` sorts ascending; see quiz.rules.ranking."""
+    `rank_key` sorts ascending; see quiz.rules.ranking.
+    """
 
     round_id: int = Field(foreign_key="round.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
@@ -193,7 +211,7 @@ class Result(SQLModel, table=True):
     duration_ms: int
     ended_at: int = Field(sa_type=BigInteger)
 
-    __table_args__ = (Index("result_by_rank", "round_id", "rank_key"),)
+    __table_args__ = (Index("result_by_rank", "round_id", "rank_key", "person_id"),)
 
 
 class Board(SQLModel, table=True):
@@ -217,7 +235,7 @@ class BoardEntry(SQLModel, table=True):
     board_id: int = Field(foreign_key="board.id", primary_key=True)
     position: int = Field(primary_key=True)
     place: int
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
     attempt_id: int = Field(foreign_key="attempt.id")
     rank_key: str
     correct_count: int
@@ -225,6 +243,11 @@ class BoardEntry(SQLModel, table=True):
     answered: int
     duration_ms: int
     ended_at: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (
+        Index("board_entry_by_rank", "board_id", "rank_key", "person_id"),
+        Index("board_entry_by_person", "board_id", "person_id", unique=True),
+    )
 
 
 class Team(SQLModel, table=True):

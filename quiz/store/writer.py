@@ -1,9 +1,9 @@
 """The one writer: groups the jobs of many people into one transaction, syncs, then answers them.
 
 A job is a function of a connection. It reads, may refuse, writes, and returns what its caller is
-told once the disk has it. A job raises Refusal only before its first write: a refusal ends the job,
-not the group. Any other error undoes the whole group, and each job is tried again by itself, so that
-one person's fault never reaches another.
+told once the disk has it. A job raises Refusal only before its first write: a refusal ends the
+job, not the group. Any other error undoes the whole group, and each job is tried again by itself,
+so that one person's fault never reaches another.
 """
 
 import asyncio
@@ -61,7 +61,8 @@ class Writer:
 
     def submit(self, job: Callable[[Connection], T], order: int = 0) -> Future[T]:
         """Queue a job. `order` (a round's id) sorts a group, so that several processes lock rounds
-        in the same order. Refuses when the queue is full or the writer has stopped."""
+        in the same order. Refuses when the queue is full or the writer has stopped.
+        """
         future: Future[T] = Future()
         if self._closed:
             raise Refusal(Reason.BUSY, seconds=BUSY_SECONDS)

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -14,19 +13,18 @@ from quiz.settings import Settings
 from quiz.store.database import Database
 from quiz.store.migrate import migrate
 from quiz.store.writer import Writer
-from quiz.web import contestant, errors, public, staff, statics
+from quiz.web import banks, contestant, errors, public, staff, statics
 from quiz.web.assets import Assets
 from quiz.web.guard import Site
-from quiz.web.limits import ANSWER_BURST, Guesses, Rate
+from quiz.web.limits import ANSWER_BURST, EXPORT_BURST, EXPORTS_PER_SECOND, Guesses, Rate
 from quiz.web.security import Shield
 from quiz.web.templating import folder, make_environment
 
 
-def create_app(
-    settings: Settings, clock: Clock = system_clock, *, ticking: bool = True
-) -> FastAPI:
+def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool = True) -> FastAPI:
     """The application over one database, brought up to date at its start. `ticking` runs the worker
-    inside; a test may tick by itself."""
+    inside; a test may tick by itself.
+    """
     database = Database(settings.url)
     assets = Assets(folder("static"))
     site = Site(
@@ -39,6 +37,7 @@ def create_app(
         assets=assets,
         guesses=Guesses(settings.guesses),
         answers=Rate(settings.answers_per_second, ANSWER_BURST),
+        exports=Rate(EXPORTS_PER_SECOND, EXPORT_BURST),
     )
 
     @contextlib.asynccontextmanager
@@ -46,9 +45,7 @@ def create_app(
         database.check()
         migrate(database)
         site.writer.start()
-        ticker = (
-            asyncio.create_task(worker.run(database, site.writer, clock)) if ticking else None
-        )
+        ticker = asyncio.create_task(worker.run(database, site.writer, clock)) if ticking else None
         try:
             yield
         finally:
@@ -62,7 +59,7 @@ def create_app(
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
     errors.install(app)
-    for audience in (public, contestant, staff, statics):
+    for audience in (public, contestant, banks, staff, statics):
         app.include_router(audience.router)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(Shield, settings=settings, refuse=errors.refuse_early)

@@ -1,5 +1,6 @@
-"""Static files under an address that holds the hash of them all, so that browsers keep them for good
-and a module's relative imports stay inside one version."""
+"""Static files under an address that holds the hash of them all, so that browsers keep them for
+good and a module's relative imports stay inside one version.
+"""
 
 import gzip
 import hashlib
@@ -43,13 +44,16 @@ class Assets:
             raise KeyError(f"no static file {name}")
         return f"/static/{self.version}/{name}"
 
-    def response(self, request: Request, name: str) -> Response:
-        """The file, compressed where the browser takes that. Any version's address is answered with
-        today's file, so that a page rendered before an update still finds its script."""
+    def response(self, request: Request, version: str, name: str) -> Response:
+        """The file, compressed where the browser takes that. Another version's address is answered
+        with today's file, so that a page rendered before an update still finds its script, but
+        nobody may keep it under that address.
+        """
         file = self._files.get(name)
         if file is None:
             raise Refusal(Reason.NOT_FOUND)
-        headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
+        keep = _FOREVER if version == self.version else "no-cache"
+        headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}
         if file.compressed and "gzip" in request.headers.get("accept-encoding", ""):
             headers["Content-Encoding"] = "gzip"
             return Response(file.compressed, headers=headers, media_type=file.content_type)

@@ -66,7 +66,7 @@ async def answer_refusal(request: Request, refusal: Refusal) -> Response:
     return response
 
 
-def refuse_early(scope: Scope, refusal: Refusal) -> ASGIApp:
+def refuse_early(refusal: Refusal) -> ASGIApp:
     """An ASGI application that answers the refusal before any route is looked for."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -113,7 +113,8 @@ def install(app: FastAPI) -> None:
 def _last_resort(request: Request) -> Response:
     """Says that it is our fault, with as little machinery as possible."""
     sentence = (
-        "Hệ thống gặp sự cố. Các câu trả lời đã lưu vẫn được giữ. Đề nghị tải lại trang sau ít phút."
+        "Hệ thống gặp sự cố. Các câu trả lời đã lưu vẫn được giữ. Đề nghị tải lại trang sau ít "
+        "phút."
     )
     if wants_json(request):
         return JSONResponse({"code": "server_error", "message": sentence}, 500)

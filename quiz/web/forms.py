@@ -1,5 +1,6 @@
 """Read what was posted, strictly: a form, one file, or JSON. `true` is not 1, "1" is not 1, unknown
-fields are refused, nothing of the input is echoed."""
+fields are refused, nothing of the input is echoed.
+"""
 
 import json
 from typing import Any, NoReturn, TypeVar
@@ -24,7 +25,8 @@ InputT = TypeVar("InputT", bound=Input)
 
 async def read_json(request: Request, model: type[InputT]) -> InputT:
     """The posted JSON as a `model`. Refuses another type of content, text that is not strict JSON
-    (NaN, duplicate keys) and data of another shape."""
+    (NaN, duplicate keys) and data of another shape.
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise Refusal(Reason.WRONG_TYPE)
     body = await request.body()
@@ -37,7 +39,8 @@ async def read_json(request: Request, model: type[InputT]) -> InputT:
 
 async def read_form(request: Request, model: type[InputT]) -> InputT:
     """The posted form as a `model`. Field values are strings; a field that the model types as a
-    list may come several times, any other once. `form_token` is not part of the model."""
+    list may come several times, any other once. `form_token` is not part of the model.
+    """
     form = await _form(request, ("application/x-www-form-urlencoded", "multipart/form-data"))
     return _validated(model, _strings(form, model))
 
@@ -77,7 +80,9 @@ def _validated(model: type[InputT], data: Any) -> InputT:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        place = error.errors(include_url=False, include_input=False, include_context=False)[0]["loc"]
+        place = error.errors(include_url=False, include_input=False, include_context=False)[0][
+            "loc"
+        ]
         name = str(place[0]) if place else "nội dung"
         known = name in model.model_fields
         raise Refusal(Reason.BAD_INPUT, field=_label(model, name) if known else "khác") from None
@@ -96,5 +101,3 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(data) != len(pairs):
         raise ValueError("a key stands twice")
     return data
-
-

@@ -54,6 +54,7 @@ class Site:
     assets: Assets
     guesses: Guesses
     answers: Rate
+    exports: Rate
 
     @property
     def cookie(self) -> str:
@@ -81,7 +82,8 @@ async def get_viewer(request: Request) -> Viewer | None:
 
 def may(action: Action) -> Callable[[Request], Awaitable[Viewer]]:
     """A dependency: the viewer, who may do `action` to some object. Refuses a stranger and a role
-    that may not; whether this object is theirs is `in_reach`'s question."""
+    that may not; whether this object is theirs is `in_reach`'s question.
+    """
 
     async def check(request: Request) -> Viewer:
         viewer = await get_viewer(request)
@@ -130,7 +132,8 @@ Id = Annotated[int, Path(ge=1, le=MAX_ID)]
 
 def form_token(site: Site, session: str) -> str:
     """A token for the forms of one session, another one each time so that a compressed page does
-    not give it away."""
+    not give it away.
+    """
     nonce = secrets.token_bytes(12)
     return base64.urlsafe_b64encode(nonce + _form_mac(site, session, nonce)).decode()
 

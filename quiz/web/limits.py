@@ -1,12 +1,17 @@
 """How often: small counters in memory, by person or account, never by address alone, because whole
-offices share one."""
+offices share one.
+"""
 
+import math
 from collections import OrderedDict
 
 from quiz.rules.refusal import Reason, Refusal
 
 GUESS_WINDOW_MS = 5 * 60_000
 ANSWER_BURST = 20
+EXPORTS_PER_SECOND = 6 / 3600
+EXPORT_BURST = 6
+"""A leaderboard may be made into a file six times an hour, by one person and round."""
 _KEPT = 50_000
 
 
@@ -39,7 +44,7 @@ class Guesses:
 class Rate:
     """A token bucket for each key: `per_second` on average, `burst` at once."""
 
-    def __init__(self, per_second: int, burst: int) -> None:
+    def __init__(self, per_second: float, burst: int) -> None:
         self._per_second = per_second
         self._burst = burst
         self._buckets: OrderedDict[int, tuple[float, int]] = OrderedDict()
@@ -50,7 +55,7 @@ class Rate:
         tokens = min(self._burst, tokens + max(0, now - at) * self._per_second / 1000)
         if tokens < 1:
             self._buckets[key] = (tokens, now)
-            raise Refusal(Reason.TOO_FAST, seconds=1)
+            raise Refusal(Reason.TOO_FAST, seconds=math.ceil((1 - tokens) / self._per_second))
         self._buckets[key] = (tokens - 1, now)
         while len(self._buckets) > _KEPT:
             self._buckets.popitem(last=False)

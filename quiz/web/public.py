@@ -1,7 +1,6 @@
 """What anybody may read: the contests, their rules, the boards with masked names."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -15,7 +14,7 @@ from quiz.stages import announce, board
 from quiz.stages.board import BoardLine
 from quiz.store import rows
 from quiz.web.guard import AnyViewer, Id, SiteDep, render
-from quiz.web.pages.common import Pager
+from quiz.web.pages.common import make_pager
 from quiz.web.pages.public import BoardPage, BoardRow, ContestCard, HomePage, RoundRow, RulesPage
 
 router = APIRouter()
@@ -47,7 +46,7 @@ async def home(request: Request, site: SiteDep) -> Response:
         )
         for contest in contests
     )
-    return await render(request, HomePage("Hội thi trực tuyến", cards))
+    return await render(request, HomePage("Các hội thi đang tổ chức", cards))
 
 
 @router.get("/rounds/{round_id}/rules", name="rules")
@@ -110,13 +109,3 @@ def board_row(line: BoardLine, rules: Rules, mine: int | None) -> BoardRow:
         tie_note=line.note,
         mine=own,
     )
-
-
-def make_pager(url: str, page: int, pages: int, total: int, query: str) -> Pager:
-    """Links to the pages before and after, keeping the search."""
-
-    def link(number: int) -> str:
-        values = {"page": str(number)} | ({"q": query} if query else {})
-        return f"{url}?{urlencode(values)}" if 1 <= number <= pages else ""
-
-    return Pager(page, pages, total, link(page - 1), link(page + 1))

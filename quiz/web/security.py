@@ -1,5 +1,6 @@
 """What stands before every route: known hosts, no cross-site writes, bounded bodies, the same
-security headers on every answer."""
+security headers on every answer.
+"""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -19,11 +20,12 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Shield:
-    """ASGI middleware. Answers its own refusals through `refuse`, which makes an ASGI application of
-    a Refusal, so that they look like every other error."""
+    """ASGI middleware. Answers its own refusals through `refuse`, which makes an ASGI application
+    of a Refusal, so that they look like every other error.
+    """
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, refuse: Callable[[Scope, Refusal], ASGIApp]
+        self, app: ASGIApp, settings: Settings, refuse: Callable[[Refusal], ASGIApp]
     ) -> None:
         self._app = app
         self._refuse = refuse
@@ -63,7 +65,7 @@ class Shield:
             else self._body_bytes
         )
         refusal = self._refusal(scope, headers, limit)
-        app = self._app if refusal is None else self._refuse(scope, refusal)
+        app = self._app if refusal is None else self._refuse(refusal)
         await app(scope, _bounded(receive, limit), send_protected)
 
     def _refusal(self, scope: Scope, headers: Headers, limit: int) -> Refusal | None:
@@ -80,7 +82,8 @@ class Shield:
 def _same_origin(headers: Headers, host: str) -> bool:
     """Browsers say where a request comes from: Sec-Fetch-Site, or Origin where it is older. A
     request with neither does not come from a browser's page and carries no one's cookie by
-    accident, but is refused too: our own pages and clients always say it."""
+    accident, but is refused too: our own pages and clients always say it.
+    """
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"

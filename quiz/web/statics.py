@@ -13,7 +13,7 @@ router = APIRouter()
 @router.get("/static/{version}/{name:path}", name="static")
 async def get_static(request: Request, site: SiteDep, version: str, name: str) -> Response:
     """A static file."""
-    return site.assets.response(request, name)
+    return site.assets.response(request, version, name)
 
 
 @router.get("/healthz", name="health")

@@ -12,14 +12,16 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 def folder(name: str) -> Path:
     """The folder `templates` or `static`: inside an installed wheel, or beside the package in a
-    checkout."""
+    checkout.
+    """
     packed = _PACKAGE / f"_{name}"
     return packed if packed.is_dir() else _PACKAGE.parent / name
 
 
 def make_environment(templates: Path, assets: Assets) -> Environment:
     """The environment that every page is rendered in. Interface texts are Vietnamese in the source;
-    other languages are gettext catalogs."""
+    other languages are gettext catalogs.
+    """
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,

@@ -52,13 +52,15 @@ function draw() {
   else if (sending) set(get("say"), count ? say(outbox.tries ? "waiting" : "draining", count) : words.submitting);
 }
 
-function hear(event, tap, data) {
-  if (data) clock.hear(data.now_ms, data.remaining_ms);
+function hear(event, tap, reply) {
+  const { data } = reply || {};
+  if (reply) clock.hear(reply);
   if (event === "saved" && !tap.choice.length) notes.delete(tap.question);
   else if (event === "saved") notes.set(tap.question, ["saved", say("saved", data.saved_at)]);
   else if (event === "stale") notes.set(tap.question, ["wait", words.stale]);
   else if (event === "refused") notes.set(tap.question, ["wait", say("refused", data.message || "")]);
   else if (event === "signin") show(words.signin, words.enter, "/enter");
+  else if (event === "reload") show(data.message, words.reload, location.pathname);
   else if (event === "over") finish(data.message);
   draw();
 }
@@ -116,10 +118,11 @@ async function handIn() {
   draw();
   await drained();
   for (let tries = 0; !outbox.stopped && !ended; tries += 1) {
-    const { status, data, again, asked } = await post(page.submit, page.token, {});
+    const reply = await post(page.submit, page.token, {});
+    const { status, data, again, asked } = reply;
     if (status === 200) return location.assign(data.receipt_url);
     if (status === 409) return finish(data.message);
-    if (status === 401 || status === 403) return hear("signin");
+    if (status === 401 || status === 403) return hear(status === 401 ? "signin" : "reload", null, reply);
     set(get("say"), (!again && data.message) || words.retrying);
     if (!again) {
       sending = false;
@@ -148,8 +151,7 @@ async function askAgain() {
   if (!reply || !reply.ok) return;
   const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("page");
   if (!fresh) return location.assign(reply.url);
-  const { now, deadline } = JSON.parse(fresh.textContent);
-  clock.hear(now, deadline - now);
+  clock.hear(JSON.parse(fresh.textContent));
 }
 
 // Brings unsent answers back to the screen, and sends what was ticked before this script came.

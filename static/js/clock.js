@@ -13,10 +13,10 @@ export class Clock {
   }
 
   // A time told by the server is past when it arrives, so the furthest one is the nearest to the truth.
-  hear(now, remaining) {
+  hear({ now, deadline }) {
     if (!now) return;
     this.offset = Math.max(this.offset, now - performance.now());
-    this.deadline = now + remaining;
+    this.deadline = deadline;
   }
 }
 

@@ -1,11 +1,10 @@
-// Answers on their way: kept on this device, sent one at a time in the order of the taps, struck off
-// when the server has them.
+// Taps on their way: kept on this device, sent one at a time in order, struck off when the server has them.
 
 let wakeUp = () => {};
 export const wake = () => wakeUp();
 addEventListener("online", wake);
 
-// Half a second to 15 s, or what the server asked for; a network that returns ends the former.
+// 0.5 to 15 s, or what the server asked for; a network that returns ends the former.
 export function pause(tries, asked) {
   const wait = Math.min(15000, 500 * 2 ** tries) * (0.5 + Math.random() / 2);
   return new Promise((done) => {
@@ -18,20 +17,23 @@ export function pause(tries, asked) {
 export async function post(url, token, body) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), 20000);
-  let status = 0, data = {}, asked = 0;
+  let status = 0, data = {}, asked = 0, now = 0, deadline = 0;
   try {
     const reply = await fetch(url, {
       method: "POST", redirect: "error", signal: stop.signal, body: JSON.stringify(body),
       headers: { "Content-Type": "application/json", "X-Form-Token": token },
     });
-    asked = 1000 * (Number(reply.headers.get("Retry-After")) || 0);
+    const header = (name) => Number(reply.headers.get(name)) || 0;
+    asked = 1000 * header("Retry-After");
+    now = header("Server-Now");
+    deadline = header("Server-Deadline");
     status = reply.status;
     data = await reply.json();
   } catch (problem) {
     if (status < 400) status = 0;
   }
   clearTimeout(timer);
-  return { status, data, asked, again: !status || status >= 500 || [408, 425, 429].includes(status) };
+  return { status, data, asked, now, deadline, again: !status || status >= 500 || [408, 425, 429].includes(status) };
 }
 
 // IndexedDB, or localStorage where that fails or hangs.
@@ -64,7 +66,7 @@ function openShelf() {
 }
 
 export class Outbox {
-  // tell(event, tap, reply): change, saved, stale, refused, over or signin.
+  // tell(event, tap, reply): change, saved, stale, refused, over, signin or reload.
   constructor(page, tell) {
     this.page = page;
     this.tell = tell;
@@ -139,28 +141,27 @@ export class Outbox {
     this.running = false;
   }
 
-  settle(tap, { status, data }) {
-    const next = Math.max(this.next, data.next_seq || 0);
+  settle(tap, reply) {
+    const { status, data } = reply;
     if (status === 409 && data.code === "seq_conflict") {
-      tap.seq = data.next_seq || next;
+      tap.seq = data.next_seq;
       this.next = tap.seq + 1;
       this.tries += 1;
       return;
     }
-    this.next = next;
     this.tries = 0;
     if (status === 401 || status === 403) {
       this.stopped = true;
-      this.tell("signin", tap, data);
+      this.tell(status === 401 ? "signin" : "reload", tap, reply);
       return;
     }
     if (status === 409) {
       this.stopped = true;
       this.taps = [];
-      this.tell("over", tap, data);
+      this.tell("over", tap, reply);
       return;
     }
     this.taps = this.taps.filter((other) => other !== tap);
-    this.tell(status < 300 ? data.state : "refused", tap, data);
+    this.tell(status < 300 ? data.state : "refused", tap, reply);
   }
 }

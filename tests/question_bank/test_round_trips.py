@@ -37,7 +37,7 @@ TRICKY = [
     "%50%nửa",
     "[html] x",
     "=1+1",
-    '"ngoặc" \'đơn\'',
+    "\"ngoặc\" 'đơn'",
     "a) chữ thường",
     "A",
     "x",
@@ -60,7 +60,9 @@ BASIS = st.builds(
 
 
 @st.composite
-def questions(draw: st.DrawFn, identifier: str, topic: str, text: st.SearchStrategy[str]) -> Question:
+def questions(
+    draw: st.DrawFn, identifier: str, topic: str, text: st.SearchStrategy[str]
+) -> Question:
     options = draw(st.lists(text, min_size=2, max_size=8, unique_by=same_key))
     return Question(
         id=identifier,

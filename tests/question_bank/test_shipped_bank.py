@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,14 +108,26 @@ def test_the_election_law_is_looked_up_as_it_stood_in_2021(bank: Bank, library: 
 
 
 def test_no_text_is_copied_from_a_law(bank: Bank, texts: dict[str, LawText]) -> None:
+    assert _copies(bank, texts) == []
+
+
+def test_a_copied_sentence_would_be_noticed(bank: Bank, texts: dict[str, LawText]) -> None:
+    sentence = texts["luat-85-2015-qh13-bau-cu-goc"].find("5")
+    assert sentence
+    planted = replace(bank.questions[0], explanation=f"Luật quy định: {sentence.upper()}")
+    assert _copies(replace(bank, questions=(planted,)), texts)
+
+
+def _copies(bank: Bank, texts: dict[str, LawText]) -> list[str]:
+    """Runs of words that the bank shares with a law, each with its question."""
     ours = {run: place for place, text in _texts_of(bank) for run in _runs(text)}
-    assert [
+    return [
         f"{ours[run]}: {' '.join(run)}"
         for text in texts.values()
         for unit in text.units
         for run in _runs(unit.text)
         if run in ours
-    ] == []
+    ]
 
 
 def _texts_of(bank: Bank) -> Iterator[tuple[str, str]]:

@@ -66,7 +66,7 @@ def test_people_sort_by_given_name_in_the_order_of_the_alphabet() -> None:
 
 def test_tones_sort_level_falling_hook_tilde_rising_heavy() -> None:
     right = ["ma", "mà", "mả", "mã", "má", "mạ"]
-    assert sorted(reversed(right), key=sort_key) == right
+    assert sorted(set(right), key=sort_key) == right
 
 
 def test_public_lists_show_initials_and_the_given_name() -> None:

@@ -1,6 +1,7 @@
 """What every page may hold."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,13 @@ class Pager:
     total: int
     previous_url: str = ""
     next_url: str = ""
+
+
+def make_pager(url: str, page: int, pages: int, total: int, query: str) -> Pager:
+    """Links to the pages before and after, keeping the search."""
+
+    def link(number: int) -> str:
+        values = {"page": str(number)} | ({"q": query} if query else {})
+        return f"{url}?{urlencode(values)}" if 1 <= number <= pages else ""
+
+    return Pager(page, pages, total, link(page - 1), link(page + 1))

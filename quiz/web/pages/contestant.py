@@ -71,7 +71,8 @@ class AttemptPage:
     """The whole paper on one page.
 
     Script: POST `answers_url` with JSON `{"seq", "question", "choice": [positions]}`; the reply
-    holds `state` (saved or stale), `saved_at`, `now_ms`, `remaining_ms` and `next_seq`.
+    holds `state` (saved or stale), `seq` and `saved_at`, its headers `Server-Now` and
+    `Server-Deadline` (UTC milliseconds).
     Without script: POST form `save_url` with `q<number>` fields and `do` = save or submit.
     """
 

@@ -205,7 +205,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('board_id', 'position')
     )
     with op.batch_alter_table('board_entry', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_board_entry_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('board_entry_by_person', ['board_id', 'person_id'], unique=True)
+        batch_op.create_index('board_entry_by_rank', ['board_id', 'rank_key', 'person_id'], unique=False)
 
     op.create_table('result',
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -224,7 +225,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('attempt_id')
     )
     with op.batch_alter_table('result', schema=None) as batch_op:
-        batch_op.create_index('result_by_rank', ['round_id', 'rank_key'], unique=False)
+        batch_op.create_index('result_by_rank', ['round_id', 'rank_key', 'person_id'], unique=False)
 
     op.create_table('team',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -273,7 +274,8 @@ def downgrade() -> None:
 
     op.drop_table('result')
     with op.batch_alter_table('board_entry', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_board_entry_person_id'))
+        batch_op.drop_index('board_entry_by_rank')
+        batch_op.drop_index('board_entry_by_person')
 
     op.drop_table('board_entry')
     with op.batch_alter_table('entry', schema=None) as batch_op:

@@ -1,0 +1,33 @@
+# Thin names for the commands in the README.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test faults bench pictures lock
+
+$(BIN)/quiz: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet -e .
+	touch $@
+
+$(BIN)/pytest: $(BIN)/quiz
+	$(BIN)/pip install --quiet -e '.[dev]'
+	touch $@
+
+demo: $(BIN)/quiz
+	$(BIN)/quiz demo
+
+test: $(BIN)/pytest
+	$(BIN)/pytest
+
+faults: $(BIN)/pytest
+	$(BIN)/pytest tests/faults tests/stages/test_starting_at_once.py
+
+bench: $(BIN)/pytest
+	$(BIN)/python -m tests.bench $(NAME)
+
+pictures: $(BIN)/pytest
+	QUIZ_PICTURES=1 $(BIN)/pytest tests/browser
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+	  --no-emit-index-url --all-extras pyproject.toml -o requirements.lock

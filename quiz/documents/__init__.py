@@ -1,0 +1,1 @@
+"""Files that offices edit: pure functions from plain values to bytes, without web and store."""

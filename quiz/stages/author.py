@@ -1,0 +1,185 @@
+"""Load a bank: read a file and say every doubt, publish an immutable version, look at versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from question_bank.bank import Bank, Difference, difference
+from question_bank.blueprint import Shortage, shortages, size
+from question_bank.checking import Checked, Doubt, check
+from question_bank.finding import Severity
+from question_bank.question import Question
+from question_bank.review import review
+from question_bank.vietnamese import fold
+from quiz.rules.refusal import Reason, Refusal
+from quiz.store import library
+from quiz.store.database import Database
+from quiz.store.tables import AuditLog, BankVersion
+
+__all__ = [
+    "Checked",
+    "Coverage",
+    "Doubt",
+    "Facts",
+    "Version",
+    "check",
+    "find",
+    "publish",
+    "version",
+    "versions",
+]
+
+_VERSIONS = text(
+    "SELECT v.id, v.title, v.digest, v.question_count, v.published_at,"
+    " COALESCE(s.name, v.published_by) AS published_by"
+    " FROM bank_version v LEFT JOIN staff s ON s.username = v.published_by ORDER BY v.id DESC"
+)
+_CONTESTS = text("SELECT name, rules FROM contest WHERE bank_version_id = :id ORDER BY id")
+
+
+def publish(database: Database, bank: Bank, actor: str, now: int) -> int:
+    """Make the bank an immutable version. Returns its id; the same content has one id, however
+    often and by however many it is published. Refuses a bank that a finding blocks."""
+    blocks = sum(finding.level is Severity.BLOCKS for finding in review(bank))
+    if blocks:
+        raise Refusal(Reason.BANK_BLOCKED, count=blocks)
+    version = BankVersion(
+        digest=bank.digest,
+        title=bank.title,
+        question_count=len(bank),
+        content=bank.dump(),
+        published_at=now,
+        published_by=actor,
+    )
+    try:
+        with database.writing() as session:
+            known = _id_of(session, bank.digest)
+            if known is not None:
+                return known
+            session.add(version)
+            session.flush()
+            session.add(
+                AuditLog(
+                    at=now,
+                    actor=actor,
+                    action="bank.publish",
+                    subject=bank.title,
+                    detail=bank.digest,
+                )
+            )
+    except IntegrityError:  # somebody else published the same content at the same moment
+        with database.reading() as session:
+            known = _id_of(session, bank.digest)
+        if known is None:
+            raise
+        return known
+    if version.id is None:
+        raise ValueError("the version was not stored")
+    return version.id
+
+
+def _id_of(session: Session, digest: str) -> int | None:
+    return session.exec(select(BankVersion.id).where(BankVersion.digest == digest)).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a list says of a version. `published_by` is a person's name where it is known."""
+
+    id: int
+    title: str
+    digest: str
+    question_count: int
+    published_at: int
+    published_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A contest that uses the version: how many questions its papers hold, what it lacks."""
+
+    contest: str
+    question_count: int
+    short: tuple[Shortage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published bank. `previous` is the version that it was made from, as far as can be told,
+    and `changes` what is different; neither where it is the first."""
+
+    facts: Facts
+    bank: Bank
+    previous: Facts | None
+    changes: Difference | None
+    coverage: tuple[Coverage, ...]
+
+
+def versions(database: Database) -> tuple[Facts, ...]:
+    """Every published version, the newest first."""
+    return database.read_now(_facts)
+
+
+def version(database: Database, version_id: int) -> Version:
+    """The version with this id. Refuses an unknown one."""
+
+    def query(connection: Connection) -> Version:
+        every = _facts(connection)
+        facts = next((one for one in every if one.id == version_id), None)
+        if facts is None:
+            raise Refusal(Reason.NOT_FOUND)
+        bank = library.bank(connection, facts.digest)
+        older = [one for one in every if one.id < facts.id]
+        previous = _previous(connection, facts, bank, older)
+        changes = difference(library.bank(connection, previous.digest), bank) if previous else None
+        used = connection.execute(_CONTESTS, {"id": version_id}).all()
+        coverage = tuple(_coverage(contest, rules, bank) for contest, rules in used)
+        return Version(facts, bank, previous, changes, coverage)
+
+    return database.read_now(query)
+
+
+def _facts(connection: Connection) -> tuple[Facts, ...]:
+    """Newest first, without the contents."""
+    return tuple(Facts(*row) for row in connection.execute(_VERSIONS))
+
+
+def _coverage(contest: str, rules: str, bank: Bank) -> Coverage:
+    blueprint = library.rules(rules).blueprint
+    return Coverage(contest, size(blueprint), shortages(blueprint, bank))
+
+
+def _previous(
+    connection: Connection, facts: Facts, bank: Bank, older: Sequence[Facts]
+) -> Facts | None:
+    """The newest older version of the same title; else the one just before, where the two have a
+    question in common.
+    """
+    if same := next((one for one in older if one.title == facts.title), None):
+        return same
+    last = next(iter(older), None)
+    if last and library.bank(connection, last.digest).by_id.keys() & bank.by_id.keys():
+        return last
+    return None
+
+
+def find(bank: Bank, query: str) -> tuple[tuple[int, Question], ...]:
+    """The questions, counted from 1, that hold every word of the query, with or without marks, in
+    their stem, options, identifier, legal basis or explanation. All of them for no words."""
+    wanted = fold(query).split()
+    numbered = tuple(enumerate(bank, 1))
+    return tuple(
+        (number, question)
+        for number, question in numbered
+        if not wanted or all(word in _said(question) for word in wanted)
+    )
+
+
+def _said(question: Question) -> str:
+    texts = [question.id, question.stem, question.explanation]
+    texts += [option.text for option in question.options]
+    texts += [str(basis) for basis in question.legal_basis]
+    return fold(" ".join(texts))

@@ -1,0 +1,89 @@
+"""What a contestant sees: the rounds of the own district, the lobby of one, the paper with the
+answers that stand.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from quiz.rules import window
+from quiz.rules.paper import Sheet, fold
+from quiz.rules.window import Phase, phase_at
+from quiz.store import ledger, rows
+from quiz.store.database import Database
+from quiz.store.rows import AttemptState, Contestant, SatRound
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Everything that the paper page and the receipt are made of."""
+
+    attempt: AttemptState
+    round: SatRound
+    contestant: Contestant
+    sheet: Sheet
+    receipt: ledger.Receipt | None
+    """The ledger's entry that ended the attempt, if it has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lobby:
+    """What a contestant sees before the start."""
+
+    contestant: Contestant
+    round: SatRound
+    phase: Phase
+    running: int | None
+    """The attempt to go on with."""
+    ended: tuple[int, ...]
+    may_start: bool
+
+
+async def rounds_of(database: Database, person_id: int) -> tuple[int, ...]:
+    """The rounds of the person's district that are announced, by opening time."""
+
+    def query(connection: Connection) -> tuple[int, ...]:
+        district = rows.read_contestant(connection, person_id).district_id
+        return rows.rounds_of_district(connection, district)
+
+    return await database.read(query)
+
+
+async def lobby(database: Database, round_id: int, person_id: int, now: int) -> Lobby:
+    """What the contestant may do in the round now. Refuses another district's round as a missing
+    one.
+    """
+
+    def query(connection: Connection) -> Lobby:
+        sat, contestant, attempts = rows.own_round(connection, round_id, person_id)
+        phase = phase_at(sat.window, now)
+        running = window.running(attempts, sat.rules.grace_ms, now)
+        return Lobby(
+            contestant=contestant,
+            round=sat,
+            phase=phase,
+            running=running.id if running else None,
+            ended=tuple(attempt.id for attempt in attempts if attempt is not running),
+            may_start=phase is Phase.OPEN
+            and running is None
+            and len(attempts) < sat.rules.attempts,
+        )
+
+    return await database.read(query)
+
+
+async def sitting(database: Database, attempt_id: int, person_id: int) -> Sitting:
+    """The attempt with its paper and the answers that stand. Refuses another's as a missing one."""
+
+    def query(connection: Connection) -> Sitting:
+        attempt = rows.own_attempt(connection, attempt_id, person_id)
+        sheet = fold(ledger.entries_of_attempt(connection, attempt_id))
+        return Sitting(
+            attempt=attempt,
+            round=rows.read_round(connection, attempt.round_id),
+            contestant=rows.read_contestant(connection, person_id),
+            sheet=sheet,
+            receipt=ledger.ending(connection, attempt_id),
+        )
+
+    return await database.read(query)

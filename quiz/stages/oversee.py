@@ -1,0 +1,265 @@
+"""What organisers and the province look at: contests, their rounds, how far each district is, and
+who has to be urged. Only reads.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from question_bank.bank import Bank
+from question_bank.blueprint import Shortage, shortages
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.round import Rules
+from quiz.rules.window import Phase, Window, phase_at
+from quiz.rules.wording import at_vietnam
+from quiz.store import library
+
+_COUNTS = """
+SELECT r.id, r.contest_id, c.name AS contest, c.opened_at, r.district_id, u.full_name AS district,
+ r.opens_at, r.closes_at, r.published_at,
+ (SELECT COUNT(*) FROM person p WHERE p.district_id = r.district_id AND p.active) AS roster,
+ (SELECT COUNT(DISTINCT a.person_id) FROM attempt a WHERE a.round_id = r.id) AS sat,
+ (SELECT COUNT(DISTINCT a.person_id) FROM attempt a
+  WHERE a.round_id = r.id AND a.ended_at IS NOT NULL) AS finished,
+ (SELECT COUNT(*) FROM attempt a WHERE a.round_id = r.id AND a.ended_at IS NULL) AS running,
+ (SELECT MAX(t.version) FROM team t WHERE t.round_id = r.id) AS team_version
+FROM round r JOIN contest c ON c.id = r.contest_id JOIN unit u ON u.id = r.district_id
+"""
+_ALL_ROUNDS = text(f"{_COUNTS} ORDER BY c.created_at DESC, c.id DESC, u.code")
+_ONE_ROUND = text(f"{_COUNTS} WHERE r.id = :round_id")
+_CONTEST = text(
+    "SELECT c.id, c.name, c.rules, c.opened_at, c.bank_version_id, b.digest, b.title"
+    " FROM contest c JOIN bank_version b ON b.id = c.bank_version_id WHERE c.id = :contest_id"
+)
+_WINDOWS = text(
+    "SELECT r.id, r.district_id, u.full_name AS district, r.opens_at, r.closes_at, r.published_at"
+    " FROM round r JOIN unit u ON u.id = r.district_id WHERE r.contest_id = :contest_id"
+    " ORDER BY u.code"
+)
+_BANKS = text(
+    "SELECT id, title, question_count, digest, published_at FROM bank_version"
+    " ORDER BY published_at DESC, id DESC"
+)
+_BANK = text("SELECT digest FROM bank_version WHERE id = :bank_version_id")
+_DISTRICTS = text(
+    "SELECT id, full_name FROM unit WHERE id = district_id"
+    " AND (valid_from = '' OR valid_from <= :day) AND (valid_to = '' OR valid_to >= :day)"
+    " ORDER BY code"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """How far a district's round is. People are counted once however often they sat."""
+
+    id: int
+    contest_id: int
+    contest: str
+    district_id: int
+    district: str
+    window: Window
+    phase: Phase
+    roster: int
+    sat: int
+    finished: int
+    running: int
+    """Attempts, not people."""
+    team_version: int
+    """0 before a team was confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContestLines:
+    """A contest with its rounds in the order of the districts' codes."""
+
+    id: int
+    name: str
+    opened: bool
+    rounds: tuple[RoundLine, ...]
+
+    @property
+    def roster(self) -> int:
+        """People on the rosters of all districts."""
+        return sum(line.roster for line in self.rounds)
+
+    @property
+    def sat(self) -> int:
+        """People who entered a round."""
+        return sum(line.sat for line in self.rounds)
+
+    @property
+    def finished(self) -> int:
+        """People with an attempt that has ended."""
+        return sum(line.finished for line in self.rounds)
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictWindow:
+    """A district's round in a contest that may still be a draft."""
+
+    round_id: int
+    district_id: int
+    district: str
+    window: Window
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class ContestView:
+    """A contest with its rules, bank and windows, and what the bank lacks."""
+
+    id: int
+    name: str
+    opened: bool
+    rules: Rules
+    bank_version_id: int
+    bank: Bank
+    windows: tuple[DistrictWindow, ...]
+    shortages: tuple[Shortage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """A published bank."""
+
+    id: int
+    title: str
+    question_count: int
+    digest: str
+    published_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A district that exists today."""
+
+    id: int
+    name: str
+
+
+def contests(connection: Connection, now: int) -> tuple[ContestLines, ...]:
+    """Every contest with every round, the newest first."""
+    grouped: dict[int, list[RoundLine]] = {}
+    for row in connection.execute(_ALL_ROUNDS):
+        grouped.setdefault(row.contest_id, []).append(_line(row, now))
+    return tuple(
+        ContestLines(
+            contest_id,
+            lines[0].contest,
+            lines[0].phase is not Phase.DRAFT,
+            tuple(lines),
+        )
+        for contest_id, lines in grouped.items()
+    )
+
+
+def rounds(
+    connection: Connection, now: int, districts: Collection[int] | None
+) -> tuple[RoundLine, ...]:
+    """The rounds of opened contests in these districts, in all of them for None."""
+    lines = (_line(row, now) for row in connection.execute(_ALL_ROUNDS))
+    return tuple(
+        line
+        for line in lines
+        if line.phase is not Phase.DRAFT and (districts is None or line.district_id in districts)
+    )
+
+
+def one_round(connection: Connection, round_id: int, now: int) -> RoundLine:
+    """How far the round is. Refuses one of a contest that is not opened as a missing one."""
+    row = connection.execute(_ONE_ROUND, {"round_id": round_id}).one_or_none()
+    if row is None or row.opened_at is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return _line(row, now)
+
+
+def contest(connection: Connection, contest_id: int, now: int) -> ContestView:
+    """The contest. Refuses an unknown one."""
+    row = connection.execute(_CONTEST, {"contest_id": contest_id}).one_or_none()
+    if row is None:
+        raise Refusal(Reason.NOT_FOUND)
+    opened = row.opened_at is not None
+    rules = library.rules(row.rules)
+    bank = library.bank(connection, row.digest)
+    windows = []
+    for one in connection.execute(_WINDOWS, {"contest_id": contest_id}):
+        window = Window(one.opens_at, one.closes_at, opened, one.published_at is not None)
+        phase = phase_at(window, now)
+        windows.append(DistrictWindow(one.id, one.district_id, one.district, window, phase))
+    return ContestView(
+        id=row.id,
+        name=row.name,
+        opened=opened,
+        rules=rules,
+        bank_version_id=row.bank_version_id,
+        bank=bank,
+        windows=tuple(windows),
+        shortages=shortages(rules.blueprint, bank),
+    )
+
+
+def banks(connection: Connection) -> tuple[BankLine, ...]:
+    """The published banks, the newest first."""
+    return tuple(
+        BankLine(row.id, row.title, row.question_count, row.digest, row.published_at)
+        for row in connection.execute(_BANKS)
+    )
+
+
+def bank(connection: Connection, bank_version_id: int) -> Bank:
+    """A published bank. Refuses an unknown one."""
+    digest = connection.execute(_BANK, {"bank_version_id": bank_version_id}).scalar_one_or_none()
+    if digest is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return library.bank(connection, digest)
+
+
+def districts(connection: Connection, now: int) -> tuple[District, ...]:
+    """The districts that exist today, by code."""
+    day = f"{at_vietnam(now):%Y-%m-%d}"
+    return tuple(
+        District(row.id, row.full_name) for row in connection.execute(_DISTRICTS, {"day": day})
+    )
+
+
+def lagging(line: RoundLine, whole: ContestLines) -> str:
+    """What the district has to be urged to do, in a few words; nothing where it keeps up.
+
+    While people sit, a district lags when its rate of participation is below that of the whole
+    contest.
+    """
+    match line.phase:
+        case Phase.DRAFT:
+            return ""
+        case _ if not line.roster:
+            return "Chưa có danh sách thí sinh"
+        case Phase.OPEN if line.sat * whole.roster < whole.sat * line.roster:
+            return "Tỷ lệ dự thi thấp hơn toàn tỉnh"
+        case Phase.CLOSED:
+            return "Chưa công bố kết quả"
+        case Phase.PUBLISHED if not line.team_version:
+            return "Chưa xác nhận đội tuyển"
+        case _:
+            return ""
+
+
+def _line(row: Row[Any], now: int) -> RoundLine:
+    window = Window(
+        row.opens_at, row.closes_at, row.opened_at is not None, row.published_at is not None
+    )
+    return RoundLine(
+        id=row.id,
+        contest_id=row.contest_id,
+        contest=row.contest,
+        district_id=row.district_id,
+        district=row.district,
+        window=window,
+        phase=phase_at(window, now),
+        roster=row.roster,
+        sat=row.sat,
+        finished=row.finished,
+        running=row.running,
+        team_version=row.team_version or 0,
+    )

@@ -1,0 +1,206 @@
+"""Put a round on paper: the leaderboard and the team as files that offices edit."""
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from question_bank.vietnamese import squeeze
+from quiz.documents import decree
+from quiz.documents.workbook import Sheet, workbook
+from quiz.rules.ranking import Standing, explain, places
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.round import chain_texts
+from quiz.rules.scoring import Score
+from quiz.rules.selection import SEAT_TEXTS
+from quiz.rules.wording import say_duration, say_moment, say_moment_seconds
+from quiz.store import rows, teams
+from quiz.store.rows import SatRound
+from quiz.store.teams import Member, TeamView
+
+_COLUMNS = (
+    "SELECT s.rank_key, s.correct_count, s.hard_count, s.answered, s.duration_ms, s.ended_at,"
+    " p.name, p.number, u.full_name AS unit"
+)
+_PEOPLE = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
+_BOARD = {
+    official: text(
+        f"{_COLUMNS} FROM {table} s {_PEOPLE} WHERE s.{source} = :source"
+        " ORDER BY s.rank_key, s.person_id"
+    )
+    for official, table, source in (
+        (False, "result", "round_id"),
+        (True, "board_entry", "board_id"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to take away. `name` is for people and made of the round's own data."""
+
+    name: str
+    content: bytes
+
+
+def board_workbook(connection: Connection, round_id: int, now: int) -> File:
+    """The whole leaderboard, official once there is one, with full names."""
+    sat = rows.read_round(connection, round_id)
+    rows.refuse_draft(sat)
+    board = rows.read_official(connection, round_id)
+    source = round_id if board is None else board.id
+    found = list(connection.execute(_BOARD[board is not None], {"source": source}))
+    given = places((row.rank_key for row in found), sat.rules)
+    notes = [_note(above, below, sat) for above, below in pairwise(found)]
+    status = (
+        f"Kết quả tạm thời, chưa được Ban Tổ chức công nhận. Tính đến {say_moment(now)}."
+        if board is None
+        else f"Kết quả chính thức, công bố {say_moment(board.published_at)}. "
+        f"Mã kiểm tra: {board.digest}."
+    )
+    chain = f"Thứ tự xếp hạng xét lần lượt: {'; '.join(chain_texts(sat.rules))}."
+    headers = (
+        "Hạng", "Số báo danh", "Họ và tên", "Đơn vị", "Điểm", "Số câu khó đúng",
+        "Thời gian làm bài", "Nộp bài lúc", "Ghi chú",
+    )  # fmt: skip
+    sheet = Sheet(
+        title="Bảng xếp hạng",
+        above=(f"BẢNG XẾP HẠNG {sat.district.upper()}", sat.contest, status, chain),
+        headers=headers,
+        rows=[
+            _board_row(row, place, note, sat)
+            for row, place, note in zip(found, given, [*notes, ""], strict=False)
+        ],
+    )
+    kind = "tạm thời" if board is None else "chính thức"
+    return File(f"Bảng xếp hạng {kind} {sat.district}.xlsx", workbook([sheet]))
+
+
+def team_workbook(connection: Connection, round_id: int) -> File:
+    """The confirmed team and those passed over. Refuses while there is none."""
+    team = _team(connection, round_id)
+    members = Sheet(
+        title="Đội tuyển",
+        above=(
+            f"DANH SÁCH ĐỘI TUYỂN {team.round.district.upper()}",
+            team.round.contest,
+            _basis(team),
+        ),
+        headers=("STT", "Số báo danh", *_TEAM_HEADERS[1:]),
+        rows=[
+            (row[0], member.number, *row[1:])
+            for member, row in ((member, _team_row(member, team)) for member in team.members)
+        ],
+    )
+    skips = Sheet(
+        title="Không chọn",
+        above=("NGƯỜI KHÔNG ĐƯỢC CHỌN VÀ LÝ DO", team.round.contest),
+        headers=("Hạng", "Số báo danh", "Họ và tên", "Lý do"),
+        rows=[(str(skip.place), skip.number, skip.name, skip.reason) for skip in team.skips],
+    )
+    return File(f"Đội tuyển {team.round.district}.xlsx", workbook([members, skips]))
+
+
+def team_annex(connection: Connection, round_id: int, now: int) -> File:
+    """The list of the team as an annex to a decision, in the layout of Decree 30/2020. Refuses
+    while there is none."""
+    team = _team(connection, round_id)
+    document = decree.new_document()
+    moment = datetime.fromtimestamp(now / 1000, UTC).replace(tzinfo=None, microsecond=0)
+    properties = document.core_properties
+    properties.author, properties.title = "", "Danh sách đội tuyển"
+    properties.comments = ""
+    properties.created = properties.modified = moment
+    decree.head(document, f"Ủy ban nhân dân\n{team.round.district}", "")
+    decree.title(
+        document, "Danh sách đội tuyển", f"{team.round.district} tham gia", team.round.contest
+    )
+    decree.body(
+        document,
+        "(Kèm theo Quyết định số           /QĐ-           ngày       tháng       năm           )",
+        italic=True,
+        align=decree.CENTRE,
+    )
+    decree.grid(
+        document,
+        _TEAM_HEADERS,
+        [_team_row(member, team) for member in team.members],
+        shares=(0.07, 0.22, 0.09, 0.14, 0.18, 0.09, 0.08, 0.13),
+        centred=frozenset({0, 2, 5, 6, 7}),
+    )
+    if team.skips:
+        decree.body(document, "Người có thứ hạng cao hơn không được chọn và lý do:")
+        for skip in team.skips:
+            decree.body(document, f"- {squeeze(skip.name)} (hạng {skip.place}): {skip.reason}")
+    decree.body(document, f"{_basis(team)}/.")
+    decree.signature(document, ("Như trên", "Lưu: VT, NV"))
+    output = io.BytesIO()
+    document.save(output)
+    return File(f"Danh sách đội tuyển {team.round.district}.docx", output.getvalue())
+
+
+_TEAM_HEADERS = (
+    "STT",
+    "Họ và tên",
+    "Năm sinh",
+    "Chức vụ",
+    "Đơn vị",
+    "Điểm",
+    "Hạng",
+    "Ghi chú",
+)
+
+
+def _team_row(member: Member, team: TeamView) -> tuple[str, ...]:
+    return (
+        str(member.position),
+        squeeze(member.name),
+        str(member.birth_year or ""),
+        squeeze(member.job),
+        squeeze(member.unit),
+        f"{member.correct_count}/{team.round.rules.question_count}",
+        str(member.place),
+        SEAT_TEXTS[member.seat],
+    )
+
+
+def _team(connection: Connection, round_id: int) -> TeamView:
+    rows.refuse_draft(rows.read_round(connection, round_id))
+    team = teams.read_team(connection, round_id)
+    if team is None:
+        raise Refusal(Reason.NO_TEAM)
+    return team
+
+
+def _basis(team: TeamView) -> str:
+    return (
+        f"Lập theo bảng xếp hạng chính thức của vòng thi (mã kiểm tra {team.board_digest[:16]}); "
+        f"đội tuyển được xác nhận lúc {say_moment(team.confirmed_at)}, lần {team.version} (mã kiểm "
+        f"tra {team.digest[:16]})."
+    )
+
+
+def _board_row(row: Row[Any], place: int, note: str, sat: SatRound) -> tuple[str, ...]:
+    return (
+        str(place),
+        row.number,
+        row.name,
+        row.unit,
+        f"{row.correct_count}/{sat.rules.question_count}",
+        str(row.hard_count),
+        say_duration(row.duration_ms),
+        say_moment_seconds(row.ended_at),
+        note,
+    )
+
+
+def _note(above: Row[Any], below: Row[Any], sat: SatRound) -> str:
+    return explain(_standing(above), _standing(below), sat.rules)
+
+
+def _standing(row: Row[Any]) -> Standing:
+    score = Score(row.correct_count, row.hard_count, row.answered, row.duration_ms, row.ended_at)
+    return Standing(row.rank_key, score)

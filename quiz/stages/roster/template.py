@@ -1,0 +1,65 @@
+"""The empty workbook that organisers fill in: headings, the names of the units, a guide."""
+
+import io
+from collections.abc import Iterable
+
+import xlsxwriter
+
+from quiz.rules.places import Place, Places
+from quiz.rules.roster import COLUMNS
+
+_ORDER = ("name", "unit", "district", "birth", "position", "staff_code", "number")
+_WIDTHS = {"name": 30, "unit": 34, "district": 28, "birth": 12, "position": 26}
+_ROWS = 2_000
+_GUIDE = (
+    "Mỗi dòng một người. Hai cột bắt buộc: Họ và tên, Đơn vị.",
+    "Đơn vị: tên xã, phường, thị trấn ở trang “Danh mục đơn vị”, hoặc tên cơ quan, phòng, ban của "
+    "huyện, thị xã, thành phố. Cơ quan chưa có trong hệ thống được tạo mới khi có cột "
+    "Huyện/Thị xã/Thành phố.",
+    "Năm sinh: ghi năm đủ bốn chữ số hoặc ngày/tháng/năm.",
+    "Mã cán bộ: không bắt buộc; nên ghi khi trong một đơn vị có hai người cùng họ tên.",
+    "Số báo danh: để trống, hệ thống tự cấp.",
+    "Tải lên cùng một tệp nhiều lần không tạo thêm người; dòng đã có được cập nhật.",
+)
+
+
+def roster_template(places: Places, districts: Iterable[int] | None) -> bytes:
+    """An .xlsx for the people of `districts`, None for all. Every cell is a text."""
+    wanted = None if districts is None else set(districts)
+    shown = [district for district in places.districts if wanted is None or district.id in wanted]
+    output = io.BytesIO()
+    book = xlsxwriter.Workbook(output, {"in_memory": True})
+    head = book.add_format({"bold": True, "bg_color": "#F3EEE3", "border": 1, "valign": "top"})
+    as_text = book.add_format({"num_format": "@"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet("Danh sách thí sinh")
+    for column, field in enumerate(_ORDER):
+        sheet.set_column(column, column, _WIDTHS.get(field, 16), as_text)
+        sheet.write_string(0, column, COLUMNS[field], head)
+    sheet.freeze_panes(1, 0)
+    units = book.add_worksheet("Danh mục đơn vị")
+    units.set_column(0, 1, 34)
+    for column, title in enumerate(("Đơn vị cấp huyện", "Xã, phường, thị trấn, cơ quan")):
+        units.write_string(0, column, title, head)
+    for row, (district, unit) in enumerate(_pairs(places, shown), 1):
+        units.write_string(row, 0, district.full_name)
+        units.write_string(row, 1, unit.full_name)
+    guide = book.add_worksheet("Hướng dẫn")
+    guide.set_column(0, 0, 100)
+    for row, sentence in enumerate(_GUIDE):
+        guide.write_string(row, 0, sentence, wrapped)
+    if shown:
+        guide.set_column(2, 2, 28)
+        for row, district in enumerate(shown):
+            guide.write_string(row, 2, district.full_name)
+        source = f"='Hướng dẫn'!$C$1:$C${len(shown)}"
+        sheet.data_validation(1, 2, _ROWS, 2, {"validate": "list", "source": source})
+    book.close()
+    return output.getvalue()
+
+
+def _pairs(places: Places, districts: list[Place]) -> Iterable[tuple[Place, Place]]:
+    for district in districts:
+        for place in places.all:
+            if place.district_id == district.id:
+                yield district, place

@@ -1,0 +1,77 @@
+"""Read and write the people on the roll."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, text, update
+
+from question_bank.vietnamese import fold, sort_key
+from quiz.rules.roll import Enrolled, Roll
+from quiz.store.tables import Person
+
+_PEOPLE = text(
+    "SELECT id, number, staff_code, name, name_fold, birth_year, position, unit_id, district_id,"
+    " active FROM person"
+)
+_LOCK = text("SELECT id FROM unit WHERE id = district_id ORDER BY id FOR NO KEY UPDATE")
+_CHUNK = 1_000
+
+
+def read_roll(connection: Connection) -> Roll:
+    """Everybody, also those who are not active."""
+    return Roll((_person(row), row.name_fold) for row in connection.execute(_PEOPLE))
+
+
+def lock_roll(connection: Connection) -> None:
+    """Keep other imports away until this transaction ends. On SQLite a writer is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK)
+
+
+def add_people(connection: Connection, people: Sequence[Enrolled]) -> None:
+    """New rows."""
+    for start in range(0, len(people), _CHUNK):
+        rows = [_values(person) for person in people[start : start + _CHUNK]]
+        connection.execute(insert(Person), rows)
+
+
+def change_people(connection: Connection, people: Sequence[Enrolled]) -> None:
+    """The rows of these ids, made so."""
+    if people:
+        statement = update(Person).where(Person.__table__.c.id == bindparam("which"))  # type: ignore[attr-defined]  # SQLModel adds it
+        rows = [
+            {name: value for name, value in _values(person).items() if name != "ticket_version"}
+            | {"which": person.id}
+            for person in people
+        ]
+        connection.execute(statement, rows)
+
+
+def _values(person: Enrolled) -> dict[str, Any]:
+    return {
+        "number": person.number,
+        "staff_code": person.staff_code,
+        "name": person.name,
+        "name_fold": fold(person.name),
+        "sort_key": sort_key(person.name),
+        "birth_year": person.birth_year,
+        "position": person.position,
+        "unit_id": person.unit_id,
+        "district_id": person.district_id,
+        "ticket_version": 1,
+        "active": person.active,
+    }
+
+
+def _person(row: Row[Any]) -> Enrolled:
+    return Enrolled(
+        id=row.id,
+        number=row.number,
+        staff_code=row.staff_code,
+        name=row.name,
+        birth_year=row.birth_year,
+        position=row.position,
+        unit_id=row.unit_id,
+        district_id=row.district_id,
+        active=bool(row.active),
+    )

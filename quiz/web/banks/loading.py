@@ -1,0 +1,126 @@
+"""Load a bank in two steps: a file is read and shown, nothing stored; then it is published."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from question_bank.finding import Severity, UnreadableFile
+from question_bank.formats import LIMITS
+from question_bank.vietnamese import squeeze
+from quiz.rules.refusal import Reason, Refusal
+from quiz.stages import author
+from quiz.stages.author import Checked
+from quiz.web.banks.views import BANKS_URL, UPLOAD_URL, preview_page
+from quiz.web.forms import Input, read_form
+from quiz.web.guard import BankWriter, SiteDep, render, see_other
+from quiz.web.pages.banks import PreviewPage, UploadPage
+
+router = APIRouter()
+
+TEXT_NAME = "Văn bản"
+"""What findings call a text that was pasted or mended on the page."""
+_NOTHING = "Chưa có tệp hoặc văn bản nào. Đề nghị chọn tệp câu hỏi, hoặc dán câu hỏi vào ô văn bản."
+_BOTH = "Đề nghị chọn tệp hoặc dán văn bản, không gửi cả hai cùng lúc."
+_CHANGED = (
+    "Văn bản đã được sửa sau lần xem trước, chưa lưu gì. Đề nghị xem lại các câu hỏi dưới đây rồi "
+    "bấm “Công bố” lần nữa."
+)
+_TOO_LONG = (
+    "Ngân hàng dài quá {bytes} MB hoặc {lines} dòng văn bản; đề nghị chia thành nhiều tệp rồi tải "
+    "lên từng tệp."
+)
+
+
+class SourceInput(Input):
+    """A text, where no file comes with the form; the bank's title, where its author gives one."""
+
+    text: Annotated[str, Field(title="Văn bản câu hỏi")] = ""
+    title: Annotated[str, Field(max_length=1000, title="Tên ngân hàng")] = ""
+    seen: Annotated[str, Field(max_length=64)] = ""
+
+
+class ConfirmInput(Input):
+    """The bank as text, and the digest of the preview that its author saw."""
+
+    text: Annotated[str, Field(title="Văn bản câu hỏi")]
+    title: Annotated[str, Field(max_length=1000, title="Tên ngân hàng")] = ""
+    seen: Annotated[str, Field(max_length=64)] = ""
+
+
+@router.get("/banks/upload", name="upload")
+async def get_upload(request: Request, viewer: BankWriter) -> Response:
+    """Where a file is chosen."""
+    return await render(request, _upload_page())
+
+
+@router.post("/banks/upload", name="upload.post")
+async def post_upload(request: Request, viewer: BankWriter) -> Response:
+    """Read the file or the text and show what was understood. Stores nothing."""
+    given = await read_form(request, SourceInput)
+    file = (await request.form()).get("file")
+    chosen = file if isinstance(file, UploadFile) and file.filename else None
+    pasted = given.text if given.text.strip() else ""
+    if chosen and pasted:
+        return await render(request, _upload_page(_BOTH, given.text, given.title), 422)
+    if not chosen and not pasted:
+        return await render(request, _upload_page(_NOTHING, "", given.title), 422)
+    name = _clean_name(chosen.filename or "") if chosen else TEXT_NAME
+    data = await chosen.read() if chosen else pasted.encode()
+    try:
+        page = await run_in_threadpool(_preview, data, name, given.title)
+    except UnreadableFile as error:
+        return await render(request, _upload_page(str(error), pasted, given.title), 422)
+    return await render(request, page)
+
+
+@router.post("/banks/confirm", name="confirm")
+async def post_confirm(request: Request, site: SiteDep, viewer: BankWriter) -> Response:
+    """Read and check again what comes back from the preview, then publish it."""
+    given = await read_form(request, ConfirmInput)
+    try:
+        checked = await run_in_threadpool(author.check, given.text.encode(), TEXT_NAME, given.title)
+        page, status = await run_in_threadpool(_objection, checked, given.seen)
+    except UnreadableFile as error:
+        return await render(request, _upload_page(str(error), given.text, given.title), 422)
+    if page:
+        return await render(request, page, status)
+    version_id = await run_in_threadpool(
+        author.publish, site.database, checked.bank, viewer.actor, site.clock()
+    )
+    return see_other(f"{BANKS_URL}/{version_id}")
+
+
+def _preview(data: bytes, name: str, title: str) -> PreviewPage:
+    """The page of what was read. UnreadableFile for a bank that is too long to come back."""
+    checked = author.check(data, name, title)
+    size = len(checked.text.encode()) + checked.text.count("\n")  # browsers send \r\n
+    if size > LIMITS.file_bytes or checked.text.count("\n") >= LIMITS.lines:
+        sentence = _TOO_LONG.format(bytes=LIMITS.file_bytes // 1_000_000, lines=LIMITS.lines)
+        raise UnreadableFile(sentence)
+    return preview_page(checked, name)
+
+
+def _objection(checked: Checked, seen: str) -> tuple[PreviewPage | None, int]:
+    """Why the bank is not published yet, as a page and a status; None where nothing stands in the
+    way.
+    """
+    if checked.blocked:
+        refusal = Refusal(Reason.BANK_BLOCKED, count=checked.count(Severity.BLOCKS))
+        return preview_page(checked, TEXT_NAME, refusal.sentence), refusal.reason.status
+    if seen and seen != checked.seen:
+        return preview_page(checked, TEXT_NAME, _CHANGED), 409
+    return None, 0
+
+
+def _upload_page(problem: str = "", text: str = "", bank_title: str = "") -> UploadPage:
+    return UploadPage("Nhập ngân hàng câu hỏi", UPLOAD_URL, BANKS_URL, problem, text, bank_title)
+
+
+def _clean_name(name: str) -> str:
+    """A file's name without folders and signs that cannot be seen; its end, where it is long."""
+    return squeeze(name.replace("\\", "/").rpartition("/")[2])[-100:]

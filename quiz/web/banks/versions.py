@@ -1,0 +1,65 @@
+"""The published versions: the list, one of them with its keys, and its files."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from question_bank.formats import write
+from quiz.rules.access import Action, scope_of
+from quiz.stages import author
+from quiz.web.banks.views import UPLOAD_URL, version_page, version_row
+from quiz.web.downloads import attachment
+from quiz.web.guard import BankReader, Id, Site, SiteDep, render
+from quiz.web.pages.banks import BanksPage, VersionPage
+
+router = APIRouter()
+
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+SearchText = Annotated[str, Query(max_length=100)]
+Format = Annotated[Literal["native", "xlsx", "gift", "docx"], Query(alias="format")]
+
+
+@router.get("/banks", name="banks")
+async def get_banks(request: Request, site: SiteDep, viewer: BankReader) -> Response:
+    """Every published version."""
+    every = await run_in_threadpool(author.versions, site.database)
+    may_write = scope_of(viewer.role, Action.BANK_WRITE) is not None
+    rows = tuple(version_row(facts) for facts in every)
+    page = BanksPage("Ngân hàng câu hỏi", rows, UPLOAD_URL if may_write else "")
+    return await render(request, page)
+
+
+@router.get("/banks/{version_id}", name="bank")
+async def get_bank(
+    request: Request,
+    site: SiteDep,
+    viewer: BankReader,
+    version_id: Id,
+    page: PageNumber = 1,
+    q: SearchText = "",
+) -> Response:
+    """One version: counts, coverage, what changed, and a page of its questions with keys."""
+    return await render(request, await run_in_threadpool(_version, site, version_id, page, q))
+
+
+def _version(site: Site, version_id: int, page: int, query: str) -> VersionPage:
+    version = author.version(site.database, version_id)
+    return version_page(version, author.find(version.bank, query), page, query)
+
+
+@router.get("/banks/{version_id}/export", name="bank.export")
+async def export_bank(
+    site: SiteDep, viewer: BankReader, version_id: Id, format_: Format = "native"
+) -> Response:
+    """The version as a file, keys and all."""
+    facts, body = await run_in_threadpool(_file, site, version_id, format_)
+    name = f"{facts.title} {facts.digest[:8]}"
+    return attachment(body, name, "txt" if format_ == "native" else format_)
+
+
+def _file(site: Site, version_id: int, format_: str) -> tuple[author.Facts, bytes]:
+    version = author.version(site.database, version_id)
+    return version.facts, write(version.bank, format_)

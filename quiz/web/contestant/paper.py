@@ -1,0 +1,136 @@
+"""The paper: open it, save taps, hand in, read the receipt."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.wording import say_clock
+from quiz.stages import board, count, desk, sit
+from quiz.web.contestant.views import attempt_page, receipt_page
+from quiz.web.forms import Input, read_json
+from quiz.web.guard import Id, SiteDep, Sitter, person_of, render, see_other
+
+router = APIRouter()
+
+
+class AnswerInput(Input):
+    """One tap."""
+
+    seq: Annotated[int, Field(ge=1, le=sit.MAX_SEQ)]
+    question: Annotated[int, Field(ge=1, le=1000)]
+    choice: Annotated[list[Annotated[int, Field(ge=0, le=99)]], Field(max_length=8)]
+
+
+class NothingInput(Input):
+    """A script's POST without content."""
+
+
+@router.get("/attempts/{attempt_id}", name="attempt")
+async def get_attempt(
+    request: Request, site: SiteDep, viewer: Sitter, attempt_id: Id, saved: bool = False
+) -> Response:
+    """The paper; the receipt once it is over. `saved` after a save without script."""
+    now = site.clock()
+    sitting = await desk.sitting(site.database, attempt_id, person_of(viewer))
+    if sitting.attempt.ended_at is not None:
+        return see_other(f"/attempts/{attempt_id}/receipt")
+    return await render(request, attempt_page(sitting, now, saved=saved))
+
+
+@router.post("/attempts/{attempt_id}/answers", name="answer")
+async def post_answer(request: Request, site: SiteDep, viewer: Sitter, attempt_id: Id) -> Response:
+    """One tap, answered when it is on the disk. The same tap gets the same body; the server's time
+    comes in headers.
+    """
+    site.answers.take(person_of(viewer), site.clock())
+    tap = await read_json(request, AnswerInput)
+    saved = await sit.answer(
+        site.database,
+        site.writer,
+        attempt_id,
+        person_of(viewer),
+        question=tap.question,
+        choice=tuple(tap.choice),
+        seq=tap.seq,
+        arrived=site.clock(),
+    )
+    body = {"state": saved.state, "seq": saved.seq, "saved_at": say_clock(saved.saved_at)}
+    headers = {"Server-Now": str(site.clock()), "Server-Deadline": str(saved.deadline_at)}
+    return JSONResponse(body, headers=headers)
+
+
+@router.post("/attempts/{attempt_id}/save", name="save")
+async def post_save(request: Request, site: SiteDep, viewer: Sitter, attempt_id: Id) -> Response:
+    """The whole form, for browsers without script: save what changed, then perhaps submit."""
+    person_id = person_of(viewer)
+    arrived = site.clock()
+    sitting = await desk.sitting(site.database, attempt_id, person_id)
+    wanted, do = await _read_sheet(request, len(sitting.attempt.paper.items))
+    seq = sitting.sheet.next_seq
+    if sitting.attempt.ended_at is None:
+        for number, choice in wanted.items():
+            if choice and choice != sitting.sheet.answers.get(number, ()):
+                await sit.answer(
+                    site.database,
+                    site.writer,
+                    attempt_id,
+                    person_id,
+                    question=number,
+                    choice=choice,
+                    seq=seq,
+                    arrived=arrived,
+                )
+                seq += 1
+    if do == "submit":
+        await sit.submit(site.database, site.writer, attempt_id, person_id, arrived)
+        await count.settle(site.database, site.writer, attempt_id)
+        return see_other(f"/attempts/{attempt_id}/receipt")
+    return see_other(f"/attempts/{attempt_id}?saved=true#end-title")
+
+
+@router.post("/attempts/{attempt_id}/submit", name="submit")
+async def post_submit(request: Request, site: SiteDep, viewer: Sitter, attempt_id: Id) -> Response:
+    """Hand in. Repeating it gives the same receipt."""
+    await read_json(request, NothingInput)
+    await sit.submit(site.database, site.writer, attempt_id, person_of(viewer), site.clock())
+    await count.settle(site.database, site.writer, attempt_id)
+    return JSONResponse({"receipt_url": f"/attempts/{attempt_id}/receipt"})
+
+
+@router.get("/attempts/{attempt_id}/receipt", name="receipt")
+async def get_receipt(request: Request, site: SiteDep, viewer: Sitter, attempt_id: Id) -> Response:
+    """The receipt; the paper while it is not over."""
+    sitting = await desk.sitting(site.database, attempt_id, person_of(viewer))
+    if sitting.receipt is None:
+        return see_other(f"/attempts/{attempt_id}")
+    standing = await site.database.read(
+        lambda connection: board.standing_of(connection, attempt_id)
+    )
+    return await render(request, receipt_page(sitting, standing))
+
+
+async def _read_sheet(
+    request: Request, questions: int
+) -> tuple[dict[int, tuple[int, ...]], Literal["save", "submit"]]:
+    """The form of a whole paper: question number -> positions, and what to do with it."""
+    form = await request.form(max_fields=1000, max_files=0)
+    wanted: dict[int, tuple[int, ...]] = {}
+    for name in form:
+        if name in {"form_token", "do"}:
+            continue
+        values = [str(value) for value in form.getlist(name)]
+        number = name.removeprefix("q")
+        known = name.startswith("q") and number.isascii() and number.isdigit() and len(number) < 4
+        if not known or not all(len(value) == 1 and value in "01234567" for value in values):
+            raise Refusal(Reason.BAD_INPUT, field="Câu trả lời")
+        if not 1 <= int(number) <= questions:
+            raise Refusal(Reason.NOT_IN_PAPER, question=int(number))
+        wanted[int(number)] = tuple(sorted({int(value) for value in values}))
+    do = form.get("do", "save")
+    if do == "submit":
+        return wanted, "submit"
+    return wanted, "save"

@@ -1,0 +1,141 @@
+"""The contestant's page objects, made from what the stages tell."""
+
+from quiz.rules.round import printed
+from quiz.rules.window import PHASE_TEXTS
+from quiz.rules.wording import say_clock, say_duration, say_moment, say_moment_seconds
+from quiz.stages.board import OwnStanding
+from quiz.stages.desk import Lobby, Sitting
+from quiz.web.pages.common import Link
+from quiz.web.pages.contestant import (
+    AttemptPage,
+    PaperOption,
+    PaperQuestion,
+    ReceiptPage,
+    RoundPage,
+)
+
+LETTERS = "ABCDEFGH"
+
+NOTICE = (
+    "Hệ thống chỉ xử lý họ tên, đơn vị công tác, số báo danh, các câu trả lời và thời điểm trả "
+    "lời của thí sinh, để tổ chức hội thi và chọn đội tuyển.",
+    "Bảng xếp hạng công khai chỉ hiện họ tên viết tắt. Ban Tổ chức của đơn vị và Sở Nội vụ xem "
+    "được họ tên đầy đủ.",
+    "Thí sinh có quyền xem, đề nghị sửa hoặc xóa dữ liệu của mình bằng cách liên hệ Ban Tổ chức "
+    "của đơn vị.",
+)
+
+
+def round_page(lobby: Lobby, now: int) -> RoundPage:
+    """Before the start: the rules, the notice, and where to go on."""
+    sat = lobby.round
+    opens, closes = say_moment(sat.window.opens_at), say_moment(sat.window.closes_at)
+    action = action_url = action_label = ""
+    if lobby.running:
+        action, action_url = "resume", f"/attempts/{lobby.running}"
+        action_label = "Tiếp tục làm bài"
+    elif lobby.may_start:
+        action, action_url = "start", f"/rounds/{sat.id}/start"
+        action_label = "Bắt đầu làm bài"
+    return RoundPage(
+        title=f"Vòng thi {sat.district}",
+        contest=sat.contest,
+        district=sat.district,
+        contestant=lobby.contestant.name,
+        unit=lobby.contestant.unit,
+        candidate_number=lobby.contestant.number,
+        rules=printed(sat.rules, sat.bank.topic_titles),
+        notice=NOTICE,
+        phase=lobby.phase.value,
+        phase_text=f"{PHASE_TEXTS[lobby.phase]}. Thời gian: từ {opens} đến {closes}.",
+        opens_at_ms=sat.window.opens_at,
+        now_ms=now,
+        action=action,
+        action_url=action_url,
+        action_label=action_label,
+        receipts=tuple(
+            Link(f"Phiếu xác nhận nộp bài lượt {number}", f"/attempts/{attempt_id}/receipt")
+            for number, attempt_id in enumerate(lobby.ended, 1)
+        ),
+        board_url=f"/rounds/{sat.id}/board",
+    )
+
+
+def attempt_page(sitting: Sitting, now: int, *, saved: bool) -> AttemptPage:
+    """The whole paper with the answers that stand."""
+    attempt, sat = sitting.attempt, sitting.round
+    questions = []
+    for number, item in enumerate(attempt.paper.items, 1):
+        question = sat.bank.by_id[item.question_id]
+        chosen = sitting.sheet.answers.get(number, ())
+        options = tuple(
+            PaperOption(
+                position, LETTERS[position], question.options[index].text, position in chosen
+            )
+            for position, index in enumerate(item.order)
+        )
+        questions.append(PaperQuestion(number, question.stem, question.several, options))
+    base = f"/attempts/{attempt.id}"
+    return AttemptPage(
+        title="Bài làm",
+        contest=sat.contest,
+        contestant=sitting.contestant.name,
+        candidate_number=sitting.contestant.number,
+        questions=tuple(questions),
+        attempt_id=attempt.id,
+        next_seq=sitting.sheet.next_seq,
+        now_ms=now,
+        deadline_ms=attempt.deadline_at,
+        deadline_text=say_clock(attempt.deadline_at),
+        answers_url=f"{base}/answers",
+        save_url=f"{base}/save",
+        submit_url=f"{base}/submit",
+        receipt_url=f"{base}/receipt",
+        saved_text=_saved_text(sitting) if saved else "",
+    )
+
+
+def _saved_text(sitting: Sitting) -> str:
+    count, total = sitting.sheet.answered, len(sitting.attempt.paper.items)
+    return (
+        f"Bài làm đã được lưu: {count}/{total} câu có câu trả lời. Thí sinh có thể tiếp tục làm "
+        "bài hoặc nộp bài."
+    )
+
+
+def receipt_page(sitting: Sitting, standing: OwnStanding | None) -> ReceiptPage:
+    """The proof that an attempt was handed in, with its place once it was counted."""
+    attempt, sat, sheet = sitting.attempt, sitting.round, sitting.sheet
+    if sitting.receipt is None or attempt.ended_at is None:
+        raise ValueError("the attempt has not ended")
+    duration = min(attempt.ended_at - attempt.started_at, sat.rules.limit_ms)
+    return ReceiptPage(
+        title="Phiếu xác nhận nộp bài",
+        contest=sat.contest,
+        district=sat.district,
+        contestant=sitting.contestant.name,
+        candidate_number=sitting.contestant.number,
+        unit=sitting.contestant.unit,
+        ended_text="Thí sinh đã nộp bài."
+        if attempt.submitted
+        else "Đã hết thời gian làm bài. Hệ thống đã nộp bài với các câu trả lời đã lưu.",
+        submitted_text=say_moment_seconds(attempt.ended_at),
+        duration_text=say_duration(duration),
+        answered=sheet.answered,
+        total=sat.rules.question_count,
+        score_text=f"{standing.correct_count}/{sat.rules.question_count}"
+        if standing and standing.counts
+        else "",
+        place_text=_place_text(standing),
+        receipt_number=sitting.receipt.number,
+        digest=sitting.receipt.hash[:16],
+        board_url=f"/rounds/{sat.id}/board",
+        round_url=f"/rounds/{sat.id}",
+    )
+
+
+def _place_text(standing: OwnStanding | None) -> str:
+    if standing is None:
+        return "Đang tính kết quả. Đề nghị thí sinh tải lại trang sau ít giây."
+    kind = "chính thức" if standing.official else "tạm thời"
+    return f"Hạng {standing.place} trên {standing.total} người dự thi ({kind})"

@@ -1,0 +1,21 @@
+"""Files to take away, named by the server (RFC 6266)."""
+
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from question_bank.vietnamese import slug
+
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def attachment(name: str, content: bytes) -> Response:
+    """The file as a download. The plain name is ASCII; browsers show the encoded Vietnamese one."""
+    stem, _, suffix = name.rpartition(".")
+    plain = f"{slug(stem) or 'tep'}.{suffix}"
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    headers = {"Content-Disposition": disposition}
+    return Response(content, headers=headers, media_type=_TYPES[suffix])

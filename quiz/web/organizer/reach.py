@@ -1,0 +1,15 @@
+"""Fetch a round or refuse it: a foreign district's, an unannounced and a missing one alike."""
+
+from quiz.rules.access import Action
+from quiz.stages.signin import Viewer
+from quiz.store import rows
+from quiz.store.rows import SatRound
+from quiz.web.guard import Site, in_reach
+
+
+async def round_in_reach(site: Site, viewer: Viewer, action: Action, round_id: int) -> SatRound:
+    """The round, when the viewer may do `action` to it."""
+    sat = await site.database.read(lambda connection: rows.read_round(connection, round_id))
+    rows.refuse_draft(sat)
+    in_reach(viewer, action, sat.district_id)
+    return sat

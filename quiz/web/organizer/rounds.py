@@ -1,0 +1,230 @@
+"""The rounds within reach, how far one is, its whole board, and its publication."""
+
+import logging
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quiz.rules.access import Action, Scope, scope_of
+from quiz.rules.refusal import Refusal
+from quiz.rules.round import chain_texts
+from quiz.rules.window import PHASE_TEXTS, Phase
+from quiz.rules.wording import (
+    say_count,
+    say_duration,
+    say_moment,
+    say_moment_seconds,
+    say_percent,
+)
+from quiz.stages import board, count, oversee, report
+from quiz.stages.board import BoardView
+from quiz.stages.oversee import RoundLine
+from quiz.stages.signin import Viewer
+from quiz.web.downloads import attachment
+from quiz.web.guard import (
+    BoardPublisher,
+    BoardReader,
+    ContestReader,
+    Id,
+    SiteDep,
+    in_reach,
+    render,
+    see_other,
+)
+from quiz.web.organizer.reach import round_in_reach
+from quiz.web.pages.common import Link, make_pager
+from quiz.web.pages.organizer import (
+    RoundCard,
+    RoundsPage,
+    WorkBoardPage,
+    WorkBoardRow,
+    WorkRoundPage,
+)
+
+router = APIRouter(prefix="/work/rounds")
+log = logging.getLogger(__name__)
+
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+SearchText = Annotated[str, Query(max_length=100)]
+
+
+@router.get("", name="work.rounds")
+async def get_rounds(request: Request, site: SiteDep, viewer: ContestReader) -> Response:
+    """The rounds of opened contests within reach."""
+    anywhere = scope_of(viewer.role, Action.CONTEST_READ) is Scope.ANY
+    districts = None if anywhere else viewer.districts
+    now = site.clock()
+    lines = await run_in_threadpool(
+        site.database.read_now, lambda connection: oversee.rounds(connection, now, districts)
+    )
+    return await render(request, RoundsPage("Vòng thi", tuple(_card(line) for line in lines)))
+
+
+@router.get("/{round_id}", name="work.round")
+async def get_round(
+    request: Request, site: SiteDep, viewer: ContestReader, round_id: Id
+) -> Response:
+    """How far the round is."""
+    return await _round_page(request, site, viewer, round_id)
+
+
+@router.post("/{round_id}/publish", name="work.publish")
+async def post_publish(
+    request: Request, site: SiteDep, viewer: BoardPublisher, round_id: Id
+) -> Response:
+    """Freeze the official board."""
+    await round_in_reach(site, viewer, Action.BOARD_PUBLISH, round_id)
+    try:
+        await run_in_threadpool(
+            count.publish, site.database, site.writer, round_id, viewer.actor, site.clock()
+        )
+    except Refusal as refusal:
+        return await _round_page(request, site, viewer, round_id, refusal)
+    return see_other(f"/work/rounds/{round_id}")
+
+
+@router.get("/{round_id}/board", name="work.board")
+async def get_board(
+    request: Request,
+    site: SiteDep,
+    viewer: BoardReader,
+    round_id: Id,
+    page: PageNumber = 1,
+    q: SearchText = "",
+) -> Response:
+    """A page of the board with whole names."""
+    await round_in_reach(site, viewer, Action.BOARD_READ, round_id)
+    view = await site.database.read(
+        lambda connection: board.read_board(connection, round_id, page, q)
+    )
+    return await render(request, _board_page(view, q))
+
+
+@router.get("/{round_id}/board.xlsx", name="work.board_file")
+async def get_board_file(site: SiteDep, viewer: BoardReader, round_id: Id) -> Response:
+    """The whole board as a workbook; six times an hour."""
+    await round_in_reach(site, viewer, Action.BOARD_READ, round_id)
+    now = site.clock()
+    site.exports.take(round_id * 2**32 + (viewer.staff_id or 0), now)
+    file = await run_in_threadpool(
+        site.database.read_now,
+        lambda connection: report.board_workbook(connection, round_id, now),
+    )
+    log.info("board of round %d taken away by %s", round_id, viewer.actor)
+    return attachment(file.name, file.content)
+
+
+async def _round_page(
+    request: Request,
+    site: SiteDep,
+    viewer: Viewer,
+    round_id: int,
+    refusal: Refusal | None = None,
+) -> Response:
+    now = site.clock()
+    line = await run_in_threadpool(
+        site.database.read_now, lambda connection: oversee.one_round(connection, round_id, now)
+    )
+    in_reach(viewer, Action.CONTEST_READ, line.district_id)
+    url = f"/work/rounds/{round_id}"
+    publishes = scope_of(viewer.role, Action.BOARD_PUBLISH) and line.phase is Phase.CLOSED
+    shown = WorkRoundPage(
+        title=f"Vòng thi {line.district}",
+        contest=line.contest,
+        phase=line.phase.value,
+        phase_text=PHASE_TEXTS[line.phase],
+        window_text=_window_text(line),
+        roster=say_count(line.roster),
+        sat=say_count(line.sat),
+        rate_text=say_percent(line.sat, line.roster),
+        finished=say_count(line.finished),
+        running=say_count(line.running),
+        steps=_steps(line, url),
+        links=(
+            Link("Bảng xếp hạng có họ tên đầy đủ", f"{url}/board"),
+            Link("Bảng xếp hạng công khai", f"/rounds/{round_id}/board"),
+            Link("Thể lệ", f"/rounds/{round_id}/rules"),
+            *([Link("Đội tuyển", f"{url}/team")] if line.phase is Phase.PUBLISHED else ()),
+        ),
+        publish_url=f"{url}/publish" if publishes else "",
+        problem=refusal.sentence if refusal else "",
+    )
+    return await render(request, shown, refusal.reason.status if refusal else 200)
+
+
+def _steps(line: RoundLine, url: str) -> tuple[tuple[str, str, Link | None], ...]:
+    """What has happened and what comes next."""
+    states = (
+        ("Vòng thi mở", line.phase is not Phase.BEFORE, None),
+        ("Vòng thi đóng", line.phase in {Phase.CLOSED, Phase.PUBLISHED}, None),
+        ("Công bố kết quả chính thức", line.phase is Phase.PUBLISHED, None),
+        (
+            "Xác nhận đội tuyển",
+            bool(line.team_version),
+            Link("Đội tuyển", f"{url}/team") if line.phase is Phase.PUBLISHED else None,
+        ),
+    )
+    steps = []
+    current = False
+    for label, done, link in states:
+        state = "done" if done else "todo" if current else "current"
+        current = current or not done
+        steps.append((label, state, link))
+    return tuple(steps)
+
+
+def _board_page(view: BoardView, query: str) -> WorkBoardPage:
+    back = f"/work/rounds/{view.round.id}"
+    count_of = view.round.rules.question_count
+    status = (
+        f"Kết quả chính thức, đã được Ban Tổ chức công nhận. Mã kiểm tra: {view.digest[:16]}."
+        if view.official
+        else "Kết quả tạm thời, chưa được Ban Tổ chức công nhận."
+    )
+    return WorkBoardPage(
+        title=f"Bảng xếp hạng {view.round.district}",
+        contest=view.round.contest,
+        official=view.official,
+        status_text=status,
+        chain=chain_texts(view.round.rules),
+        rows=tuple(
+            WorkBoardRow(
+                place=line.place,
+                name=line.name,
+                number=line.number,
+                unit=line.unit,
+                score_text=f"{line.score.correct_count}/{count_of}",
+                hard_text=str(line.score.hard_count),
+                duration_text=say_duration(line.score.duration_ms),
+                submitted_text=say_moment_seconds(line.score.ended_at),
+                tie_note=line.note,
+            )
+            for line in view.lines
+        ),
+        pager=make_pager(f"{back}/board", view.page, view.pages, view.total, query),
+        query=query,
+        search_url=f"{back}/board",
+        export_url=f"{back}/board.xlsx",
+        back=Link(f"Vòng thi {view.round.district}", back),
+    )
+
+
+def _card(line: RoundLine) -> RoundCard:
+    return RoundCard(
+        contest=line.contest,
+        district=line.district,
+        phase=line.phase.value,
+        phase_text=PHASE_TEXTS[line.phase],
+        window_text=_window_text(line),
+        roster=say_count(line.roster),
+        sat=say_count(line.sat),
+        finished=say_count(line.finished),
+        url=f"/work/rounds/{line.id}",
+    )
+
+
+def _window_text(line: RoundLine) -> str:
+    return f"{say_moment(line.window.opens_at)} đến {say_moment(line.window.closes_at)}"

@@ -1,0 +1,155 @@
+"""Pages of those who write questions. They show keys: only authors and administrators get them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from quiz.web.pages.common import Link, Pager
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A published version in the list."""
+
+    link: Link
+    digest: str
+    questions: str
+    published_text: str
+    published_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BanksPage:
+    """The published versions, the newest first. `upload_url` is empty for who may only read."""
+
+    template: ClassVar[str] = "banks/list.html"
+    title: str
+    versions: tuple[VersionRow, ...]
+    upload_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPage:
+    """Where a file is chosen or a text pasted; `problem` says why the last one was not read."""
+
+    template: ClassVar[str] = "banks/upload.html"
+    title: str
+    upload_url: str
+    banks_url: str
+    problem: str = ""
+    text: str = ""
+    bank_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtRow:
+    """A finding. `level` is blocks, doubtful or advice; `line` the source's line where it is known;
+    `questions` lead to the question cards.
+    """
+
+    level: str
+    level_text: str
+    where: str
+    message: str
+    line: str = ""
+    questions: tuple[Link, ...] = ()
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BankOption:
+    """An option as it was read; `right` marks the key."""
+
+    letter: str
+    text: str
+    right: bool
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """A question as it was read. `level` of its gravest doubt: blocks, doubtful or nothing."""
+
+    number: int
+    anchor: str
+    id: str
+    place: str
+    stem: str
+    options: tuple[BankOption, ...]
+    topic: str
+    hardness: str
+    """How hard: dễ, trung bình, khó."""
+    bases: tuple[str, ...]
+    explanation: str
+    notes: tuple[str, ...]
+    """Several right options; options keep their order."""
+    doubts: tuple[DoubtRow, ...] = ()
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Questions by topic and level: the headers and the rows of a table, the last row the sum."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """What a file was read as. Nothing of it is stored; the whole bank is in `text`, which goes
+    back to the server to be checked again at `check_url` or published at `confirm_url`.
+    """
+
+    template: ClassVar[str] = "banks/preview.html"
+    title: str
+    source: str
+    """The name of the file."""
+    blocked: bool
+    problem: str
+    tiles: tuple[tuple[str, str], ...]
+    counts: Counts
+    doubts: tuple[DoubtRow, ...]
+    """What blocks or is doubtful, one by one."""
+    more_doubts: int
+    """How many more there are than are printed."""
+    advice: tuple[DoubtRow, ...]
+    """Advice, the same to several questions in one row."""
+    questions: tuple[BankQuestion, ...]
+    more_questions: int
+    bank_title: str
+    text: str
+    seen: str
+    check_url: str
+    confirm_url: str
+    upload_url: str
+    banks_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """A contest that uses the version, and whether its blueprint can be filled."""
+
+    contest: str
+    questions: str
+    enough: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """A published version: what it holds, what changed, who uses it, its questions with keys."""
+
+    template: ClassVar[str] = "banks/version.html"
+    title: str
+    banks_url: str
+    facts: tuple[tuple[str, str], ...]
+    exports: tuple[Link, ...]
+    previous: Link | None
+    changes: tuple[tuple[str, str], ...]
+    """What was added, removed and changed: a label and the question identifiers."""
+    counts: Counts
+    coverage: tuple[CoverageRow, ...]
+    questions: tuple[BankQuestion, ...]
+    pager: Pager
+    query: str
+    search_url: str

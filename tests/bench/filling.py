@@ -1,0 +1,91 @@
+"""A contest with many finished attempts, written straight into the tables: what is measured is the
+reading of it."""
+
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from question_bank.vietnamese import fold
+from quiz.rules.ranking import lot, rank_key
+from quiz.rules.scoring import Score
+from quiz.settings import Settings
+from quiz.store.database import Database
+from quiz.store.migrate import migrate
+from quiz.store.tables import Attempt, Person, Result
+from tests.cast import OPENS, RULES, World, make_world
+
+FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi")
+GIVEN = ("An", "Bình", "Chi", "Dũng", "Giang", "Hạnh", "Khánh", "Lan", "Minh", "Ngọc", "Phúc")
+CHUNK = 10_000
+
+
+def fill(folder: Path, attempts: int, rounds: int) -> World:
+    """`attempts` finished attempts, spread over the first `rounds` districts."""
+    database = Database(Settings(data=folder).url)
+    folder.mkdir(parents=True, exist_ok=True)
+    migrate(database)
+    world = make_world(database)
+    districts = list(world.districts.items())[:rounds]
+    for start in range(0, attempts, CHUNK):
+        numbers = range(start, min(start + CHUNK, attempts))
+        people, sat, results = [], [], []
+        for number in numbers:
+            name, district = districts[number % len(districts)]
+            round_id = world.rounds[name]
+            person_id = attempt_id = 1_000 + number
+            score = Score(
+                correct_count=6 - number % 4,
+                hard_count=number % 3,
+                answered=6,
+                duration_ms=60_000 + number * 7_919 % 1_700_000,
+                ended_at=OPENS + number * 104_729 % 7_000_000,
+            )
+            given = GIVEN[number % len(GIVEN)]
+            full_name = f"{FAMILY[number % len(FAMILY)]} Thị {given}"
+            people.append(
+                {
+                    "id": person_id,
+                    "number": f"B{number:07d}",
+                    "name": full_name,
+                    "name_fold": fold(full_name),
+                    "sort_key": "",
+                    "position": "",
+                    "unit_id": district,
+                    "district_id": district,
+                    "ticket_version": 1,
+                    "active": True,
+                }
+            )
+            sat.append(
+                {
+                    "id": attempt_id,
+                    "round_id": round_id,
+                    "person_id": person_id,
+                    "number": 1,
+                    "paper": "[]",
+                    "started_at": OPENS,
+                    "deadline_at": OPENS + 1,
+                    "ended_at": score.ended_at,
+                    "submitted": True,
+                    "settled": True,
+                }
+            )
+            results.append(
+                {
+                    "round_id": round_id,
+                    "person_id": person_id,
+                    "attempt_id": attempt_id,
+                    "rank_key": rank_key(score, RULES, lot(b"seed", attempt_id)),
+                    "correct_count": score.correct_count,
+                    "hard_count": score.hard_count,
+                    "answered": score.answered,
+                    "duration_ms": score.duration_ms,
+                    "ended_at": score.ended_at,
+                }
+            )
+        with database.write_engine.begin() as connection:
+            connection.execute(insert(Person), people)
+            connection.execute(insert(Attempt), sat)
+            connection.execute(insert(Result), results)
+    database.close()
+    return world
