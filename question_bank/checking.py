@@ -22,7 +22,7 @@ _NO_TITLE = "Ngân hàng câu hỏi"
 _UNEXPECTED = (
     "Không đọc được tệp; đề nghị mở bằng Word hoặc Excel, chép nội dung sang tệp mới rồi gửi lại."
 )
-_NO_FOLDER = "Thư mục không có tệp bank.toml đọc được; đề nghị chọn thư mục ngân hàng câu hỏi."
+_CLOSED = "Không mở được tệp, hoặc thư mục không có bank.toml; đề nghị kiểm tra lại đường dẫn."
 _LINE = re.compile(r"(?P<file>.*)dòng (?P<number>\d{1,9})(?:, cột .*)?", re.DOTALL)
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ def check(data: bytes | Path, name: str, title: str = "") -> Checked:
     except UnreadableFile:
         raise
     except OSError as error:
-        raise UnreadableFile(_NO_FOLDER) from error
+        raise UnreadableFile(_CLOSED) from error
     except Exception as error:
         log.exception("a reader failed")
         raise UnreadableFile(_UNEXPECTED) from error

@@ -15,6 +15,7 @@ from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.package import (
     DAMAGED,
+    TOO_BIG,
     Package,
     attribute,
     child,
@@ -24,6 +25,7 @@ from question_bank.formats.package import (
 from question_bank.formats.reading import Report
 from question_bank.vietnamese import clean, tidy
 
+_STRINGS = "xl/sharedstrings.xml"
 _TOO_FAR = (
     "Trang “{sheet}” có ô {cell} nằm ngoài {rows} dòng × {columns} cột; "
     "đề nghị xóa ô này hoặc chia thành nhiều tệp."
@@ -40,8 +42,11 @@ class Sheet:
 
 @dataclass
 class _Scan:
-    """What calamine does not tell: rows and cells counted from 0."""
+    """What calamine does not tell: rows and cells counted from 0. `strings` holds the lengths of
+    the shared strings, `total` the characters that the cells will hold."""
 
+    strings: list[int]
+    total: int = 0
     hidden: list[int] = field(default_factory=list)
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
 
@@ -52,6 +57,7 @@ def load_sheets(data: bytes, report: Report) -> list[Sheet]:
     """
     package = open_package(data)
     scans: dict[str, _Scan] = {}
+    strings = _string_lengths(package)
     for name, path, visible in _parts(package):
         if not visible:
             report.doubts(
@@ -59,7 +65,9 @@ def load_sheets(data: bytes, report: Report) -> list[Sheet]:
                 f"Trang “{name}” bị ẩn nên không được đọc; đề nghị bỏ ẩn nếu cần dùng.",
             )
         elif path in package.members:
-            scans[name] = _scan(package.members[path], name)
+            scans[name] = _scan(package.members[path], name, strings)
+        if sum(scan.total for scan in scans.values()) > LIMITS.inflated_bytes:
+            raise UnreadableFile(TOO_BIG)
     sheets = []
     for name, values in _values(data, list(scans)):
         rows = _texts(values, report, name)
@@ -75,7 +83,7 @@ def _parts(package: Package) -> Iterator[tuple[str, str, bool]]:
         "xl/workbook.xml",
     )
     listed = child(package.xml(main), "sheets")
-    if listed is None:
+    if listed is None or len(listed) > LIMITS.members:
         raise UnreadableFile(DAMAGED)
     parts = package.related(main)
     for sheet in listed:
@@ -88,8 +96,15 @@ def _parts(package: Package) -> Iterator[tuple[str, str, bool]]:
             )
 
 
-def _scan(data: bytes, name: str) -> _Scan:
-    scan, row, column = _Scan(), -1, -1
+def _string_lengths(package: Package) -> list[int]:
+    """One long string may stand in every cell, so its length is counted there."""
+    path = next((name for name in package.members if name.lower() == _STRINGS), "")
+    tree = package.xml(path)
+    return [len("".join(item.itertext())) for item in (tree if tree is not None else ())]
+
+
+def _scan(data: bytes, name: str, strings: list[int]) -> _Scan:
+    scan, row, column = _Scan(strings), -1, -1
     try:
         for event, element in iterparse(io.BytesIO(data), ("start", "end"), forbid_dtd=True):
             tag = local(element)
@@ -111,11 +126,15 @@ def _scan(data: bytes, name: str) -> _Scan:
 
 def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan) -> None:
     value, inline = child(element, "v"), child(element, "is")
-    computed = inline is not None or (value is not None and bool(value.text))
-    if not computed:
-        if child(element, "f") is not None and row < LIMITS.rows and column < LIMITS.columns:
-            scan.uncomputed.append((row, column))
-    elif row >= LIMITS.rows or column >= LIMITS.columns:
+    formula = child(element, "f")
+    if value is None and inline is None and formula is None:
+        return
+    text = (value.text or "") if value is not None else ""
+    if formula is not None and inline is None and not text:
+        scan.uncomputed.append((row, column))
+    if attribute(element, "t") == "s" and text.isdecimal() and int(text) < len(scan.strings):
+        scan.total += scan.strings[int(text)]
+    if row >= LIMITS.rows or column >= LIMITS.columns:
         raise UnreadableFile(
             _TOO_FAR.format(
                 sheet=name,

@@ -84,8 +84,8 @@ def _marks(every: list[frozenset[str]]) -> tuple[Mark, ...]:
     for place, kinds in enumerate([*every, frozenset[str]()]):
         if place and kinds == every[place - 1]:
             continue
-        for kind in [kind for kind in begun if kind not in kinds]:
-            marks.append(Mark(begun.pop(kind), place, kind))
+        ended = [kind for kind in begun if kind not in kinds]
+        marks += [Mark(begun.pop(kind), place, kind) for kind in ended]
         for kind in kinds:
             begun.setdefault(kind, place)
     return tuple(marks)

@@ -2,9 +2,11 @@
 
 import typer
 
-from quiz.cli import serve
+from quiz.cli import bank, demo, serve
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(bank.app, name="bank")
+app.command()(demo.demo)
 app.command()(serve.serve)
 
 

@@ -1,5 +1,5 @@
-"""What becomes of a roster: who is new, who changes, what must be asked. Pure; the roll and the units
-are given."""
+"""What becomes of a roster: who is new, who changes, what must be asked. Pure: the roll and the
+units are given."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

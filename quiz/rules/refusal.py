@@ -148,6 +148,12 @@ class Reason(Enum):
         409,
         "Đã có cuộc thi tên “{name}”. Đề nghị đặt tên khác, hoặc sửa cuộc thi đã có.",
     )
+    NO_BANK = (
+        "no_bank",
+        409,
+        "Chưa có ngân hàng câu hỏi nào được công bố, hoặc ngân hàng đã chọn không còn. Đề nghị Ban "
+        "Đề thi công bố ngân hàng câu hỏi trước.",
+    )
     # answers
     ATTEMPT_OVER = (
         "attempt_over",

@@ -1,4 +1,4 @@
-"""The people who are on the roll, and the numbers that were given: what a roster is compared with."""
+"""Who is on the roll, and the numbers that were given: what a roster is compared with."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -3,6 +3,7 @@
 results, official from the frozen board; each is one index range.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,14 +70,21 @@ class OwnStanding:
 
 def _statements(official: bool) -> dict[str, Any]:
     table, where = _FROM[official]
-    found = f"FROM {table} {_JOINS} WHERE {where} AND p.name_fold LIKE :query ESCAPE '!'"
+    found = (
+        f"SELECT {_SCORE}, COUNT(*) OVER () AS total FROM {table} JOIN person p"
+        f" ON p.id = s.person_id WHERE {where} AND p.name_fold LIKE :query ESCAPE '!'"
+        f" {_ORDER} LIMIT :limit OFFSET :offset"
+    )
     # The page is cut out of the index before anybody's name is looked up.
     page = f"SELECT {_SCORE} FROM {table} WHERE {where} {_ORDER} LIMIT :limit OFFSET :offset"
     return {
         "count": text(f"SELECT COUNT(*) FROM {table} WHERE {where}"),
-        "count_found": text(f"SELECT COUNT(*) {found}"),
         "page": text(f"SELECT {_COLUMNS} FROM ({page}) s {_JOINS} {_ORDER}"),
-        "found": text(f"SELECT {_COLUMNS} {found} {_ORDER} LIMIT :limit OFFSET :offset"),
+        "found": text(f"SELECT {_COLUMNS}, s.total FROM ({found}) s {_JOINS} {_ORDER}"),
+        "between": text(
+            f"SELECT COUNT(*) FROM {table} WHERE {where}"
+            " AND s.rank_key >= :key AND s.rank_key < :until"
+        ),
         "before": text(f"SELECT COUNT(*) FROM {table} WHERE {where} AND s.rank_key < :key"),
         "mine": text(
             f"SELECT s.rank_key, s.correct_count, s.attempt_id FROM {table}"
@@ -94,44 +102,82 @@ _OFFICIAL = text(
 
 def read_board(connection: Connection, round_id: int, page: int = 1, query: str = "") -> BoardView:
     """A page of the round's board: the official one once there is one. `query` is part of a name,
-    with or without diacritics.
+    with or without diacritics. A page that is not there is the nearest one that is.
     """
     sat = rows.read_round(connection, round_id)
     source, digest = _source(connection, sat)
-    statements = _STATEMENTS[bool(digest)]
+    shelf = _Shelf(connection, _STATEMENTS[bool(digest)], source, sat.rules)
     wanted = fold(query)[:60]
-    values: dict[str, Any] = {"source": source}
-    if wanted:
-        values["query"] = "%" + _escape(wanted) + "%"
-    total: int = connection.execute(
-        statements["count_found" if wanted else "count"], values
-    ).scalar_one()
+    lines, total, page = shelf.search(wanted, page) if wanted else shelf.page(page)
     pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
-    offset = (page - 1) * PAGE_SIZE
-    found = connection.execute(
-        statements["found" if wanted else "page"],
-        values | {"limit": PAGE_SIZE + 1, "offset": offset},
-    ).all()
+    return BoardView(sat, bool(digest), digest, lines, page, pages, total, query)
 
-    def place_of(key: str) -> int:
-        shared = {"source": source, "key": place_key(key, sat.rules)}
-        before: int = connection.execute(statements["before"], shared).scalar_one()
-        return before + 1
 
-    shown = found[:PAGE_SIZE]
-    if wanted:
-        given = [place_of(row.rank_key) for row in shown]
-        lines = [_line(row, place, "") for row, place in zip(shown, given, strict=True)]
-    else:
-        first = place_of(shown[0].rank_key) if shown else None
-        given = places((row.rank_key for row in shown), sat.rules, offset=offset, first_place=first)
-        nexts = [*found[1:], None][: len(shown)]
-        lines = [
-            _line(row, place, _note(row, below, sat.rules))
-            for row, place, below in zip(shown, given, nexts, strict=True)
-        ]
-    return BoardView(sat, bool(digest), digest, tuple(lines), page, pages, total, query)
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """One board to read from."""
+
+    connection: Connection
+    statements: dict[str, Any]
+    source: int
+    rules: Rules
+
+    def page(self, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
+        """(lines, how many there are in all, the page that it is)."""
+        total = self.count()
+        page = min(page, max(1, -(-total // PAGE_SIZE)))
+        offset = (page - 1) * PAGE_SIZE
+        found = self._all("page", limit=PAGE_SIZE + 1, offset=offset)
+        shown = found[:PAGE_SIZE]
+        first = self.before(shown[0].rank_key) + 1 if shown else None
+        keys = (row.rank_key for row in shown)
+        given = places(keys, self.rules, offset=offset, first_place=first)
+        below = [*found[1:], None][: len(shown)]
+        lines = tuple(
+            _line(row, place, _note(row, next_row, self.rules))
+            for row, place, next_row in zip(shown, given, below, strict=True)
+        )
+        return lines, total, page
+
+    def search(self, wanted: str, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
+        """The same for the lines whose folded name holds `wanted`."""
+        values: dict[str, Any] = {"query": f"%{_escape(wanted)}%", "limit": PAGE_SIZE}
+        found = self._all("found", offset=(page - 1) * PAGE_SIZE, **values)
+        if not found:
+            page, found = 1, self._all("found", offset=0, **values)
+        lines = []
+        key, before = "", 0
+        for row in found:
+            # Count on from the line above, so that a page costs one walk over the index.
+            shared = place_key(row.rank_key, self.rules)
+            before += self._one("between", key=key, until=shared)
+            key = shared
+            lines.append(_line(row, before + 1, ""))
+        return tuple(lines), found[0].total if found else 0, page
+
+    def own(self, person_id: int) -> Row[Any] | None:
+        """The person's row."""
+        found = self._all("mine", person_id=person_id)
+        return found[0] if found else None
+
+    def count(self) -> int:
+        """How many lines there are."""
+        return self._one("count")
+
+    def before(self, key: str) -> int:
+        """How many stand before everybody who shares this rank key's place."""
+        return self._one("before", key=place_key(key, self.rules))
+
+    def _one(self, statement: str, **values: str | int) -> int:
+        value: int = self.connection.execute(
+            self.statements[statement], {"source": self.source, **values}
+        ).scalar_one()
+        return value
+
+    def _all(self, statement: str, **values: str | int) -> Sequence[Row[Any]]:
+        return self.connection.execute(
+            self.statements[statement], {"source": self.source, **values}
+        ).all()
 
 
 def standing_of(connection: Connection, attempt_id: int) -> OwnStanding | None:
@@ -141,16 +187,16 @@ def standing_of(connection: Connection, attempt_id: int) -> OwnStanding | None:
     attempt = rows.read_attempt(connection, attempt_id)
     sat = rows.read_round(connection, attempt.round_id)
     source, digest = _source(connection, sat)
-    statements = _STATEMENTS[bool(digest)]
-    values = {"source": source, "person_id": attempt.person_id}
-    mine = connection.execute(statements["mine"], values).one_or_none()
+    shelf = _Shelf(connection, _STATEMENTS[bool(digest)], source, sat.rules)
+    mine = shelf.own(attempt.person_id)
     if mine is None:
         return None
-    shared = {"source": source, "key": place_key(mine.rank_key, sat.rules)}
-    before: int = connection.execute(statements["before"], shared).scalar_one()
-    total: int = connection.execute(statements["count"], {"source": source}).scalar_one()
     return OwnStanding(
-        before + 1, total, bool(digest), mine.correct_count, mine.attempt_id == attempt_id
+        place=shelf.before(mine.rank_key) + 1,
+        total=shelf.count(),
+        official=bool(digest),
+        correct_count=mine.correct_count,
+        counts=mine.attempt_id == attempt_id,
     )
 
 

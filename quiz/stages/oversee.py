@@ -104,6 +104,8 @@ class DistrictWindow:
     district: str
     window: Window
     phase: Phase
+    over: bool
+    """Whether its time has passed, opened or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,8 @@ def contest(connection: Connection, contest_id: int, now: int) -> ContestView:
     for one in connection.execute(_WINDOWS, {"contest_id": contest_id}):
         window = Window(one.opens_at, one.closes_at, opened, one.published_at is not None)
         phase = phase_at(window, now)
-        windows.append(DistrictWindow(one.id, one.district_id, one.district, window, phase))
+        over = now >= one.closes_at
+        windows.append(DistrictWindow(one.id, one.district_id, one.district, window, phase, over))
     return ContestView(
         id=row.id,
         name=row.name,

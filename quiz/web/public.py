@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.vietnamese import mask
+from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules, chain_texts
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_duration, say_moment, say_moment_seconds
@@ -15,7 +16,15 @@ from quiz.stages.board import BoardLine
 from quiz.store import rows
 from quiz.web.guard import AnyViewer, Id, SiteDep, render
 from quiz.web.pages.common import make_pager
-from quiz.web.pages.public import BoardPage, BoardRow, ContestCard, HomePage, RoundRow, RulesPage
+from quiz.web.pages.public import (
+    BoardPage,
+    BoardRow,
+    ComponentsPage,
+    ContestCard,
+    HomePage,
+    RoundRow,
+    RulesPage,
+)
 
 router = APIRouter()
 
@@ -47,6 +56,14 @@ async def home(request: Request, site: SiteDep) -> Response:
         for contest in contests
     )
     return await render(request, HomePage("Các hội thi đang tổ chức", cards))
+
+
+@router.get("/components", name="components")
+async def components(request: Request, site: SiteDep) -> Response:
+    """Every component in all its states; part of the demo only."""
+    if not site.settings.demo:
+        raise Refusal(Reason.NOT_FOUND)
+    return await render(request, ComponentsPage("Các thành phần giao diện"))
 
 
 @router.get("/rounds/{round_id}/rules", name="rules")

@@ -53,13 +53,13 @@ class ConfirmInput(Input):
 
 
 @router.get("/banks/upload", name="upload")
-async def get_upload(request: Request, viewer: BankWriter) -> Response:
+async def get_upload(request: Request, _viewer: BankWriter) -> Response:
     """Where a file is chosen."""
     return await render(request, _upload_page())
 
 
 @router.post("/banks/upload", name="upload.post")
-async def post_upload(request: Request, viewer: BankWriter) -> Response:
+async def post_upload(request: Request, _viewer: BankWriter) -> Response:
     """Read the file or the text and show what was understood. Stores nothing."""
     given = await read_form(request, SourceInput)
     file = (await request.form()).get("file")

@@ -36,7 +36,7 @@ async def get_banks(request: Request, site: SiteDep, viewer: BankReader) -> Resp
 async def get_bank(
     request: Request,
     site: SiteDep,
-    viewer: BankReader,
+    _viewer: BankReader,
     version_id: Id,
     page: PageNumber = 1,
     q: SearchText = "",
@@ -52,12 +52,13 @@ def _version(site: Site, version_id: int, page: int, query: str) -> VersionPage:
 
 @router.get("/banks/{version_id}/export", name="bank.export")
 async def export_bank(
-    site: SiteDep, viewer: BankReader, version_id: Id, format_: Format = "native"
+    site: SiteDep, _viewer: BankReader, version_id: Id, format_: Format = "native"
 ) -> Response:
     """The version as a file, keys and all."""
     facts, body = await run_in_threadpool(_file, site, version_id, format_)
-    name = f"{facts.title} {facts.digest[:8]}"
-    return attachment(body, name, "txt" if format_ == "native" else format_)
+    words = "".join(letter if letter.isalnum() else " " for letter in facts.title).split()
+    name = " ".join([*words, facts.digest[:8]])
+    return attachment(f"{name}.{'txt' if format_ == 'native' else format_}", body)
 
 
 def _file(site: Site, version_id: int, format_: str) -> tuple[author.Facts, bytes]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from question_bank.bank import Bank, Difference
 from question_bank.finding import Finding, Severity
@@ -96,6 +97,7 @@ def version_page(
     pages = max(1, -(-len(found) // PAGE_SIZE))
     page = min(page, pages)
     shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    pager = make_pager(url, page, pages, len(found), query)
     about = [
         ("Số câu hỏi", say_count(facts.question_count)),
         ("Mã phiên bản", facts.digest[:12]),
@@ -121,9 +123,13 @@ def version_page(
         counts=counts_of(bank),
         coverage=tuple(_coverage_row(one, bank) for one in version.coverage),
         questions=tuple(question_card(number, question, bank) for number, question in shown),
-        pager=make_pager(url, page, pages, len(found), query),
+        pager=replace(
+            pager,
+            previous_url=pager.previous_url and f"{pager.previous_url}#questions",
+            next_url=pager.next_url and f"{pager.next_url}#questions",
+        ),
         query=query,
-        search_url=url,
+        search_url=f"{url}#questions",
     )
 
 

@@ -87,3 +87,11 @@ class ErrorPage:
     sentence: str
     code: str
     back: Link
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentsPage:
+    """The design system: each component in all its states."""
+
+    template: ClassVar[str] = "components_page.html"
+    title: str

@@ -1,0 +1,150 @@
+"""`quiz bank`: check, publish and convert question banks."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from question_bank.bank import Bank
+from question_bank.finding import Finding, Severity, UnreadableFile
+from question_bank.formats import write
+from question_bank.question import LEVEL_TITLES, Level
+from quiz.cli.common import NO, WRONG_USE, opened, report, say_no
+from quiz.clock import system_clock
+from quiz.rules.refusal import Refusal
+from quiz.rules.wording import say_count
+from quiz.settings import Settings
+from quiz.stages import author
+from quiz.stages.author import Checked
+
+app = typer.Typer(no_args_is_help=True, help="Question banks: check, publish, convert.")
+
+ACTOR = "cli"
+"""Who publishes, for logs and lists."""
+SEVERITY_TITLES = {
+    Severity.BLOCKS: "PHẢI SỬA",
+    Severity.DOUBTFUL: "CẦN XEM LẠI",
+    Severity.ADVICE: "GỢI Ý",
+}
+FORMATS = {".txt": "native", ".xlsx": "xlsx", ".gift": "gift", ".docx": "docx"}
+
+Source = Annotated[
+    Path, typer.Argument(exists=True, help="A file (.docx, .xlsx, .gift, .txt) or a bank's folder.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
+
+
+@app.command("check")
+def check(path: Source, as_json: AsJson = False) -> None:
+    """Say how many questions a bank holds and every doubt about it. Exit 1 where one blocks."""
+    checked = _checked(path, as_json=as_json)
+    report(_as_data(checked), _in_words(checked), as_json=as_json)
+    if checked.blocked:
+        raise typer.Exit(NO)
+
+
+@app.command("publish")
+def publish(path: Source, data: Data = None, as_json: AsJson = False) -> None:
+    """Make the bank an immutable version; the same content twice is one version."""
+    checked = _checked(path, as_json=as_json)
+    if checked.blocked:
+        report(_as_data(checked), _in_words(checked), as_json=as_json)
+        raise typer.Exit(NO)
+    settings = Settings()
+    if data is not None:
+        settings = settings.model_copy(update={"data": data})
+    with opened(settings) as contest:
+        try:
+            version = author.publish(contest.database, checked.bank, ACTOR, system_clock())
+        except Refusal as refusal:
+            say_no(refusal)
+    digest = checked.bank.digest
+    report(
+        {"version": version, "digest": digest, "questions": len(checked.bank)},
+        f"Đã công bố phiên bản {version} của “{checked.bank.title}”: "
+        f"{say_count(len(checked.bank))} câu, mã {digest[:12]}.",
+        as_json=as_json,
+    )
+
+
+@app.command("convert")
+def convert(source: Source, target: Path) -> None:
+    """Write a bank in another format, which the target's extension names."""
+    format_ = FORMATS.get(target.suffix.lower())
+    if format_ is None:
+        typer.echo(f"Đuôi tệp đích phải là một trong: {', '.join(FORMATS)}.", err=True)
+        raise typer.Exit(WRONG_USE)
+    if not target.absolute().parent.is_dir():
+        typer.echo(f"Không có thư mục {target.parent}.", err=True)
+        raise typer.Exit(WRONG_USE)
+    checked = _checked(source, as_json=False)
+    for finding in checked.findings:
+        if finding.level is not Severity.ADVICE:
+            typer.echo(_line(finding), err=True)
+    if checked.blocked:
+        say_no("Chưa ghi tệp đích: đề nghị sửa các dòng trên rồi chuyển lại.")
+    target.write_bytes(write(checked.bank, format_))
+    typer.echo(f"Đã ghi {say_count(len(checked.bank))} câu vào {target}.")
+
+
+def _checked(path: Path, *, as_json: bool) -> Checked:
+    try:
+        return author.check(path, path.resolve().name)
+    except UnreadableFile as error:
+        finding = Finding(Severity.BLOCKS, path.name, str(error))
+        if as_json:
+            data = {"questions": 0, "findings": [finding.as_data()]}
+            report(data, "", as_json=True)
+            raise typer.Exit(NO) from None
+        say_no(_line(finding))
+
+
+def _as_data(checked: Checked) -> dict[str, Any]:
+    return {
+        "questions": len(checked.bank),
+        "findings": [finding.as_data() for finding in checked.findings],
+    }
+
+
+def _in_words(checked: Checked) -> str:
+    lines = [f"{checked.bank.title}: {say_count(len(checked.bank))} câu hỏi", ""]
+    lines += [*_counts(checked.bank), ""]
+    lines += _findings(checked)
+    said = ", ".join(
+        f"{title.lower()}: {checked.count(level)}" for level, title in SEVERITY_TITLES.items()
+    )
+    return "\n".join([*lines, f"Tổng cộng: {said}."])
+
+
+def _counts(bank: Bank) -> list[str]:
+    """A row a topic: how many easy, medium and hard questions, and their sum."""
+    counts = bank.counts()
+    width = max([len("Chuyên đề"), *(len(topic.title) for topic in bank.topics)])
+    heads = [LEVEL_TITLES[level] for level in Level] + ["cộng"]
+    rows = [f"{'Chuyên đề':<{width}}" + "".join(f"{head:>12}" for head in heads)]
+    for topic in bank.topics:
+        cells = [counts[topic.id, level] for level in Level]
+        cells.append(sum(cells))
+        rows.append(f"{topic.title:<{width}}" + "".join(f"{cell:>12}" for cell in cells))
+    return rows
+
+
+def _findings(checked: Checked) -> list[str]:
+    """A line for each finding; advice that is the same for several questions is said once."""
+    advice: dict[str, list[Finding]] = {}
+    lines = []
+    for finding in checked.findings:
+        if finding.level is Severity.ADVICE:
+            advice.setdefault(finding.message, []).append(finding)
+        else:
+            lines.append(_line(finding))
+    for first, *others in advice.values():
+        more = f" và {say_count(len(others))} chỗ khác" if others else ""
+        lines.append(_line(replace(first, where=first.where + more)))
+    return lines
+
+
+def _line(finding: Finding) -> str:
+    return f"[{SEVERITY_TITLES[finding.level]}] {finding.where}: {finding.message}"

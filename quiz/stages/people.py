@@ -1,0 +1,205 @@
+"""Look people up: lists with search, one person, and the tickets to print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlmodel import col
+
+from question_bank.vietnamese import fold, same_key
+from quiz.rules import ticket
+from quiz.rules.refusal import Reason, Refusal
+from quiz.store.tables import Person, Unit
+
+PAGE_ROWS = 50
+SHEET_TICKETS = 48
+"""Tickets of one sheet to print: twelve on a page of paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody on the roll."""
+
+    id: int
+    number: str
+    name: str
+    birth_year: int | None
+    position: str
+    staff_code: str
+    unit_id: int
+    unit: str
+    district_id: int
+    ticket_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of people in Vietnamese order."""
+
+    people: tuple[Member, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCount:
+    """A unit with how many people are on its roll."""
+
+    id: int
+    full_name: str
+    district_id: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What is printed for one person. The link and the code open the person's paper."""
+
+    name: str
+    unit: str
+    number: str
+    code: str
+    link: str
+
+
+def list_people(
+    connection: Connection,
+    districts: frozenset[int] | None,
+    *,
+    unit_id: int | None = None,
+    query: str = "",
+    page: int = 1,
+    rows: int = PAGE_ROWS,
+) -> Listing:
+    """People of `districts` (None for all), of one unit or district, whose name, number or staff
+    code matches; without diacritics too. A page past the end is the last one."""
+    conditions: list[ColumnElement[bool]] = [col(Person.active).is_(True)]
+    if districts is not None:
+        conditions.append(col(Person.district_id).in_(districts))
+    if unit_id is not None:
+        conditions.append(_belongs(unit_id))
+    if query.strip():
+        conditions.append(_matches(query))
+    count = select(func.count()).select_from(Person).where(*conditions)
+    total = connection.execute(count).scalar_one()
+    pages = max(1, -(-total // rows))
+    page = min(page, pages)
+    found = connection.execute(
+        _members()
+        .where(*conditions)
+        .order_by(col(Person.sort_key), col(Person.number))
+        .limit(rows)
+        .offset((page - 1) * rows)
+    )
+    return Listing(tuple(_member(row) for row in found), total, page, pages)
+
+
+def read_member(connection: Connection, person_id: int) -> Member:
+    """One person. Refuses an unknown one."""
+    statement = _members().where(col(Person.id) == person_id, col(Person.active).is_(True))
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return _member(row)
+
+
+def read_unit(connection: Connection, unit_id: int) -> tuple[str, int]:
+    """The full name and the district of a unit. Refuses an unknown one and one above districts."""
+    statement = select(col(Unit.full_name), col(Unit.district_id)).where(col(Unit.id) == unit_id)
+    row = connection.execute(statement).one_or_none()
+    if row is None or row.district_id is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return row.full_name, row.district_id
+
+
+def count_by_unit(
+    connection: Connection, districts: frozenset[int] | None
+) -> tuple[UnitCount, ...]:
+    """The districts, with everybody in them, and each unit that has people, by name."""
+    own = col(Unit.id) == col(Unit.district_id)
+    people = func.count(col(Person.id))
+    reach = [] if districts is None else [col(Unit.district_id).in_(districts)]
+    whole = (
+        select(col(Unit.id), col(Unit.full_name), col(Unit.district_id), people.label("people"))
+        .join(Person, (col(Person.district_id) == col(Unit.id)) & col(Person.active), isouter=True)
+        .where(own, *reach)
+        .group_by(col(Unit.id), col(Unit.full_name), col(Unit.district_id), col(Unit.code))
+        .order_by(col(Unit.code))
+    )
+    parts = (
+        select(col(Unit.id), col(Unit.full_name), col(Unit.district_id), people.label("people"))
+        .join(Person, (col(Person.unit_id) == col(Unit.id)) & col(Person.active))
+        .where(~own, *reach)
+        .group_by(col(Unit.id), col(Unit.full_name), col(Unit.district_id), col(Unit.key))
+        .order_by(col(Unit.key))
+    )
+    return (
+        *(_counted(row) for row in connection.execute(whole)),
+        *(_counted(row) for row in connection.execute(parts)),
+    )
+
+
+def tickets_of(members: Sequence[Member], secret: bytes, base_url: str) -> tuple[Ticket, ...]:
+    """The tickets of these people. They are derived, never stored."""
+    return tuple(
+        Ticket(
+            name=member.name,
+            unit=member.unit,
+            number=member.number,
+            code=ticket.typed_code(secret, member.number, member.ticket_version),
+            link=f"{base_url.rstrip('/')}/enter#"
+            + ticket.ticket(secret, member.number, member.ticket_version),
+        )
+        for member in members
+    )
+
+
+def find_units(connection: Connection, text: str) -> tuple[tuple[int, str], ...]:
+    """The units whose full name or code is `text`: id and full name."""
+    statement = select(col(Unit.id), col(Unit.full_name)).where(
+        or_(col(Unit.key) == same_key(text), col(Unit.code) == text.strip()),
+        col(Unit.district_id).is_not(None),
+    )
+    return tuple((row.id, row.full_name) for row in connection.execute(statement))
+
+
+def _members() -> Any:
+    return select(
+        col(Person.id), col(Person.number), col(Person.name), col(Person.birth_year),
+        col(Person.position), col(Person.staff_code), col(Person.unit_id),
+        col(Person.district_id), col(Person.ticket_version),
+        col(Unit.full_name).label("unit"),
+    ).join(Unit, col(Unit.id) == col(Person.unit_id))  # fmt: skip
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        id=row.id,
+        number=row.number,
+        name=row.name,
+        birth_year=row.birth_year,
+        position=row.position,
+        staff_code=row.staff_code or "",
+        unit_id=row.unit_id,
+        unit=row.unit,
+        district_id=row.district_id,
+        ticket_version=row.ticket_version,
+    )
+
+
+def _counted(row: Any) -> UnitCount:
+    return UnitCount(row.id, row.full_name, row.district_id, row.people)
+
+
+def _belongs(unit_id: int) -> ColumnElement[bool]:
+    return or_(col(Person.unit_id) == unit_id, col(Person.district_id) == unit_id)
+
+
+def _matches(query: str) -> ColumnElement[bool]:
+    return or_(
+        col(Person.name_fold).contains(fold(query), autoescape=True),
+        col(Person.number) == ticket.clean_number(query),
+        col(Person.staff_code) == query.strip(),
+    )

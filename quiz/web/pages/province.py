@@ -1,0 +1,150 @@
+"""Pages of the province: the whole contest at a glance, and making one."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from quiz.web.pages.common import Link
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictRow:
+    """How far a district is. `lag` says what it has to be urged to do, or nothing."""
+
+    district: str
+    url: str
+    """Empty while the contest is not opened."""
+    phase: str
+    phase_text: str
+    roster: str
+    sat: str
+    rate_text: str
+    rate_hundredths: int
+    """Hundredths of a per cent, for the bar."""
+    finished: str
+    board_text: str
+    team_text: str
+    lag: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestOverview:
+    """A contest with its districts."""
+
+    name: str
+    url: str
+    opened: bool
+    roster: str
+    sat: str
+    rate_text: str
+    finished: str
+    published_text: str
+    teams_text: str
+    lagging: tuple[str, ...]
+    """Districts to be urged, each with the reason."""
+    rows: tuple[DistrictRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """Every contest, every district."""
+
+    template: ClassVar[str] = "province/overview.html"
+    title: str
+    contests: tuple[ContestOverview, ...]
+    new_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """When a district's round is open."""
+
+    district: str
+    opens_text: str
+    closes_text: str
+    phase: str
+    phase_text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestPage:
+    """A contest as it is printed: rules, windows, what the bank lacks."""
+
+    template: ClassVar[str] = "province/contest.html"
+    title: str
+    opened: bool
+    rules: tuple[str, ...]
+    bank_text: str
+    windows: tuple[WindowRow, ...]
+    shortages: tuple[str, ...]
+    past: tuple[str, ...]
+    """Districts whose round is over before the contest was opened."""
+    edit_url: str
+    open_url: str
+    back: Link
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """A number field of the blueprint and how many questions the bank has there."""
+
+    field: str
+    label: str
+    value: str
+    available: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A topic of the blueprint."""
+
+    topic: str
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictChoice:
+    """A district in the form, with its own times where they differ."""
+
+    id: int
+    name: str
+    chosen: bool
+    opens: str
+    closes: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestFormPage:
+    """The form of a contest. Fields as in quiz.web.province.drafting; `errors` are pairs (field,
+    sentence); every value is as it was typed."""
+
+    template: ClassVar[str] = "province/contest_form.html"
+    title: str
+    save_url: str
+    back: Link
+    name: str
+    bank: str
+    banks: tuple[tuple[str, str], ...]
+    minutes: str
+    attempts: str
+    counting: str
+    countings: tuple[tuple[str, str], ...]
+    tie_breaks: tuple[str, ...]
+    tie_break_options: tuple[tuple[str, str], ...]
+    seats: str
+    reserves: str
+    shuffle_questions: bool
+    shuffle_options: bool
+    levels: tuple[str, ...]
+    matrix: tuple[MatrixRow, ...]
+    opens: str
+    closes: str
+    districts: tuple[DistrictChoice, ...]
+    errors: tuple[tuple[str, str], ...] = ()
+
+    def error(self, field: str) -> str:
+        """The first sentence about this field, or nothing."""
+        return next((sentence for name, sentence in self.errors if name == field), "")

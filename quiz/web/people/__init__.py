@@ -1,0 +1,9 @@
+"""The roll: who may sit in a district, how a roster is brought in, the tickets to print."""
+
+from fastapi import APIRouter
+
+from quiz.web.people import importing, roll
+
+router = APIRouter()
+router.include_router(importing.router)
+router.include_router(roll.router)

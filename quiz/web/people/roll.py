@@ -1,0 +1,260 @@
+"""The list, one person, and the tickets to print."""
+
+from dataclasses import replace
+from typing import Annotated
+from urllib.parse import urlencode, urlsplit
+
+import segno
+from fastapi import APIRouter, Query
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quiz.rules.access import Action
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.wording import say_count
+from quiz.stages import enrol, people
+from quiz.stages.people import Listing, Ticket, UnitCount
+from quiz.web.forms import Input, read_form
+from quiz.web.guard import (
+    MAX_ID,
+    Id,
+    PeopleReader,
+    PeopleWriter,
+    SiteDep,
+    in_reach,
+    render,
+    see_other,
+)
+from quiz.web.pages.common import Link, Pager
+from quiz.web.pages.people import (
+    Choice,
+    PeoplePage,
+    PersonPage,
+    PersonRow,
+    TicketCard,
+    TicketsPage,
+)
+from quiz.web.people.reach import LIST, LIST_URL, may_write, reach_of
+
+router = APIRouter()
+
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+SearchText = Annotated[str, Query(max_length=100)]
+Chosen = Annotated[str, Query(max_length=12)]
+"""An id from a select, empty where nothing was chosen."""
+Done = Annotated[int, Query(ge=-1, le=1_000_000)]
+
+
+class NothingInput(Input):
+    """A form with a button only."""
+
+
+@router.get("/work/people", name="people")
+async def get_people(
+    request: Request,
+    site: SiteDep,
+    viewer: PeopleReader,
+    district: Chosen = "",
+    unit: Chosen = "",
+    q: SearchText = "",
+    page: PageNumber = 1,
+    added: Done = -1,
+    changed: Done = -1,
+) -> Response:
+    """The people within reach, by district, unit and name."""
+    reach = reach_of(viewer, Action.PEOPLE_READ)
+    chosen, part = _chosen(district), _chosen(unit)
+
+    def read(connection: Connection) -> tuple[Listing, tuple[UnitCount, ...]]:
+        for one in filter(None, (chosen, part)):
+            in_reach(viewer, Action.PEOPLE_READ, people.read_unit(connection, one)[1])
+        within = frozenset({chosen}) if chosen else reach
+        listing = people.list_people(connection, within, unit_id=part, query=q, page=page)
+        return listing, people.count_by_unit(connection, reach)
+
+    listing, units = await run_in_threadpool(site.database.read_now, read)
+    kept = {"district": district, "unit": unit, "q": q}
+    shown = _people_page(listing, units, kept, chosen)
+    done = "" if min(added, changed) < 0 else _done_text(added, changed)
+    writes = may_write(viewer)
+    return await render(request, _offer(shown, writes=writes, done=done))
+
+
+@router.get("/work/people/tickets", name="people.tickets")
+async def get_tickets(
+    request: Request,
+    site: SiteDep,
+    viewer: PeopleWriter,
+    unit: Chosen = "",
+    person: Chosen = "",
+    page: PageNumber = 1,
+) -> Response:
+    """The tickets of a unit, a district or one person. Whoever holds one can sit, so only those
+    who write the roll may see them."""
+    unit_id, person_id = _chosen(unit), _chosen(person)
+    if (unit_id is None) == (person_id is None):
+        raise Refusal(Reason.NOT_FOUND)
+
+    def read(connection: Connection) -> tuple[str, Listing]:
+        if person_id is not None:
+            member = people.read_member(connection, person_id)
+            in_reach(viewer, Action.PEOPLE_WRITE, member.district_id)
+            return member.name, Listing((member,), 1, 1, 1)
+        assert unit_id is not None
+        name, district_id = people.read_unit(connection, unit_id)
+        in_reach(viewer, Action.PEOPLE_WRITE, district_id)
+        reach = reach_of(viewer, Action.PEOPLE_WRITE)
+        rows = people.SHEET_TICKETS
+        return name, people.list_people(connection, reach, unit_id=unit_id, page=page, rows=rows)
+
+    name, listing = await run_in_threadpool(site.database.read_now, read)
+    base_url = site.settings.base_url
+    tickets = people.tickets_of(listing.people, site.secret, base_url)
+    cards = await run_in_threadpool(lambda: tuple(map(_card, tickets)))
+    where = urlsplit(base_url)
+    shown = TicketsPage(
+        title=f"Thẻ dự thi {name}",
+        crumbs=(LIST, Link("Thẻ dự thi", "")),
+        enter_text=f"{where.netloc}{where.path.rstrip('/')}/enter",
+        cards=cards,
+        total_text=f"{say_count(listing.total)} thẻ",
+        pager=_pager(f"{LIST_URL}/tickets", listing, {"unit": unit, "person": person}),
+    )
+    return await render(request, shown)
+
+
+@router.get("/work/people/{person_id}", name="person")
+async def get_person(
+    request: Request,
+    site: SiteDep,
+    viewer: PeopleReader,
+    person_id: Id,
+    reissued: Done = -1,
+) -> Response:
+    """One person of a district within reach."""
+
+    def read(connection: Connection) -> tuple[people.Member, str]:
+        member = people.read_member(connection, person_id)
+        in_reach(viewer, Action.PEOPLE_READ, member.district_id)
+        return member, people.read_unit(connection, member.district_id)[0]
+
+    member, district = await site.database.read(read)
+    writes = may_write(viewer)
+    page = PersonPage(
+        title=member.name,
+        crumbs=(LIST, Link(member.name, "")),
+        facts=(
+            ("Số báo danh", member.number),
+            ("Đơn vị", member.unit),
+            ("Huyện/Thị xã/Thành phố", district),
+            ("Chức vụ", member.position),
+            ("Năm sinh", str(member.birth_year or "")),
+            ("Mã cán bộ", member.staff_code),
+        ),
+        tickets_url=f"{LIST_URL}/tickets?person={person_id}" if writes else "",
+        reissue_url=f"{LIST_URL}/{person_id}/reissue" if writes else "",
+        done_text="Đã cấp lại thẻ dự thi. Thẻ, mã và phiên đăng nhập cũ không dùng được nữa; đề nghị "
+        "in thẻ mới và trao tận tay thí sinh."
+        if reissued > 0
+        else "",
+    )
+    return await render(request, page)
+
+
+@router.post("/work/people/{person_id}/reissue", name="person.reissue")
+async def post_reissue(
+    request: Request, site: SiteDep, viewer: PeopleWriter, person_id: Id
+) -> Response:
+    """Revoke the ticket and make another one possible."""
+    await read_form(request, NothingInput)
+    member = await site.database.read(lambda connection: people.read_member(connection, person_id))
+    in_reach(viewer, Action.PEOPLE_WRITE, member.district_id)
+    await run_in_threadpool(
+        enrol.reissue_ticket, site.database, person_id, viewer.actor, site.clock()
+    )
+    return see_other(f"{LIST_URL}/{person_id}?reissued=1")
+
+
+def _chosen(text: str) -> int | None:
+    """The id that a select sent. Anything else is as unknown as an id that is not there."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= MAX_ID):
+        raise Refusal(Reason.NOT_FOUND)
+    return int(text)
+
+
+def _people_page(
+    listing: Listing, units: tuple[UnitCount, ...], kept: dict[str, str], chosen: int | None
+) -> PeoplePage:
+    districts = {unit.id: unit for unit in units if unit.id == unit.district_id}
+    several = len(districts) > 1
+    whole = chosen or (next(iter(districts)) if len(districts) == 1 else None)
+    parts = [unit for unit in units if unit.id not in districts and unit.district_id == whole]
+    ticketed = _chosen(kept["unit"]) or whole
+    names = {unit.id: unit.full_name for unit in units}
+    return PeoplePage(
+        title="Thí sinh",
+        list_url=LIST_URL,
+        rows=tuple(
+            PersonRow(
+                link=Link(member.name, f"{LIST_URL}/{member.id}"),
+                number=member.number,
+                unit=member.unit,
+                district=names.get(member.district_id, "") if several and not chosen else "",
+                position=member.position,
+                birth_year=str(member.birth_year or ""),
+            )
+            for member in listing.people
+        ),
+        total_text=f"{say_count(listing.total)} thí sinh",
+        pager=_pager(LIST_URL, listing, kept),
+        query=kept["q"],
+        districts=tuple(_option(unit) for unit in districts.values()) if several else (),
+        district=kept["district"],
+        units=tuple(map(_option, parts)),
+        unit=kept["unit"],
+        filtered=any(kept.values()),
+        several_districts=several and not chosen,
+        import_url=f"{LIST_URL}/import",
+        template_url=f"{LIST_URL}/template.xlsx",
+        tickets=Link(
+            f"In thẻ dự thi {names.get(ticketed, '')}", f"{LIST_URL}/tickets?unit={ticketed}"
+        )
+        if ticketed and listing.total
+        else Link("", ""),
+    )
+
+
+def _offer(page: PeoplePage, *, writes: bool, done: str) -> PeoplePage:
+    """The page with what was done, and without the ways of those who only read."""
+    if writes:
+        return replace(page, done_text=done)
+    return replace(page, import_url="", template_url="", tickets=Link("", ""))
+
+
+def _option(unit: UnitCount) -> Choice:
+    return str(unit.id), f"{unit.full_name} ({say_count(unit.people)})"
+
+
+def _done_text(added: int, changed: int) -> str:
+    if not (added or changed):
+        return "Danh sách đã có đủ trong hệ thống, không có gì thay đổi."
+    return f"Đã thêm {say_count(added)} thí sinh, cập nhật {say_count(changed)} thí sinh."
+
+
+def _pager(url: str, listing: Listing, kept: dict[str, str]) -> Pager:
+    def link(number: int) -> str:
+        values = {name: value for name, value in kept.items() if value} | {"page": str(number)}
+        return f"{url}?{urlencode(values)}" if 1 <= number <= listing.pages else ""
+
+    page = listing.page
+    return Pager(page, listing.pages, listing.total, link(page - 1), link(page + 1))
+
+
+def _card(ticket: Ticket) -> TicketCard:
+    code = segno.make_qr(ticket.link, error="m")
+    image = code.svg_data_uri(border=2, scale=1, omitsize=True, svgclass=None, lineclass=None)
+    return TicketCard(ticket.name, ticket.unit, ticket.number, ticket.code, image)

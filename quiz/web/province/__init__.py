@@ -1,0 +1,9 @@
+"""The province: the whole contest at a glance, making and opening one."""
+
+from fastapi import APIRouter
+
+from quiz.web.province import contests, overview
+
+router = APIRouter()
+router.include_router(overview.router)
+router.include_router(contests.router)

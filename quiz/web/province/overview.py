@@ -1,0 +1,79 @@
+"""One page: which district has opened, how many sat, whose board is out, whose team is chosen, and
+who has to be urged."""
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quiz.rules.access import Action, Scope, scope_of
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.window import PHASE_TEXTS, Phase
+from quiz.rules.wording import say_count, say_percent
+from quiz.stages import oversee
+from quiz.stages.oversee import ContestLines, RoundLine
+from quiz.stages.signin import Viewer
+from quiz.web.guard import ContestReader, SiteDep, render
+from quiz.web.pages.province import ContestOverview, DistrictRow, OverviewPage
+
+router = APIRouter(prefix="/province")
+
+
+@router.get("", name="province")
+async def get_overview(request: Request, site: SiteDep, viewer: ContestReader) -> Response:
+    """Every contest with every district."""
+    refuse_one_district(viewer)
+    now = site.clock()
+    contests = await run_in_threadpool(
+        site.database.read_now, lambda connection: oversee.contests(connection, now)
+    )
+    writes = scope_of(viewer.role, Action.CONTEST_WRITE) is not None
+    page = OverviewPage(
+        "Toàn tỉnh",
+        tuple(_contest(contest) for contest in contests),
+        "/province/contests/new" if writes else "",
+    )
+    return await render(request, page)
+
+
+def refuse_one_district(viewer: Viewer) -> None:
+    """Refuse somebody who reads the contests of their own district only."""
+    if scope_of(viewer.role, Action.CONTEST_READ) is not Scope.ANY:
+        raise Refusal(Reason.NOT_ALLOWED)
+
+
+def _contest(contest: ContestLines) -> ContestOverview:
+    count = len(contest.rounds)
+    published = sum(line.phase is Phase.PUBLISHED for line in contest.rounds)
+    teams = sum(bool(line.team_version) for line in contest.rounds)
+    rows = tuple(_district(line, contest) for line in contest.rounds)
+    return ContestOverview(
+        name=contest.name,
+        url=f"/province/contests/{contest.id}",
+        opened=contest.opened,
+        roster=say_count(contest.roster),
+        sat=say_count(contest.sat),
+        rate_text=say_percent(contest.sat, contest.roster),
+        finished=say_count(contest.finished),
+        published_text=f"{published}/{count}",
+        teams_text=f"{teams}/{count}",
+        lagging=tuple(f"{row.district}: {row.lag.lower()}" for row in rows if row.lag),
+        rows=rows,
+    )
+
+
+def _district(line: RoundLine, contest: ContestLines) -> DistrictRow:
+    return DistrictRow(
+        district=line.district,
+        url=f"/work/rounds/{line.id}" if contest.opened else "",
+        phase=line.phase.value,
+        phase_text=PHASE_TEXTS[line.phase],
+        roster=say_count(line.roster),
+        sat=say_count(line.sat),
+        rate_text=say_percent(line.sat, line.roster),
+        rate_hundredths=10_000 * line.sat // line.roster if line.roster else 0,
+        finished=say_count(line.finished),
+        board_text="Chính thức" if line.phase is Phase.PUBLISHED else "",
+        team_text=f"Đã xác nhận lần {line.team_version}" if line.team_version else "",
+        lag=oversee.lagging(line, contest),
+    )
