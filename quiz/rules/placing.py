@@ -72,7 +72,8 @@ def _by_unit(places: Places, row: RosterRow, own: int | None) -> Placing | Probl
         return Placing(places.by_id[found.place.district_id], found.place)
     if own is not None and (row.new_unit or not (found.candidates or found.suggestions)):
         return _office(places, row, places.by_id[own], found)
-    return _question(places, row, "unit", found)
+    may_be_new = own is not None and not found.candidates
+    return _question(places, row, "unit", found, may_be_new=may_be_new)
 
 
 def _office(places: Places, row: RosterRow, district: Place, found: Found) -> Placing | Problem:

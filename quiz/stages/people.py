@@ -156,13 +156,13 @@ def tickets_of(members: Sequence[Member], secret: bytes, base_url: str) -> tuple
     )
 
 
-def find_units(connection: Connection, text: str) -> tuple[tuple[int, str], ...]:
-    """The units whose full name or code is `text`: id and full name."""
-    statement = select(col(Unit.id), col(Unit.full_name)).where(
+def find_units(connection: Connection, text: str) -> tuple[tuple[int, str, str], ...]:
+    """The units whose full name or code is `text`: id, full name and code."""
+    statement = select(col(Unit.id), col(Unit.full_name), col(Unit.code)).where(
         or_(col(Unit.key) == same_key(text), col(Unit.code) == text.strip()),
         col(Unit.district_id).is_not(None),
     )
-    return tuple((row.id, row.full_name) for row in connection.execute(statement))
+    return tuple((row.id or 0, row.full_name, row.code) for row in connection.execute(statement))
 
 
 def _members() -> Any:

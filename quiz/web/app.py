@@ -13,7 +13,7 @@ from quiz.settings import Settings
 from quiz.store.database import Database
 from quiz.store.migrate import migrate
 from quiz.store.writer import Writer
-from quiz.web import banks, contestant, errors, organizer, province, public, staff, statics
+from quiz.web import banks, contestant, errors, organizer, people, province, public, staff, statics
 from quiz.web.assets import Assets
 from quiz.web.guard import Site
 from quiz.web.limits import ANSWER_BURST, EXPORT_BURST, EXPORTS_PER_SECOND, Guesses, Rate
@@ -59,7 +59,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site
     errors.install(app)
-    for audience in (public, contestant, banks, staff, organizer, province, statics):
+    for audience in (public, contestant, banks, staff, organizer, province, people, statics):
         app.include_router(audience.router)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(Shield, settings=settings, refuse=errors.refuse_early)

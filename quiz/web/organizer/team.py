@@ -158,7 +158,7 @@ def _page(
         for runner in found.runners
     )
     problem = refusal or found.refusal
-    faulty = problem is not None or any(candidate.error for candidate in candidates)
+    errors = any(candidate.error for candidate in candidates)
     hidden = [(f"skip_{person}", "1") for person, _ in skipped]
     hidden += [(f"reason_{person}", reason) for person, reason in skipped]
     return TeamPage(
@@ -173,11 +173,11 @@ def _page(
         may_choose=may_choose,
         candidates=candidates,
         board_digest=found.board.digest,
-        confirmable=may_choose and not faulty,
+        confirmable=may_choose and not errors and problem is None,
         hidden=tuple(hidden),
         confirmed=_confirmed(team, url) if team else None,
         back=Link(f"Vòng thi {sat.district}", f"/work/rounds/{sat.id}"),
-        problem=problem.sentence if problem else "",
+        problem=problem.sentence if problem and not errors else "",
         warning=(
             "Có người cùng hạng ở ranh giới giữa thành viên và người còn lại, thể lệ không quy "
             "định bốc thăm. Đề nghị Ban Tổ chức xem xét và nêu lý do khi không chọn."

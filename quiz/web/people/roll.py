@@ -40,6 +40,11 @@ from quiz.web.people.reach import LIST, LIST_URL, may_write, reach_of
 
 router = APIRouter()
 
+_REISSUED = (
+    "Đã cấp lại thẻ dự thi. Thẻ, mã và phiên đăng nhập cũ không dùng được nữa; đề nghị in thẻ mới "
+    "và trao tận tay thí sinh."
+)
+
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 SearchText = Annotated[str, Query(max_length=100)]
 Chosen = Annotated[str, Query(max_length=12)]
@@ -155,10 +160,7 @@ async def get_person(
         ),
         tickets_url=f"{LIST_URL}/tickets?person={person_id}" if writes else "",
         reissue_url=f"{LIST_URL}/{person_id}/reissue" if writes else "",
-        done_text="Đã cấp lại thẻ dự thi. Thẻ, mã và phiên đăng nhập cũ không dùng được nữa; đề nghị "
-        "in thẻ mới và trao tận tay thí sinh."
-        if reissued > 0
-        else "",
+        done_text=_REISSUED if reissued > 0 else "",
     )
     return await render(request, page)
 

@@ -1,0 +1,201 @@
+"""`quiz contest`: the rounds, their boards, publishing, counting again from the ledger."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from quiz.cli.common import NO, Opened, opened, report, say_no
+from quiz.clock import system_clock
+from quiz.rules.refusal import Refusal
+from quiz.rules.window import PHASE_TEXTS
+from quiz.rules.wording import say_count, say_duration, say_moment
+from quiz.settings import Settings
+from quiz.stages import board, count, oversee, sit
+from quiz.stages.board import BoardLine, BoardView
+from quiz.stages.count import Recount
+from quiz.stages.oversee import ContestLines, RoundLine
+
+app = typer.Typer(
+    no_args_is_help=True, help="Contests: list rounds, print boards, publish, recount."
+)
+
+ACTOR = "cli"
+"""Who publishes, for logs and lists."""
+
+MAX_ID = 2**31 - 1
+RoundId = Annotated[int, typer.Argument(min=1, max=MAX_ID, help="A round; see `contest list`.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
+
+
+@app.command("list")
+def list_(data: Data = None, as_json: AsJson = False) -> None:
+    """Every contest with every round: phase, people on the roster, who sat, who finished."""
+    with _contest(data) as opened_:
+        now = system_clock()
+        contests = opened_.database.read_now(lambda found: oversee.contests(found, now))
+    lines = [line for contest in contests for line in (contest.name, *_round_texts(contest))]
+    report(
+        [_contest_data(contest) for contest in contests],
+        "\n".join(lines) or "Chưa có cuộc thi nào.",
+        as_json=as_json,
+    )
+
+
+@app.command("board")
+def board_(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> None:
+    """The whole board of a round with full names, official once it was published."""
+    with _contest(data) as opened_:
+        view, lines = _whole_board(opened_, round_id)
+    kind = f"chính thức, mã kiểm tra {view.digest}" if view.official else "tạm thời"
+    report(
+        {
+            "round": round_id,
+            "district": view.round.district,
+            "official": view.official,
+            "digest": view.digest,
+            "lines": [_line_data(line) for line in lines],
+        },
+        "\n".join(
+            [f"Bảng xếp hạng {view.round.district} ({kind})", *(_line_text(one) for one in lines)]
+        ),
+        as_json=as_json,
+    )
+
+
+@app.command("publish")
+def publish(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> None:
+    """Close what is overdue, count everything again and freeze the official board. Publishing
+    again gives the board that there is. Exit 1 where it may not be published yet."""
+    with _contest(data) as opened_:
+        now = system_clock()
+        asyncio.run(_bring_up_to_date(opened_, now))
+        published = count.publish(opened_.database, opened_.writer, round_id, ACTOR, now)
+    report(
+        {"board": published.board_id, "version": published.version, "digest": published.digest},
+        f"Bảng xếp hạng chính thức lần {published.version}, mã kiểm tra {published.digest}.",
+        as_json=as_json,
+    )
+
+
+@app.command("recount")
+def recount(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> None:
+    """Count the round again from its ledger. Exit 1 where a result differs or the chain is
+    broken."""
+    with _contest(data) as opened_:
+        found = opened_.database.read_now(lambda one: count.recount(one, round_id))
+    holds = not found.differences and found.broken_link is None
+    report(
+        {
+            "round": round_id,
+            "entries": found.head,
+            "people": found.attempts,
+            "results": len(found.results),
+            "differences": list(found.differences),
+            "broken_link": found.broken_link,
+            "holds": holds,
+        },
+        _recount_text(found),
+        as_json=as_json,
+    )
+    if not holds:
+        raise typer.Exit(NO)
+
+
+@contextmanager
+def _contest(data: Path | None) -> Iterator[Opened]:
+    """The database; what is refused inside ends the command."""
+    settings = Settings()
+    if data is not None:
+        settings = settings.model_copy(update={"data": data})
+    with opened(settings) as opened_:
+        try:
+            yield opened_
+        except Refusal as refusal:
+            say_no(refusal)
+
+
+async def _bring_up_to_date(opened_: Opened, now: int) -> None:
+    """What the server's worker does every second, in case no server runs."""
+    while await sit.expire(opened_.database, opened_.writer, now):
+        pass
+    while await count.settle_all(opened_.database, opened_.writer):
+        pass
+
+
+def _whole_board(opened_: Opened, round_id: int) -> tuple[BoardView, list[BoardLine]]:
+    view = opened_.database.read_now(lambda found: board.read_board(found, round_id))
+    lines = list(view.lines)
+    for page in range(2, view.pages + 1):
+        further = opened_.database.read_now(
+            lambda found, page=page: board.read_board(found, round_id, page)  # type: ignore[misc]
+        )
+        lines += further.lines
+    return view, lines
+
+
+def _round_texts(contest: ContestLines) -> list[str]:
+    return [
+        f"  {line.id:>4}  {line.district}: {PHASE_TEXTS[line.phase].lower()}, "
+        f"{say_moment(line.window.opens_at)} đến {say_moment(line.window.closes_at)}; "
+        f"{say_count(line.roster)} người trong danh sách, {say_count(line.sat)} đã vào thi, "
+        f"{say_count(line.finished)} đã nộp bài"
+        for line in contest.rounds
+    ]
+
+
+def _contest_data(contest: ContestLines) -> dict[str, Any]:
+    return {
+        "id": contest.id,
+        "name": contest.name,
+        "opened": contest.opened,
+        "rounds": [_round_data(line) for line in contest.rounds],
+    }
+
+
+def _round_data(line: RoundLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "district": line.district,
+        "phase": line.phase.value,
+        "opens_at": line.window.opens_at,
+        "closes_at": line.window.closes_at,
+        "roster": line.roster,
+        "sat": line.sat,
+        "finished": line.finished,
+        "running": line.running,
+        "team_version": line.team_version,
+    }
+
+
+def _line_data(line: BoardLine) -> dict[str, Any]:
+    return {
+        "place": line.place,
+        "number": line.number,
+        "name": line.name,
+        "unit": line.unit,
+        "score": line.score.correct_count,
+        "hard": line.score.hard_count,
+        "duration_ms": line.score.duration_ms,
+        "ended_at": line.score.ended_at,
+    }
+
+
+def _line_text(line: BoardLine) -> str:
+    return (
+        f"{line.place:>5}  {line.number}  {line.name} ({line.unit}): {line.score.correct_count} câu "
+        f"đúng, {say_duration(line.score.duration_ms)}"
+    )
+
+
+def _recount_text(found: Recount) -> str:
+    counted = f"Đã tính lại {found.attempts} người từ {found.head} dòng nhật ký"
+    if found.broken_link is not None:
+        return f"{counted}: nhật ký không khớp từ dòng {found.broken_link}."
+    if found.differences:
+        return f"{counted}: {len(found.differences)} kết quả đang lưu khác kết quả tính lại."
+    return f"{counted}: khớp với kết quả đang lưu, nhật ký nguyên vẹn."

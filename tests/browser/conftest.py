@@ -1,0 +1,115 @@
+"""A real Chromium, and a real server over one open contest with the shipped bank."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+import question_bank
+from question_bank.blueprint import proportional
+from question_bank.formats import read
+from quiz.rules import ticket
+from quiz.rules.round import Rules
+from quiz.settings import Settings
+from quiz.web.app import create_app
+from tests.cast import OPENS, World, make_world
+from tests.conftest import missing
+
+BANK = Path(question_bank.__file__).parent / "banks" / "cchc-2021"
+PICTURES = Path(__file__).parent / "pictures"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    program = shutil.which("chromium")
+    if program is None:
+        missing("Chromium (Debian's package chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running server and the contest in it."""
+
+    url: str
+    world: World
+    secret: bytes
+
+    def ticket_link(self, name: str) -> str:
+        """What stands on the person's ticket."""
+        return f"{self.url}/enter#{ticket.ticket(self.secret, self.world.numbers[name], 1)}"
+
+    def typed_code(self, name: str) -> str:
+        """The code to type."""
+        return ticket.typed_code(self.secret, self.world.numbers[name], 1)
+
+
+@pytest.fixture
+def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
+    """A server whose clock stands at the opening of the contest and runs on from there."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    settings = Settings(data=tmp_path, database_url=sqlite_url, base_url=url, demo=True)
+    began = time.monotonic_ns()
+    app = create_app(settings, lambda: OPENS + (time.monotonic_ns() - began) // 1_000_000)
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="on")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    bank = read(BANK).bank
+    world = make_world(app.state.site.database, Rules(blueprint=proportional(bank, 30)), bank)
+    yield Site(url, world, settings.secret())
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone of 360×740 with script."""
+    context = chromium.new_context(viewport=PHONE, locale="vi-VN")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def plain_phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """The same without script."""
+    context = chromium.new_context(viewport=PHONE, locale="vi-VN", java_script_enabled=False)
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+def wants_pictures() -> bool:
+    """Whether `make pictures` runs."""
+    return bool(os.environ.get("QUIZ_PICTURES"))
