@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Connection
 
 from quiz.cli.common import NO, Opened, opened, report, say_no
 from quiz.clock import system_clock
@@ -26,6 +27,8 @@ app = typer.Typer(
 ACTOR = "cli"
 """Who publishes, for logs and lists."""
 
+ROUNDS_OF_WORK = 200
+"""How often 500 overdue attempts are closed before publishing, at most."""
 MAX_ID = 2**31 - 1
 RoundId = Annotated[int, typer.Argument(min=1, max=MAX_ID, help="A round; see `contest list`.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
@@ -50,7 +53,7 @@ def list_(data: Data = None, as_json: AsJson = False) -> None:
 def board_(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> None:
     """The whole board of a round with full names, official once it was published."""
     with _contest(data) as opened_:
-        view, lines = _whole_board(opened_, round_id)
+        view, lines = opened_.database.read_now(lambda found: _whole_board(found, round_id))
     kind = f"chính thức, mã kiểm tra {view.digest}" if view.official else "tạm thời"
     report(
         {
@@ -121,20 +124,18 @@ def _contest(data: Path | None) -> Iterator[Opened]:
 
 async def _bring_up_to_date(opened_: Opened, now: int) -> None:
     """What the server's worker does every second, in case no server runs."""
-    while await sit.expire(opened_.database, opened_.writer, now):
-        pass
-    while await count.settle_all(opened_.database, opened_.writer):
-        pass
+    for _ in range(ROUNDS_OF_WORK):
+        closed = await sit.expire(opened_.database, opened_.writer, now)
+        settled = await count.settle_all(opened_.database, opened_.writer)
+        if not closed and not settled:
+            break
 
 
-def _whole_board(opened_: Opened, round_id: int) -> tuple[BoardView, list[BoardLine]]:
-    view = opened_.database.read_now(lambda found: board.read_board(found, round_id))
+def _whole_board(connection: Connection, round_id: int) -> tuple[BoardView, list[BoardLine]]:
+    view = board.read_board(connection, round_id)
     lines = list(view.lines)
     for page in range(2, view.pages + 1):
-        further = opened_.database.read_now(
-            lambda found, page=page: board.read_board(found, round_id, page)  # type: ignore[misc]
-        )
-        lines += further.lines
+        lines += board.read_board(connection, round_id, page).lines
     return view, lines
 
 
@@ -187,8 +188,8 @@ def _line_data(line: BoardLine) -> dict[str, Any]:
 
 def _line_text(line: BoardLine) -> str:
     return (
-        f"{line.place:>5}  {line.number}  {line.name} ({line.unit}): {line.score.correct_count} câu "
-        f"đúng, {say_duration(line.score.duration_ms)}"
+        f"{line.place:>5}  {line.number}  {line.name} ({line.unit}): {line.score.correct_count} "
+        f"câu đúng, {say_duration(line.score.duration_ms)}"
     )
 
 

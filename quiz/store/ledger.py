@@ -3,7 +3,8 @@ here, inside the writer's transaction.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +22,9 @@ class Receipt:
     at: int
 
 
+_HEAD = text("SELECT head_number, head_hash FROM round WHERE id = :round_id")
 _LOCK_HEAD = {
-    True: text("SELECT head_number, head_hash FROM round WHERE id = :round_id"),
+    True: _HEAD,
     False: text("SELECT head_number, head_hash FROM round WHERE id = :round_id FOR UPDATE"),
 }
 _INSERT = text(
@@ -119,25 +121,34 @@ def entries_of_attempt(connection: Connection, attempt_id: int) -> list[Entry]:
     return [_entry(row) for row in connection.execute(_OF_ATTEMPT, {"attempt_id": attempt_id})]
 
 
-def entries_of_round(connection: Connection, round_id: int) -> Iterator[tuple[int, str, Entry]]:
+def entries_of_round(
+    connection: Connection, round_id: int
+) -> Generator[tuple[int, str, Entry], None, None]:
     """(number, hash, entry) of the whole chain, in order."""
-    rows = connection.execution_options(yield_per=2_000).execute(_OF_ROUND, {"round_id": round_id})
-    for row in rows:
-        yield row.number, row.hash, _entry(row)
+    with connection.execution_options(yield_per=2_000).execute(
+        _OF_ROUND, {"round_id": round_id}
+    ) as rows:
+        for row in rows:
+            yield row.number, row.hash, _entry(row)
 
 
 def broken_link(connection: Connection, round_id: int) -> int | None:
-    """The number of the first entry whose hash does not follow from what stands before it; None
-    when the chain holds.
+    """The number of the first entry that does not follow from what stands before it, or that is
+    missing at the end; None when the chain holds up to the round's head.
     """
+    head = connection.execute(_HEAD, {"round_id": round_id}).one()
     previous = GENESIS
     expected = 1
-    for number, hash_, entry in entries_of_round(connection, round_id):
-        if number != expected or hash_ != digest(number, previous, entry):
-            return number
-        previous = hash_
-        expected += 1
-    return None
+    with closing(entries_of_round(connection, round_id)) as entries:
+        for number, hash_, entry in entries:
+            if expected > head.head_number:
+                break
+            if number != expected or hash_ != digest(number, previous, entry):
+                return number
+            previous = hash_
+            expected += 1
+    whole = expected == head.head_number + 1 and previous == head.head_hash
+    return None if whole else expected
 
 
 def _entry(row: Row[Any]) -> Entry:

@@ -27,7 +27,7 @@ async def read_json(request: Request, model: type[InputT]) -> InputT:
     """The posted JSON as a `model`. Refuses another type of content, text that is not strict JSON
     (NaN, duplicate keys) and data of another shape.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+    if _content_type(request) != "application/json":
         raise Refusal(Reason.WRONG_TYPE)
     body = await request.body()
     try:
@@ -41,21 +41,38 @@ async def read_form(request: Request, model: type[InputT]) -> InputT:
     """The posted form as a `model`. Field values are strings; a field that the model types as a
     list may come several times, any other once. `form_token` is not part of the model.
     """
-    form = await _form(request, ("application/x-www-form-urlencoded", "multipart/form-data"))
+    form = await _form(request)
+    await form.close()
     return _validated(model, _strings(form, model))
 
 
 async def read_upload(request: Request, model: type[InputT]) -> tuple[str, bytes, InputT]:
     """The file name and content of the form's field `file`, and the other fields as a `model`."""
-    form = await _form(request, ("multipart/form-data",))
-    file = form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
+    if _content_type(request) != "multipart/form-data":
+        raise Refusal(Reason.WRONG_TYPE)
+    name, content, given = await read_source(request, model)
+    if not name:
         raise Refusal(Reason.BAD_INPUT, field="Tệp tải lên")
-    return file.filename, await file.read(), _validated(model, _strings(form, model))
+    return name, content, given
 
 
-async def _form(request: Request, types: tuple[str, ...]) -> FormData:
-    if request.headers.get("content-type", "").partition(";")[0].strip() not in types:
+async def read_source(request: Request, model: type[InputT]) -> tuple[str, bytes, InputT]:
+    """The same for a form that may come without a file: its name and content are empty then."""
+    form = await _form(request)
+    file = form.get("file")
+    name, content = "", b""
+    if isinstance(file, UploadFile) and file.filename:
+        name, content = file.filename, await file.read()
+    await form.close()
+    return name, content, _validated(model, _strings(form, model))
+
+
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip()
+
+
+async def _form(request: Request) -> FormData:
+    if _content_type(request) not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         raise Refusal(Reason.WRONG_TYPE)
     size = request.app.state.site.settings.upload_bytes
     return await request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=size)

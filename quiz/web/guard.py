@@ -160,6 +160,7 @@ async def check_form_token(request: Request) -> None:
         raw = b""
     session = request.cookies.get(site.cookie, "")
     if not hmac.compare_digest(raw[12:], _form_mac(site, session, raw[:12])):
+        await request.close()
         raise Refusal(Reason.STALE_FORM)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
 import question_bank
 from question_bank.blueprint import proportional
@@ -25,8 +25,8 @@ from tests.conftest import missing
 
 BANK = Path(question_bank.__file__).parent / "banks" / "cchc-2021"
 PICTURES = Path(__file__).parent / "pictures"
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")

@@ -185,10 +185,10 @@ def test_only_authors_and_administrators_reach_a_bank(
     quick_stage: Stage, who: str, method: str, url: str
 ) -> None:
     before = written(quick_stage)
-    visitor = {
-        "stranger": quick_stage.stranger,
-        "An": lambda: quick_stage.contestant("An"),
-    }.get(who, lambda: quick_stage.staff(who))()
+    if who == "stranger":
+        visitor = quick_stage.stranger()
+    else:
+        visitor = quick_stage.contestant(who) if who == "An" else quick_stage.staff(who)
     if method == "GET":
         status, page = visitor.get(url).status_code, visitor.get(url).text
     else:

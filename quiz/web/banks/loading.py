@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,7 +15,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import author
 from quiz.stages.author import Checked
 from quiz.web.banks.views import BANKS_URL, UPLOAD_URL, preview_page
-from quiz.web.forms import Input, read_form
+from quiz.web.forms import Input, read_form, read_source
 from quiz.web.guard import BankWriter, SiteDep, render, see_other
 from quiz.web.pages.banks import PreviewPage, UploadPage
 
@@ -61,16 +60,15 @@ async def get_upload(request: Request, _viewer: BankWriter) -> Response:
 @router.post("/banks/upload", name="upload.post")
 async def post_upload(request: Request, _viewer: BankWriter) -> Response:
     """Read the file or the text and show what was understood. Stores nothing."""
-    given = await read_form(request, SourceInput)
-    file = (await request.form()).get("file")
-    chosen = file if isinstance(file, UploadFile) and file.filename else None
+    file_name, content, given = await read_source(request, SourceInput)
     pasted = given.text if given.text.strip() else ""
-    if chosen and pasted:
+    if file_name and pasted:
         return await render(request, _upload_page(_BOTH, given.text, given.title), 422)
-    if not chosen and not pasted:
+    if not file_name and not pasted:
         return await render(request, _upload_page(_NOTHING, "", given.title), 422)
-    name = _clean_name(chosen.filename or "") if chosen else TEXT_NAME
-    data = await chosen.read() if chosen else pasted.encode()
+    name, data = TEXT_NAME, pasted.encode()
+    if file_name:
+        name, data = _clean_name(file_name), content
     try:
         page = await run_in_threadpool(_preview, data, name, given.title)
     except UnreadableFile as error:

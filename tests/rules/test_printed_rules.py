@@ -1,0 +1,81 @@
+"""What is printed and what is computed come from one value."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from question_bank.blueprint import Cell
+from question_bank.question import Level
+from quiz.rules.round import COUNTING_TEXTS, Counting, Rules, TieBreak, chain_texts, printed
+from tests.cast import RULES
+
+TITLES = {"bau-cu": "Bầu cử", "mot-cua": "Cơ chế một cửa"}
+
+
+def test_the_printed_rules_name_every_number_that_the_computer_uses() -> None:
+    rules = replace(RULES, minutes=25, attempts=3, counting=Counting.LAST, seats=4, reserves=1)
+    text = " ".join(printed(rules, TITLES))
+    for said in (
+        "6 câu hỏi",
+        "25 phút",
+        "tối đa 3 lượt thi",
+        COUNTING_TEXTS[Counting.LAST],
+        "4 thành viên và 1 dự bị",
+        "Bầu cử (1 dễ, 1 trung bình, 1 khó)",
+    ):
+        assert said in text
+
+
+def test_the_chain_is_printed_in_its_order() -> None:
+    rules = replace(RULES, tie_breaks=(TieBreak.SUBMITTED_AT, TieBreak.DURATION))
+    first, second, third = chain_texts(rules)
+    assert "số câu trả lời đúng" in first
+    assert "thời điểm nộp bài" in second
+    assert "thời gian làm bài" in third
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"blueprint": ()}, "Số câu hỏi"),
+        ({"blueprint": (Cell("bau-cu", Level.EASY, 101),)}, "Số câu hỏi"),
+        ({"blueprint": (Cell("a", Level.EASY, -1), Cell("b", Level.EASY, 5))}, "âm"),
+        ({"blueprint": (Cell("a", Level.EASY, 1), Cell("a", Level.EASY, 1))}, "một dòng"),
+        ({"minutes": 0}, "Thời gian"),
+        ({"minutes": 241}, "Thời gian"),
+        ({"attempts": 0}, "lượt thi"),
+        ({"tie_breaks": (TieBreak.DURATION, TieBreak.DURATION)}, "một lần"),
+        ({"tie_breaks": (TieBreak.LOTS, TieBreak.DURATION)}, "Bốc thăm"),
+        ({"seats": 0}, "đội tuyển"),
+        ({"reserves": -1}, "dự bị"),
+        ({"grace_ms": 60_001}, "chờ mạng"),
+    ],
+)
+def test_each_impossible_rule_is_named(change: dict[str, object], word: str) -> None:
+    problems = replace(RULES, **change).problems()  # type: ignore[arg-type]
+    assert len(problems) == 1
+    assert word in problems[0]
+
+
+def test_the_rules_of_the_cast_have_no_problem() -> None:
+    assert RULES.problems() == ()
+
+
+@given(
+    st.builds(
+        Rules,
+        blueprint=st.lists(
+            st.builds(Cell, st.sampled_from(["a", "b"]), st.sampled_from(Level), st.integers(0, 9))
+        ).map(tuple),
+        minutes=st.integers(1, 240),
+        attempts=st.integers(1, 9),
+        counting=st.sampled_from(Counting),
+        tie_breaks=st.lists(st.sampled_from(TieBreak), unique=True).map(tuple),
+        shuffle_options=st.booleans(),
+    )
+)
+def test_rules_come_back_from_their_canonical_text(rules: Rules) -> None:
+    assert Rules.load(rules.dump()) == rules
+    assert Rules.load(rules.dump()).dump() == rules.dump()

@@ -1,0 +1,167 @@
+"""One packed key gives the printed order; ties share a place and are said aloud."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quiz.rules.ranking import (
+    Standing,
+    counts_before,
+    explain,
+    lot,
+    place_key,
+    places,
+    rank_key,
+)
+from quiz.rules.round import DEFAULT_CHAIN, Counting, Rules, TieBreak
+from quiz.rules.scoring import Score
+from tests.cast import MINUTE, OPENS, RULES
+
+SCORE = Score(20, 5, 30, 600_000, OPENS + 10 * MINUTE)
+
+scores = st.builds(
+    Score,
+    correct_count=st.integers(0, 100),
+    hard_count=st.integers(0, 100),
+    answered=st.integers(0, 100),
+    duration_ms=st.integers(0, 240 * 60_000),
+    ended_at=st.integers(0, 2**41),
+)
+lots = st.integers(0, 2**64 - 1)
+chains = st.lists(st.sampled_from(DEFAULT_CHAIN[:3]), unique=True).flatmap(
+    lambda first: st.sampled_from([(*first,), (*first, TieBreak.LOTS)])
+)
+
+
+def rules_with(*chain: TieBreak) -> Rules:
+    return replace(RULES, tie_breaks=chain)
+
+
+def as_tuple(score: Score, drawn: int, rules: Rules) -> tuple[int, ...]:
+    values = {
+        TieBreak.HARD_SCORE: -score.hard_count,
+        TieBreak.DURATION: score.duration_ms,
+        TieBreak.SUBMITTED_AT: score.ended_at,
+        TieBreak.LOTS: drawn,
+    }
+    return (-score.correct_count, *(values[one] for one in rules.tie_breaks))
+
+
+def standing(score: Score, rules: Rules = RULES, drawn: int = 0) -> Standing:
+    return Standing(rank_key(score, rules, drawn), score)
+
+
+@given(st.lists(st.tuples(scores, lots), min_size=2, max_size=20), chains)
+def test_keys_sort_exactly_as_the_printed_chain(
+    drawn: list[tuple[Score, int]], chain: tuple[TieBreak, ...]
+) -> None:
+    rules = rules_with(*chain)
+    for (first, one), (second, two) in pairwise(drawn):
+        keys = rank_key(first, rules, one), rank_key(second, rules, two)
+        tuples = as_tuple(first, one, rules), as_tuple(second, two, rules)
+        assert (keys[0] < keys[1]) == (tuples[0] < tuples[1])
+        assert (keys[0] == keys[1]) == (tuples[0] == tuples[1])
+
+
+@pytest.mark.parametrize(
+    ("chain", "better", "worse"),
+    [
+        ((TieBreak.HARD_SCORE, TieBreak.DURATION), {"hard_count": 6, "duration_ms": 900_000}, {}),
+        ((TieBreak.DURATION, TieBreak.HARD_SCORE), {}, {"hard_count": 6, "duration_ms": 600_001}),
+        ((TieBreak.SUBMITTED_AT,), {}, {"ended_at": SCORE.ended_at + 1}),
+    ],
+)
+def test_the_criteria_decide_in_the_order_that_the_rules_print(
+    chain: tuple[TieBreak, ...], better: dict[str, int], worse: dict[str, int]
+) -> None:
+    rules = rules_with(*chain)
+    above = standing(replace(SCORE, **better), rules)
+    below = standing(replace(SCORE, **worse), rules)
+    assert above.key < below.key
+
+
+def test_one_more_right_answer_beats_every_tie_break() -> None:
+    better = replace(SCORE, correct_count=21, hard_count=0, duration_ms=1_800_000)
+    assert rank_key(better, RULES, 2**64 - 1) < rank_key(SCORE, RULES, 0)
+
+
+def test_equal_people_share_a_place_and_the_next_place_is_left_out() -> None:
+    rules = rules_with(*DEFAULT_CHAIN)
+    first = replace(SCORE, correct_count=22)
+    last = replace(SCORE, correct_count=10)
+    keys = sorted(
+        rank_key(score, rules, drawn)
+        for score, drawn in ((first, 9), (SCORE, 7), (SCORE, 3), (last, 1))
+    )
+    assert places(keys, rules) == [1, 2, 2, 4]
+
+
+def test_a_later_page_goes_on_with_the_place_that_its_first_line_shares() -> None:
+    rules = rules_with(TieBreak.LOTS)
+    keys = [rank_key(SCORE, rules, drawn) for drawn in range(3)]
+    assert places(keys, rules, offset=2, first_place=1) == [1, 1, 1]
+    assert places(keys, rules, offset=2) == [3, 3, 3]
+
+
+def test_lots_order_the_seats_but_not_the_places() -> None:
+    rules = rules_with(*DEFAULT_CHAIN)
+    one, two = rank_key(SCORE, rules, 1), rank_key(SCORE, rules, 2)
+    assert one < two
+    assert place_key(one, rules) == place_key(two, rules)
+    without = rules_with(TieBreak.DURATION)
+    key = rank_key(SCORE, without, 1)
+    assert place_key(key, without) == key
+
+
+def test_a_lot_follows_from_the_sealed_seed_and_the_attempt_alone() -> None:
+    assert lot(b"seed", 1) == lot(b"seed", 1)
+    assert len({lot(b"seed", attempt) for attempt in range(1000)}) == 1000
+    assert lot(b"other", 1) != lot(b"seed", 1)
+
+
+@pytest.mark.parametrize(
+    ("worse", "sentence"),
+    [
+        ({"correct_count": 19}, ""),
+        ({"hard_count": 4}, "Hơn người kế tiếp ở tiêu chí 2: đúng 5 câu khó so với 4."),
+        (
+            {"duration_ms": 605_001},
+            "Hơn người kế tiếp ở tiêu chí 3: làm bài 10 phút 00,000 giây so với 10 phút 05,001 "
+            "giây.",
+        ),
+        (
+            {"ended_at": SCORE.ended_at + 61_000},
+            "Hơn người kế tiếp ở tiêu chí 4: nộp bài 08:10:00,000 ngày 05/4/2021 so với "
+            "08:11:01,000 ngày 05/4/2021.",
+        ),
+        ({}, "Đồng hạng với người kế tiếp; thứ tự xét chọn theo bốc thăm."),
+    ],
+)
+def test_a_tie_is_explained_by_the_first_criterion_that_separates(
+    worse: dict[str, int], sentence: str
+) -> None:
+    rules = rules_with(*DEFAULT_CHAIN)
+    below = replace(SCORE, **worse)
+    assert explain(standing(SCORE, rules), standing(below, rules, 1), rules) == sentence
+
+
+def test_without_lots_people_who_are_equal_in_everything_are_said_to_be_equal() -> None:
+    rules = rules_with(TieBreak.DURATION)
+    above = standing(SCORE, rules)
+    assert explain(above, above, rules) == "Đồng hạng với người kế tiếp."
+
+
+def test_of_several_attempts_the_best_the_first_or_the_last_counts() -> None:
+    better, worse = "00", "01"
+    assert counts_before(worse, better, Counting.BEST)
+    assert not counts_before(better, worse, Counting.BEST)
+    assert not counts_before(worse, better, Counting.FIRST)
+    assert counts_before(better, worse, Counting.LAST)
+
+
+def test_a_value_too_large_for_its_part_is_an_error_not_a_wrong_place() -> None:
+    with pytest.raises(ValueError, match="hex digits"):
+        rank_key(replace(SCORE, duration_ms=2**32), RULES, 0)
