@@ -72,15 +72,16 @@ def _by_unit(places: Places, row: RosterRow, own: int | None) -> Placing | Probl
         return Placing(places.by_id[found.place.district_id], found.place)
     if own is not None and (row.new_unit or not (found.candidates or found.suggestions)):
         return _office(places, row, places.by_id[own], found)
-    may_be_new = own is not None and not found.candidates
+    may_be_new = own is not None and not (found.candidates or places.like_commune(row.unit))
     return _question(places, row, "unit", found, may_be_new=may_be_new)
 
 
 def _office(places: Places, row: RosterRow, district: Place, found: Found) -> Placing | Problem:
     """An office that is to be made, unless it looks like a unit that is there already."""
-    if row.new_unit or not (found.suggestions or places.like_commune(row.unit)):
+    common = places.like_commune(row.unit)
+    if not common and (row.new_unit or not found.suggestions):
         return Placing(district, None, squeeze(row.unit))
-    return _question(places, row, "unit", found, may_be_new=True)
+    return _question(places, row, "unit", found, may_be_new=not common)
 
 
 def _question(
@@ -95,7 +96,7 @@ def _question(
         message = f"Không có đơn vị tên “{given}”; có phải là {listed}?"
     elif field == "district":
         message = f"Không có huyện, thị xã, thành phố tên “{given}”; đề nghị kiểm tra lại tên."
-    elif may_be_new:
+    elif places.like_commune(given):
         message = f"Không có xã, phường, thị trấn tên “{given}” ở đây; đề nghị kiểm tra lại tên."
     else:
         message = (

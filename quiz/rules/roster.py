@@ -1,7 +1,6 @@
 """What a roster may say: the texts of a row, and all that is wrong with them by themselves."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,7 +29,7 @@ COLUMNS = {
 _NUMBER = re.compile(r"[A-Z0-9-]{1,20}")
 _LOST = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
-_SERIAL = re.compile(r"[1-5]\d{4}")
+_SERIAL = re.compile(r"(?!19|20)[1-5]\d{4}")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: \d\d:\d\d(?::\d\d)?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})")
@@ -95,8 +94,8 @@ class Roster:
 
 
 def birth_year_of(text: str) -> int | None:
-    """The year of `1975`, `01/02/1975`, `1975-02-01`, `02/1975` or an Excel day number; None for
-    nothing, for an impossible day and for anything else."""
+    """The year of `1975`, `01/02/1975`, `1975-02-01`, `02/1975` or an Excel day number (but 19750
+    is a slip of the finger); None for nothing, for an impossible day and for anything else."""
     year: int | None = None
     if _YEAR.fullmatch(text):
         year = int(text)
@@ -162,17 +161,16 @@ def _duplicates(rows: Iterable[RosterRow]) -> Iterator[Problem]:
     )
     rows = tuple(rows)
     for field, read in readers:
-        lines: defaultdict[str, list[int]] = defaultdict(list)
+        first: dict[str, int] = {}
         for row in rows:
-            if text := read(row):
-                lines[text].append(row.line)
-        for text, found in lines.items():
-            for line in found[1:]:
+            text = read(row)
+            line = first.setdefault(text, row.line) if text else row.line
+            if line != row.line:
                 yield Problem(
-                    line,
+                    row.line,
                     COLUMNS[field],
-                    f"{COLUMNS[field]} “{_short(text)}” đã có ở dòng {found[0]}; đề nghị sửa dòng "
-                    f"{found[0]} hoặc dòng {line}.",
+                    f"{COLUMNS[field]} “{_short(getattr(row, field))}” đã có ở dòng {line}; đề "
+                    f"nghị sửa dòng {line} hoặc dòng {row.line}.",
                 )
 
 

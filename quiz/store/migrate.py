@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from quiz.store.database import Database
 
 _FOLDER = Path(__file__).parent / "migrations"
+VERSIONS = _FOLDER / "versions"
 _LOCK = 442021
 """PostgreSQL's advisory lock, so that of several processes that start at once one migrates."""
 

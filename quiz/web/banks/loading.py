@@ -121,4 +121,4 @@ def _upload_page(problem: str = "", text: str = "", bank_title: str = "") -> Upl
 
 def _clean_name(name: str) -> str:
     """A file's name without folders and signs that cannot be seen; its end, where it is long."""
-    return squeeze(name.replace("\\", "/").rpartition("/")[2])[-100:]
+    return squeeze(name.replace("\\", "/").rpartition("/")[2])[-100:] or "tệp"

@@ -169,6 +169,7 @@ def _preview_page(roster: Roster, preview: Preview, packed: str) -> PreviewPage:
         for problem in preview.problems
         if not (problem.row in decided and (problem.choices or problem.may_be_new))
     ]
+    shown = Preview() if preview.problems else preview
     return PreviewPage(
         title="Xem trước danh sách",
         crumbs=(LIST, Link(TITLE, IMPORT_URL), Link("Xem trước", "")),
@@ -183,11 +184,11 @@ def _preview_page(roster: Roster, preview: Preview, packed: str) -> PreviewPage:
         problems=tuple(map(_problem_row, plain[:SHOWN_PROBLEMS])),
         problems_text=_problems_text(preview, len(plain)),
         doubts=tuple(_doubt_row(number, doubt) for number, doubt in enumerate(open_doubts)),
-        new_units=_some(preview.new_units, SHOWN_UNITS),
-        new=tuple(_entry_row(entry) for entry in preview.new[:SHOWN_NEW]),
-        new_text=_shown_text(len(preview.new), SHOWN_NEW),
-        changed=tuple(_entry_row(entry) for entry in preview.changed[:SHOWN_CHANGED]),
-        changed_text=_shown_text(len(preview.changed), SHOWN_CHANGED),
+        new_units=_some(shown.new_units, SHOWN_UNITS),
+        new=tuple(map(_entry_row, shown.new[:SHOWN_NEW])),
+        new_text=_shown_text(len(shown.new), SHOWN_NEW),
+        changed=tuple(map(_entry_row, shown.changed[:SHOWN_CHANGED])),
+        changed_text=_shown_text(len(shown.changed), SHOWN_CHANGED),
         packed=packed if ready or open_doubts else "",
         confirm_url=f"{IMPORT_URL}/confirm" if ready else "",
         confirm_label=f"Ghi {say_count(writes)} thí sinh vào danh sách",
@@ -221,6 +222,7 @@ def _doubt_row(number: int, doubt: Doubt) -> DoubtRow:
         data = [doubt.field, doubt.given, doubt.district, chosen]
         return json.dumps(data, ensure_ascii=False), label
 
+    named = doubt.field == "unit" and doubt.district
     options = [option(choice, choice) for choice in doubt.choices]
     if doubt.may_be_new:
         options.append(option("", f"Đơn vị mới, tên là “{doubt.given}”"))
@@ -228,7 +230,7 @@ def _doubt_row(number: int, doubt: Doubt) -> DoubtRow:
     return DoubtRow(
         name=f"fix{number}",
         legend=f"{column} “{doubt.given}” là đơn vị nào?",
-        hint=f"Dòng {lines}." + (f" {doubt.district}." if doubt.field == "unit" else ""),
+        hint=f"Dòng {lines}." + (f" {doubt.district}." if named else ""),
         options=tuple(options),
     )
 
@@ -237,7 +239,9 @@ def _entry_row(entry: Entry) -> EntryRow:
     person = entry.person
     facts = [person.position, f"sinh năm {person.birth_year}" if person.birth_year else ""]
     note = "; ".join(entry.changes) if person.id else ", ".join(filter(None, facts))
-    return EntryRow(person.name, person.number, f"{entry.unit}, {entry.district}", note)
+    named = entry.district.casefold() in entry.unit.casefold()
+    unit = entry.unit if named else f"{entry.unit}, {entry.district}"
+    return EntryRow(person.name, person.number, unit, note)
 
 
 def _shown_text(count: int, shown: int) -> str:

@@ -1,0 +1,57 @@
+"""The docs say what the code does: settings, commands, limits of the native format."""
+
+import re
+from pathlib import Path
+
+import typer.main
+
+from question_bank.formats import read
+from quiz.cli import app
+from quiz.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    documented = re.findall(r"^\| `(\w+)` \| `([^`]*)` \| (.+) \|$", _doc("settings.md"), re.M)
+    declared = [
+        (f"QUIZ_{name.upper()}", str(field.default), field.description)
+        for name, field in Settings.model_fields.items()
+    ]
+    assert documented == declared
+
+
+def test_the_readmes_commands_exist() -> None:
+    text = (ROOT / "README.md").read_text()
+    block = text.split("## The command line")[1].split("Commands that report")[0]
+    group = typer.main.get_command(app)
+    commands = {
+        name: set(getattr(command, "commands", {}))
+        for name, command in group.commands.items()  # type: ignore[attr-defined]
+    }
+    written: dict[str, set[str]] = {"demo": set(), "serve": set()}
+    for line in re.findall(r"^    quiz (.+)$", block, re.M):
+        first, *parts = [part.split() for part in line.split("|")]
+        if len(first) > 1:
+            written[first[0]] = {first[1], *(part[0] for part in parts)}
+    assert written == commands
+
+
+def test_the_example_of_the_native_format_is_read(tmp_path: Path) -> None:
+    text = _doc("native-format.md")
+    header, topic = re.findall(r"```(?:toml)?\n(.*?)```", text, re.S)[:2]
+    (tmp_path / "bank.toml").write_text(header)
+    (tmp_path / "nguyen-tac-bau-cu.txt").write_text(topic.split("Câu 2.")[0])
+    bank = read(tmp_path).bank
+    assert [question.id for question in bank] == ["nguyen-tac-bau-cu-001"]
+    assert bank.questions[0].key == {1}
+    assert bank.questions[0].options[3].pinned
+
+
+def test_the_readmes_pictures_are_there() -> None:
+    for name in re.findall(r'src="([^"]+)"', (ROOT / "README.md").read_text()):
+        assert (ROOT / name).is_file(), name
+
+
+def _doc(name: str) -> str:
+    return (ROOT / "docs" / name).read_text()

@@ -1,0 +1,185 @@
+"""Confirming a team: from the official board, in one transaction, once, with every skip explained."""
+
+import json
+
+import pytest
+from sqlmodel import col, select
+
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.selection import Seat
+from quiz.stages import choose, count
+from quiz.store import ledger, teams
+from quiz.store.database import Database
+from quiz.store.tables import AuditLog, LedgerEntry, Team, TeamMember, TeamSkip
+from quiz.store.teams import TeamView
+from quiz.store.writer import Writer
+from tests.cast import CLOSES, World
+from tests.finished import five_of_vi_thanh
+
+NOW = CLOSES + 60_000
+
+
+@pytest.fixture
+def people(database: Database, writer: Writer, world: World) -> dict[str, int]:
+    """Five on the official board of Vị Thanh; the team has two seats and one reserve."""
+    found = five_of_vi_thanh(database, writer, world)
+    count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
+    return found
+
+
+def digest_of_board(database: Database, world: World) -> str:
+    found = database.read_now(lambda connection: count.official(connection, world.vi_thanh))
+    assert found is not None
+    return found.digest
+
+
+def confirm(
+    database: Database, writer: Writer, world: World, skips: dict[int, str], board: str = ""
+) -> choose.Confirmed:
+    digest = board or digest_of_board(database, world)
+    return choose.confirm(writer, world.vi_thanh, digest, skips, "lan", NOW)
+
+
+def team(database: Database, world: World) -> TeamView:
+    found = database.read_now(lambda connection: teams.read_team(connection, world.vi_thanh))
+    assert found is not None
+    return found
+
+
+def nothing_written(database: Database) -> None:
+    with database.reading() as session:
+        for table in (Team, TeamMember, TeamSkip):
+            assert session.exec(select(table)).all() == []
+        assert session.exec(select(LedgerEntry).where(LedgerEntry.kind == "team")).all() == []
+
+
+def test_the_first_of_the_official_board_are_the_team(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    confirmed = confirm(database, writer, world, {})
+    found = team(database, world)
+    assert [(one.person_id, one.seat) for one in found.members] == [
+        (people["An"], Seat.MEMBER),
+        (people["Bình"], Seat.MEMBER),
+        (people["Dũng"], Seat.RESERVE),
+    ]
+    assert [one.correct_count for one in found.members] == [6, 5, 4]
+    assert (found.digest, found.version, found.skips) == (confirmed.digest, 1, ())
+
+
+def test_a_skip_is_kept_with_its_reason_and_place(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    confirm(database, writer, world, {people["Bình"]: "Xin rút, đơn ngày 06/4/2021"})
+    found = team(database, world)
+    assert [one.person_id for one in found.members] == [
+        people["An"],
+        people["Dũng"],
+        people["Giang"],
+    ]
+    assert [(one.name, one.place, one.reason) for one in found.skips] == [
+        ("Trần Thị Bình", 2, "Xin rút, đơn ngày 06/4/2021")
+    ]
+
+
+def test_the_ledger_says_which_team_was_confirmed_and_its_chain_holds(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    confirmed = confirm(database, writer, world, {people["An"]: "Đi học tập trung"})
+    with database.reading() as session:
+        entry = session.exec(select(LedgerEntry).where(LedgerEntry.kind == "team")).one()
+        logged = session.exec(select(AuditLog).where(AuditLog.action == "team.confirm")).one()
+    assert json.loads(entry.body or "") == {
+        "board": digest_of_board(database, world),
+        "members": 3,
+        "skips": 1,
+        "team": confirmed.digest,
+        "version": 1,
+    }
+    assert (logged.actor, logged.at, logged.detail) == ("lan", NOW, confirmed.digest)
+    assert (
+        database.read_now(lambda connection: ledger.broken_link(connection, world.vi_thanh)) is None
+    )
+
+
+def test_the_same_confirmation_twice_is_one_team(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    skips = {people["Bình"]: "Xin rút"}
+    assert confirm(database, writer, world, skips) == confirm(database, writer, world, skips)
+    with database.reading() as session:
+        assert len(session.exec(select(Team)).all()) == 1
+        assert len(session.exec(select(LedgerEntry).where(LedgerEntry.kind == "team")).all()) == 1
+
+
+def test_another_choice_is_a_new_version_and_the_old_one_is_kept(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    first = confirm(database, writer, world, {})
+    second = confirm(database, writer, world, {people["An"]: "Xin rút"})
+    third = confirm(database, writer, world, {})
+    assert [one.version for one in (first, second, third)] == [1, 2, 3]
+    assert first.digest == third.digest != second.digest
+    with database.reading() as session:
+        versions = session.exec(select(Team.version).order_by(col(Team.version))).all()
+    assert list(versions) == [1, 2, 3]
+    assert team(database, world).version == 3
+
+
+def test_a_board_other_than_the_one_that_was_seen_is_refused(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        confirm(database, writer, world, {}, board="0" * 64)
+    assert refused.value.reason is Reason.BOARD_CHANGED
+    nothing_written(database)
+
+
+def test_a_skip_without_a_reason_is_refused_and_nothing_is_written(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        confirm(database, writer, world, {people["An"]: "  "})
+    assert refused.value.reason is Reason.SKIP_NEEDS_REASON
+    nothing_written(database)
+
+
+def test_somebody_of_another_district_cannot_be_passed_over(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    for stranger in (world.people["Chi"], 2**31 - 1):
+        with pytest.raises(Refusal) as refused:
+            confirm(database, writer, world, {stranger: "Không thuộc đơn vị"})
+        assert refused.value.reason is Reason.NOT_FOUND
+    nothing_written(database)
+
+
+def test_passing_over_everybody_leaves_no_team(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    skips = dict.fromkeys(list(people.values())[:4], "Xin rút")
+    with pytest.raises(Refusal) as refused:
+        confirm(database, writer, world, skips)
+    assert refused.value.reason is Reason.NOT_ENOUGH_PEOPLE
+    nothing_written(database)
+
+
+def test_there_is_no_team_before_the_official_board(
+    database: Database, writer: Writer, world: World
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        confirm(database, writer, world, {}, board="0" * 64)
+    assert refused.value.reason is Reason.NOT_OFFICIAL
+    nothing_written(database)
+
+
+def test_the_choice_shows_the_board_with_what_is_still_wrong(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    found = database.read_now(
+        lambda connection: choose.choice(connection, world.vi_thanh, {people["An"]: ""})
+    )
+    assert found.proposal is None
+    assert found.refusal is not None
+    assert found.refusal.reason is Reason.SKIP_NEEDS_REASON
+    assert [one.candidate.person_id for one in found.runners] == list(people.values())
