@@ -1,7 +1,7 @@
 """The same few people in every test, and one open contest for them.
 
 An and Bình work in Vị Thanh, Chi in Phụng Hiệp; thị xã and huyện Long Mỹ are two districts. Lan
-organises Vị Thanh, Phúc writes questions, Sở Nội vụ is the province, Quản is the administrator. The
+organises Vị Thanh, Hoa organises no district yet, Phúc writes questions, Sở Nội vụ is the province, Quản is the administrator. The
 contest lasts from 08:00 to 10:00 on 5 April 2021; a paper has six questions, two of each level.
 """
 
@@ -202,6 +202,7 @@ def make_world(database: Database, rules: Rules = RULES, bank: Bank | None = Non
             [
                 version,
                 lan,
+                Staff(username="hoa", name="Hoa", role="organizer", password_hash=hashed),
                 Staff(username="phuc", name="Phúc", role="author", password_hash=hashed),
                 Staff(username="so", name="Sở Nội vụ", role="province", password_hash=hashed),
                 Staff(username="quan", name="Quản", role="administrator", password_hash=hashed),

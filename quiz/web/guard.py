@@ -9,6 +9,7 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Path
 from jinja2 import Environment
+from pydantic import BeforeValidator
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -127,7 +128,16 @@ BoardReader = Annotated[Viewer, Depends(may(Action.BOARD_READ))]
 BoardPublisher = Annotated[Viewer, Depends(may(Action.BOARD_PUBLISH))]
 TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]
 TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
-Id = Annotated[int, Path(ge=1, le=MAX_ID)]
+
+
+def _plain_digits(value: object) -> object:
+    """Refuse other ways to write a number (`1.0`, `+1`, `1_0`): an object has one address."""
+    if not (isinstance(value, str) and value.isascii() and value.isdigit()):
+        raise ValueError("not a plain number")
+    return value
+
+
+Id = Annotated[int, BeforeValidator(_plain_digits), Path(ge=1, le=MAX_ID)]
 
 
 def form_token(site: Site, session: str) -> str:

@@ -29,7 +29,7 @@ def test_every_import_follows_the_layers() -> None:
         ("quiz/store/ledger.py", "import quiz.stages.sit"),
         ("quiz/stages/sit.py", "import quiz.stages.count"),
         ("quiz/stages/count.py", "import quiz.web.guard"),
-        ("quiz/web/contestant.py", "import quiz.web.staff"),
+        ("quiz/web/contestant/paper.py", "import quiz.web.staff"),
         ("question_bank/bank.py", "import quiz.rules.round"),
     ],
 )

@@ -1,4 +1,4 @@
-"""A file that cannot be read is answered with a sentence, never with a fault, and changes nothing."""
+"""A file that cannot be read is answered with a sentence, never a fault, and changes nothing."""
 
 import html
 import io

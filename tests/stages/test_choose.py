@@ -1,4 +1,4 @@
-"""Confirming a team: from the official board, in one transaction, once, with every skip explained."""
+"""Confirming a team: from the official board, in one transaction, once, every skip explained."""
 
 import json
 

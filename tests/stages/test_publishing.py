@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, select
 
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import board, count, sit
@@ -39,7 +39,7 @@ def test_the_board_is_frozen_in_the_order_of_the_results(
 ) -> None:
     published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
     with database.reading() as session:
-        lines = session.exec(select(BoardEntry).order_by(BoardEntry.position)).all()  # type: ignore[arg-type]
+        lines = session.exec(select(BoardEntry).order_by(col(BoardEntry.position))).all()
         round_ = session.get_one(Round, world.vi_thanh)
         entry = session.exec(
             select(LedgerEntry).where(

@@ -105,7 +105,7 @@ def version_page(
         ("Người công bố", facts.published_by),
     ]
     if bank.as_of:
-        about.append(("Theo pháp luật có hiệu lực đến", _say_day(bank.as_of)))
+        about.append(("Theo pháp luật tại ngày", _say_day(bank.as_of)))
     previous = version.previous
     return VersionPage(
         title=facts.title,

@@ -200,9 +200,14 @@ def _preview_page(roster: Roster, preview: Preview, packed: str) -> PreviewPage:
 def _problems_text(preview: Preview, listed: int) -> str:
     if not preview.problems:
         return ""
+    remedy = (
+        "sửa các dòng được nêu trong tệp rồi tải lên lại"
+        if listed
+        else "chọn đúng đơn vị ở dưới rồi kiểm tra lại"
+    )
     text = (
         f"Danh sách còn {say_count(preview.problem_rows)} dòng có lỗi, chưa ghi dòng nào. Đề nghị "
-        "sửa các dòng được nêu rồi tải lên lại."
+        f"{remedy}."
     )
     if listed > SHOWN_PROBLEMS:
         text += f" Dưới đây là {SHOWN_PROBLEMS} trên {say_count(listed)} lỗi."

@@ -1,0 +1,241 @@
+"""Every route × every role × own, foreign and missing objects. A route that is not declared here fails
+the test; so does a declared one that is gone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quiz.rules.access import Action, Role, Scope, scope_of
+from quiz.settings import Settings
+from quiz.web.app import create_app
+from tests.cast import Stage, Visitor, staged
+from tests.journeys.test_answers import start
+
+A = Action
+PUBLIC = None
+EVERYBODY: dict[str, Action | None] = {
+    "GET /": PUBLIC,
+    "GET /components": PUBLIC,
+    "GET /rounds/{round_id}/rules": PUBLIC,
+    "GET /rounds/{round_id}/board": PUBLIC,
+    "GET /enter": PUBLIC,
+    "POST /enter": PUBLIC,
+    "GET /sign-in": PUBLIC,
+    "POST /sign-in": PUBLIC,
+    "POST /sign-out": PUBLIC,
+    "GET /static/{version}/{name:path}": PUBLIC,
+    "GET /healthz": PUBLIC,
+}
+ACCESS: dict[str, Action] = {
+    "GET /rounds": A.SIT,
+    "GET /rounds/{round_id}": A.SIT,
+    "POST /rounds/{round_id}/start": A.SIT,
+    "GET /attempts/{attempt_id}": A.SIT,
+    "POST /attempts/{attempt_id}/answers": A.SIT,
+    "POST /attempts/{attempt_id}/save": A.SIT,
+    "POST /attempts/{attempt_id}/submit": A.SIT,
+    "GET /attempts/{attempt_id}/receipt": A.SIT,
+    "GET /banks": A.BANK_READ,
+    "GET /banks/{version_id}": A.BANK_READ,
+    "GET /banks/{version_id}/export": A.BANK_READ,
+    "GET /banks/upload": A.BANK_WRITE,
+    "POST /banks/upload": A.BANK_WRITE,
+    "POST /banks/confirm": A.BANK_WRITE,
+    "GET /work/rounds": A.CONTEST_READ,
+    "GET /work/rounds/{round_id}": A.CONTEST_READ,
+    "POST /work/rounds/{round_id}/publish": A.BOARD_PUBLISH,
+    "GET /work/rounds/{round_id}/board": A.BOARD_READ,
+    "GET /work/rounds/{round_id}/board.xlsx": A.BOARD_READ,
+    "GET /work/rounds/{round_id}/team": A.TEAM_READ,
+    "POST /work/rounds/{round_id}/team": A.TEAM_CHOOSE,
+    "GET /work/rounds/{round_id}/team.xlsx": A.TEAM_READ,
+    "GET /work/rounds/{round_id}/team.docx": A.TEAM_READ,
+    "GET /province": A.CONTEST_READ,
+    "GET /province/contests/new": A.CONTEST_WRITE,
+    "POST /province/contests": A.CONTEST_WRITE,
+    "GET /province/contests/{contest_id}": A.CONTEST_READ,
+    "GET /province/contests/{contest_id}/edit": A.CONTEST_WRITE,
+    "POST /province/contests/{contest_id}": A.CONTEST_WRITE,
+    "POST /province/contests/{contest_id}/open": A.CONTEST_WRITE,
+    "GET /work/people": A.PEOPLE_READ,
+    "GET /work/people/{person_id}": A.PEOPLE_READ,
+    "GET /work/people/template.xlsx": A.PEOPLE_WRITE,
+    "GET /work/people/import": A.PEOPLE_WRITE,
+    "POST /work/people/import": A.PEOPLE_WRITE,
+    "POST /work/people/import/fix": A.PEOPLE_WRITE,
+    "POST /work/people/import/confirm": A.PEOPLE_WRITE,
+    "GET /work/people/tickets?district={district_id}": A.PEOPLE_WRITE,
+    "POST /work/people/{person_id}/reissue": A.PEOPLE_WRITE,
+}
+OF_THE_PROVINCE = {"GET /province", "GET /province/contests/{contest_id}"}
+"""Pages about every district at once: only for roles whose scope is any."""
+OWNED = ("{round_id}", "{attempt_id}", "{person_id}", "{district_id}")
+ROLES: dict[str, Role | None] = {
+    "stranger": None,
+    "An": Role.CONTESTANT,
+    "phuc": Role.AUTHOR,
+    "lan": Role.ORGANIZER,
+    "hoa": Role.ORGANIZER,
+    "so": Role.PROVINCE,
+    "quan": Role.ADMINISTRATOR,
+}
+MISSING = "999999"
+
+
+def _flat(routes: list[Any]) -> Iterator[Any]:
+    for route in routes:
+        if hasattr(route, "original_router"):
+            yield from _flat(route.original_router.routes)
+        else:
+            yield route
+
+
+def _actions(dependant: Any) -> set[Action]:
+    found = {
+        action
+        for one in dependant.dependencies
+        if (action := getattr(one.call, "action", None)) is not None
+    }
+    return found.union(*(_actions(one) for one in dependant.dependencies))
+
+
+def test_every_route_is_declared_here_and_guarded_by_that_action(tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path))
+    found = {
+        f"{method} {route.path}": _actions(route.dependant)
+        for route in _flat(app.routes)
+        for method in route.methods
+    }
+    app.state.site.database.close()
+    declared = {name.partition("?")[0]: {action} for name, action in ACCESS.items()}
+    assert found == declared | {name: set() for name in EVERYBODY}
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """The world with An's running attempt, and a signed-in browser for each role."""
+
+    stage: Stage
+    visitors: dict[str, Visitor]
+    own: dict[str, str]
+    foreign: dict[str, str]
+
+
+@pytest.fixture
+def everybody(sqlite_url: str, tmp_path: Path) -> Iterator[Everybody]:
+    """One of each."""
+    with staged(tmp_path, sqlite_url) as stage:
+        world = stage.world
+        _, attempt = start(stage, "An")
+        chi = stage.contestant("Chi")
+        foreign_attempt = chi.post(f"/rounds/{world.phung_hiep}/start").headers["location"]
+        common = {
+            "{version_id}": str(world.bank_version_id),
+            "{contest_id}": str(world.contest_id),
+        }
+        visitors = {
+            name: stage.stranger()
+            if role is None
+            else stage.contestant(name)
+            if role is Role.CONTESTANT
+            else stage.staff(name)
+            for name, role in ROLES.items()
+        }
+        yield Everybody(
+            stage,
+            visitors,
+            common
+            | {
+                "{round_id}": str(world.vi_thanh),
+                "{attempt_id}": attempt.rsplit("/", 1)[1],
+                "{person_id}": str(world.people["An"]),
+                "{district_id}": str(world.districts["Thành phố Vị Thanh"]),
+            },
+            common
+            | {
+                "{round_id}": str(world.phung_hiep),
+                "{attempt_id}": foreign_attempt.rsplit("/", 1)[1],
+                "{person_id}": str(world.people["Chi"]),
+                "{district_id}": str(world.districts["Huyện Phụng Hiệp"]),
+            },
+        )
+
+
+def _ask(visitor: Visitor, route: str, objects: dict[str, str]) -> Any:
+    method, path = route.split(" ")
+    for name, value in objects.items():
+        path = path.replace(name, value)
+    if method == "GET":
+        return visitor.client.get(path)
+    if path.endswith("/answers"):
+        return visitor.post_json(path, {"seq": 1, "question": 1, "choice": [0]})
+    if path.endswith("/submit"):
+        return visitor.post_json(path, {})
+    return visitor.post(path)
+
+
+def _expected(name: str, route: str, *, own: bool) -> int | None:
+    """The status that must come; None where the route's own work decides."""
+    role, action = ROLES[name], ACCESS[route]
+    if role is None:
+        return 401
+    scope = scope_of(role, action)
+    if scope is None:
+        return 403
+    if scope is Scope.ANY:
+        return None
+    if route in OF_THE_PROVINCE:
+        return 403
+    owned = any(part in route for part in OWNED)
+    return 404 if owned and (not own or name == "hoa") else None
+
+
+@pytest.mark.parametrize("route", ACCESS)
+def test_each_role_reaches_its_own_and_nothing_else(everybody: Everybody, route: str) -> None:
+    told = {}
+    for name, visitor in everybody.visitors.items():
+        for kind, objects in (("own", everybody.own), ("foreign", everybody.foreign)):
+            answer = _ask(visitor, route, objects)
+            expected = _expected(name, route, own=kind == "own")
+            if expected is None:
+                fine = answer.status_code < 500 and answer.status_code not in {401, 403, 404}
+            else:
+                fine = answer.status_code == expected
+            if not fine:
+                told[name, kind] = (answer.status_code, expected)
+    assert told == {}
+
+
+@pytest.mark.parametrize("route", [route for route in ACCESS if any(o in route for o in OWNED)])
+def test_a_foreign_object_answers_exactly_like_a_missing_one(
+    everybody: Everybody, route: str
+) -> None:
+    missing = dict.fromkeys(everybody.foreign, MISSING)
+    for name in ("An", "lan"):
+        if scope_of(ROLES[name], ACCESS[route]) is not Scope.OWN:
+            continue
+        visitor = everybody.visitors[name]
+        foreign = _ask(visitor, route, everybody.foreign)
+        absent = _ask(visitor, route, missing)
+        assert (foreign.status_code, absent.status_code) == (404, 404)
+        assert _without_tokens(foreign.text) == _without_tokens(absent.text)
+
+
+def _without_tokens(text: str) -> list[str]:
+    return [line for line in text.splitlines() if "form_token" not in line]
+
+
+@pytest.mark.parametrize("route", sorted(EVERYBODY.keys() - {"GET /components", "POST /enter"}))
+def test_what_is_public_asks_nobody_who_they_are(everybody: Everybody, route: str) -> None:
+    path = route.replace("{version}/{name:path}", "x/css/base.css")
+    for visitor in everybody.visitors.values():
+        answer = _ask(visitor, path, everybody.own)
+        assert answer.status_code < 500
+        assert answer.status_code not in {401, 403, 404}
+
+
+def test_the_components_page_is_part_of_the_demo_only(everybody: Everybody) -> None:
+    assert everybody.stage.stranger().get("/components").status_code == 404

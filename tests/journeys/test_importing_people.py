@@ -1,0 +1,231 @@
+"""The organiser brings a roster in: sees what it would do, row by row, and only then writes."""
+
+import re
+from io import BytesIO
+
+import httpx2 as httpx
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlmodel import select
+
+from quiz.rules import ticket
+from quiz.stages import units
+from quiz.store.tables import AuditLog, Person, Session, Unit
+from quiz.web.packing import pack
+from tests.cast import Stage, Visitor
+from tests.rosters import row, workbook
+from tests.stages.test_roster import BAD_FILES
+
+GOOD = workbook([row(), row("Trần Thị Bảy", "Phòng Nội vụ"), row("Nguyễn Văn An", birth=1975)])
+
+
+@pytest.fixture
+def stage(quick_stage: Stage) -> Stage:
+    units.load_units(quick_stage.database, units.shipped_units())
+    return quick_stage
+
+
+def import_(visitor: Visitor, data: bytes, name: str = "ds.xlsx") -> httpx.Response:
+    visitor.get("/work/people/import")
+    return visitor.upload("/work/people/import", name, data)
+
+
+def send(visitor: Visitor, url: str, **fields: str) -> httpx.Response:
+    """The preview's form, which is multipart because a roster is long."""
+    parts = {name: (None, value) for name, value in fields.items()}
+    return visitor.client.post(url, files={"form_token": (None, visitor.token), **parts})
+
+
+def packed(response: httpx.Response) -> str:
+    found = re.search(r'name="rows" value="([^"]*)"', response.text)
+    assert found, response.text
+    return found[1]
+
+
+def counts(stage: Stage) -> tuple[int, int, int]:
+    with stage.database.reading() as session:
+        return tuple(  # type: ignore[return-value]  # three tables
+            len(session.exec(select(table)).all()) for table in (Person, Unit, AuditLog)
+        )
+
+
+def test_the_organiser_previews_confirms_and_confirms_again(stage: Stage) -> None:
+    lan = stage.staff("lan")
+    before = counts(stage)
+    preview = import_(lan, GOOD)
+    assert preview.status_code == 200
+    assert "Lê Văn Sáu" in preview.text
+    assert "Năm sinh: (trống) → 1975" in preview.text
+    assert "Phòng Nội vụ, Thành phố Vị Thanh" in preview.text
+    assert counts(stage) == before
+    done = send(lan, "/work/people/import/confirm", rows=packed(preview))
+    assert (done.status_code, done.headers["location"]) == (303, "/work/people?added=2&changed=1")
+    people, offices, logs = counts(stage)
+    assert (people, offices, logs) == (before[0] + 2, before[1] + 1, before[2] + 1)
+    again = send(lan, "/work/people/import/confirm", rows=packed(preview))
+    assert again.headers["location"] == "/work/people?added=0&changed=0"
+    assert counts(stage) == (people, offices, logs)
+    listed = lan.get("/work/people?q=le+van+sau")
+    assert "930-0001" in listed.text
+    assert "Trần Thị Bảy" not in listed.text
+    assert "không có gì thay đổi" in import_(lan, GOOD).text
+
+
+def test_problems_are_shown_by_row_and_column_and_nothing_is_written(stage: Stage) -> None:
+    lan = stage.staff("lan")
+    before = counts(stage)
+    rows = [row(), row("Trần Bảy", birth=80), row("Lý Tám", "Xã Hòa An", "Huyện Phụng Hiệp")]
+    shown = import_(lan, workbook(rows))
+    assert shown.status_code == 200
+    assert re.search(r"Dòng 3</th>.*?Năm sinh", shown.text, re.DOTALL)
+    assert "Huyện Phụng Hiệp không thuộc đơn vị được giao" in shown.text
+    assert "/import/confirm" not in shown.text
+    assert counts(stage) == before
+
+
+def test_a_confirmation_is_checked_again(stage: Stage) -> None:
+    lan, quan = stage.staff("lan"), stage.staff("quan")
+    foreign = workbook([row("Lý Tám", "Xã Hòa An", "Huyện Phụng Hiệp")])
+    rows = packed(import_(quan, foreign))
+    before = counts(stage)
+    lan.get("/work/people/import")
+    refused = send(lan, "/work/people/import/confirm", rows=rows)
+    assert refused.status_code == 422
+    assert "không thuộc đơn vị được giao" in refused.text
+    assert counts(stage) == before
+
+
+def test_a_doubtful_unit_is_chosen_on_the_page(stage: Stage) -> None:
+    lan = stage.staff("lan")
+    asked = import_(lan, workbook([row(unit="Xã Vi Tan")]))
+    option = re.search(r'name="fix0" value="([^"]*Xã Vị Tân[^"]*)"', asked.text)
+    assert option, asked.text
+    value = option[1].replace("&#34;", '"')
+    fixed = send(lan, "/work/people/import/fix", rows=packed(asked), fix0=value)
+    assert fixed.status_code == 200
+    done = send(lan, "/work/people/import/confirm", rows=packed(fixed))
+    assert done.headers["location"] == "/work/people?added=1&changed=0"
+    unfixed = send(lan, "/work/people/import/fix", rows=packed(asked), fix0="")
+    assert "Chưa ghi được" in unfixed.text
+
+
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_a_bad_file_is_answered_with_a_sentence_and_nothing_is_written(
+    stage: Stage, kind: str
+) -> None:
+    lan = stage.staff("lan")
+    before = counts(stage)
+    data, name = BAD_FILES[kind]
+    answer = import_(lan, data, name)
+    assert answer.status_code == 422
+    assert "đề nghị" in answer.text.lower()
+    assert counts(stage) == before
+
+
+def test_a_file_beyond_the_limit_and_a_form_without_a_file_are_refused(stage: Stage) -> None:
+    lan = stage.staff("lan")
+    assert import_(lan, bytes(6_000_000)).status_code == 413
+    lan.get("/work/people/import")
+    assert send(lan, "/work/people/import").status_code == 422
+    assert send(lan, "/work/people/import/confirm").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["", "x", "eJw=", "AAAA", pack(())[:-4], pack(()), "é" * 9],
+)
+def test_rows_that_no_preview_made_are_refused(stage: Stage, rows: str) -> None:
+    lan = stage.staff("lan")
+    lan.get("/work/people/import")
+    for step in ("confirm", "fix"):
+        assert send(lan, f"/work/people/import/{step}", rows=rows).status_code == 422
+    good = packed(import_(lan, GOOD))
+    for fix in ("x", "[]", "[1,2,3,4]", "[" * 100_000, '["unit","a","b"]'):
+        answer = send(lan, "/work/people/import/fix", rows=good, fix0=fix)
+        assert answer.status_code == 422
+    assert send(lan, "/work/people/import/confirm", rows=good, extra="1").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "url", ["/work/people", "/work/people/import", "/work/people/template.xlsx"]
+)
+def test_strangers_contestants_and_authors_see_no_roll(stage: Stage, url: str) -> None:
+    assert stage.stranger().get(url).status_code == 401
+    for visitor in (stage.contestant("An"), stage.staff("phuc")):
+        assert visitor.get(url).status_code == 403
+
+
+def test_only_those_who_write_the_roll_import_print_and_reissue(stage: Stage) -> None:
+    so, an = stage.staff("so"), stage.world.people["An"]
+    assert so.get("/work/people").status_code == 200
+    listed = so.get("/work/people").text
+    assert "/work/people/import" not in listed
+    assert "/work/people/tickets" not in so.get(f"/work/people/{an}").text
+    for url in ("/work/people/import", f"/work/people/tickets?person={an}"):
+        assert so.get(url).status_code == 403
+    for visitor in (so, stage.staff("phuc"), stage.contestant("An")):
+        assert visitor.post(f"/work/people/{an}/reissue").status_code == 403
+        assert import_(visitor, GOOD).status_code == 403
+        assert send(visitor, "/work/people/import/confirm", rows="x").status_code == 403
+
+
+def test_a_foreign_person_or_unit_answers_exactly_like_a_missing_one(stage: Stage) -> None:
+    lan, chi = stage.staff("lan"), stage.world.people["Chi"]
+    foreign = stage.world.districts["Huyện Phụng Hiệp"]
+    pairs = [
+        (f"/work/people/{chi}", "/work/people/999999"),
+        (f"/work/people/tickets?person={chi}", "/work/people/tickets?person=999999"),
+        (f"/work/people/tickets?unit={foreign}", "/work/people/tickets?unit=999999"),
+        (f"/work/people?district={foreign}", "/work/people?district=x"),
+        (f"/work/people?unit={foreign}", "/work/people?unit=99999999999"),
+    ]
+    for theirs, missing in pairs:
+        answers = [lan.get(url) for url in (theirs, missing)]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        texts = [re.sub(r'value="[^"]*"', "", answer.text) for answer in answers]
+        assert texts[0] == texts[1]
+    assert lan.post(f"/work/people/{chi}/reissue").status_code == 404
+    assert "Lê Thị Chi" not in lan.get("/work/people").text
+    assert "Lê Thị Chi" in stage.staff("quan").get("/work/people").text
+
+
+def test_the_sheet_holds_the_code_that_opens_the_paper_and_reissuing_revokes_it(
+    stage: Stage,
+) -> None:
+    lan, an = stage.staff("lan"), stage.contestant("An")
+    person, secret = stage.world.people["An"], stage.app.state.site.secret
+    unit = stage.world.districts["Thành phố Vị Thanh"]
+    sheet = lan.get(f"/work/people/tickets?unit={unit}").text
+    assert ticket.typed_code(secret, "VT0001", 1) in sheet
+    assert "Trần Thị Bình" in sheet
+    assert sheet.count("data:image/svg+xml") == 2
+    assert lan.get(f"/work/people/tickets?unit={unit}&person={person}").status_code == 404
+    done = lan.post(f"/work/people/{person}/reissue")
+    assert done.headers["location"] == f"/work/people/{person}?reissued=1"
+    assert "Đã cấp lại thẻ" in lan.get(done.headers["location"]).text
+    assert an.get("/rounds").status_code == 401
+    sheet = lan.get(f"/work/people/tickets?person={person}").text
+    assert ticket.typed_code(secret, "VT0001", 1) not in sheet
+    code = ticket.typed_code(secret, "VT0001", 2)
+    assert code in sheet
+    assert stage.stranger().post("/enter", number="VT0001", code=code).status_code == 303
+    with stage.database.reading() as session:
+        assert session.exec(select(Session)).all()
+
+
+def test_the_template_is_read_back_and_knows_the_own_units_only(stage: Stage) -> None:
+    lan = stage.staff("lan")
+    answer = lan.client.get("/work/people/template.xlsx")
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    names = {line[0] for line in book.get_sheet_by_index(1).to_python()[1:]}
+    assert names == {"Thành phố Vị Thanh"}
+    assert import_(lan, answer.content).status_code == 422
+
+
+def test_names_are_printed_as_typed_and_never_as_markup(stage: Stage) -> None:
+    lan = stage.staff("lan")
+    preview = import_(lan, workbook([row("<b>Lê</b> =HYPERLINK(1)"[:11])]))
+    assert "<b>Lê</b>" not in preview.text
+    assert "&lt;b&gt;Lê" in preview.text
