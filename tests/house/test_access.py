@@ -67,7 +67,7 @@ ACCESS: dict[str, Action] = {
     "POST /work/people/import": A.PEOPLE_WRITE,
     "POST /work/people/import/fix": A.PEOPLE_WRITE,
     "POST /work/people/import/confirm": A.PEOPLE_WRITE,
-    "GET /work/people/tickets?district={district_id}": A.PEOPLE_WRITE,
+    "GET /work/people/tickets?unit={district_id}": A.PEOPLE_WRITE,
     "POST /work/people/{person_id}/reissue": A.PEOPLE_WRITE,
 }
 OF_THE_PROVINCE = {"GET /province", "GET /province/contests/{contest_id}"}

@@ -93,14 +93,15 @@ async def get_tickets(
     site: SiteDep,
     viewer: PeopleWriter,
     unit: Chosen = "",
+    district: Chosen = "",
     person: Chosen = "",
     page: PageNumber = 1,
 ) -> Response:
     """The tickets of a unit, a district or one person. Whoever holds one can sit, so only those
     who write the roll may see them."""
-    unit_id, person_id = _chosen(unit), _chosen(person)
-    if (unit_id is None) == (person_id is None):
+    if sum(map(bool, (unit, district, person))) != 1:
         raise Refusal(Reason.NOT_FOUND)
+    unit_id, person_id = _chosen(unit or district), _chosen(person)
 
     def read(connection: Connection) -> tuple[str, Listing]:
         if person_id is not None:
@@ -125,7 +126,7 @@ async def get_tickets(
         enter_text=f"{where.netloc}{where.path.rstrip('/')}/enter",
         cards=cards,
         total_text=f"{say_count(listing.total)} thẻ",
-        pager=_pager(f"{LIST_URL}/tickets", listing, {"unit": unit, "person": person}),
+        pager=_pager(f"{LIST_URL}/tickets", listing, {"unit": unit or district}),
     )
     return await render(request, shown)
 
