@@ -46,8 +46,13 @@ DISTRICTS = {
 }
 
 
-def small_bank() -> Bank:
-    """24 questions: two topics × three levels × four; the key of each is its option "Đúng"."""
+def wide_bank() -> Bank:
+    """A bank like `small_bank` with ten questions in each cell."""
+    return small_bank(10)
+
+
+def small_bank(each: int = 4) -> Bank:
+    """Two topics × three levels × `each` questions; the key of each is its option "Đúng"."""
     topics = (Topic("bau-cu", "Bầu cử"), Topic("mot-cua", "Cơ chế một cửa"))
     questions = tuple(
         Question(
@@ -62,7 +67,7 @@ def small_bank() -> Bank:
         )
         for topic in topics
         for level in Level
-        for number in range(1, 5)
+        for number in range(1, each + 1)
     )
     return Bank("Ngân hàng thử", topics, questions, as_of="2021-04-05")
 

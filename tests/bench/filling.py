@@ -5,8 +5,10 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from question_bank.bank import Bank
 from question_bank.vietnamese import fold
 from quiz.rules.ranking import lot, rank_key
+from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
 from quiz.settings import Settings
 from quiz.store.database import Database
@@ -17,14 +19,18 @@ from tests.cast import OPENS, RULES, World, make_world
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi")
 GIVEN = ("An", "Bình", "Chi", "Dũng", "Giang", "Hạnh", "Khánh", "Lan", "Minh", "Ngọc", "Phúc")
 CHUNK = 10_000
+WAITING = 2_000
+"""People on the roster who have not sat."""
 
 
-def fill(folder: Path, attempts: int, rounds: int) -> World:
+def fill(
+    folder: Path, attempts: int, rounds: int, rules: Rules = RULES, bank: Bank | None = None
+) -> World:
     """`attempts` finished attempts, spread over the first `rounds` districts."""
     database = Database(Settings(data=folder).url)
     folder.mkdir(parents=True, exist_ok=True)
     migrate(database)
-    world = make_world(database)
+    world = make_world(database, rules, bank)
     districts = list(world.districts.items())[:rounds]
     for start in range(0, attempts, CHUNK):
         numbers = range(start, min(start + CHUNK, attempts))
@@ -75,7 +81,7 @@ def fill(folder: Path, attempts: int, rounds: int) -> World:
                     "round_id": round_id,
                     "person_id": person_id,
                     "attempt_id": attempt_id,
-                    "rank_key": rank_key(score, RULES, lot(b"seed", attempt_id)),
+                    "rank_key": rank_key(score, rules, lot(b"seed", attempt_id)),
                     "correct_count": score.correct_count,
                     "hard_count": score.hard_count,
                     "answered": score.answered,
@@ -87,5 +93,29 @@ def fill(folder: Path, attempts: int, rounds: int) -> World:
             connection.execute(insert(Person), people)
             connection.execute(insert(Attempt), sat)
             connection.execute(insert(Result), results)
+    add_waiting(database, districts[0][1])
     database.close()
     return world
+
+
+def add_waiting(database: Database, district: int) -> None:
+    """People of a district who have not sat yet."""
+    with database.write_engine.begin() as connection:
+        connection.execute(
+            insert(Person),
+            [
+                {
+                    "id": 5_000_000 + number,
+                    "number": f"C{number:07d}",
+                    "name": f"Thí sinh {number}",
+                    "name_fold": f"thi sinh {number}",
+                    "sort_key": "",
+                    "position": "",
+                    "unit_id": district,
+                    "district_id": district,
+                    "ticket_version": 1,
+                    "active": True,
+                }
+                for number in range(WAITING)
+            ],
+        )

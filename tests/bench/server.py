@@ -28,25 +28,38 @@ class Server:
         return (int(fields[11]) + int(fields[12])) * 1000 / _TICK
 
 
-@contextmanager
-def served(data: Path) -> Iterator[Server]:
-    """`quiz serve` over the database in `data`, on a free port of this machine."""
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port: int = free.getsockname()[1]
+    return port
+
+
+def waited(url: str) -> None:
+    """Return when the server answers."""
+    for _ in range(300):
+        try:
+            httpx.get(f"{url}/healthz")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"{url} does not answer")
+
+
+@contextmanager
+def served(data: Path) -> Iterator[Server]:
+    """`quiz serve` over the database in `data`."""
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     program = Path(sys.executable).parent / "quiz"
     process = subprocess.Popen(
         [program, "serve", "--port", str(port), "--data", data],
-        env=os.environ | {"QUIZ_BASE_URL": url},
+        env=os.environ | {"QUIZ_BASE_URL": url, "QUIZ_ANSWERS_PER_SECOND": "1000000"},
     )
     try:
-        for _ in range(300):
-            try:
-                httpx.get(f"{url}/healthz")
-                break
-            except httpx.TransportError:
-                time.sleep(0.1)
+        waited(url)
         yield Server(url, process.pid)
     finally:
         process.terminate()

@@ -1,11 +1,13 @@
 """Confirming a team: from the official board, in one transaction, once, every skip explained."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlmodel import col, select
 
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.round import TieBreak
 from quiz.rules.selection import Seat
 from quiz.stages import choose, count
 from quiz.store import ledger, teams
@@ -13,8 +15,8 @@ from quiz.store.database import Database
 from quiz.store.tables import AuditLog, LedgerEntry, Team, TeamMember, TeamSkip
 from quiz.store.teams import TeamView
 from quiz.store.writer import Writer
-from tests.cast import CLOSES, World
-from tests.finished import five_of_vi_thanh
+from tests.cast import CLOSES, RULES, World, add_person, make_world
+from tests.finished import Sat, five_of_vi_thanh, hand_in
 
 NOW = CLOSES + 60_000
 
@@ -183,3 +185,19 @@ def test_the_choice_shows_the_board_with_what_is_still_wrong(
     assert found.refusal is not None
     assert found.refusal.reason is Reason.SKIP_NEEDS_REASON
     assert [one.candidate.person_id for one in found.runners] == list(people.values())
+
+
+@pytest.mark.parametrize(("chain", "tied"), [((), True), ((TieBreak.LOTS,), False)])
+def test_a_tie_at_the_last_seat_is_pointed_out_where_no_lots_decide(
+    database: Database, writer: Writer, chain: tuple[TieBreak, ...], tied: bool
+) -> None:
+    world = make_world(database, replace(RULES, tie_breaks=chain))
+    district = world.districts["Thành phố Vị Thanh"]
+    third = add_person(database, "Phạm Văn Dũng", "VT0003", district)
+    people = [world.people["An"], world.people["Bình"], third]
+    finished = [Sat(person, right, 5) for person, right in zip(people, (6, 4, 4), strict=True)]
+    hand_in(database, writer, world.vi_thanh, finished)
+    count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
+    found = database.read_now(lambda connection: choose.choice(connection, world.vi_thanh, {}))
+    assert found.tie_at_cut is tied
+    assert "Đồng hạng với người kế tiếp" in found.runners[1].note

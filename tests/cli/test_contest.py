@@ -1,0 +1,131 @@
+"""`quiz contest`: list, board, publish, recount, from a terminal."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from quiz.cli import app
+from quiz.store.database import Database
+from quiz.store.writer import Writer
+from tests.cast import World, make_world
+from tests.finished import five_of_vi_thanh
+
+
+@pytest.fixture
+def contest(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Database, World]]:
+    """The contest of 2021 with five finished attempts in Vị Thanh, known to the commands."""
+    monkeypatch.setenv("QUIZ_DATA", str(tmp_path))
+    monkeypatch.setenv("QUIZ_DATABASE_URL", sqlite_url)
+    database = Database(sqlite_url)
+    world = make_world(database)
+    writer = Writer(database)
+    writer.start()
+    five_of_vi_thanh(database, writer, world)
+    writer.close()
+    yield database, world
+    database.close()
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(app, ["contest", *map(str, arguments)])
+
+
+def data(*arguments: object, status: int = 0) -> Any:
+    result = run(*arguments, "--json")
+    assert result.exit_code == status, result.output
+    return json.loads(result.stdout)
+
+
+def test_the_list_names_every_round_with_its_counts(contest: tuple[Database, World]) -> None:
+    _, world = contest
+    (found,) = data("list")
+    assert (found["name"], found["opened"]) == ("Hội thi thử", True)
+    first = found["rounds"][0]
+    assert first["id"] == world.vi_thanh
+    assert (first["roster"], first["sat"], first["finished"]) == (5, 5, 5)
+    assert first["phase"] == "closed"
+    printed = run("list").stdout
+    assert "Thành phố Vị Thanh" in printed
+    assert "5 đã nộp bài" in printed
+
+
+def test_an_empty_database_has_no_contest(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZ_DATABASE_URL", sqlite_url)
+    assert run("list", "--data", tmp_path).stdout == "Chưa có cuộc thi nào.\n"
+    assert data("list", "--data", tmp_path) == []
+
+
+def test_the_board_is_printed_with_full_names_in_its_order(
+    contest: tuple[Database, World],
+) -> None:
+    _, world = contest
+    board = data("board", world.vi_thanh)
+    assert (board["official"], board["district"]) == (False, "Thành phố Vị Thanh")
+    assert [(one["place"], one["name"], one["score"]) for one in board["lines"]][:2] == [
+        (1, "Nguyễn Văn An", 6),
+        (2, "Trần Thị Bình", 5),
+    ]
+    assert "tạm thời" in run("board", world.vi_thanh).stdout
+
+
+def test_publishing_twice_gives_one_board(contest: tuple[Database, World]) -> None:
+    _, world = contest
+    first, second = data("publish", world.vi_thanh), data("publish", world.vi_thanh)
+    assert first == second
+    assert data("board", world.vi_thanh)["digest"] == first["digest"]
+
+
+def test_a_recount_that_holds_exits_0(contest: tuple[Database, World]) -> None:
+    _, world = contest
+    found = data("recount", world.vi_thanh)
+    assert found["holds"] is True
+    assert (found["people"], found["results"], found["differences"]) == (5, 5, [])
+    assert "nhật ký nguyên vẹn" in run("recount", world.vi_thanh).stdout
+
+
+def test_a_result_that_differs_exits_1_and_names_the_person(
+    contest: tuple[Database, World],
+) -> None:
+    database, world = contest
+    with database.writing() as session:
+        session.connection().execute(
+            text("UPDATE result SET correct_count = 0 WHERE person_id = :person"),
+            {"person": world.people["An"]},
+        )
+    found = data("recount", world.vi_thanh, status=1)
+    assert (found["holds"], found["differences"]) == (False, [world.people["An"]])
+    assert run("publish", world.vi_thanh).exit_code == 1
+
+
+def test_a_broken_chain_exits_1_and_names_the_entry(contest: tuple[Database, World]) -> None:
+    database, world = contest
+    with database.writing() as session:
+        session.connection().execute(
+            text("UPDATE entry SET choice = '0' WHERE round_id = :round AND number = 3"),
+            {"round": world.vi_thanh},
+        )
+        session.connection().execute(
+            text("UPDATE entry SET hash = 'x' WHERE round_id = :round AND number = 3"),
+            {"round": world.vi_thanh},
+        )
+    assert data("recount", world.vi_thanh, status=1)["broken_link"] == 3
+
+
+@pytest.mark.parametrize("command", ["board", "publish", "recount"])
+def test_a_round_that_is_not_there_exits_1_with_a_sentence(
+    contest: tuple[Database, World], command: str
+) -> None:
+    result = run(command, 999)
+    assert result.exit_code == 1
+    assert "Không tìm thấy" in result.stderr
+    assert run(command, 2**70).exit_code == 2
+    assert run(command, 0).exit_code == 2
