@@ -1,8 +1,9 @@
 """The same few people in every test, and one open contest for them.
 
 An and Bình work in Vị Thanh, Chi in Phụng Hiệp; thị xã and huyện Long Mỹ are two districts. Lan
-organises Vị Thanh, Hoa organises no district yet, Phúc writes questions, Sở Nội vụ is the province, Quản is the administrator. The
-contest lasts from 08:00 to 10:00 on 5 April 2021; a paper has six questions, two of each level.
+organises Vị Thanh, Hoa organises no district yet, Phúc writes questions, Sở Nội vụ is the province,
+Quản is the administrator. The contest lasts from 08:00 to 10:00 on 5 April 2021; a paper has six
+questions, two of each level.
 """
 
 import re
@@ -24,7 +25,7 @@ from question_bank.question import LegalBasis, Level, Option, Question
 from question_bank.vietnamese import fold, same_key, sort_key
 from quiz.rules import ticket
 from quiz.rules.round import Rules
-from quiz.rules.wording import from_vietnam
+from quiz.rules.wording import VIETNAM, from_vietnam
 from quiz.settings import Settings
 from quiz.stages import prepare
 from quiz.stages.signin import hash_password
@@ -34,8 +35,8 @@ from quiz.store.writer import Writer
 from quiz.web.app import create_app
 
 MINUTE = 60_000
-OPENS = from_vietnam(datetime(2021, 4, 5, 8))
-CLOSES = from_vietnam(datetime(2021, 4, 5, 10))
+OPENS = from_vietnam(datetime(2021, 4, 5, 8, tzinfo=VIETNAM))
+CLOSES = from_vietnam(datetime(2021, 4, 5, 10, tzinfo=VIETNAM))
 PASSWORD = "mat-khau-rat-dai-2021"
 
 DISTRICTS = {
@@ -166,7 +167,8 @@ def add_person(database: Database, name: str, number: str, district_id: int) -> 
     """Somebody on the roster of a district's office."""
     with database.writing() as session:
         office = session.exec(select(Unit).where(Unit.parent_id == district_id)).first()
-        assert office and office.id
+        assert office is not None
+        assert office.id is not None
         person = Person(
             number=number,
             name=name,
@@ -214,15 +216,16 @@ def make_world(database: Database, rules: Rules = RULES, bank: Bank | None = Non
             ]
         )
         session.flush()
-        session.add(StaffDistrict(staff_id=lan.id, district_id=vi_thanh))
+        assert lan.id is not None
         assert version.id is not None
+        session.add(StaffDistrict(staff_id=lan.id, district_id=vi_thanh))
         version_id = version.id
     contest_id = prepare.make_contest(
         database,
         "Hội thi thử",
         rules,
         version_id,
-        {district: (OPENS, CLOSES) for district in districts.values()},
+        dict.fromkeys(districts.values(), (OPENS, CLOSES)),
         "so",
         OPENS - 1000,
     )

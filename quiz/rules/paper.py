@@ -19,6 +19,8 @@ class Sheet:
     submitted: bool = False
     """Handed in by the contestant, not closed at the deadline."""
     next_seq: int = 1
+    paper_digest: str = ""
+    """The digest of the paper that the attempt was started with."""
 
     @property
     def answered(self) -> int:
@@ -34,6 +36,7 @@ def fold(entries: Iterable[Entry]) -> Sheet:
     started_at = ended_at = None
     submitted = False
     next_seq = 1
+    paper_digest = ""
     for entry in entries:
         if entry.seq is not None:
             next_seq = max(next_seq, entry.seq + 1)
@@ -42,9 +45,10 @@ def fold(entries: Iterable[Entry]) -> Sheet:
         match entry.kind:
             case Kind.START:
                 started_at = entry.at
+                paper_digest = str(dict(entry.body).get("paper", ""))
             case Kind.ANSWER if entry.question is not None and entry.choice is not None:
                 answers[entry.question] = entry.choice
             case Kind.SUBMIT | Kind.EXPIRE:
                 ended_at = entry.at
                 submitted = entry.kind is Kind.SUBMIT
-    return Sheet(answers, started_at, ended_at, submitted, next_seq)
+    return Sheet(answers, started_at, ended_at, submitted, next_seq, paper_digest)

@@ -217,8 +217,8 @@ class Reason(Enum):
     NO_TEAM = (
         "no_team",
         409,
-        "Chưa xác nhận đội tuyển của vòng thi này. Đề nghị xem lại đề xuất và xác nhận trước khi tải "
-        "danh sách.",
+        "Chưa xác nhận đội tuyển của vòng thi này. Đề nghị xem lại đề xuất và xác nhận trước khi "
+        "tải danh sách.",
     )
 
     @property

@@ -56,8 +56,8 @@ class Proposal:
 def propose(
     board: Sequence[Candidate], seats: int, reserves: int, skips: Mapping[int, str]
 ) -> Proposal:
-    """The first `seats` people of the board are members, the next `reserves` reserves, without those
-    in `skips` (person id -> reason).
+    """The first `seats` people of the board are members, the next `reserves` reserves, without
+    those in `skips` (person id -> reason).
 
     Refuses a skip without a reason, and a board with fewer people than seats. A short list of
     reserves is not refused.

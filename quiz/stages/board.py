@@ -201,7 +201,7 @@ def standing_of(connection: Connection, attempt_id: int) -> OwnStanding | None:
 
 
 def _source(connection: Connection, sat: SatRound) -> tuple[int, str]:
-    """What the board is read from: the official board and its digest, else the round and nothing."""
+    """What the board is read from: the official one and its digest, else the round and nothing."""
     if sat.window.published:
         row = connection.execute(_OFFICIAL, {"round_id": sat.id}).one()
         return row.id, row.digest

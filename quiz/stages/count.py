@@ -65,6 +65,8 @@ class Counted:
     attempt_id: int
     rank_key: str
     score: Score
+    same_paper: bool
+    """Whether the stored paper is the one that the ledger's start entry names."""
 
     def columns(self) -> dict[str, str | int]:
         """The result's row, but for its round."""
@@ -93,7 +95,8 @@ class Recount:
     attempts: int
     results: tuple[Counted, ...]
     differences: tuple[int, ...]
-    """Persons whose stored result differs from the recount."""
+    """Persons whose stored result differs from the recount, or whose stored paper is another than
+    the one they started with."""
     broken_link: int | None
     """The first entry whose hash does not hold."""
 
@@ -117,7 +120,8 @@ def _count(connection: Connection, sat: SatRound, attempt: AttemptState) -> Coun
         return None
     worth = score(sheet, attempt.paper, sat.bank, sat.rules.limit_ms)
     key = rank_key(worth, sat.rules, lot(sat.seed, attempt.id))
-    return Counted(attempt.person_id, attempt.id, key, worth)
+    same_paper = attempt.paper.digest == sheet.paper_digest
+    return Counted(attempt.person_id, attempt.id, key, worth, same_paper)
 
 
 async def settle(database: Database, writer: Writer, attempt_id: int) -> None:
@@ -157,7 +161,7 @@ def recount(connection: Connection, round_id: int) -> Recount:
         person
         for person in stored.keys() | counted_rows.keys()
         if stored.get(person) != counted_rows.get(person)
-    }
+    } | {result.person_id for result in results if not result.same_paper}
     return Recount(
         head=head,
         attempts=len(people),

@@ -1,6 +1,6 @@
 """`make bench`: every figure, a line each, also to var/bench.json; `NAME=…` for one measure.
 
-A figure is the median of five runs unless its measure says otherwise. It is printed, never asserted.
+A figure is the median of five runs unless its measure says otherwise; printed, never asserted.
 """
 
 import json

@@ -29,9 +29,10 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. Not kept for the session: while it runs, Playwright holds this thread's
+    event loop, and no other test could run one."""
     program = shutil.which("chromium")
     if program is None:
         missing("Chromium (Debian's package chromium)")

@@ -1,5 +1,5 @@
-"""Every route × every role × own, foreign and missing objects. A route that is not declared here fails
-the test; so does a declared one that is gone."""
+"""Every route × every role × own, foreign and missing objects. A route that is not declared here
+fails the test; so does a declared one that is gone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
