@@ -100,7 +100,7 @@ def test_a_round_that_nobody_sat_has_an_empty_official_board(
         "UPDATE result SET rank_key = '00' WHERE person_id = :person",
         "DELETE FROM result WHERE person_id = :person",
         "UPDATE result SET duration_ms = duration_ms - 1 WHERE person_id = :person",
-        "UPDATE attempt SET paper = REPLACE(paper, '[0,', '[1,') WHERE person_id = :person",
+        "UPDATE attempt SET paper = REPLACE(paper, 'bau-cu', 'mot-cua') WHERE person_id = :person",
     ],
 )
 def test_a_result_that_was_changed_makes_the_recount_refuse(
