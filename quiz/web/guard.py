@@ -69,6 +69,11 @@ def get_site(connection: HTTPConnection) -> Site:
     return site
 
 
+async def ask_site(connection: HTTPConnection) -> Site:
+    """`get_site` as a dependency: a coroutine, because FastAPI sends plain functions to a thread."""
+    return get_site(connection)
+
+
 async def get_viewer(request: Request) -> Viewer | None:
     """Who asks; None for a stranger. Read once a request."""
     if not hasattr(request.state, "viewer"):
@@ -115,7 +120,7 @@ def person_of(viewer: Viewer) -> int:
     return viewer.person_id
 
 
-SiteDep = Annotated[Site, Depends(get_site)]
+SiteDep = Annotated[Site, Depends(ask_site)]
 AnyViewer = Annotated[Viewer | None, Depends(get_viewer)]
 Sitter = Annotated[Viewer, Depends(may(Action.SIT))]
 BankReader = Annotated[Viewer, Depends(may(Action.BANK_READ))]
