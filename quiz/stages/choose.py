@@ -126,6 +126,7 @@ def confirm(
     """
 
     def act(connection: Connection) -> Confirmed:
+        ledger.lock(connection, round_id)
         sat = rows.read_round(connection, round_id)
         board = _official(connection, round_id)
         if board.digest != board_digest:

@@ -129,6 +129,7 @@ async def settle(database: Database, writer: Writer, attempt_id: int) -> None:
     attempt = await database.read(lambda connection: rows.read_attempt(connection, attempt_id))
 
     def act(connection: Connection) -> None:
+        ledger.lock(connection, attempt.round_id)
         sat = rows.read_round(connection, attempt.round_id)
         counted = count_person(connection, sat, attempt.person_id)
         if counted:
@@ -185,10 +186,11 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
     digest = board_digest(counted.results)
 
     def act(connection: Connection) -> Published:
+        head = ledger.lock(connection, round_id)
         existing = official(connection, round_id)
         if existing:
             return existing
-        if connection.execute(_HEAD, {"round_id": round_id}).scalar_one() != counted.head:
+        if head != counted.head:
             raise Refusal(Reason.BOARD_CHANGED)
         sat = rows.read_round(connection, round_id)
         board_id: int = connection.execute(

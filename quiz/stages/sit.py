@@ -80,6 +80,7 @@ async def start(database: Database, writer: Writer, round_id: int, person_id: in
     )
 
     def act(connection: Connection) -> int:
+        ledger.lock(connection, round_id)
         key = {"round_id": round_id, "person_id": person_id, "number": number}
         row = {
             "paper": paper.dump(),
@@ -125,6 +126,7 @@ async def answer(
     )
 
     def act(connection: Connection) -> Saved | Refusal:
+        ledger.lock(connection, attempt.round_id)
         fresh = rows.read_attempt(connection, attempt_id)
         known = ledger.known(connection, attempt_id, seq)
         if known is not None:
@@ -158,6 +160,7 @@ async def submit(
     )
 
     def act(connection: Connection) -> AttemptState:
+        ledger.lock(connection, attempt.round_id)
         fresh = rows.read_attempt(connection, attempt_id)
         if fresh.ended_at is None:
             sat = rows.read_round(connection, fresh.round_id)
@@ -181,7 +184,10 @@ async def expire(database: Database, writer: Writer, now: int) -> int:
         if window.in_time(now, row.deadline_at, library.rules(row.rules).grace_ms):
             continue
 
-        def act(connection: Connection, overdue: int = row.id) -> bool:
+        def act(
+            connection: Connection, overdue: int = row.id, round_id: int = row.round_id
+        ) -> bool:
+            ledger.lock(connection, round_id)
             fresh = rows.read_attempt(connection, overdue)
             if fresh.ended_at is not None:
                 return False

@@ -55,6 +55,16 @@ _OF_ROUND = text(
 )
 
 
+def lock(connection: Connection, round_id: int) -> int:
+    """Be alone in the round's ledger until the transaction ends, and tell how many entries it has.
+    What is read after this, nobody changes before we write: another process that ends the same
+    attempt waits. SQLite's writing transactions are alone anyway.
+    """
+    is_sqlite = connection.dialect.name == "sqlite"
+    number: int = connection.execute(_LOCK_HEAD[is_sqlite], {"round_id": round_id}).one()[0]
+    return number
+
+
 def append(connection: Connection, round_id: int, entry: Entry) -> Receipt:
     """Put `entry` at the end of the round's chain. Only inside a writing transaction; on PostgreSQL
     the round's row is locked until it ends, so a chain has no gap and no fork.
