@@ -4,7 +4,7 @@ Async verbs with plain SQL, because everybody does this in the same minute.
 """
 
 import hmac
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
@@ -13,6 +13,7 @@ from quiz import failpoint
 from quiz.rules import window
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.tapping import Saved, Tap
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, library, rows
@@ -41,17 +42,6 @@ _OVERDUE = text(
     " JOIN round r ON r.id = a.round_id JOIN contest c ON c.id = r.contest_id"
     " WHERE a.ended_at IS NULL AND a.deadline_at < :now ORDER BY a.deadline_at LIMIT 500"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a tap is told. The same tap gets the same again."""
-
-    state: str
-    """saved or stale."""
-    seq: int
-    saved_at: int
-    deadline_at: int
 
 
 async def start(database: Database, writer: Writer, round_id: int, person_id: int, now: int) -> int:
@@ -120,33 +110,56 @@ async def answer(
     option that is not in the paper, and anything after the end; an answer after the deadline and
     the grace is kept in the ledger, not scored. A lower seq than the question's newest is stale.
     """
-    choice = tuple(sorted(set(choice)))
-    attempt, grace_ms = await database.read(
-        lambda connection: _checked(connection, attempt_id, person_id, question, choice)
+    chosen = tuple(sorted(set(choice)))
+    paper = database.tappable.get(attempt_id) or database.tappable.put(
+        attempt_id,
+        await database.read(lambda connection: rows.read_tappable(connection, attempt_id)),
+    )
+    if paper.person_id != person_id:
+        raise Refusal(Reason.NOT_FOUND)
+    if not paper.holds(question, chosen):
+        raise Refusal(Reason.NOT_IN_PAPER, question=question)
+    return await writer.save(
+        Tap(attempt_id, paper.round_id, seq, question, chosen, arrived, paper.grace_ms)
     )
 
-    def act(connection: Connection) -> Saved | Refusal:
-        ledger.lock(connection, attempt.round_id)
-        fresh = rows.read_attempt(connection, attempt_id)
-        known = ledger.known(connection, attempt_id, seq)
-        if known is not None:
-            return _again(known, fresh, (question, choice))
-        if fresh.ended_at is not None and arrived > fresh.ended_at:
-            raise Refusal(Reason.ATTEMPT_OVER, ended=say_moment(fresh.ended_at))
-        entry = Entry(Kind.ANSWER, arrived, attempt_id, seq, question, choice)
-        if fresh.ended_at is not None or not window.in_time(arrived, fresh.deadline_at, grace_ms):
-            ledger.append(connection, fresh.round_id, replace(entry, kind=Kind.LATE))
-            return Refusal(Reason.TIME_OVER)
-        if seq < ledger.newest_seq(connection, attempt_id, question):
-            receipt = ledger.append(connection, fresh.round_id, replace(entry, kind=Kind.STALE))
-            return Saved("stale", seq, receipt.at, fresh.deadline_at)
-        receipt = ledger.append(connection, fresh.round_id, entry)
-        return Saved("saved", seq, receipt.at, fresh.deadline_at)
 
-    outcome = await writer.run(act, attempt.round_id)
-    if isinstance(outcome, Refusal):
-        raise outcome
-    return outcome
+async def answer_all(
+    database: Database,
+    writer: Writer,
+    attempt: AttemptState,
+    wanted: Mapping[int, tuple[int, ...]],
+    next_seq: int,
+    arrived: int,
+) -> bool:
+    """Save a form's answers (question -> printed positions) one by one. False when the attempt is
+    over; a seq that another window has used meanwhile is chosen anew.
+    """
+    seq = next_seq
+    for question, choice in wanted.items():
+        saved = False
+        while not saved:
+            try:
+                await answer(
+                    database,
+                    writer,
+                    attempt.id,
+                    attempt.person_id,
+                    question=question,
+                    choice=choice,
+                    seq=seq,
+                    arrived=arrived,
+                )
+            except Refusal as refusal:
+                if refusal.reason in {Reason.TIME_OVER, Reason.ATTEMPT_OVER}:
+                    return False
+                if refusal.reason is not Reason.SEQ_CONFLICT:
+                    raise
+                seq = int(refusal.details["next_seq"])
+            else:
+                saved = True
+                seq += 1
+    return True
 
 
 async def submit(
@@ -212,37 +225,6 @@ def _refuse_outside(sat: SatRound, now: int) -> None:
             raise Refusal(Reason.NOT_YET_OPEN, opens=say_moment(sat.window.opens_at))
         case _:
             raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(sat.window.closes_at))
-
-
-def _checked(
-    connection: Connection,
-    attempt_id: int,
-    person_id: int,
-    question: int,
-    choice: tuple[int, ...],
-) -> tuple[AttemptState, int]:
-    """The own attempt and its grace, when the paper has this question and these options."""
-    attempt = rows.own_attempt(connection, attempt_id, person_id)
-    sat = rows.read_round(connection, attempt.round_id)
-    if not 1 <= question <= len(attempt.paper.items):
-        raise Refusal(Reason.NOT_IN_PAPER, question=question)
-    item = attempt.paper.items[question - 1]
-    most = len(item.order) if sat.bank.by_id[item.question_id].several else 1
-    if len(choice) > most or any(not 0 <= position < len(item.order) for position in choice):
-        raise Refusal(Reason.NOT_IN_PAPER, question=question)
-    return attempt, sat.rules.grace_ms
-
-
-def _again(
-    known: ledger.Known, attempt: AttemptState, content: tuple[int, tuple[int, ...]]
-) -> Saved | Refusal:
-    """What the same tap was told the first time."""
-    if (known.question, known.choice) != content:
-        raise Refusal(Reason.SEQ_CONFLICT, next_seq=known.next_seq)
-    if known.kind is Kind.LATE:
-        return Refusal(Reason.TIME_OVER)
-    state = "stale" if known.kind is Kind.STALE else "saved"
-    return Saved(state, known.seq, known.receipt.at, attempt.deadline_at)
 
 
 def _end(connection: Connection, attempt: AttemptState, submitted_at: int | None) -> ledger.Receipt:

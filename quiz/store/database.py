@@ -16,10 +16,18 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlmodel import Session, create_engine
 from starlette.concurrency import run_in_threadpool
 
+from quiz.rules.tapping import Tappable
+from quiz.store.kept import Kept
+
 try:
     import pysqlite3.dbapi2 as newer_sqlite3
 except ImportError:
     newer_sqlite3 = None
+
+try:
+    import psycopg
+except ImportError:
+    psycopg = None  # type: ignore[assignment]  # the extra [postgres] is not installed
 
 T = TypeVar("T")
 
@@ -27,6 +35,9 @@ SQLITE_FLOOR = (3, 51, 3)
 """Older releases can lose committed WAL transactions when two connections write and checkpoint at
 the same instant; the fix was carried back to the two releases below."""
 SQLITE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
+
+
+KEPT_ATTEMPTS = 50_000
 
 
 class UnsafeDatabase(Exception):
@@ -51,8 +62,12 @@ class Database:
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
         self.url = url
+        self.driver_errors = _driver_errors(self.is_sqlite)
+        """What the driver raises when it is used without SQLAlchemy."""
         self.write_engine = self._engine(writing=True)
         self.read_engine = self._engine(writing=False)
+        self.tappable: Kept[int, Tappable] = Kept(KEPT_ATTEMPTS)
+        """What never changes about the attempts that were tapped last."""
 
     def _engine(self, *, writing: bool) -> Engine:
         if self.is_sqlite:
@@ -109,6 +124,14 @@ class Database:
         """Let go of every connection."""
         self.write_engine.dispose()
         self.read_engine.dispose()
+
+
+def _driver_errors(is_sqlite: bool) -> tuple[type[Exception], ...]:
+    if is_sqlite:
+        return (sqlite_module().Error,)
+    if psycopg is None:
+        raise UnsafeDatabase("PostgreSQL needs the extra: pip install 'cchc-quiz[postgres]'")
+    return (psycopg.Error,)
 
 
 def _prepare_sqlite(engine: Engine, *, writing: bool) -> None:

@@ -32,15 +32,6 @@ _INSERT = text(
     " VALUES (:round_id, :number, :kind, :at, :attempt_id, :seq, :question, :choice, :body, :hash)"
 )
 _MOVE_HEAD = text("UPDATE round SET head_number = :number, head_hash = :hash WHERE id = :round_id")
-_SEQ = text(
-    "SELECT number, hash, at, kind, question, choice,"
-    " (SELECT MAX(seq) + 1 FROM entry WHERE attempt_id = :attempt_id) AS next_seq"
-    " FROM entry WHERE attempt_id = :attempt_id AND seq = :seq"
-)
-_NEWEST = text(
-    "SELECT MAX(seq) FROM entry WHERE attempt_id = :attempt_id AND question = :question"
-    " AND kind = 'answer'"
-)
 _ENDING = text(
     "SELECT number, hash, at FROM entry"
     " WHERE attempt_id = :attempt_id AND kind IN ('submit', 'expire')"
@@ -83,41 +74,13 @@ def append(connection: Connection, round_id: int, entry: Entry) -> Receipt:
             "attempt_id": entry.attempt,
             "seq": entry.seq,
             "question": entry.question,
-            "choice": None if entry.choice is None else _say_choice(entry.choice),
+            "choice": None if entry.choice is None else say_choice(entry.choice),
             "body": json.dumps(dict(entry.body), ensure_ascii=False) if entry.body else None,
             "hash": hash_,
         },
     )
     connection.execute(_MOVE_HEAD, {"round_id": round_id, "number": number, "hash": hash_})
     return Receipt(number, hash_, entry.at)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An entry that already has this attempt's seq."""
-
-    receipt: Receipt
-    seq: int
-    next_seq: int
-    """One more than the highest seq that the attempt has."""
-    kind: Kind
-    question: int | None
-    choice: tuple[int, ...] | None
-
-
-def known(connection: Connection, attempt_id: int, seq: int) -> Known | None:
-    """What was appended for (attempt, seq) before, if anything."""
-    row = connection.execute(_SEQ, {"attempt_id": attempt_id, "seq": seq}).one_or_none()
-    if row is None:
-        return None
-    receipt = Receipt(row.number, row.hash, row.at)
-    return Known(receipt, seq, row.next_seq, Kind(row.kind), row.question, _read_choice(row.choice))
-
-
-def newest_seq(connection: Connection, attempt_id: int, question: int) -> int:
-    """The seq of the answer to `question` that stands, 0 when there is none."""
-    values = {"attempt_id": attempt_id, "question": question}
-    return connection.execute(_NEWEST, values).scalar_one() or 0
 
 
 def ending(connection: Connection, attempt_id: int) -> Receipt | None:
@@ -168,16 +131,18 @@ def _entry(row: Row[Any]) -> Entry:
         attempt=row.attempt_id,
         seq=row.seq,
         question=row.question,
-        choice=_read_choice(row.choice),
+        choice=read_choice(row.choice),
         body=tuple(json.loads(row.body).items()) if row.body else (),
     )
 
 
-def _say_choice(choice: tuple[int, ...]) -> str:
+def say_choice(choice: tuple[int, ...]) -> str:
+    """A choice as it stands in a row: `0,2`."""
     return ",".join(map(str, choice))
 
 
-def _read_choice(value: str | None) -> tuple[int, ...] | None:
+def read_choice(value: str | None) -> tuple[int, ...] | None:
+    """The inverse of `say_choice`; None where the row has none."""
     if value is None:
         return None
     return tuple(int(part) for part in value.split(",")) if value else ()

@@ -9,6 +9,7 @@ from question_bank.bank import Bank
 from question_bank.draw import Paper
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
+from quiz.rules.tapping import Tappable
 from quiz.rules.window import Window
 from quiz.store import library
 
@@ -161,6 +162,22 @@ def own_round(
     if contestant.district_id != sat.district_id:
         raise Refusal(Reason.NOT_FOUND)
     return sat, contestant, attempts_of(connection, round_id, person_id)
+
+
+def read_tappable(connection: Connection, attempt_id: int) -> Tappable:
+    """What a tap of the attempt is checked against. Refuses an unknown attempt."""
+    attempt = read_attempt(connection, attempt_id)
+    sat = read_round(connection, attempt.round_id)
+    several = [sat.bank.by_id[item.question_id].several for item in attempt.paper.items]
+    sizes = [len(item.order) for item in attempt.paper.items]
+    return Tappable(
+        person_id=attempt.person_id,
+        round_id=attempt.round_id,
+        grace_ms=sat.rules.grace_ms,
+        widths=tuple(
+            (size, size if many else 1) for size, many in zip(sizes, several, strict=True)
+        ),
+    )
 
 
 def refuse_draft(sat: SatRound) -> None:

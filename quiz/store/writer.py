@@ -1,15 +1,15 @@
-"""The one writer: groups the jobs of many people into one transaction, syncs, then answers them.
+"""The one writer: groups the work of many people into one transaction, syncs, then answers them.
 
-A job is a function of a connection. It reads, may refuse, writes, and returns what its caller is
-told once the disk has it. A job raises Refusal only before its first write: a refusal ends the
-job, not the group. Any other error undoes the whole group, and each job is tried again by itself,
-so that one person's fault never reaches another.
+Taps come first and together. Everything else is a job: a function of a connection that reads, may
+refuse, writes, and returns what its caller is told once the disk has it. A job raises Refusal only
+before its first write: a refusal ends the job, not the group. Any other error undoes the whole
+group, and each task is tried again by itself, so that one person's fault never reaches another.
 """
 
 import asyncio
 import logging
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -19,12 +19,17 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.tapping import Saved, Tap
 from quiz.store.database import Database
+from quiz.store.taps import write_taps
 
 T = TypeVar("T")
+Job = Callable[[Connection], Any]
 
-GROUP = 256
-"""Jobs in one transaction at most: bounds how long the first of a group waits for the last."""
+GROUP_TAPS = 256
+GROUP_JOBS = 32
+"""Tasks in one transaction at most: bounds how long the first of a group waits for the last. Few
+jobs, so that starting never starves saving."""
 
 BUSY_SECONDS = 2
 """What Retry-After says when the queue is full or the database does not answer."""
@@ -34,8 +39,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Task:
-    job: Callable[[Connection], Any]
-    future: Future[Any]
+    """A tap or a job, and who waits for it. `order` is the round's id."""
+
+    work: Tap | Job
+    waiter: "Future[Any] | asyncio.Future[Any]"
     order: int
 
 
@@ -44,9 +51,16 @@ class Writer:
 
     def __init__(self, database: Database, waiting: int = 4_096) -> None:
         self._database = database
-        self._queue: queue.Queue[_Task | None] = queue.Queue(waiting)
+        self._waiting = waiting
+        self._taps: deque[_Task] = deque()
+        self._jobs: deque[_Task] = deque()
+        self._arrived = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._closed = False
+        self._mixes = database.is_sqlite
+        """On PostgreSQL taps and jobs take turns, each sorted by round, so that two processes never
+        wait for each other's locks in a circle."""
+        self._jobs_turn = False
 
     def start(self) -> None:
         """Begin to write."""
@@ -54,50 +68,60 @@ class Writer:
 
     def close(self) -> None:
         """Write what waits, then stop."""
-        if not self._closed:
+        with self._arrived:
             self._closed = True
-            self._queue.put(None)
+            self._arrived.notify()
+        if self._thread.is_alive():
             self._thread.join()
 
-    def submit(self, job: Callable[[Connection], T], order: int = 0) -> Future[T]:
-        """Queue a job. `order` (a round's id) sorts a group, so that several processes lock rounds
-        in the same order. Refuses when the queue is full or the writer has stopped.
-        """
-        future: Future[T] = Future()
-        if self._closed:
-            raise Refusal(Reason.BUSY, seconds=BUSY_SECONDS)
-        try:
-            self._queue.put_nowait(_Task(job, future, order))
-        except queue.Full:
-            raise Refusal(Reason.BUSY, seconds=BUSY_SECONDS) from None
-        return future
+    async def save(self, tap: Tap) -> Saved:
+        """What the tap is told, once the disk has it. Refuses as `rules.tapping` says."""
+        waiter: asyncio.Future[Saved] = asyncio.get_running_loop().create_future()
+        self._put(_Task(tap, waiter, tap.round_id), self._taps)
+        return await waiter
 
     async def run(self, job: Callable[[Connection], T], order: int = 0) -> T:
-        """The job's result, once the disk has it."""
-        return await asyncio.wrap_future(self.submit(job, order))
+        """The job's result, once the disk has it. `order` (a round's id) sorts a group, so that
+        several processes lock rounds in the same order."""
+        waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(_Task(job, waiter, order), self._jobs)
+        return await waiter
+
+    def submit(self, job: Callable[[Connection], T], order: int = 0) -> "Future[T]":
+        """Queue a job for a caller that is not a coroutine."""
+        waiter: Future[T] = Future()
+        self._put(_Task(job, waiter, order), self._jobs)
+        return waiter
 
     def run_now(self, job: Callable[[Connection], T], order: int = 0) -> T:
-        """The same for a caller that is not a coroutine."""
+        """The job's result, for a caller that is not a coroutine."""
         return self.submit(job, order).result()
 
+    def _put(self, task: _Task, line: "deque[_Task]") -> None:
+        with self._arrived:
+            if self._closed or len(line) >= self._waiting:
+                raise Refusal(Reason.BUSY, seconds=BUSY_SECONDS)
+            line.append(task)
+            self._arrived.notify()
+
     def _work(self) -> None:
-        running = True
-        while running:
-            task = self._queue.get()
-            if task is None:
-                return
-            group = [task]
-            while len(group) < GROUP:
-                try:
-                    task = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                if task is None:
-                    running = False
-                    break
-                group.append(task)
-            group.sort(key=lambda task: task.order)
+        while group := self._next_group():
             self._write(group)
+
+    def _next_group(self) -> list[_Task]:
+        """Taps first, sorted by round like the jobs behind them; nothing when all is written and
+        the writer was closed."""
+        with self._arrived:
+            while not (self._taps or self._jobs or self._closed):
+                self._arrived.wait()
+            taps_turn = self._mixes or not (self._jobs and self._jobs_turn)
+            self._jobs_turn = taps_turn
+            most = min(GROUP_TAPS, len(self._taps)) if taps_turn else 0
+            taps = [self._taps.popleft() for _ in range(most)]
+            most = min(GROUP_JOBS, len(self._jobs)) if self._mixes or not taps else 0
+            jobs = [self._jobs.popleft() for _ in range(most)]
+        jobs.sort(key=lambda task: task.order)
+        return taps + jobs
 
     def _write(self, group: list[_Task]) -> None:
         try:
@@ -108,34 +132,50 @@ class Writer:
                     self._write([task])
                 return
             log.exception("a write failed")
-            failure = (
-                Refusal(Reason.BUSY, seconds=BUSY_SECONDS)
-                if isinstance(error, SQLAlchemyError)
-                else error
-            )
-            _tell(group[0].future, failure)
-            return
-        for task, outcome in zip(group, outcomes, strict=True):
-            _tell(task.future, outcome)
+            busy = isinstance(error, (SQLAlchemyError, *self._database.driver_errors))
+            outcomes = [Refusal(Reason.BUSY, seconds=BUSY_SECONDS) if busy else error]
+        _tell(group, outcomes)
 
     def _transaction(self, group: list[_Task]) -> list[Any]:
+        taps = [task.work for task in group if isinstance(task.work, Tap)]
         outcomes: list[Any] = []
         with self._database.write_engine.begin() as connection:
-            for task in group:
+            if taps:
+                outcomes += write_taps(connection, taps)
+            for task in group[len(taps) :]:
+                if isinstance(task.work, Tap):
+                    raise TypeError("taps stand before jobs")
                 try:
-                    outcomes.append(task.job(connection))
+                    outcomes.append(task.work(connection))
                 except Refusal as refusal:
                     outcomes.append(refusal)
         return outcomes
 
 
-def _tell(future: Future[Any], outcome: Any) -> None:
-    if future.cancelled():
-        return
-    try:
-        if isinstance(outcome, Exception):
-            future.set_exception(outcome)
+def _tell(group: list[_Task], outcomes: list[Any]) -> None:
+    """Answer everybody; those who wait in one event loop are woken by one call."""
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = {}
+    for task, outcome in zip(group, outcomes, strict=True):
+        if isinstance(task.waiter, Future):
+            _settle(task.waiter, outcome)
         else:
-            future.set_result(outcome)
-    except Exception:  # the caller went away between the check and the answer
-        log.debug("nobody waits for this write any more")
+            loops.setdefault(task.waiter.get_loop(), []).append((task.waiter, outcome))
+    for loop, answers in loops.items():
+        try:
+            loop.call_soon_threadsafe(_settle_all, answers)
+        except RuntimeError:  # the loop was closed: nobody waits there any more
+            log.debug("nobody waits for these writes any more")
+
+
+def _settle_all(answers: list[tuple["asyncio.Future[Any]", Any]]) -> None:
+    for waiter, outcome in answers:
+        _settle(waiter, outcome)
+
+
+def _settle(waiter: "Future[Any] | asyncio.Future[Any]", outcome: Any) -> None:
+    if waiter.done():
+        return
+    if isinstance(outcome, Exception):
+        waiter.set_exception(outcome)
+    else:
+        waiter.set_result(outcome)

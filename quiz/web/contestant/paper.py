@@ -70,22 +70,17 @@ async def post_save(request: Request, site: SiteDep, viewer: Sitter, attempt_id:
     arrived = site.clock()
     sitting = await desk.sitting(site.database, attempt_id, person_id)
     wanted, do = await _read_sheet(request, len(sitting.attempt.paper.items))
-    seq = sitting.sheet.next_seq
-    if sitting.attempt.ended_at is None:
-        for number, choice in wanted.items():
-            if choice and choice != sitting.sheet.answers.get(number, ()):
-                await sit.answer(
-                    site.database,
-                    site.writer,
-                    attempt_id,
-                    person_id,
-                    question=number,
-                    choice=choice,
-                    seq=seq,
-                    arrived=arrived,
-                )
-                seq += 1
-    if do == "submit":
+    changed = {
+        number: choice
+        for number, choice in wanted.items()
+        if choice and choice != sitting.sheet.answers.get(number, ())
+    }
+    over = sitting.attempt.ended_at is not None
+    if not over:
+        over = not await sit.answer_all(
+            site.database, site.writer, sitting.attempt, changed, sitting.sheet.next_seq, arrived
+        )
+    if over or do == "submit":
         await sit.submit(site.database, site.writer, attempt_id, person_id, arrived)
         await count.settle(site.database, site.writer, attempt_id)
         return see_other(f"/attempts/{attempt_id}/receipt")

@@ -1,0 +1,36 @@
+"""A bounded memory of what was read: the newest stay."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Kept(Generic[K, V]):
+    """At most `most` values. Used by the event loop and by threads: every step is one operation of
+    an OrderedDict."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[K, V] = OrderedDict()
+
+    def get(self, key: K) -> V | None:
+        """The value, None when it is not kept."""
+        return self._values.get(key)
+
+    def put(self, key: K, value: V) -> V:
+        """Keep the value, perhaps instead of the oldest, and give it back."""
+        self._values[key] = value
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)
+        return value
+
+    def drop(self, key: K) -> None:
+        """Forget one value."""
+        self._values.pop(key, None)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._values.clear()
