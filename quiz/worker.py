@@ -6,17 +6,19 @@ import asyncio
 import logging
 
 from quiz.clock import Clock
-from quiz.stages import count, sit
+from quiz.stages import count, signin, sit
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
-PERIOD_SECONDS = 1.0
+PERIOD_SECONDS = 0.5
+"""What is revoked is refused within a second, and an attempt that is over is closed as soon."""
 
 log = logging.getLogger(__name__)
 
 
 async def tick(database: Database, writer: Writer, now: int) -> None:
-    """Close what is overdue, then count what has ended."""
+    """Forget what was revoked, close what is overdue, count what has ended."""
+    await signin.forget_revoked(database)
     await sit.expire(database, writer, now)
     await count.settle_all(database, writer)
 

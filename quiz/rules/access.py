@@ -1,5 +1,6 @@
 """Who may do what: one table of role × action × own or any district."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -84,6 +85,21 @@ TABLE: dict[Role, dict[Action, Scope]] = {
         Scope.ANY,
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. `districts` are the own ones: a contestant's, an organiser's."""
+
+    role: Role
+    name: str
+    actor: str
+    """Who, for logs: a staff user name, or a person's id; never a person's name."""
+    person_id: int | None
+    staff_id: int | None
+    districts: frozenset[int]
+    until: int
+    """When the session ends, UTC milliseconds."""
 
 
 def scope_of(role: Role | None, action: Action) -> Scope | None:

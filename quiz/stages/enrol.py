@@ -12,6 +12,7 @@ from quiz.rules.places import OFFICE
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.roll import Enrolled
 from quiz.rules.roster import Roster
+from quiz.store import revocation
 from quiz.store.database import Database
 from quiz.store.places import read_places
 from quiz.store.roll import add_people, change_people, lock_roll, read_roll
@@ -41,12 +42,14 @@ def enrol(
             units = _make_offices(session, planned)
             add_people(connection, [_settled(entry, units) for entry in planned.new])
             change_people(connection, [_settled(entry, units) for entry in planned.changed])
+            revocation.revoke(connection, now)
             detail = f"new={len(planned.new)} changed={len(planned.changed)}"
             session.add(
                 AuditLog(
                     at=now, actor=actor, action="people.import", subject="roster", detail=detail
                 )
             )
+    database.sessions.clear()
     return planned
 
 
@@ -60,6 +63,8 @@ def reissue_ticket(database: Database, person_id: int, actor: str, now: int) -> 
         person.ticket_version += 1
         session.add(person)
         session.add(AuditLog(at=now, actor=actor, action="people.reissue", subject=person.number))
+        revocation.revoke(session.connection(), now)
+    database.sessions.clear()
 
 
 def _plan(connection: Connection, roster: Roster, allowed: frozenset[int] | None) -> Preview:

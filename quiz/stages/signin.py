@@ -3,21 +3,23 @@
 import hashlib
 import secrets
 import unicodedata
-from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Connection, text
 
 from quiz.rules import ticket
-from quiz.rules.access import Role
+from quiz.rules.access import Role, Viewer
 from quiz.rules.refusal import Reason, Refusal
+from quiz.store import revocation
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
 CONTESTANT_SESSION_MS = 7 * 24 * 3_600_000
 """A contestant signs in early and stays signed in over the round."""
 STAFF_SESSION_MS = 12 * 3_600_000
+REMEMBERED_MS = 30_000
+"""A contestant who was found is read anew after this, whatever happens."""
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _HASHER.hash(secrets.token_urlsafe())
@@ -31,7 +33,7 @@ _NEW_SESSION = text(
 )
 _END_SESSION = text("DELETE FROM session WHERE digest = :digest")
 _SESSION = text(
-    "SELECT s.person_id, s.staff_id, p.name AS person_name, p.district_id, f.name AS staff_name,"
+    "SELECT s.person_id, s.staff_id, s.expires_at, p.name AS person_name, p.district_id, f.name AS staff_name,"
     " f.role, f.username FROM session s"
     " LEFT JOIN person p ON p.id = s.person_id AND p.active"
     " AND p.ticket_version = s.ticket_version"
@@ -39,19 +41,6 @@ _SESSION = text(
     " WHERE s.digest = :digest AND s.expires_at > :now"
 )
 _DISTRICTS = text("SELECT district_id FROM staff_district WHERE staff_id = :staff_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who asks. `districts` are the own ones: a contestant's, an organiser's."""
-
-    role: Role
-    name: str
-    actor: str
-    """Who, for logs: a staff user name, or a person's id; never a person's name."""
-    person_id: int | None
-    staff_id: int | None
-    districts: frozenset[int]
 
 
 async def enter_by_ticket(
@@ -133,41 +122,64 @@ async def _new_session(
 
 
 async def viewer(database: Database, session: str, now: int) -> Viewer | None:
-    """Who holds the session's secret, None when nobody does any more."""
+    """Who holds the session's secret, None when nobody does any more.
 
-    def query(connection: Connection) -> Viewer | None:
-        values = {"digest": session_digest(session), "now": now}
-        row = connection.execute(_SESSION, values).one_or_none()
-        if row is None:
-            return None
-        if row.person_name is not None:
-            return Viewer(
-                role=Role.CONTESTANT,
-                name=row.person_name,
-                actor=f"person:{row.person_id}",
-                person_id=row.person_id,
-                staff_id=None,
-                districts=frozenset({row.district_id}),
-            )
-        if row.staff_name is None:
-            return None
-        districts = connection.execute(_DISTRICTS, {"staff_id": row.staff_id}).scalars()
+    A contestant who was found is remembered; `forget_revoked` drops what was revoked meanwhile.
+    Staff are read anew each time, so that a changed role holds on the next request.
+    """
+    digest = session_digest(session)
+    kept = database.sessions.get(digest)
+    if kept is not None and kept[1] <= now < min(kept[0].until, kept[1] + REMEMBERED_MS):
+        return kept[0]
+    found = await database.read(lambda connection: _viewer(connection, digest, now))
+    if found is not None and found.role is Role.CONTESTANT:
+        database.sessions.put(digest, (found, now))
+    return found
+
+
+def _viewer(connection: Connection, digest: str, now: int) -> Viewer | None:
+    row = connection.execute(_SESSION, {"digest": digest, "now": now}).one_or_none()
+    if row is None:
+        return None
+    if row.person_name is not None:
         return Viewer(
-            role=Role(row.role),
-            name=row.staff_name,
-            actor=row.username,
-            person_id=None,
-            staff_id=row.staff_id,
-            districts=frozenset(districts),
+            role=Role.CONTESTANT,
+            name=row.person_name,
+            actor=f"person:{row.person_id}",
+            person_id=row.person_id,
+            staff_id=None,
+            districts=frozenset({row.district_id}),
+            until=row.expires_at,
         )
+    if row.staff_name is None:
+        return None
+    districts = connection.execute(_DISTRICTS, {"staff_id": row.staff_id}).scalars()
+    return Viewer(
+        role=Role(row.role),
+        name=row.staff_name,
+        actor=row.username,
+        person_id=None,
+        staff_id=row.staff_id,
+        districts=frozenset(districts),
+        until=row.expires_at,
+    )
 
-    return await database.read(query)
+
+async def forget_revoked(database: Database) -> None:
+    """Drop the remembered sessions that were revoked since the last look, by whatever process."""
+    await database.read(lambda connection: revocation.forget(connection, database))
 
 
-async def sign_out(writer: Writer, session: str) -> None:
+async def sign_out(database: Database, writer: Writer, session: str, now: int) -> None:
     """End the session. Ending one that is gone changes nothing."""
-    values = {"digest": session_digest(session)}
-    await writer.run(lambda connection: connection.execute(_END_SESSION, values) and None)
+    digest = session_digest(session)
+
+    def act(connection: Connection) -> None:
+        connection.execute(_END_SESSION, {"digest": digest})
+        revocation.revoke(connection, now, digest)
+
+    await writer.run(act)
+    database.sessions.drop(digest)
 
 
 def hash_password(password: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlmodel import Session, create_engine
 from starlette.concurrency import run_in_threadpool
 
+from quiz.rules.access import Viewer
 from quiz.rules.tapping import Tappable
 from quiz.store.kept import Kept
 
@@ -38,6 +39,7 @@ SQLITE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 
 
 KEPT_ATTEMPTS = 50_000
+KEPT_SESSIONS = 50_000
 
 
 class UnsafeDatabase(Exception):
@@ -68,6 +70,10 @@ class Database:
         self.read_engine = self._engine(writing=False)
         self.tappable: Kept[int, Tappable] = Kept(KEPT_ATTEMPTS)
         """What never changes about the attempts that were tapped last."""
+        self.sessions: Kept[str, tuple[Viewer, int]] = Kept(KEPT_SESSIONS)
+        """Contestants who asked last and when they were read, by their session's digest; see
+        store.revocation."""
+        self.seen_revocations: frozenset[int] = frozenset()
 
     def _engine(self, *, writing: bool) -> Engine:
         if self.is_sqlite:

@@ -86,6 +86,14 @@ class Session(SQLModel, table=True):
     __table_args__ = (CheckConstraint("(person_id IS NULL) <> (staff_id IS NULL)"),)
 
 
+class Revocation(SQLModel, table=True):
+    """A session that was ended, or everybody's when empty, for processes that remember sessions."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: int = Field(sa_type=BigInteger)
+    session: str
+
+
 class BankVersion(SQLModel, table=True):
     """A published bank: immutable, known by its digest. `content` is the bank's canonical JSON."""
 

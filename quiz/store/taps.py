@@ -1,5 +1,5 @@
-"""Many taps into the ledger in one transaction, with as few statements as it takes: one look at the
-rounds' heads, one at the attempts, one insert of all entries, one move of each head.
+"""Many taps into the ledger in one transaction, with as few statements as it takes: one look at
+the rounds' heads, one at the attempts, one insert of all entries, one move of each head.
 
 Plain driver cursors: this is what a contest does most, and a statement through SQLAlchemy costs five
 times as much.

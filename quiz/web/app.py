@@ -16,6 +16,7 @@ from quiz.store.writer import Writer
 from quiz.web import banks, contestant, errors, organizer, people, province, public, staff, statics
 from quiz.web.assets import Assets
 from quiz.web.guard import Site
+from quiz.web.lane import Lane
 from quiz.web.limits import ANSWER_BURST, EXPORT_BURST, EXPORTS_PER_SECOND, Guesses, Rate
 from quiz.web.security import Shield
 from quiz.web.templating import folder, make_environment
@@ -61,6 +62,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool
     errors.install(app)
     for audience in (public, contestant, banks, staff, organizer, province, people, statics):
         app.include_router(audience.router)
+    app.add_middleware(Lane, stops=contestant.STOPS)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     app.add_middleware(Shield, settings=settings, refuse=errors.refuse_early)
     return app

@@ -14,11 +14,10 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from quiz.clock import Clock
-from quiz.rules.access import ROLE_TITLES, Action, Role, Scope, scope_of
+from quiz.rules.access import ROLE_TITLES, Action, Role, Scope, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.settings import Settings
 from quiz.stages import signin
-from quiz.stages.signin import Viewer
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 from quiz.web.assets import Assets
@@ -70,7 +69,7 @@ def get_site(connection: HTTPConnection) -> Site:
 
 
 async def ask_site(connection: HTTPConnection) -> Site:
-    """`get_site` as a dependency: a coroutine, because FastAPI sends plain functions to a thread."""
+    """`get_site` as a dependency; a coroutine, because FastAPI sends plain functions to threads."""
     return get_site(connection)
 
 
@@ -86,20 +85,26 @@ async def get_viewer(request: Request) -> Viewer | None:
     return viewer
 
 
-def may(action: Action) -> Callable[[Request], Awaitable[Viewer]]:
-    """A dependency: the viewer, who may do `action` to some object. Refuses a stranger and a role
-    that may not; whether this object is theirs is `in_reach`'s question.
+async def admit(request: Request, action: Action) -> Viewer:
+    """The viewer, who may do `action` to some object; a POST also needs this session's form token.
+    Refuses a stranger and a role that may not; whether this object is theirs is `in_reach`'s
+    question.
     """
+    viewer = await get_viewer(request)
+    if viewer is None:
+        raise Refusal(Reason.SIGN_IN_FIRST)
+    if scope_of(viewer.role, action) is None:
+        raise Refusal(Reason.NOT_ALLOWED)
+    if request.method == "POST":
+        await check_form_token(request)
+    return viewer
+
+
+def may(action: Action) -> Callable[[Request], Awaitable[Viewer]]:
+    """`admit` as a dependency."""
 
     async def check(request: Request) -> Viewer:
-        viewer = await get_viewer(request)
-        if viewer is None:
-            raise Refusal(Reason.SIGN_IN_FIRST)
-        if scope_of(viewer.role, action) is None:
-            raise Refusal(Reason.NOT_ALLOWED)
-        if request.method == "POST":
-            await check_form_token(request)
-        return viewer
+        return await admit(request, action)
 
     check.action = action  # type: ignore[attr-defined]  # read by the access test
     return check
@@ -122,7 +127,6 @@ def person_of(viewer: Viewer) -> int:
 
 SiteDep = Annotated[Site, Depends(ask_site)]
 AnyViewer = Annotated[Viewer | None, Depends(get_viewer)]
-Sitter = Annotated[Viewer, Depends(may(Action.SIT))]
 BankReader = Annotated[Viewer, Depends(may(Action.BANK_READ))]
 BankWriter = Annotated[Viewer, Depends(may(Action.BANK_WRITE))]
 PeopleReader = Annotated[Viewer, Depends(may(Action.PEOPLE_READ))]

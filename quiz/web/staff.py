@@ -68,7 +68,8 @@ async def post_sign_out(request: Request, site: SiteDep, viewer: AnyViewer) -> R
     """End the session and wipe what this browser keeps of it."""
     await check_form_token(request)
     if viewer:
-        await signin.sign_out(site.writer, request.cookies[site.cookie])
+        session = request.cookies[site.cookie]
+        await signin.sign_out(site.database, site.writer, session, site.clock())
     response = see_other("/")
     response.delete_cookie(site.cookie, path="/", secure=site.settings.secure, httponly=True)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -8,21 +8,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules import ticket
+from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase
 from quiz.stages import desk, signin, sit
 from quiz.web.contestant.views import round_page
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
-    Id,
     SiteDep,
-    Sitter,
     check_form_token,
     person_of,
     render,
     see_other,
     set_session,
 )
+from quiz.web.lane import Call, Stop
 from quiz.web.pages.contestant import EnterPage
 
 router = APIRouter()
@@ -70,32 +70,38 @@ async def post_enter(request: Request, site: SiteDep) -> Response:
     return response
 
 
-@router.get("/rounds", name="rounds")
-async def get_rounds(site: SiteDep, viewer: Sitter) -> Response:
+async def get_rounds(call: Call) -> Response:
     """Straight to the round to sit: the running or next one, else the newest."""
-    rounds = await desk.rounds_of(site.database, person_of(viewer))
+    site, person_id = call.site, person_of(call.viewer)
+    rounds = await desk.rounds_of(site.database, person_id)
     if not rounds:
         raise Refusal(Reason.NO_ROUND)
     now = site.clock()
     for round_id in rounds:
-        lobby = await desk.lobby(site.database, round_id, person_of(viewer), now)
+        lobby = await desk.lobby(site.database, round_id, person_id, now)
         if lobby.phase in {Phase.BEFORE, Phase.OPEN}:
             return see_other(f"/rounds/{round_id}")
     return see_other(f"/rounds/{rounds[-1]}")
 
 
-@router.get("/rounds/{round_id}", name="round")
-async def get_round(request: Request, site: SiteDep, viewer: Sitter, round_id: Id) -> Response:
+async def get_round(call: Call) -> Response:
     """The rules, the notice, and the way to the paper."""
-    now = site.clock()
-    lobby = await desk.lobby(site.database, round_id, person_of(viewer), now)
-    return await render(request, round_page(lobby, now))
+    now = call.site.clock()
+    lobby = await desk.lobby(call.site.database, call.object_id, person_of(call.viewer), now)
+    return await render(call.request, round_page(lobby, now))
 
 
-@router.post("/rounds/{round_id}/start", name="start")
-async def post_start(site: SiteDep, viewer: Sitter, round_id: Id) -> Response:
+async def post_start(call: Call) -> Response:
     """Start, or go on with the attempt that runs."""
+    site = call.site
     attempt_id = await sit.start(
-        site.database, site.writer, round_id, person_of(viewer), site.clock()
+        site.database, site.writer, call.object_id, person_of(call.viewer), site.clock()
     )
     return see_other(f"/attempts/{attempt_id}")
+
+
+STOPS = (
+    Stop("GET", "/rounds", Action.SIT, get_rounds),
+    Stop("GET", "/rounds/{round_id}", Action.SIT, get_round),
+    Stop("POST", "/rounds/{round_id}/start", Action.SIT, post_start),
+)

@@ -2,19 +2,18 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import say_clock
 from quiz.stages import board, count, desk, sit
 from quiz.web.contestant.views import attempt_page, receipt_page
 from quiz.web.forms import Input, read_json
-from quiz.web.guard import Id, SiteDep, Sitter, person_of, render, see_other
-
-router = APIRouter()
+from quiz.web.guard import person_of, render, see_other
+from quiz.web.lane import Call, Stop
 
 
 class AnswerInput(Input):
@@ -29,30 +28,28 @@ class NothingInput(Input):
     """A script's POST without content."""
 
 
-@router.get("/attempts/{attempt_id}", name="attempt")
-async def get_attempt(
-    request: Request, site: SiteDep, viewer: Sitter, attempt_id: Id, saved: bool = False
-) -> Response:
-    """The paper; the receipt once it is over. `saved` after a save without script."""
-    now = site.clock()
-    sitting = await desk.sitting(site.database, attempt_id, person_of(viewer))
+async def get_attempt(call: Call) -> Response:
+    """The paper; the receipt once it is over. `?saved=true` after a save without script."""
+    site = call.site
+    sitting = await desk.sitting(site.database, call.object_id, person_of(call.viewer))
     if sitting.attempt.ended_at is not None:
-        return see_other(f"/attempts/{attempt_id}/receipt")
-    return await render(request, attempt_page(sitting, now, saved=saved))
+        return see_other(f"/attempts/{call.object_id}/receipt")
+    saved = call.request.query_params.get("saved") == "true"
+    return await render(call.request, attempt_page(sitting, site.clock(), saved=saved))
 
 
-@router.post("/attempts/{attempt_id}/answers", name="answer")
-async def post_answer(request: Request, site: SiteDep, viewer: Sitter, attempt_id: Id) -> Response:
+async def post_answer(call: Call) -> Response:
     """One tap, answered when it is on the disk. The same tap gets the same body; the server's time
     comes in headers.
     """
-    site.answers.take(person_of(viewer), site.clock())
-    tap = await read_json(request, AnswerInput)
+    site, person_id = call.site, person_of(call.viewer)
+    site.answers.take(person_id, site.clock())
+    tap = await read_json(call.request, AnswerInput)
     saved = await sit.answer(
         site.database,
         site.writer,
-        attempt_id,
-        person_of(viewer),
+        call.object_id,
+        person_id,
         question=tap.question,
         choice=tuple(tap.choice),
         seq=tap.seq,
@@ -63,13 +60,12 @@ async def post_answer(request: Request, site: SiteDep, viewer: Sitter, attempt_i
     return JSONResponse(body, headers=headers)
 
 
-@router.post("/attempts/{attempt_id}/save", name="save")
-async def post_save(request: Request, site: SiteDep, viewer: Sitter, attempt_id: Id) -> Response:
+async def post_save(call: Call) -> Response:
     """The whole form, for browsers without script: save what changed, then perhaps submit."""
-    person_id = person_of(viewer)
+    site, attempt_id, person_id = call.site, call.object_id, person_of(call.viewer)
     arrived = site.clock()
     sitting = await desk.sitting(site.database, attempt_id, person_id)
-    wanted, do = await _read_sheet(request, len(sitting.attempt.paper.items))
+    wanted, do = await _read_sheet(call.request, len(sitting.attempt.paper.items))
     changed = {
         number: choice
         for number, choice in wanted.items()
@@ -87,25 +83,25 @@ async def post_save(request: Request, site: SiteDep, viewer: Sitter, attempt_id:
     return see_other(f"/attempts/{attempt_id}?saved=true#end-title")
 
 
-@router.post("/attempts/{attempt_id}/submit", name="submit")
-async def post_submit(request: Request, site: SiteDep, viewer: Sitter, attempt_id: Id) -> Response:
+async def post_submit(call: Call) -> Response:
     """Hand in. Repeating it gives the same receipt."""
-    await read_json(request, NothingInput)
-    await sit.submit(site.database, site.writer, attempt_id, person_of(viewer), site.clock())
+    await read_json(call.request, NothingInput)
+    site, attempt_id = call.site, call.object_id
+    await sit.submit(site.database, site.writer, attempt_id, person_of(call.viewer), site.clock())
     await count.settle(site.database, site.writer, attempt_id)
     return JSONResponse({"receipt_url": f"/attempts/{attempt_id}/receipt"})
 
 
-@router.get("/attempts/{attempt_id}/receipt", name="receipt")
-async def get_receipt(request: Request, site: SiteDep, viewer: Sitter, attempt_id: Id) -> Response:
+async def get_receipt(call: Call) -> Response:
     """The receipt; the paper while it is not over."""
-    sitting = await desk.sitting(site.database, attempt_id, person_of(viewer))
+    site, attempt_id = call.site, call.object_id
+    sitting = await desk.sitting(site.database, attempt_id, person_of(call.viewer))
     if sitting.receipt is None:
         return see_other(f"/attempts/{attempt_id}")
     standing = await site.database.read(
         lambda connection: board.standing_of(connection, attempt_id)
     )
-    return await render(request, receipt_page(sitting, standing))
+    return await render(call.request, receipt_page(sitting, standing))
 
 
 async def _read_sheet(
@@ -129,3 +125,12 @@ async def _read_sheet(
     if do == "submit":
         return wanted, "submit"
     return wanted, "save"
+
+
+STOPS = (
+    Stop("GET", "/attempts/{attempt_id}", Action.SIT, get_attempt),
+    Stop("POST", "/attempts/{attempt_id}/answers", Action.SIT, post_answer),
+    Stop("POST", "/attempts/{attempt_id}/save", Action.SIT, post_save),
+    Stop("POST", "/attempts/{attempt_id}/submit", Action.SIT, post_submit),
+    Stop("GET", "/attempts/{attempt_id}/receipt", Action.SIT, get_receipt),
+)

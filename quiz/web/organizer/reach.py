@@ -1,7 +1,6 @@
 """Fetch a round or refuse it: a foreign district's, an unannounced and a missing one alike."""
 
-from quiz.rules.access import Action
-from quiz.stages.signin import Viewer
+from quiz.rules.access import Action, Viewer
 from quiz.store import rows
 from quiz.store.rows import SatRound
 from quiz.web.guard import Site, in_reach

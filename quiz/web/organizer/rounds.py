@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz.rules.access import Action, Scope, scope_of
+from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.rules.refusal import Refusal
 from quiz.rules.round import chain_texts
 from quiz.rules.window import PHASE_TEXTS, Phase
@@ -22,7 +22,6 @@ from quiz.rules.wording import (
 from quiz.stages import board, count, oversee, report
 from quiz.stages.board import BoardView
 from quiz.stages.oversee import RoundLine
-from quiz.stages.signin import Viewer
 from quiz.web.downloads import attachment
 from quiz.web.guard import (
     BoardPublisher,

@@ -11,13 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.vietnamese import clean, squeeze
-from quiz.rules.access import Action, scope_of
+from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import LONGEST_REASON, SEAT_TEXTS
 from quiz.rules.wording import say_moment
 from quiz.stages import choose, report
 from quiz.stages.choose import Choice, Runner
-from quiz.stages.signin import Viewer
 from quiz.store import teams
 from quiz.store.teams import TeamView
 from quiz.web.downloads import attachment

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz.rules.access import Action
+from quiz.rules.access import Action, Viewer
 from quiz.rules.enrolling import Entry, Preview
 from quiz.rules.mending import Answer, Doubt, doubts, mended
 from quiz.rules.places import Places
@@ -19,7 +19,6 @@ from quiz.rules.roster import COLUMNS, MAX_ROWS, Problem, Roster
 from quiz.rules.wording import say_count
 from quiz.stages import enrol
 from quiz.stages.roster import read_roster, roster_template
-from quiz.stages.signin import Viewer
 from quiz.store.places import read_places
 from quiz.web.downloads import attachment
 from quiz.web.forms import Input, read_upload

@@ -1,7 +1,6 @@
 """Whose people somebody reaches."""
 
-from quiz.rules.access import Action, Scope, scope_of
-from quiz.stages.signin import Viewer
+from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.web.pages.common import Link
 
 LIST_URL = "/work/people"

@@ -6,13 +6,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz.rules.access import Action, Scope, scope_of
+from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import PHASE_TEXTS, Phase
 from quiz.rules.wording import say_count, say_percent
 from quiz.stages import oversee
 from quiz.stages.oversee import ContestLines, RoundLine
-from quiz.stages.signin import Viewer
 from quiz.web.guard import ContestReader, SiteDep, render
 from quiz.web.pages.province import ContestOverview, DistrictRow, OverviewPage
 

@@ -31,6 +31,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('digest')
     )
+    op.create_table('revocation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('session', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
     op.create_table('staff',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('username', sa.String(), nullable=False),
@@ -311,6 +317,7 @@ def downgrade() -> None:
 
     op.drop_table('unit')
     op.drop_table('staff')
+    op.drop_table('revocation')
     op.drop_table('bank_version')
     op.drop_table('audit_log')
     # ### end Alembic commands ###
