@@ -311,12 +311,14 @@ class Stage:
 
 
 @contextmanager
-def staged(folder: Path, url: str, rules: Rules = RULES) -> Iterator[Stage]:
+def staged(
+    folder: Path, url: str, rules: Rules = RULES, bank: Bank | None = None
+) -> Iterator[Stage]:
     """An application with `make_world` in an empty, migrated database at `url`."""
     settings = Settings(data=folder, database_url=url, base_url="http://testserver")
     clock = FakeClock()
     app = create_app(settings, clock, ticking=False)
     with TestClient(app):
         site = app.state.site
-        world = make_world(site.database, rules)
+        world = make_world(site.database, rules, bank)
         yield Stage(app, world, clock, site.database, site.writer, settings)

@@ -70,13 +70,12 @@ def places(
     return given
 
 
-def counts_before(first: str, second: str, counting: Counting) -> bool:
-    """Whether, of one person's attempts in the order they were sat, the `second` rank key replaces
-    the `first` as the one that counts.
-    """
-    match counting:
+def replaces(later: str, earlier: str, rules: Rules) -> bool:
+    """Whether, of two attempts of one person, the one sat `later` counts instead of the `earlier`
+    one; their rank keys are given. Lots never decide between a person's own attempts."""
+    match rules.counting:
         case Counting.BEST:
-            return second < first
+            return place_key(later, rules) < place_key(earlier, rules)
         case Counting.FIRST:
             return False
         case Counting.LAST:

@@ -46,6 +46,8 @@ class Facts:
     """What the tap's attempt is like at that moment. `highest_seq` is 0 before the first tap."""
 
     ended_at: int | None
+    submitted: bool
+    """Handed in by the contestant, not closed at the deadline."""
     deadline_at: int
     highest_seq: int
 
@@ -87,7 +89,7 @@ def fate(tap: Tap, facts: Facts, past: Past | None) -> tuple[Fate, Saved | Refus
     higher than every other of its attempt."""
     if past is not None and past.kind is not None:
         return Fate.NOTHING, _again(tap, facts, past)
-    if facts.ended_at is not None and tap.arrived > facts.ended_at:
+    if facts.submitted and facts.ended_at is not None and tap.arrived > facts.ended_at:
         ended = say_moment(facts.ended_at)
         return Fate.NOTHING, Refusal(Reason.ATTEMPT_OVER, ended=ended)
     if facts.ended_at is not None or not in_time(tap.arrived, facts.deadline_at, tap.grace_ms):

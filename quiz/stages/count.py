@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.paper import fold
-from quiz.rules.ranking import counts_before, lot, places, rank_key
+from quiz.rules.ranking import lot, places, rank_key, replaces
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import Score, score
 from quiz.rules.window import Phase, phase_at
@@ -35,7 +35,9 @@ _PUT = text(
     " duration_ms = excluded.duration_ms, ended_at = excluded.ended_at"
 )
 _SAT = text("SELECT DISTINCT person_id FROM attempt WHERE round_id = :round_id ORDER BY person_id")
-_RUNNING = text("SELECT COUNT(*) FROM attempt WHERE round_id = :round_id AND ended_at IS NULL")
+_RUNNING = text(
+    "SELECT COUNT(*) FROM attempt WHERE round_id = :round_id AND (ended_at IS NULL OR NOT settled)"
+)
 _RESULTS = text(
     "SELECT person_id, attempt_id, rank_key, correct_count, hard_count, answered, duration_ms,"
     " ended_at FROM result WHERE round_id = :round_id ORDER BY rank_key, person_id"
@@ -107,8 +109,7 @@ def count_person(connection: Connection, sat: SatRound, person_id: int) -> Count
     for attempt in rows.attempts_of(connection, sat.id, person_id):
         counted = _count(connection, sat, attempt)
         if counted and (
-            standing is None
-            or counts_before(standing.rank_key, counted.rank_key, sat.rules.counting)
+            standing is None or replaces(counted.rank_key, standing.rank_key, sat.rules)
         ):
             standing = counted
     return standing

@@ -24,6 +24,10 @@ from quiz.store.writer import Writer
 MAX_SEQ = 2**53 - 1
 """The largest integer that every browser counts exactly."""
 
+QUEUED_MS = 2_000
+"""How long an answer that arrived in time may wait for the writer."""
+
+_IS_PUBLISHED = text("SELECT published_at IS NOT NULL FROM round WHERE id = :round_id")
 _NEW_ATTEMPT = text(
     "INSERT INTO attempt (round_id, person_id, number, paper, started_at, deadline_at, submitted,"
     " settled) VALUES (:round_id, :person_id, :number, :paper, :started_at, :deadline_at, FALSE,"
@@ -71,6 +75,8 @@ async def start(database: Database, writer: Writer, round_id: int, person_id: in
 
     def act(connection: Connection) -> int:
         ledger.lock(connection, round_id)
+        if connection.execute(_IS_PUBLISHED, {"round_id": round_id}).scalar_one():
+            raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(sat.window.closes_at))
         key = {"round_id": round_id, "person_id": person_id, "number": number}
         row = {
             "paper": paper.dump(),
@@ -186,15 +192,17 @@ async def submit(
 
 
 async def expire(database: Database, writer: Writer, now: int) -> int:
-    """Close every attempt whose deadline and grace have passed, with what was saved. Returns how
-    many were closed.
+    """Close every attempt whose deadline and grace have passed, with what was saved; a moment later
+    than that, so that an answer which arrived in time and still waits for the writer counts.
+    Returns how many were closed.
     """
     overdue_rows = await database.read(
         lambda connection: connection.execute(_OVERDUE, {"now": now}).all()
     )
     closed = 0
     for row in overdue_rows:
-        if window.in_time(now, row.deadline_at, library.rules(row.rules).grace_ms):
+        grace_ms = library.rules(row.rules).grace_ms + QUEUED_MS
+        if window.in_time(now, row.deadline_at, grace_ms):
             continue
 
         def act(

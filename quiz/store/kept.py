@@ -9,8 +9,8 @@ V = TypeVar("V")
 
 
 class Kept(Generic[K, V]):
-    """At most `most` values. Used by the event loop and by threads: every step is one operation of
-    an OrderedDict."""
+    """At most `most` values. Used by the event loop and by threads: a value that two of them put at
+    once is read twice, never wrong."""
 
     def __init__(self, most: int) -> None:
         self._most = most

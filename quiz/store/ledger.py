@@ -1,5 +1,5 @@
-"""Append -> receipt. The only place that writes entries: order, hash and idempotency are settled
-here, inside the writer's transaction.
+"""Append -> receipt, inside the writer's transaction: order and hash are settled here, for every
+entry but the taps, which store/taps.py appends many at a time.
 """
 
 import json

@@ -1,11 +1,12 @@
 """Many taps into the ledger in one transaction, with as few statements as it takes: one look at
 the rounds' heads, one at the attempts, one insert of all entries, one move of each head.
 
-Plain driver cursors: this is what a contest does most, and a statement through SQLAlchemy costs five
-times as much.
+Plain driver cursors: this is what a contest does most, and a statement through SQLAlchemy costs
+five times as much.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from quiz.store.ledger import read_choice, say_choice
 
 _HEAD = "SELECT head_number, head_hash FROM round WHERE id = ?"
 _ATTEMPTS = (
-    "SELECT a.id, a.ended_at, a.deadline_at, (SELECT MAX(e.seq) FROM entry e"
+    "SELECT a.id, a.ended_at, a.submitted, a.deadline_at, (SELECT MAX(e.seq) FROM entry e"
     " WHERE e.attempt_id = a.id AND e.seq IS NOT NULL) FROM attempt a WHERE a.id IN "
 )
 _KNOWN = "SELECT kind, at, question, choice FROM entry WHERE attempt_id = ? AND seq = ?"
@@ -67,8 +68,8 @@ class _Run:
         """Read the attempts that the taps belong to."""
         marks = ", ".join("?" * len(attempts))
         self._execute(f"{_ATTEMPTS}({marks})", attempts)
-        for attempt_id, ended_at, deadline_at, highest in self._cursor.fetchall():
-            self._facts[attempt_id] = Facts(ended_at, deadline_at, highest or 0)
+        for attempt_id, ended_at, submitted, deadline_at, highest in self._cursor.fetchall():
+            self._facts[attempt_id] = Facts(ended_at, bool(submitted), deadline_at, highest or 0)
 
     def write(self, tap: Tap) -> Saved | Refusal:
         """Decide one tap, and keep its entry for the insert."""
@@ -80,7 +81,7 @@ class _Run:
         if what is not Fate.NOTHING:
             self._keep(tap, what.value)
             highest = max(tap.seq, facts.highest_seq)
-            self._facts[tap.attempt_id] = Facts(facts.ended_at, facts.deadline_at, highest)
+            self._facts[tap.attempt_id] = replace(facts, highest_seq=highest)
         return told
 
     def finish(self) -> None:

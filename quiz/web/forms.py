@@ -11,7 +11,8 @@ from starlette.requests import Request
 
 from quiz.rules.refusal import Reason, Refusal
 
-MAX_FIELDS = 400
+MAX_FIELDS = 1_000
+"""A paper of a hundred questions with eight options each, all ticked, and some more."""
 
 
 class Input(BaseModel):

@@ -170,7 +170,7 @@ async def check_form_token(request: Request) -> None:
         content_type = request.headers.get("content-type", "")
         if content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
             form = await request.form(
-                max_files=1, max_fields=400, max_part_size=site.settings.upload_bytes
+                max_files=1, max_fields=1_000, max_part_size=site.settings.upload_bytes
             )
             token = str(form.get("form_token", ""))
     try:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
+from quiz.stages import sit
 from quiz.worker import tick
 from tests.cast import MINUTE, OPENS, Stage, Visitor
 
@@ -140,7 +141,7 @@ def _tick(stage: Stage) -> None:
 def test_an_overdue_attempt_is_handed_in_with_what_was_saved(stage: Stage) -> None:
     an, attempt = start(stage)
     an.post_json(f"{attempt}/answers", tap(1, 1, 0))
-    stage.clock.now = OPENS + 30 * MINUTE + 3_000
+    stage.clock.now = OPENS + 30 * MINUTE + 3_000 + sit.QUEUED_MS
     _tick(stage)
     assert entries(stage) == ["start", "answer"]
     stage.clock.now += 1
@@ -165,3 +166,38 @@ def test_saves_faster_than_anybody_taps_are_slowed_down(quick_stage: Stage) -> N
     assert {reply.status_code for reply in replies} == {200, 429}
     slowed = next(reply for reply in replies if reply.status_code == 429)
     assert slowed.headers["Retry-After"] == "1"
+
+
+def test_an_answer_that_came_in_time_and_waited_for_the_writer_counts_although_the_worker_ticked(
+    stage: Stage,
+) -> None:
+    _, attempt = start(stage)
+    attempt_id, an = int(attempt.rsplit("/", 1)[1]), stage.world.people["An"]
+    deadline = OPENS + 30 * MINUTE
+    stage.clock.now = deadline + 3_001
+    _tick(stage)
+    saved = asyncio.run(
+        sit.answer(
+            stage.database,
+            stage.writer,
+            attempt_id,
+            an,
+            question=1,
+            choice=(0,),
+            seq=1,
+            arrived=deadline + 2_900,
+        )
+    )
+    assert saved.state == "saved"
+    assert entries(stage) == ["start", "answer"]
+
+
+def test_an_answer_after_the_deadline_is_kept_as_late_also_when_the_attempt_was_closed(
+    stage: Stage,
+) -> None:
+    an, attempt = start(stage)
+    stage.clock.now = OPENS + 31 * MINUTE
+    _tick(stage)
+    late = an.post_json(f"{attempt}/answers", tap(1, 1, 0))
+    assert (late.status_code, late.json()["code"]) == (409, "het_gio")
+    assert entries(stage) == ["start", "expire", "late"]

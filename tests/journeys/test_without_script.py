@@ -1,6 +1,9 @@
 """The form of a browser without script: saved by a button, in whatever state the attempt is."""
 
-from tests.cast import CLOSES, MINUTE, OPENS, Stage
+from dataclasses import replace
+from pathlib import Path
+
+from tests.cast import CLOSES, MINUTE, OPENS, Stage, small_bank, staged
 from tests.journeys.test_answers import entries, start, tap
 
 
@@ -58,3 +61,18 @@ def test_strange_fields_are_refused_and_nothing_is_written(quick_stage: Stage) -
     for fields in ({"q7": "0"}, {"q0": "0"}, {"q1": "9"}, {"q1": "x"}, {"score": "6"}, {"q١": "0"}):
         assert an.post(f"{attempt}/save", do="save", **fields).status_code == 422
     assert entries(quick_stage) == ["start"]
+
+
+def test_every_tick_of_a_question_with_several_right_options_can_be_taken_back(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    bank = small_bank()
+    several = replace(bank, questions=tuple(replace(q, key=frozenset({0, 1})) for q in bank))
+    with staged(tmp_path, sqlite_url, bank=several) as stage:
+        an, attempt = start(stage)
+        assert '<input type="hidden" name="q1" value="">' in an.get(attempt).text
+        an.post(f"{attempt}/save", q1=["", "0", "2"], do="save")
+        assert an.get(attempt).text.count(" checked") == 2
+        an.post(f"{attempt}/save", q1="", do="save")
+        assert an.get(attempt).text.count(" checked") == 0
+        assert entries(stage) == ["start", "answer", "answer"]

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from quiz.rules.ranking import (
     Standing,
-    counts_before,
     explain,
     lot,
     place_key,
     places,
     rank_key,
+    replaces,
 )
 from quiz.rules.round import DEFAULT_CHAIN, Counting, Rules, TieBreak
 from quiz.rules.scoring import Score
@@ -34,6 +34,8 @@ lots = st.integers(0, 2**64 - 1)
 chains = st.lists(st.sampled_from(DEFAULT_CHAIN[:3]), unique=True).flatmap(
     lambda first: st.sampled_from([(*first,), (*first, TieBreak.LOTS)])
 )
+
+BEST, FIRST, LAST = Counting.BEST, Counting.FIRST, Counting.LAST
 
 
 def rules_with(*chain: TieBreak) -> Rules:
@@ -155,11 +157,20 @@ def test_without_lots_people_who_are_equal_in_everything_are_said_to_be_equal() 
 
 
 def test_of_several_attempts_the_best_the_first_or_the_last_counts() -> None:
+    rules = rules_with(TieBreak.DURATION)
+    best, first, last = (replace(rules, counting=counting) for counting in (BEST, FIRST, LAST))
     better, worse = "00", "01"
-    assert counts_before(worse, better, Counting.BEST)
-    assert not counts_before(better, worse, Counting.BEST)
-    assert not counts_before(worse, better, Counting.FIRST)
-    assert counts_before(better, worse, Counting.LAST)
+    assert replaces(better, worse, best)
+    assert not replaces(worse, better, best)
+    assert not replaces(better, worse, first)
+    assert replaces(worse, better, last)
+
+
+def test_of_two_equal_attempts_the_earlier_counts_whatever_lots_they_drew() -> None:
+    rules = rules_with(TieBreak.DURATION, TieBreak.LOTS)
+    earlier, later = (rank_key(SCORE, rules, drawn) for drawn in (9, 1))
+    assert later < earlier
+    assert not replaces(later, earlier, rules)
 
 
 def test_a_value_too_large_for_its_part_is_an_error_not_a_wrong_place() -> None:

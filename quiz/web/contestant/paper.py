@@ -11,7 +11,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import say_clock
 from quiz.stages import board, count, desk, sit
 from quiz.web.contestant.views import attempt_page, receipt_page
-from quiz.web.forms import Input, read_json
+from quiz.web.forms import MAX_FIELDS, Input, read_json
 from quiz.web.guard import person_of, render, see_other
 from quiz.web.lane import Call, Stop
 
@@ -69,7 +69,7 @@ async def post_save(call: Call) -> Response:
     changed = {
         number: choice
         for number, choice in wanted.items()
-        if choice and choice != sitting.sheet.answers.get(number, ())
+        if choice != sitting.sheet.answers.get(number, ())
     }
     over = sitting.attempt.ended_at is not None
     if not over:
@@ -108,12 +108,12 @@ async def _read_sheet(
     request: Request, questions: int
 ) -> tuple[dict[int, tuple[int, ...]], Literal["save", "submit"]]:
     """The form of a whole paper: question number -> positions, and what to do with it."""
-    form = await request.form(max_fields=1000, max_files=0)
+    form = await request.form(max_fields=MAX_FIELDS, max_files=0)
     wanted: dict[int, tuple[int, ...]] = {}
     for name in form:
         if name in {"form_token", "do"}:
             continue
-        values = [str(value) for value in form.getlist(name)]
+        values = [str(value) for value in form.getlist(name) if value != ""]
         number = name.removeprefix("q")
         known = name.startswith("q") and number.isascii() and number.isdigit() and len(number) < 4
         if not known or not all(len(value) == 1 and value in "01234567" for value in values):
