@@ -20,7 +20,8 @@ test: $(BIN)/pytest
 	$(BIN)/pytest
 
 faults: $(BIN)/pytest
-	$(BIN)/pytest tests/faults tests/stages/test_starting_at_once.py
+	QUIZ_FAULTS=full $(BIN)/pytest tests/faults tests/stages/test_starting_at_once.py \
+	  tests/store/test_two_processes.py
 
 bench: $(BIN)/pytest
 	$(BIN)/python -m tests.bench $(NAME)

@@ -10,6 +10,8 @@ from quiz.stages import count, signin, sit
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
+PURGE_MS = 60_000
+"""Sessions that have ended by themselves are refused at once; their rows can wait."""
 PERIOD_SECONDS = 0.5
 """What is revoked is refused within a second, and an attempt that is over is closed as soon."""
 
@@ -25,9 +27,14 @@ async def tick(database: Database, writer: Writer, now: int) -> None:
 
 async def run(database: Database, writer: Writer, clock: Clock) -> None:
     """Tick until cancelled. A failed tick is logged and the next one tries again."""
+    purged = -PURGE_MS
     while True:
         try:
-            await tick(database, writer, clock())
+            now = clock()
+            await tick(database, writer, now)
+            if now - purged >= PURGE_MS:
+                purged = now
+                await signin.purge_sessions(database, writer, now)
         except Exception:
             log.exception("the worker's tick failed")
         await asyncio.sleep(PERIOD_SECONDS)

@@ -28,8 +28,8 @@ from quiz.rules.round import Rules
 from quiz.rules.wording import VIETNAM, from_vietnam
 from quiz.settings import Settings
 from quiz.stages import prepare
-from quiz.stages.signin import hash_password
 from quiz.store.database import Database
+from quiz.store.passwords import hash_password
 from quiz.store.tables import BankVersion, Person, Round, Staff, StaffDistrict, Unit
 from quiz.store.writer import Writer
 from quiz.web.app import create_app

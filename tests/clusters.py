@@ -20,8 +20,9 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def postgres(programs: Path) -> Iterator[str]:
-    """The SQLAlchemy address of a server of its own, without the database's name."""
+def postgres(programs: Path, *settings: str) -> Iterator[str]:
+    """The SQLAlchemy address of a server of its own, without the database's name. `settings` are
+    the server's, like `fsync=off`."""
     folder = Path(tempfile.mkdtemp(prefix="quiz-pg-"))
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     if os.geteuid() == 0:
@@ -45,6 +46,7 @@ def postgres(programs: Path) -> Iterator[str]:
         "--no-sync",
     )
     options = f"-k {folder} -c listen_addresses='' -c max_connections=200"
+    options += "".join(f" -c {setting}" for setting in settings)
     run(
         str(programs / "pg_ctl"),
         "-D",

@@ -70,7 +70,7 @@ def publish(path: Source, data: Data = None, as_json: AsJson = False) -> None:
 
 
 @app.command("convert")
-def convert(source: Source, target: Path) -> None:
+def convert(source: Source, target: Path, as_json: AsJson = False) -> None:
     """Write a bank in another format, which the target's extension names."""
     format_ = FORMATS.get(target.suffix.lower())
     if format_ is None:
@@ -79,14 +79,21 @@ def convert(source: Source, target: Path) -> None:
     if not target.absolute().parent.is_dir():
         typer.echo(f"Không có thư mục {target.parent}.", err=True)
         raise typer.Exit(WRONG_USE)
-    checked = _checked(source, as_json=False)
+    checked = _checked(source, as_json=as_json)
     for finding in checked.findings:
-        if finding.level is not Severity.ADVICE:
+        if finding.level is not Severity.ADVICE and not as_json:
             typer.echo(_line(finding), err=True)
-    if checked.blocked:
+    if not checked.blocked:
+        target.write_bytes(write(checked.bank, format_))
+    elif not as_json:
         say_no("Chưa ghi tệp đích: đề nghị sửa các dòng trên rồi chuyển lại.")
-    target.write_bytes(write(checked.bank, format_))
-    typer.echo(f"Đã ghi {say_count(len(checked.bank))} câu vào {target}.")
+    report(
+        {**_as_data(checked), "file": None if checked.blocked else str(target)},
+        f"Đã ghi {say_count(len(checked.bank))} câu vào {target}.",
+        as_json=as_json,
+    )
+    if checked.blocked:
+        raise typer.Exit(NO)
 
 
 def _checked(path: Path, *, as_json: bool) -> Checked:

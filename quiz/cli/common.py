@@ -1,17 +1,21 @@
 """What every command shares: opening the contest's database, reporting, and how to say no."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
+from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 
 from quiz.rules.refusal import Refusal
 from quiz.settings import Settings
-from quiz.store.database import Database
+from quiz.store.database import Database, UnsafeDatabase
 from quiz.store.migrate import migrate
 from quiz.store.writer import Writer
 
@@ -29,12 +33,36 @@ class Opened:
     writer: Writer
 
 
+def checked(settings: Settings) -> Database:
+    """The database of these settings and its folder, not yet migrated. One that cannot be reached
+    or may lose what it acknowledged ends the command with a sentence.
+    """
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        database = Database(settings.url)
+        try:
+            database.check()
+        except Exception:
+            database.close()
+            raise
+    except UnsafeDatabase as unsafe:
+        say_no(str(unsafe))
+    except OperationalError:
+        say_no(f"Không kết nối được cơ sở dữ liệu {say_database(settings)}.")
+    except OSError as error:
+        say_no(f"Không dùng được thư mục {settings.data}: {error.strerror}.")
+    return database
+
+
+def say_database(settings: Settings) -> str:
+    """The database's address without its password."""
+    return make_url(settings.url).render_as_string(hide_password=True)
+
+
 @contextmanager
 def opened(settings: Settings) -> Iterator[Opened]:
     """The database of these settings, up to date, with its writer."""
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = Database(settings.url)
-    database.check()
+    database = checked(settings)
     migrate(database)
     writer = Writer(database, settings.writer_queue)
     writer.start()
@@ -54,6 +82,16 @@ def say_no(sentence: str | Refusal) -> NoReturn:
     """The answer is no: say why on standard error, exit 1."""
     typer.echo(sentence.sentence if isinstance(sentence, Refusal) else sentence, err=True)
     raise typer.Exit(NO)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Put a file there, whole, that only its owner may read, whatever stood there before."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    temporary.replace(path)
 
 
 def progress(text: str) -> None:

@@ -9,11 +9,12 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
+from quiz.cli import contest_making
 from quiz.cli.common import NO, Opened, opened, report, say_no
 from quiz.clock import system_clock
 from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS
-from quiz.rules.wording import say_count, say_duration, say_moment
+from quiz.rules.wording import say_count, say_duration, say_window
 from quiz.settings import Settings
 from quiz.stages import board, count, oversee, sit
 from quiz.stages.board import BoardLine, BoardView
@@ -109,6 +110,36 @@ def recount(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> No
         raise typer.Exit(NO)
 
 
+@app.command("make")
+def make(path: contest_making.ContestFilePath, data: Data = None, as_json: AsJson = False) -> None:
+    """A contest as the file describes it, not yet opened. The same name again replaces the draft.
+    Exit 1 where the file, its bank or its rules do not do."""
+    with _contest(data) as opened_:
+        made = contest_making.make(opened_, path, ACTOR)
+    text = f"Cuộc thi {made['contest']}: {made['rounds']} vòng thi, chưa mở."
+    report(made, text, as_json=as_json)
+
+
+@app.command("open")
+def open_(contest_id: RoundId, data: Data = None, as_json: AsJson = False) -> None:
+    """Freeze a contest's rules and bank and begin its rounds. Opening again changes nothing."""
+    with _contest(data) as opened_:
+        opened_now = contest_making.open_(opened_, contest_id, ACTOR)
+    lines = [f"Đã mở cuộc thi “{opened_now['name']}”."]
+    lines += [f"  {one['id']:>4}  {one['district']}" for one in opened_now["rounds"]]
+    report(opened_now, "\n".join(lines), as_json=as_json)
+
+
+@app.command("team")
+def team(
+    round_id: RoundId, out: contest_making.Out = None, data: Data = None, as_json: AsJson = False
+) -> None:
+    """The confirmed team, as a list for signing with --out. Exit 1 while there is none."""
+    with _contest(data) as opened_:
+        found = contest_making.team(opened_, round_id, out)
+    report(contest_making.team_data(found), contest_making.team_text(found), as_json=as_json)
+
+
 @contextmanager
 def _contest(data: Path | None) -> Iterator[Opened]:
     """The database; what is refused inside ends the command."""
@@ -142,7 +173,7 @@ def _whole_board(connection: Connection, round_id: int) -> tuple[BoardView, list
 def _round_texts(contest: ContestLines) -> list[str]:
     return [
         f"  {line.id:>4}  {line.district}: {PHASE_TEXTS[line.phase].lower()}, "
-        f"{say_moment(line.window.opens_at)} đến {say_moment(line.window.closes_at)}; "
+        f"{say_window(line.window.opens_at, line.window.closes_at)}; "
         f"{say_count(line.roster)} người trong danh sách, {say_count(line.sat)} đã vào thi, "
         f"{say_count(line.finished)} đã nộp bài"
         for line in contest.rounds

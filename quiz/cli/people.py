@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 import xlsxwriter
 
-from quiz.cli.common import NO, WRONG_USE, opened, report, say_no
+from quiz.cli.common import NO, WRONG_USE, opened, report, say_no, write_private
 from quiz.clock import system_clock
 from quiz.rules.enrolling import Preview
 from quiz.rules.refusal import Refusal
@@ -58,12 +58,14 @@ def import_(
 
 @app.command("tickets")
 def tickets(
-    out: Annotated[Path, typer.Option(help="The .xlsx or .csv to write.")],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="The .xlsx or .csv to write.")],
     unit: Annotated[str, typer.Option(help="A unit's code or full name.")] = "",
     district: Annotated[str, typer.Option(help="A district's code or full name.")] = "",
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Write the tickets of a unit or a whole district. Whoever holds the file can enter."""
+    """Write the tickets of a unit or a whole district. Whoever holds the file can enter, so only
+    its owner may read it."""
     if bool(unit) == bool(district) or out.suffix.lower() not in (".xlsx", ".csv"):
         typer.echo("Đề nghị cho một trong --unit, --district, và tệp --out .xlsx/.csv.", err=True)
         raise typer.Exit(WRONG_USE)
@@ -82,8 +84,12 @@ def tickets(
             )
         listing = people.list_people(connection, None, unit_id=found[0][0], rows=_EVERYBODY)
         made = people.tickets_of(listing.people, settings.secret(), settings.base_url)
-    out.write_bytes(_workbook(made) if out.suffix.lower() == ".xlsx" else _csv(made))
-    typer.echo(f"Đã ghi {say_count(len(made))} thẻ dự thi vào {out}.")
+    write_private(out, _workbook(made) if out.suffix.lower() == ".xlsx" else _csv(made))
+    report(
+        {"tickets": len(made), "file": str(out)},
+        f"Đã ghi {say_count(len(made))} thẻ dự thi vào {out}.",
+        as_json=as_json,
+    )
 
 
 @app.command("units")

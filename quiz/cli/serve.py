@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from quiz import logs
+from quiz.cli.common import checked
 from quiz.settings import Settings
 from quiz.web.app import create_app
 
@@ -25,13 +27,18 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, data: Data | None = None)
 
 
 def run(settings: Settings, host: str, port: int) -> None:
-    """One uvicorn process over one application. Ctrl-C lets what is being written finish."""
+    """One uvicorn process over one application. Ctrl-C lets what is being written finish. A
+    database that may lose what it acknowledged is refused with a sentence before anything starts.
+    """
+    checked(settings).close()
+    logs.configure()
     uvicorn.run(
         create_app(settings),
         host=host,
         port=port,
         access_log=False,
         log_level="warning",
+        log_config=None,
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,

@@ -148,6 +148,12 @@ class Reason(Enum):
         409,
         "Đã có cuộc thi tên “{name}”. Đề nghị đặt tên khác, hoặc sửa cuộc thi đã có.",
     )
+    CONTEST_CHANGED = (
+        "contest_changed",
+        409,
+        "Cuộc thi đã được sửa ở nơi khác sau khi mở trang này. Nội dung vừa nhập chưa được ghi. Đề "
+        "nghị so với nội dung đang có ở dưới rồi lưu lại nếu vẫn cần.",
+    )
     NO_BANK = (
         "no_bank",
         409,
@@ -203,6 +209,12 @@ class Reason(Enum):
         409,
         "Bảng xếp hạng đã thay đổi so với lúc mở trang. Đề nghị xem lại danh sách rồi xác nhận.",
     )
+    TEAM_CHANGED = (
+        "team_changed",
+        409,
+        "Đội tuyển đã được xác nhận ở nơi khác sau khi mở trang này, hiện là lần {version}. Lựa "
+        "chọn vừa gửi chưa được ghi. Đề nghị xem đội tuyển đang có rồi xác nhận lại nếu vẫn cần.",
+    )
     SKIP_NEEDS_REASON = (
         "skip_needs_reason",
         422,
@@ -219,6 +231,46 @@ class Reason(Enum):
         409,
         "Chưa xác nhận đội tuyển của vòng thi này. Đề nghị xem lại đề xuất và xác nhận trước khi "
         "tải danh sách.",
+    )
+
+    # staff
+    BAD_USERNAME = (
+        "bad_username",
+        422,
+        "Tên đăng nhập chưa hợp lệ. Đề nghị dùng từ 1 đến 64 chữ cái, chữ số và các dấu . _ @ - ở "
+        "giữa, không có dấu cách.",
+    )
+    BAD_PASSWORD = (
+        "bad_password",
+        422,
+        "Mật khẩu phải có từ 12 đến 128 ký tự, ký tự nào cũng được. Đề nghị đặt mật khẩu khác.",
+    )
+    STAFF_EXISTS = (
+        "staff_exists",
+        409,
+        "Đã có tài khoản “{username}”. Đề nghị chọn tên đăng nhập khác, hoặc sửa tài khoản đã có.",
+    )
+    UNKNOWN_STAFF = (
+        "unknown_staff",
+        404,
+        "Không có tài khoản này. Đề nghị xem lại tên đăng nhập trong danh sách tài khoản.",
+    )
+    UNKNOWN_DISTRICT = (
+        "unknown_district",
+        422,
+        "Không có đơn vị cấp huyện mang mã {codes}. Đề nghị nạp danh mục đơn vị trước, hoặc kiểm "
+        "tra lại mã.",
+    )
+    ORGANIZER_WITHOUT_DISTRICT = (
+        "organizer_without_district",
+        422,
+        "Tài khoản của Ban Tổ chức đơn vị cần ít nhất một đơn vị cấp huyện. Đề nghị nêu mã đơn vị.",
+    )
+    DISTRICT_WITHOUT_ORGANIZER = (
+        "district_without_organizer",
+        422,
+        "Chỉ tài khoản của Ban Tổ chức đơn vị mới gắn với đơn vị cấp huyện. Đề nghị bỏ mã đơn vị "
+        "hoặc chọn vai trò khác.",
     )
 
     @property

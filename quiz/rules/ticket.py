@@ -9,6 +9,8 @@ import base64
 import hmac
 import re
 
+from question_bank.vietnamese import squeeze
+
 ALPHABET = "ABCDEFGHJKMNPQRSTWXYZ23456789"
 """29 letters that nobody confuses on paper."""
 CODE_LENGTH = 10
@@ -55,4 +57,4 @@ def same_code(secret: bytes, code: str, number: str, version: int) -> bool:
 
 def clean_number(number: str) -> str:
     """A candidate number as it is stored, from what somebody typed."""
-    return re.sub(r"\s", "", number).upper()
+    return squeeze(number).replace(" ", "").upper()

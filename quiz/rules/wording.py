@@ -53,6 +53,23 @@ def say_count(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def say_board(digest: str) -> str:
+    """What kind of board this is, in a sentence; only an official one has a digest."""
+    if digest:
+        return f"Kết quả chính thức, đã được Ban Tổ chức công nhận. Mã kiểm tra: {digest[:16]}."
+    return "Kết quả tạm thời, chưa được Ban Tổ chức công nhận."
+
+
+def say_window(opens_at: int, closes_at: int) -> str:
+    """`07:30 ngày 05/4/2021 đến 17:00 ngày 06/4/2021`."""
+    return f"{say_moment(opens_at)} đến {say_moment(closes_at)}"
+
+
+def say_actor(actor: str) -> str:
+    """Who did something: a user name as it is, words for a door that is nobody's account."""
+    return {"cli": "Quản trị máy chủ", "demo": "Dữ liệu thử"}.get(actor, actor)
+
+
 def say_percent(part: int, whole: int) -> str:
     """`22,88 %`, rounded half up; a dash where there is nothing to be a part of."""
     if whole <= 0:

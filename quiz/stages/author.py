@@ -15,6 +15,7 @@ from question_bank.question import Question
 from question_bank.review import review
 from question_bank.vietnamese import fold
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.search import looked_for
 from quiz.store import library
 from quiz.store.database import Database
 from quiz.store.tables import AuditLog, BankVersion
@@ -168,13 +169,17 @@ def _previous(
 
 def find(bank: Bank, query: str) -> tuple[tuple[int, Question], ...]:
     """The questions, counted from 1, that hold every word of the query, with or without marks, in
-    their stem, options, identifier, legal basis or explanation. All of them for no words."""
-    wanted = fold(query).split()
+    their stem, options, identifier, legal basis or explanation. All of them for no words, none for
+    what no text can hold."""
+    wanted = looked_for(query)
+    if wanted is None:
+        return ()
+    words = wanted.split()
     numbered = tuple(enumerate(bank, 1))
     return tuple(
         (number, question)
         for number, question in numbered
-        if not wanted or all(word in _said(question) for word in wanted)
+        if not words or all(word in _said(question) for word in words)
     )
 
 

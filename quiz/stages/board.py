@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
-from question_bank.vietnamese import fold
-from quiz.rules.ranking import Standing, explain, place_key, places
+from question_bank.vietnamese import squeeze
+from quiz.rules.ranking import place_key, places
 from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
+from quiz.rules.search import looked_for
 from quiz.store import rows
 from quiz.store.rows import SatRound
 
@@ -95,22 +96,19 @@ def _statements(official: bool) -> dict[str, Any]:
 
 _STATEMENTS = {official: _statements(official) for official in (False, True)}
 
-_OFFICIAL = text(
-    "SELECT id, digest FROM board WHERE round_id = :round_id ORDER BY version DESC LIMIT 1"
-)
-
 
 def read_board(connection: Connection, round_id: int, page: int = 1, query: str = "") -> BoardView:
     """A page of the round's board: the official one once there is one. `query` is part of a name,
-    with or without diacritics. A page that is not there is the nearest one that is.
+    with or without diacritics; one that no name can hold finds nobody. A page that is not there is
+    the nearest one that is.
     """
     sat = rows.read_round(connection, round_id)
     source, digest = _source(connection, sat)
     shelf = _Shelf(connection, _STATEMENTS[bool(digest)], source, sat.rules)
-    wanted = fold(query)[:60]
-    lines, total, page = shelf.search(wanted, page) if wanted else shelf.page(page)
+    wanted = looked_for(query)
+    lines, total, page = shelf.read(None if wanted is None else wanted[:60], page)
     pages = max(1, -(-total // PAGE_SIZE))
-    return BoardView(sat, bool(digest), digest, lines, page, pages, total, query)
+    return BoardView(sat, bool(digest), digest, lines, page, pages, total, squeeze(query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +120,14 @@ class _Shelf:
     source: int
     rules: Rules
 
+    def read(self, wanted: str | None, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
+        """(lines, how many there are in all, the page that it is), found by a search key."""
+        if wanted is None:
+            return (), 0, 1
+        return self.search(wanted, page) if wanted else self.page(page)
+
     def page(self, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
-        """(lines, how many there are in all, the page that it is)."""
+        """The same for the whole board."""
         total = self.count()
         page = min(page, max(1, -(-total // PAGE_SIZE)))
         offset = (page - 1) * PAGE_SIZE
@@ -134,7 +138,7 @@ class _Shelf:
         given = places(keys, self.rules, offset=offset, first_place=first)
         below = [*found[1:], None][: len(shown)]
         lines = tuple(
-            _line(row, place, _note(row, next_row, self.rules))
+            _line(row, place, rows.note_of(row, next_row, self.rules))
             for row, place, next_row in zip(shown, given, below, strict=True)
         )
         return lines, total, page
@@ -203,8 +207,9 @@ def standing_of(connection: Connection, attempt_id: int) -> OwnStanding | None:
 def _source(connection: Connection, sat: SatRound) -> tuple[int, str]:
     """What the board is read from: the official one and its digest, else the round and nothing."""
     if sat.window.published:
-        row = connection.execute(_OFFICIAL, {"round_id": sat.id}).one()
-        return row.id, row.digest
+        official = rows.read_official(connection, sat.id)
+        if official is not None:
+            return official.id, official.digest
     return sat.id, ""
 
 
@@ -212,17 +217,5 @@ def _escape(folded: str) -> str:
     return folded.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
-def _score(row: Row[Any]) -> Score:
-    return Score(row.correct_count, row.hard_count, row.answered, row.duration_ms, row.ended_at)
-
-
 def _line(row: Row[Any], place: int, note: str) -> BoardLine:
-    return BoardLine(place, row.person_id, row.name, row.number, row.unit, _score(row), note)
-
-
-def _note(row: Row[Any], below: Row[Any] | None, rules: Rules) -> str:
-    if below is None:
-        return ""
-    return explain(
-        Standing(row.rank_key, _score(row)), Standing(below.rank_key, _score(below)), rules
-    )
+    return BoardLine(place, row.person_id, row.name, row.number, row.unit, rows.score_of(row), note)

@@ -10,10 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.ranking import Standing, explain
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import TieBreak
-from quiz.rules.scoring import Score
 from quiz.rules.selection import Candidate, Proposal, Seat, propose
 from quiz.store import ledger, rows
 from quiz.store.rows import OfficialBoard, SatRound
@@ -77,6 +75,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody had before them when they confirmed: the board's digest, and the version of
+    the team that stood, 0 when none did.
+    """
+
+    board_digest: str
+    team_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmed:
     """A confirmed team: its id, version and digest."""
 
@@ -101,7 +109,7 @@ def choice(connection: Connection, round_id: int, skips: Mapping[int, str]) -> C
         proposal = propose(candidates, sat.rules.seats, sat.rules.reserves, skips)
     except Refusal as reason:
         refusal = reason
-    notes = [_note(above, below, sat) for above, below in pairwise(found)]
+    notes = [rows.note_of(above, below, sat.rules) for above, below in pairwise(found)]
     runners = tuple(
         Runner(candidate, row.number, row.unit, row.correct_count, note, on_roster=bool(row.active))
         for candidate, row, note in zip(candidates, found, [*notes, ""], strict=True)
@@ -113,7 +121,7 @@ def choice(connection: Connection, round_id: int, skips: Mapping[int, str]) -> C
 def confirm(
     writer: Writer,
     round_id: int,
-    board_digest: str,
+    seen: Seen,
     skips: Mapping[int, str],
     actor: str,
     now: int,
@@ -121,15 +129,15 @@ def confirm(
     """Write the team that the official board gives without those in `skips`, as a new version and a
     ledger entry in one transaction. Confirming the team that stands gives it again.
 
-    Refuses a board that is not the one `board_digest` names, a skip without a reason, a skip of
-    somebody who is not on the board, and a board that is too short.
+    Refuses a board or a standing team that is not the one that was seen, a skip without a reason, a
+    skip of somebody who is not on the board, and a board that is too short.
     """
 
     def act(connection: Connection) -> Confirmed:
         ledger.lock(connection, round_id)
         sat = rows.read_round(connection, round_id)
         board = _official(connection, round_id)
-        if board.digest != board_digest:
+        if board.digest != seen.board_digest:
             raise Refusal(Reason.BOARD_CHANGED)
         found = _top(connection, board, sat, skips)
         proposal = propose(
@@ -139,7 +147,10 @@ def confirm(
         standing = connection.execute(_STANDING, {"round_id": round_id}).one_or_none()
         if standing is not None and standing.digest == digest:
             return Confirmed(standing.id, standing.version, digest)
-        version = 1 if standing is None else standing.version + 1
+        version: int = 0 if standing is None else standing.version
+        if version != seen.team_version:
+            raise Refusal(Reason.TEAM_CHANGED, version=version)
+        version += 1
         team_id: int = connection.execute(
             _NEW_TEAM,
             {
@@ -241,12 +252,3 @@ def _tie_at_cut(proposal: Proposal, board: list[Candidate], sat: SatRound) -> bo
 
 def _candidate(row: Row[Any]) -> Candidate:
     return Candidate(row.person_id, row.name, row.place)
-
-
-def _note(above: Row[Any], below: Row[Any], sat: SatRound) -> str:
-    return explain(_standing(above), _standing(below), sat.rules)
-
-
-def _standing(row: Row[Any]) -> Standing:
-    score = Score(row.correct_count, row.hard_count, row.answered, row.duration_ms, row.ended_at)
-    return Standing(row.rank_key, score)

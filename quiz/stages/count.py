@@ -4,6 +4,7 @@ board.
 
 import hashlib
 import json
+import logging
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, text
@@ -43,9 +44,6 @@ _RESULTS = text(
     " ended_at FROM result WHERE round_id = :round_id ORDER BY rank_key, person_id"
 )
 _HEAD = text("SELECT head_number FROM round WHERE id = :round_id")
-_OFFICIAL = text(
-    "SELECT id, version, digest FROM board WHERE round_id = :round_id ORDER BY version DESC LIMIT 1"
-)
 _NEW_BOARD = text(
     "INSERT INTO board (round_id, version, digest, published_at, published_by)"
     " VALUES (:round_id, 1, :digest, :now, :actor) RETURNING id"
@@ -57,6 +55,12 @@ _NEW_BOARD_ENTRY = text(
     " :duration_ms, :ended_at)"
 )
 _PUBLISHED = text("UPDATE round SET published_at = :now WHERE id = :round_id")
+_AUDIT = text(
+    "INSERT INTO audit_log (at, actor, action, subject, detail)"
+    " VALUES (:at, :actor, 'board.publish', :subject, :detail)"
+)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +220,16 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
         connection.execute(_PUBLISHED, {"round_id": round_id, "now": now})
         facts = (("board", digest), ("people", len(given)), ("seed", sat.seed.hex()))
         ledger.append(connection, round_id, Entry(Kind.PUBLISH, now, body=facts))
+        detail = f"board={digest} people={len(given)}"
+        connection.execute(
+            _AUDIT, {"at": now, "actor": actor, "subject": f"round:{round_id}", "detail": detail}
+        )
         return Published(board_id, 1, digest)
 
-    return writer.run_now(act, round_id)
+    published = writer.run_now(act, round_id)
+    told = {"actor": actor, "action": "board.publish", "object": f"round:{round_id}"}
+    log.info("published", extra=told)
+    return published
 
 
 def _countable(connection: Connection, round_id: int, now: int) -> Recount:
@@ -236,8 +247,8 @@ def _countable(connection: Connection, round_id: int, now: int) -> Recount:
 
 def official(connection: Connection, round_id: int) -> Published | None:
     """The newest official board of the round, if there is one."""
-    row = connection.execute(_OFFICIAL, {"round_id": round_id}).one_or_none()
-    return None if row is None else Published(row.id, row.version, row.digest)
+    board = rows.read_official(connection, round_id)
+    return None if board is None else Published(board.id, board.version, board.digest)
 
 
 def board_digest(results: tuple[Counted, ...]) -> str:

@@ -15,7 +15,7 @@ from quiz.rules.roster import Roster
 from quiz.store import revocation
 from quiz.store.database import Database
 from quiz.store.places import read_places
-from quiz.store.roll import add_people, change_people, lock_roll, read_roll
+from quiz.store.roll import add_people, change_people, fingerprint, lock_roll, read_roll
 from quiz.store.tables import AuditLog, Person, Unit
 
 _CODES = text("SELECT code FROM unit")
@@ -30,12 +30,19 @@ def preview(database: Database, roster: Roster, allowed: frozenset[int] | None) 
 def enrol(
     database: Database, roster: Roster, allowed: frozenset[int] | None, actor: str, now: int
 ) -> Preview:
-    """Add and change people as the preview says, planned again under the lock. The same roster
-    twice adds nobody. Refuses a roster with any problem, then nothing is written."""
+    """Add and change people as the preview says. The same roster twice adds nobody. Refuses one
+    with any problem; then nothing is written.
+
+    Planning is slow and writing waits for nobody but others who write, so the plan is made before
+    the lock is taken, and made again under it only when the roll or the units have changed since.
+    """
+    seen = database.read_now(fingerprint)
+    planned = preview(database, roster, allowed)
     with database.writing() as session:
         connection = session.connection()
         lock_roll(connection)
-        planned = _plan(connection, roster, allowed)
+        if fingerprint(connection) != seen:
+            planned = _plan(connection, roster, allowed)
         if planned.problems:
             raise Refusal(Reason.ROSTER_BLOCKED, count=planned.problem_rows)
         if planned.new or planned.changed:

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row, bindparam, text
 
 from question_bank.bank import Bank
 from question_bank.blueprint import Shortage, shortages
+from quiz.rules.draft import Draft
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.window import Phase, Window, phase_at
@@ -27,7 +28,12 @@ SELECT r.id, r.contest_id, c.name AS contest, c.opened_at, r.district_id, u.full
  (SELECT MAX(t.version) FROM team t WHERE t.round_id = r.id) AS team_version
 FROM round r JOIN contest c ON c.id = r.contest_id JOIN unit u ON u.id = r.district_id
 """
-_ALL_ROUNDS = text(f"{_COUNTS} ORDER BY c.created_at DESC, c.id DESC, u.code")
+_ORDER = "ORDER BY c.created_at DESC, c.id DESC, u.code"
+_ALL_ROUNDS = text(f"{_COUNTS} {_ORDER}")
+_OPENED_ROUNDS = text(f"{_COUNTS} WHERE c.opened_at IS NOT NULL {_ORDER}")
+_ROUNDS_OF_DISTRICTS = text(
+    f"{_COUNTS} WHERE c.opened_at IS NOT NULL AND r.district_id IN :districts {_ORDER}"
+).bindparams(bindparam("districts", expanding=True))
 _ONE_ROUND = text(f"{_COUNTS} WHERE r.id = :round_id")
 _CONTEST = text(
     "SELECT c.id, c.name, c.rules, c.opened_at, c.bank_version_id, b.digest, b.title"
@@ -121,6 +127,14 @@ class ContestView:
     windows: tuple[DistrictWindow, ...]
     shortages: tuple[Shortage, ...]
 
+    @property
+    def draft(self) -> Draft:
+        """What can still be changed before it is opened."""
+        windows = {
+            one.district_id: (one.window.opens_at, one.window.closes_at) for one in self.windows
+        }
+        return Draft(self.name, self.rules, self.bank_version_id, windows)
+
 
 @dataclass(frozen=True, slots=True)
 class BankLine:
@@ -161,12 +175,11 @@ def rounds(
     connection: Connection, now: int, districts: Collection[int] | None
 ) -> tuple[RoundLine, ...]:
     """The rounds of opened contests in these districts, in all of them for None."""
-    lines = (_line(row, now) for row in connection.execute(_ALL_ROUNDS))
-    return tuple(
-        line
-        for line in lines
-        if line.phase is not Phase.DRAFT and (districts is None or line.district_id in districts)
-    )
+    if districts is None:
+        found = connection.execute(_OPENED_ROUNDS)
+    else:
+        found = connection.execute(_ROUNDS_OF_DISTRICTS, {"districts": sorted(districts)})
+    return tuple(_line(row, now) for row in found)
 
 
 def one_round(connection: Connection, round_id: int, now: int) -> RoundLine:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, false, func, or_, select
 from sqlmodel import col
 
-from question_bank.vietnamese import fold, same_key
+from question_bank.vietnamese import same_key, squeeze
 from quiz.rules import ticket
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.search import looked_for
 from quiz.store.tables import Person, Unit
 
 PAGE_ROWS = 50
@@ -198,8 +199,11 @@ def _belongs(unit_id: int) -> ColumnElement[bool]:
 
 
 def _matches(query: str) -> ColumnElement[bool]:
+    wanted = looked_for(query)
+    if wanted is None:
+        return false()
     return or_(
-        col(Person.name_fold).contains(fold(query), autoescape=True),
+        col(Person.name_fold).contains(wanted, autoescape=True),
         col(Person.number) == ticket.clean_number(query),
-        col(Person.staff_code) == query.strip(),
+        col(Person.staff_code) == squeeze(query),
     )

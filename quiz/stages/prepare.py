@@ -2,51 +2,20 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from question_bank.bank import Bank
-from question_bank.blueprint import Shortage, shortages
-from question_bank.question import LEVEL_TITLES
+from question_bank.blueprint import shortages
 from question_bank.vietnamese import squeeze
+from quiz.rules.draft import Draft, Windows, say_short
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.store import ledger
 from quiz.store.database import Database
 from quiz.store.tables import AuditLog, BankVersion, Contest, Round
-
-LONGEST_NAME = 200
-
-Windows = Mapping[int, tuple[int, int]]
-"""District id -> (opens at, closes at), UTC milliseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A contest as somebody wants it, not yet opened."""
-
-    name: str
-    rules: Rules
-    bank_version_id: int
-    windows: Windows
-
-    def problems(self) -> tuple[str, ...]:
-        """What is wrong with it, a Vietnamese sentence each."""
-        checks = (
-            (bool(squeeze(self.name)), "Cuộc thi phải có tên."),
-            (len(squeeze(self.name)) <= LONGEST_NAME, f"Tên cuộc thi dài quá {LONGEST_NAME} chữ."),
-            (bool(self.windows), "Cuộc thi phải có ít nhất một vòng thi."),
-            (
-                all(opens < closes for opens, closes in self.windows.values()),
-                "Thời điểm đóng vòng thi phải sau thời điểm mở.",
-            ),
-        )
-        found = tuple(sentence for holds, sentence in checks if not holds)
-        return (*self.rules.problems(), *found)
 
 
 def make_contest(
@@ -76,9 +45,12 @@ def create_contest(database: Database, draft: Draft, actor: str, now: int) -> in
         return _store(session, None, draft, actor, now)
 
 
-def revise_contest(database: Database, contest_id: int, draft: Draft, actor: str, now: int) -> None:
-    """Replace name, rules, bank and windows of a contest that is not opened. Refuses an opened one,
-    and another contest's name.
+def revise_contest(
+    database: Database, contest_id: int, draft: Draft, seen: str, actor: str, now: int
+) -> None:
+    """Replace name, rules, bank and windows of a contest that is not opened; what stands already
+    changes nothing. Refuses an opened one, another contest's name, and a contest that moved since
+    its draft had the digest `seen`.
     """
     with database.writing() as session:
         contest = session.get(Contest, contest_id, with_for_update=True)
@@ -87,6 +59,13 @@ def revise_contest(database: Database, contest_id: int, draft: Draft, actor: str
         named = _named(session, draft.name)
         if named is not None and named.id != contest_id:
             raise Refusal(Reason.NAME_TAKEN, name=squeeze(draft.name))
+        if contest.opened_at is not None:
+            raise Refusal(Reason.ALREADY_OPENED)
+        standing = _draft_of(session, contest).digest
+        if standing == draft.digest:
+            return
+        if standing != seen:
+            raise Refusal(Reason.CONTEST_CHANGED)
         _store(session, contest, draft, actor, now)
 
 
@@ -127,18 +106,15 @@ def refuse_short(rules: Rules, bank: Bank) -> None:
         )
 
 
-def say_short(gap: Shortage, bank: Bank) -> str:
-    """What the bank lacks, as a part of a sentence."""
-    topic = bank.topic_titles.get(gap.cell.topic, gap.cell.topic)
-    return (
-        f"chuyên đề “{topic}”, mức độ {LEVEL_TITLES[gap.cell.level]} cần {gap.cell.count} câu, "
-        f"có {gap.available}"
-    )
-
-
 def _named(session: Session, name: str) -> Contest | None:
     wanted = select(Contest).where(Contest.name == squeeze(name)).with_for_update()
     return session.exec(wanted).one_or_none()
+
+
+def _draft_of(session: Session, contest: Contest) -> Draft:
+    rounds = session.exec(select(Round).where(Round.contest_id == _id(contest)))
+    windows = {one.district_id: (one.opens_at, one.closes_at) for one in rounds}
+    return Draft(contest.name, Rules.load(contest.rules), contest.bank_version_id, windows)
 
 
 def _store(session: Session, contest: Contest | None, draft: Draft, actor: str, now: int) -> int:

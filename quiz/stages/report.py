@@ -11,10 +11,9 @@ from sqlalchemy import Connection, Row, text
 from question_bank.vietnamese import squeeze
 from quiz.documents import decree
 from quiz.documents.workbook import Sheet, workbook
-from quiz.rules.ranking import Standing, explain, places
+from quiz.rules.ranking import places
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import chain_texts
-from quiz.rules.scoring import Score
 from quiz.rules.selection import SEAT_TEXTS
 from quiz.rules.wording import say_duration, say_moment, say_moment_seconds
 from quiz.store import rows, teams
@@ -54,7 +53,7 @@ def board_workbook(connection: Connection, round_id: int, now: int) -> File:
     source = round_id if board is None else board.id
     found = list(connection.execute(_BOARD[board is not None], {"source": source}))
     given = places((row.rank_key for row in found), sat.rules)
-    notes = [_note(above, below, sat) for above, below in pairwise(found)]
+    notes = [rows.note_of(above, below, sat.rules) for above, below in pairwise(found)]
     status = (
         f"Kết quả tạm thời, chưa được Ban Tổ chức công nhận. Tính đến {say_moment(now)}."
         if board is None
@@ -195,12 +194,3 @@ def _board_row(row: Row[Any], place: int, note: str, sat: SatRound) -> tuple[str
         say_moment_seconds(row.ended_at),
         note,
     )
-
-
-def _note(above: Row[Any], below: Row[Any], sat: SatRound) -> str:
-    return explain(_standing(above), _standing(below), sat.rules)
-
-
-def _standing(row: Row[Any]) -> Standing:
-    score = Score(row.correct_count, row.hard_count, row.answered, row.duration_ms, row.ended_at)
-    return Standing(row.rank_key, score)

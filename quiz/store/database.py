@@ -37,18 +37,23 @@ SQLITE_FLOOR = (3, 51, 3)
 the same instant; the fix was carried back to the two releases below."""
 SQLITE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 
-
 KEPT_ATTEMPTS = 50_000
 KEPT_SESSIONS = 50_000
 
 
 class UnsafeDatabase(Exception):
-    """The database server is set up so that it may lose what it acknowledged."""
+    """The database may lose what it acknowledged: says what is wrong and what helps."""
 
 
 def sqlite_module() -> ModuleType:
     """The newest SQLite driver that is installed."""
     return newer_sqlite3 or sqlite3
+
+
+def sqlite_release() -> tuple[int, ...]:
+    """The release of SQLite that the driver was built with."""
+    release: tuple[int, ...] = sqlite_module().sqlite_version_info
+    return release
 
 
 def sqlite_is_safe(version: tuple[int, ...]) -> bool:
@@ -93,13 +98,18 @@ class Database:
         return engine
 
     def check(self) -> None:
-        """Refuse a server that may lose what it acknowledged. UnsafeDatabase with the setting."""
+        """Refuse a database that may lose what it acknowledged: UnsafeDatabase with a sentence. No
+        setting overrides it, because nobody could tell afterwards which answers were lost.
+        """
         if self.is_sqlite:
+            release = sqlite_release()
+            if not sqlite_is_safe(release):
+                raise UnsafeDatabase(_say_old_sqlite(release))
             return
         with self.read_engine.connect() as connection:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 if connection.execute(text(f"SHOW {setting}")).scalar_one() == "off":
-                    raise UnsafeDatabase(f"PostgreSQL: {setting} = off")
+                    raise UnsafeDatabase(_say_off(setting))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -132,11 +142,29 @@ class Database:
         self.read_engine.dispose()
 
 
+def _say_old_sqlite(release: tuple[int, ...]) -> str:
+    fixed = ", ".join(".".join(map(str, one)) for one in (*SQLITE_BACKPORTS, SQLITE_FLOOR))
+    return (
+        f"SQLite {'.'.join(map(str, release))} có thể mất dữ liệu đã báo là lưu (lỗi được sửa từ "
+        f"các bản {fixed}). Đề nghị cài gói pysqlite3 (pip install pysqlite3), dùng Python có "
+        "SQLite mới hơn, hoặc dùng PostgreSQL (QUIZ_DATABASE_URL)."
+    )
+
+
+def _say_off(setting: str) -> str:
+    return (
+        f"PostgreSQL đang đặt {setting} = off nên có thể mất dữ liệu đã báo là lưu. "
+        f"Đề nghị đặt {setting} = on rồi chạy lại."
+    )
+
+
 def _driver_errors(is_sqlite: bool) -> tuple[type[Exception], ...]:
     if is_sqlite:
         return (sqlite_module().Error,)
     if psycopg is None:
-        raise UnsafeDatabase("PostgreSQL needs the extra: pip install 'cchc-quiz[postgres]'")
+        raise UnsafeDatabase(
+            "Muốn dùng PostgreSQL, đề nghị cài: pip install 'cchc-quiz[postgres]'."
+        )
     return (psycopg.Error,)
 
 

@@ -7,8 +7,10 @@ from sqlalchemy import Connection, Row, text
 
 from question_bank.bank import Bank
 from question_bank.draw import Paper
+from quiz.rules.ranking import Standing, explain
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
+from quiz.rules.scoring import Score
 from quiz.rules.tapping import Tappable
 from quiz.rules.window import Window
 from quiz.store import library
@@ -208,3 +210,16 @@ def read_official(connection: Connection, round_id: int) -> OfficialBoard | None
     if row is None:
         return None
     return OfficialBoard(row.id, row.version, row.digest, row.published_at)
+
+
+def score_of(row: Row[Any]) -> Score:
+    """The score in a row of `result` or of `board_entry`."""
+    return Score(row.correct_count, row.hard_count, row.answered, row.duration_ms, row.ended_at)
+
+
+def note_of(above: Row[Any], below: Row[Any] | None, rules: Rules) -> str:
+    """Why one row of a board stands before the next, where their scores do not tell."""
+    if below is None:
+        return ""
+    first = Standing(above.rank_key, score_of(above))
+    return explain(first, Standing(below.rank_key, score_of(below)), rules)

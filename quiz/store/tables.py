@@ -80,7 +80,6 @@ class Session(SQLModel, table=True):
     staff_id: int | None = Field(default=None, foreign_key="staff.id")
     ticket_version: int = 0
     created_at: int = Field(sa_type=BigInteger)
-    seen_at: int = Field(sa_type=BigInteger)
     expires_at: int = Field(sa_type=BigInteger)
 
     __table_args__ = (CheckConstraint("(person_id IS NULL) <> (staff_id IS NULL)"),)

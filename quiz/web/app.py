@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -17,9 +18,18 @@ from quiz.web import banks, contestant, errors, organizer, people, province, pub
 from quiz.web.assets import Assets
 from quiz.web.guard import Site
 from quiz.web.lane import Lane
-from quiz.web.limits import ANSWER_BURST, EXPORT_BURST, EXPORTS_PER_SECOND, Guesses, Rate
+from quiz.web.limits import (
+    ADDRESS_GUESSES,
+    ANSWER_BURST,
+    EXPORT_BURST,
+    EXPORTS_PER_SECOND,
+    Guesses,
+    Rate,
+)
 from quiz.web.security import Shield
 from quiz.web.templating import folder, make_environment
+
+HASHING_THREADS = 2
 
 
 def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool = True) -> FastAPI:
@@ -37,6 +47,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool
         templates=make_environment(folder("templates"), assets),
         assets=assets,
         guesses=Guesses(settings.guesses),
+        address_guesses=Guesses(ADDRESS_GUESSES),
+        hashing=ThreadPoolExecutor(HASHING_THREADS, thread_name_prefix="hashing"),
         answers=Rate(settings.answers_per_second, ANSWER_BURST),
         exports=Rate(EXPORTS_PER_SECOND, EXPORT_BURST),
     )
@@ -54,6 +66,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool
                 ticker.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await ticker
+            site.hashing.shutdown()
             site.writer.close()
             database.close()
 

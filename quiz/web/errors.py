@@ -1,6 +1,7 @@
 """Every error in one shape: a code for programs, a Vietnamese sentence for people, no trace."""
 
 import logging
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,7 +12,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from quiz.rules.refusal import Reason, Refusal
-from quiz.web.guard import get_site, render
+from quiz.web.forms import OTHER_FIELD
+from quiz.web.guard import get_site, get_viewer, render
 from quiz.web.pages.common import Chrome, Link
 from quiz.web.pages.public import ErrorPage
 
@@ -40,9 +42,30 @@ def wants_json(request: Request) -> bool:
     )
 
 
+_PLAIN_PATH = re.compile(r"(?:/[a-z._-]{1,30}|/[0-9]{1,10}){1,8}")
+"""A path that holds nothing but our own words and numbers, so that it may be logged."""
+
+
+async def _log_denial(request: Request, reason: Reason) -> None:
+    """Somebody who is signed in asked for what is not theirs, or not there."""
+    viewer = await get_viewer(request)
+    if viewer is None:
+        return
+    path = request.scope["path"]
+    told = {
+        "actor": viewer.actor,
+        "action": request.method,
+        "object": path if _PLAIN_PATH.fullmatch(path) else "other",
+        "reason": reason.code,
+    }
+    log.info("refused", extra=told)
+
+
 async def answer_refusal(request: Request, refusal: Refusal) -> Response:
     """The refusal as a page or as JSON."""
     reason = refusal.reason
+    if reason.status in {403, 404}:
+        await _log_denial(request, reason)
     headers = {}
     if reason.status in {429, 503}:
         seconds = int(refusal.details.get("seconds", 0))
@@ -98,7 +121,8 @@ def install(app: FastAPI) -> None:
         place = error.errors()[0]["loc"]
         if place[0] == "path":
             return await answer_refusal(request, Refusal(Reason.NOT_FOUND))
-        return await answer_refusal(request, Refusal(Reason.BAD_INPUT, field=str(place[-1])))
+        title = _title_of(request, place[-1])
+        return await answer_refusal(request, Refusal(Reason.BAD_INPUT, field=title))
 
     async def on_bug(request: Request, error: Exception) -> Response:
         log.error("unexpected error", exc_info=error)
@@ -108,6 +132,15 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(Exception, on_bug)
+
+
+def _title_of(request: Request, name: object) -> str:
+    """What people call the parameter of the query."""
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    for field in getattr(dependant, "query_params", ()):
+        if field.alias == name:
+            return field.field_info.title or OTHER_FIELD
+    return OTHER_FIELD
 
 
 def _last_resort(request: Request) -> Response:

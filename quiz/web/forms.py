@@ -11,6 +11,8 @@ from starlette.requests import Request
 
 from quiz.rules.refusal import Reason, Refusal
 
+OTHER_FIELD = "khác"
+"""What people call a field that has no name for them."""
 MAX_FIELDS = 1_000
 """A paper of a hundred questions with eight options each, all ticked, and some more."""
 
@@ -90,7 +92,7 @@ def _strings(form: FormData, model: type[Input]) -> dict[str, Any]:
         elif len(form.getlist(name)) == 1:
             values[name] = form[name]
         else:
-            raise Refusal(Reason.BAD_INPUT, field=name[:40])
+            raise Refusal(Reason.BAD_INPUT, field=_label(model, name))
     return values
 
 
@@ -101,13 +103,13 @@ def _validated(model: type[InputT], data: Any) -> InputT:
         place = error.errors(include_url=False, include_input=False, include_context=False)[0][
             "loc"
         ]
-        name = str(place[0]) if place else "nội dung"
-        known = name in model.model_fields
-        raise Refusal(Reason.BAD_INPUT, field=_label(model, name) if known else "khác") from None
+        name = str(place[0]) if place else ""
+        raise Refusal(Reason.BAD_INPUT, field=_label(model, name)) from None
 
 
 def _label(model: type[Input], name: str) -> str:
-    return model.model_fields[name].title or name
+    field = model.model_fields.get(name)
+    return (field.title if field else None) or OTHER_FIELD
 
 
 def _refuse_constant(_name: str) -> NoReturn:

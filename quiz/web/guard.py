@@ -4,10 +4,11 @@ import base64
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Query
 from jinja2 import Environment
 from pydantic import BeforeValidator
 from starlette.requests import HTTPConnection, Request
@@ -53,6 +54,9 @@ class Site:
     templates: Environment
     assets: Assets
     guesses: Guesses
+    address_guesses: Guesses
+    hashing: ThreadPoolExecutor
+    """Two threads that verify passwords, so that hashing never starves saving."""
     answers: Rate
     exports: Rate
 
@@ -147,6 +151,8 @@ def _plain_digits(value: object) -> object:
 
 
 Id = Annotated[int, BeforeValidator(_plain_digits), Path(ge=1, le=MAX_ID)]
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000, title="Trang")]
+SearchText = Annotated[str, Query(max_length=100, title="Tìm kiếm")]
 
 
 def form_token(site: Site, session: str) -> str:

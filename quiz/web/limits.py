@@ -1,13 +1,17 @@
-"""How often: small counters in memory, by person or account, never by address alone, because whole
-offices share one.
+"""How often: small counters in memory, by person or account, and by address only where a whole
+office can share one.
 """
 
 import math
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from quiz.rules.refusal import Reason, Refusal
 
 GUESS_WINDOW_MS = 5 * 60_000
+ADDRESS_GUESSES = 100
+"""Wrong passwords in five minutes from one address: many, because whole offices share one."""
 ANSWER_BURST = 20
 EXPORTS_PER_SECOND = 6 / 3600
 EXPORT_BURST = 6
@@ -15,30 +19,45 @@ EXPORT_BURST = 6
 _KEPT = 50_000
 
 
+_WRONG = frozenset({Reason.UNKNOWN_TICKET, Reason.WRONG_PASSWORD})
+
+
 class Guesses:
-    """Wrong codes and passwords: at most `most` in five minutes for one account."""
+    """Wrong codes and passwords: at most `most` in five minutes for one account or address."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._wrong: OrderedDict[str, list[int]] = OrderedDict()
+        self._taken: OrderedDict[str, list[int]] = OrderedDict()
 
-    def refuse_too_many(self, account: str, now: int) -> None:
-        """Refuse another try where too many were wrong."""
-        recent = [at for at in self._wrong.get(account, ()) if at > now - GUESS_WINDOW_MS]
+    @contextmanager
+    def guess(self, account: str, now: int) -> Iterator[None]:
+        """Take a guess before it is looked at, so that guesses sent together are counted too, and
+        give it back unless it was wrong. Refuses where too many are taken."""
+        self._take(account, now)
+        try:
+            yield
+        except Refusal as refusal:
+            if refusal.reason not in _WRONG:
+                self._give_back(account, now)
+            raise
+        self._give_back(account, now)
+
+    def _take(self, account: str, now: int) -> None:
+        recent = [at for at in self._taken.pop(account, []) if at > now - GUESS_WINDOW_MS]
+        self._taken[account] = recent
         if len(recent) >= self._most:
             wait = recent[0] + GUESS_WINDOW_MS - now
             raise Refusal(Reason.TOO_MANY_GUESSES, minutes=-(-wait // 60_000))
+        recent.append(now)
+        while len(self._taken) > _KEPT:
+            self._taken.popitem(last=False)
 
-    def wrong(self, account: str, now: int) -> None:
-        """Remember a wrong try."""
-        recent = [at for at in self._wrong.pop(account, []) if at > now - GUESS_WINDOW_MS]
-        self._wrong[account] = [*recent, now][-self._most :]
-        while len(self._wrong) > _KEPT:
-            self._wrong.popitem(last=False)
-
-    def right(self, account: str) -> None:
-        """Forget the wrong tries of somebody who got in."""
-        self._wrong.pop(account, None)
+    def _give_back(self, account: str, at: int) -> None:
+        taken = self._taken.get(account, [])
+        if at in taken:
+            taken.remove(at)
+        if not taken:
+            self._taken.pop(account, None)
 
 
 class Rate:

@@ -1,8 +1,6 @@
 """What anybody may read: the contests, their rules, the boards with masked names."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,11 +8,11 @@ from question_bank.vietnamese import mask
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules, chain_texts
 from quiz.rules.window import PHASE_TEXTS
-from quiz.rules.wording import say_duration, say_moment, say_moment_seconds
+from quiz.rules.wording import say_board, say_duration, say_moment_seconds, say_window
 from quiz.stages import announce, board
 from quiz.stages.board import BoardLine
 from quiz.store import rows
-from quiz.web.guard import AnyViewer, Id, SiteDep, render
+from quiz.web.guard import AnyViewer, Id, PageNumber, SearchText, SiteDep, render
 from quiz.web.pages.common import make_pager
 from quiz.web.pages.public import (
     BoardPage,
@@ -27,9 +25,6 @@ from quiz.web.pages.public import (
 )
 
 router = APIRouter()
-
-PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
-SearchText = Annotated[str, Query(max_length=100)]
 
 
 @router.get("/", name="home")
@@ -46,8 +41,7 @@ async def home(request: Request, site: SiteDep) -> Response:
                     district=one.district,
                     phase=one.phase.value,
                     phase_text=PHASE_TEXTS[one.phase],
-                    window_text=f"{say_moment(one.window.opens_at)} đến "
-                    f"{say_moment(one.window.closes_at)}",
+                    window_text=say_window(one.window.opens_at, one.window.closes_at),
                     board_url=f"/rounds/{one.id}/board",
                 )
                 for one in contest.rounds
@@ -96,21 +90,14 @@ async def public_board(
         contest=view.round.contest,
         district=view.round.district,
         official=view.official,
-        status_text=board_status(view.official, view.digest),
+        status_text=say_board(view.digest),
         chain=chain_texts(view.round.rules),
         rows=tuple(board_row(line, view.round.rules, mine) for line in view.lines),
-        pager=make_pager(url, view.page, view.pages, view.total, q),
-        query=q,
+        pager=make_pager(url, view.page, view.pages, view.total, view.query),
+        query=view.query,
         search_url=url,
     )
     return await render(request, shown)
-
-
-def board_status(official: bool, digest: str) -> str:
-    """What kind of board this is, in a sentence."""
-    if official:
-        return f"Kết quả chính thức, đã được Ban Tổ chức công nhận. Mã kiểm tra: {digest[:16]}."
-    return "Kết quả tạm thời, chưa được Ban Tổ chức công nhận."
 
 
 def board_row(line: BoardLine, rules: Rules, mine: int | None) -> BoardRow:

@@ -1,18 +1,21 @@
 """Staff sign in with a password; anybody signs out."""
 
+import asyncio
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import Field
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.staffing import canonical_username
 from quiz.stages import signin
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
     AnyViewer,
+    Site,
     SiteDep,
     check_form_token,
     home_of,
@@ -23,13 +26,14 @@ from quiz.web.guard import (
 from quiz.web.pages.staff import SignInPage
 
 router = APIRouter()
+log = logging.getLogger(__name__)
 
 
 class SignInInput(Input):
     """A user name and a password, as typed."""
 
     username: Annotated[str, Field(min_length=1, max_length=100, title="Tên đăng nhập")]
-    password: Annotated[str, Field(min_length=1, max_length=256, title="Mật khẩu")]
+    password: Annotated[str, Field(min_length=1, max_length=512, title="Mật khẩu")]
 
 
 @router.get("/sign-in", name="sign_in")
@@ -44,23 +48,41 @@ async def post_sign_in(request: Request, site: SiteDep) -> Response:
     await check_form_token(request)
     given = await read_form(request, SignInInput)
     now = site.clock()
-    account = "staff:" + signin.canonical_username(given.username)
     try:
-        site.guesses.refuse_too_many(account, now)
-        staff_id = await run_in_threadpool(
-            signin.verify_password, site.database, given.username, given.password
-        )
+        session = await _sign_in(site, _address(request), given, now)
     except Refusal as refusal:
-        if refusal.reason is Reason.WRONG_PASSWORD:
-            site.guesses.wrong(account, now)
         page = SignInPage("Đăng nhập", "/sign-in", given.username, refusal.sentence)
         return await render(request, page, refusal.reason.status)
-    site.guesses.right(account)
-    session = await signin.open_staff_session(site.writer, staff_id, now)
+    if before := request.cookies.get(site.cookie):
+        await signin.sign_out(site.database, site.writer, before, now)
     viewer = await signin.viewer(site.database, session, now)
     response = see_other(home_of(viewer.role) if viewer else "/")
     set_session(site, response, session, signin.STAFF_SESSION_MS)
     return response
+
+
+async def _sign_in(site: Site, address: str, given: SignInInput, now: int) -> str:
+    """A new session's secret. A guess is taken from the account and from the address first."""
+    account = "staff:" + canonical_username(given.username)
+    try:
+        with site.guesses.guess(account, now), site.address_guesses.guess(address, now):
+            known = await asyncio.get_running_loop().run_in_executor(
+                site.hashing,
+                signin.verify_password,
+                site.database,
+                given.username,
+                given.password,
+            )
+            return await signin.open_staff_session(site.writer, known, now)
+    except Refusal as refusal:
+        if refusal.reason is Reason.TOO_MANY_GUESSES:
+            log.warning("too many guesses", extra={"action": "sign_in", "address": address})
+        raise
+
+
+def _address(request: Request) -> str:
+    """Where the connection comes from. What a header says of it is never believed."""
+    return request.client.host if request.client else ""
 
 
 @router.post("/sign-out", name="sign_out")

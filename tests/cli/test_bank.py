@@ -161,3 +161,17 @@ def test_a_blocked_bank_is_not_converted(tmp_path: Path) -> None:
 def test_an_unknown_target_format_is_wrong_use(tmp_path: Path) -> None:
     assert run("convert", SHIPPED, tmp_path / "bank.pdf").exit_code == 2
     assert run("convert", SHIPPED, tmp_path / "không" / "bank.xlsx").exit_code == 2
+
+
+def test_a_program_is_told_what_was_converted_and_what_was_not(tmp_path: Path) -> None:
+    good, bad, target = tmp_path / "de.txt", tmp_path / "sai.txt", tmp_path / "de.gift"
+    good.write_text(GOOD, encoding="utf-8")
+    bad.write_text("Câu 1. Hỏi?\nA. một\nB. hai\n", encoding="utf-8")
+    result = run("convert", bad, target, "--json")
+    said = json.loads(result.stdout)
+    assert (result.exit_code, said["file"], target.exists()) == (1, None, False)
+    assert "blocks" in {finding["level"] for finding in said["findings"]}
+    result = run("convert", good, target, "--json")
+    said = json.loads(result.stdout)
+    assert (result.exit_code, said["questions"], said["file"]) == (0, 1, str(target))
+    assert target.exists()

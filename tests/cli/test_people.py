@@ -75,6 +75,18 @@ def test_tickets_are_written_as_texts_that_nothing_computes(data: Path, roster: 
     assert "930-0002" in text
 
 
+def test_only_the_owner_may_read_the_tickets_whatever_stood_there(data: Path, roster: Path) -> None:
+    run("import", roster, "--data", data)
+    for name in ("the.xlsx", "the.csv"):
+        out = data / name
+        out.write_text("cũ")
+        out.chmod(0o644)
+        status, text = run("tickets", "--district", "930", "--out", out, "--data", data, "--json")
+        assert (status, json.loads(text)) == (0, {"tickets": 2, "file": str(out)})
+        assert out.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in data.iterdir() if path.name.startswith(".")] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [

@@ -2,6 +2,7 @@
 fails the test; so does a declared one that is gone."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,10 +126,10 @@ class Everybody:
     foreign: dict[str, str]
 
 
-@pytest.fixture
-def everybody(sqlite_url: str, tmp_path: Path) -> Iterator[Everybody]:
-    """One of each."""
-    with staged(tmp_path, sqlite_url) as stage:
+@contextmanager
+def peopled(folder: Path, url: str) -> Iterator[Everybody]:
+    """One of each, over an empty, migrated database."""
+    with staged(folder, url) as stage:
         world = stage.world
         _, attempt = start(stage, "An")
         chi = stage.contestant("Chi")
@@ -165,7 +166,14 @@ def everybody(sqlite_url: str, tmp_path: Path) -> Iterator[Everybody]:
         )
 
 
-def _ask(visitor: Visitor, route: str, objects: dict[str, str]) -> Any:
+@pytest.fixture
+def everybody(sqlite_url: str, tmp_path: Path) -> Iterator[Everybody]:
+    """One of each."""
+    with peopled(tmp_path, sqlite_url) as found:
+        yield found
+
+
+def ask(visitor: Visitor, route: str, objects: dict[str, str]) -> Any:
     method, path = route.split(" ")
     for name, value in objects.items():
         path = path.replace(name, value)
@@ -199,7 +207,7 @@ def test_each_role_reaches_its_own_and_nothing_else(everybody: Everybody, route:
     told = {}
     for name, visitor in everybody.visitors.items():
         for kind, objects in (("own", everybody.own), ("foreign", everybody.foreign)):
-            answer = _ask(visitor, route, objects)
+            answer = ask(visitor, route, objects)
             expected = _expected(name, route, own=kind == "own")
             if expected is None:
                 fine = answer.status_code < 500 and answer.status_code not in {401, 403, 404}
@@ -219,8 +227,8 @@ def test_a_foreign_object_answers_exactly_like_a_missing_one(
         if scope_of(ROLES[name], ACCESS[route]) is not Scope.OWN:
             continue
         visitor = everybody.visitors[name]
-        foreign = _ask(visitor, route, everybody.foreign)
-        absent = _ask(visitor, route, missing)
+        foreign = ask(visitor, route, everybody.foreign)
+        absent = ask(visitor, route, missing)
         assert (foreign.status_code, absent.status_code) == (404, 404)
         assert _without_tokens(foreign.text) == _without_tokens(absent.text)
 
@@ -233,7 +241,7 @@ def _without_tokens(text: str) -> list[str]:
 def test_what_is_public_asks_nobody_who_they_are(everybody: Everybody, route: str) -> None:
     path = route.replace("{version}/{name:path}", "x/css/base.css")
     for visitor in everybody.visitors.values():
-        answer = _ask(visitor, path, everybody.own)
+        answer = ask(visitor, path, everybody.own)
         assert answer.status_code < 500
         assert answer.status_code not in {401, 403, 404}
 

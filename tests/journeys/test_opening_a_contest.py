@@ -205,7 +205,7 @@ def test_a_contest_is_edited_until_it_is_opened(quick_stage: Stage, so: Visitor)
     assert f'value="{NAME}"' in edit
     assert 'name="opens" type="datetime-local" value="2021-05-04T08:00"' in edit
     fewer = [str(quick_stage.world.districts["Thành phố Vị Thanh"])]
-    changed = form(quick_stage, name="Hội thi khác", minutes="20", districts=fewer)
+    changed = form(quick_stage, name="Hội thi khác", minutes="20", districts=fewer, seen=seen(edit))
     assert so.post(url, **changed).status_code == 303
     (contest,) = contests(quick_stage)
     assert (contest.name, Rules.load(contest.rules).minutes) == ("Hội thi khác", 20)
@@ -214,6 +214,42 @@ def test_a_contest_is_edited_until_it_is_opened(quick_stage: Stage, so: Visitor)
     assert so.get(f"{url}/edit").status_code == 409
     assert so.post(url, **form(quick_stage)).status_code == 409
     assert contests(quick_stage)[0].name == "Hội thi khác"
+
+
+def seen(page: str) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    assert found
+    return found[1]
+
+
+def test_a_draft_that_moved_is_shown_beside_what_was_typed(quick_stage: Stage, so: Visitor) -> None:
+    url = so.post("/province/contests", **form(quick_stage)).headers["location"]
+    before = seen(so.get(f"{url}/edit").text)
+    quan = quick_stage.staff("quan")
+    quan.get(f"{url}/edit")
+    theirs = form(quick_stage, minutes="25", seen=before)
+    for _twice in range(2):
+        assert quan.post(url, **theirs).status_code == 303
+    late = so.post(url, **form(quick_stage, minutes="45", name="Hội thi của tôi", seen=before))
+    assert late.status_code == 409
+    assert "Cuộc thi đã được sửa ở nơi khác" in late.text
+    assert "làm trong 25 phút" in late.text
+    assert 'name="minutes" type="text" value="45"' in late.text
+    assert 'value="Hội thi của tôi"' in late.text
+    (contest,) = contests(quick_stage)
+    assert (contest.name, Rules.load(contest.rules).minutes) == (NAME, 25)
+    mine = form(quick_stage, minutes="45", name="Hội thi của tôi", seen=seen(late.text))
+    assert so.post(url, **mine).status_code == 303
+    assert contests(quick_stage)[0].name == "Hội thi của tôi"
+
+
+@pytest.mark.parametrize("sent", ["", "0" * 64, None])
+def test_a_revision_of_something_that_was_not_seen_is_refused(
+    quick_stage: Stage, so: Visitor, sent: str | None
+) -> None:
+    url = so.post("/province/contests", **form(quick_stage)).headers["location"]
+    assert so.post(url, **form(quick_stage, minutes="45", seen=sent)).status_code == 409
+    assert Rules.load(contests(quick_stage)[0].rules).minutes == 15
 
 
 def test_opening_announces_every_round_and_seals_rules_and_bank_in_its_ledger(

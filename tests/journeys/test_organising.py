@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import select
 
+from quiz.store.tables import Staff, StaffDistrict
 from tests.cast import CLOSES, MINUTE, Stage, Visitor
 from tests.finished import five_of_vi_thanh
 
@@ -132,6 +134,44 @@ def test_a_person_is_passed_over_with_a_reason_and_the_team_is_confirmed_once(
     assert "Xin rút theo đơn ngày 05/4/2021" in page
 
 
+def test_two_organisers_do_not_replace_each_others_team(
+    quick_stage: Stage, lan: Visitor, people: dict[str, int]
+) -> None:
+    team = f"{work(quick_stage)}/team"
+    hoa = _hoa_of_vi_thanh(quick_stage)
+    chosen = {}
+    for visitor, name, reason in ((lan, "An", "Đi học"), (hoa, "Bình", "Xin rút")):
+        visitor.get(team)
+        fields = {f"skip_{people[name]}": "1", f"reason_{people[name]}": reason}
+        chosen[name] = hidden(visitor.post(team, do="preview", **fields).text)
+    assert lan.post(team, **chosen["An"]).status_code == 303
+    late = hoa.post(team, **chosen["Bình"])
+    assert late.status_code == 409
+    assert "Đội tuyển đã được xác nhận ở nơi khác" in late.text
+    assert "Đội tuyển được xác nhận lúc 10:01 ngày 05/4/2021, lần 1" in late.text
+    assert 'value="Xin rút"' in late.text
+    assert "lần 2" not in lan.get(team).text
+    assert lan.post(team, **chosen["An"]).status_code == 303
+    again = hidden(hoa.post(team, do="preview", **_skips(chosen["Bình"])).text)
+    assert again["team"] == "1"
+    assert hoa.post(team, **again).status_code == 303
+    assert "lần 2" in lan.get(team).text
+
+
+def _hoa_of_vi_thanh(stage: Stage) -> Visitor:
+    """Hoa, given the district that Lan has."""
+    with stage.database.writing() as session:
+        hoa = session.exec(select(Staff).where(Staff.username == "hoa")).one()
+        assert hoa.id is not None
+        vi_thanh = stage.world.districts["Thành phố Vị Thanh"]
+        session.add(StaffDistrict(staff_id=hoa.id, district_id=vi_thanh))
+    return stage.staff("hoa")
+
+
+def _skips(fields: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if name[:5] in {"skip_", "reaso"}}
+
+
 def test_a_skip_without_a_reason_is_refused_and_what_was_typed_is_kept(
     quick_stage: Stage, lan: Visitor, people: dict[str, int]
 ) -> None:
@@ -166,6 +206,10 @@ def test_a_reason_without_a_tick_is_asked_about(
     [
         ({"do": "confirm", "board": "0" * 64}, 409),
         ({"do": "confirm"}, 409),
+        ({"do": "confirm", "team": "-1"}, 422),
+        ({"do": "confirm", "team": "1.0"}, 422),
+        ({"do": "confirm", "team": "9" * 12}, 422),
+        ({"do": "confirm", "team": "٣"}, 422),
         ({"do": "lock"}, 422),
         ({}, 422),
         ({"do": "preview", "score": "6"}, 422),

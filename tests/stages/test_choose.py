@@ -38,8 +38,26 @@ def digest_of_board(database: Database, world: World) -> str:
 def confirm(
     database: Database, writer: Writer, world: World, skips: dict[int, str], board: str = ""
 ) -> choose.Confirmed:
-    digest = board or digest_of_board(database, world)
-    return choose.confirm(writer, world.vi_thanh, digest, skips, "lan", NOW)
+    """By somebody who has just looked."""
+    return confirm_over(database, writer, world, skips, board, version(database, world))
+
+
+def confirm_over(
+    database: Database,
+    writer: Writer,
+    world: World,
+    skips: dict[int, str],
+    board: str,
+    seen: int,
+) -> choose.Confirmed:
+    """By somebody who saw this version of the team."""
+    seen_then = choose.Seen(board or digest_of_board(database, world), seen)
+    return choose.confirm(writer, world.vi_thanh, seen_then, skips, "lan", NOW)
+
+
+def version(database: Database, world: World) -> int:
+    found = database.read_now(lambda connection: teams.read_team(connection, world.vi_thanh))
+    return found.version if found else 0
 
 
 def team(database: Database, world: World) -> TeamView:
@@ -126,6 +144,36 @@ def test_another_choice_is_a_new_version_and_the_old_one_is_kept(
         versions = session.exec(select(Team.version).order_by(col(Team.version))).all()
     assert list(versions) == [1, 2, 3]
     assert team(database, world).version == 3
+
+
+def test_two_organisers_do_not_replace_each_others_team(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    first = confirm_over(database, writer, world, {people["An"]: "Xin rút"}, "", 0)
+    with pytest.raises(Refusal) as refused:
+        confirm_over(database, writer, world, {people["Bình"]: "Đi học"}, "", 0)
+    assert refused.value.reason is Reason.TEAM_CHANGED
+    assert "hiện là lần 1" in refused.value.sentence
+    assert team(database, world).digest == first.digest
+    with database.reading() as session:
+        assert len(session.exec(select(LedgerEntry).where(LedgerEntry.kind == "team")).all()) == 1
+
+
+def test_the_same_choice_is_the_same_team_whatever_version_was_seen(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    skips = {people["An"]: "Xin rút"}
+    confirmed = [confirm_over(database, writer, world, skips, "", seen) for seen in (0, 0, 1, 7)]
+    assert confirmed == [confirmed[0]] * 4
+
+
+def test_a_team_that_was_never_there_cannot_have_been_seen(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        confirm_over(database, writer, world, {}, "", 1)
+    assert refused.value.reason is Reason.TEAM_CHANGED
+    nothing_written(database)
 
 
 def test_a_board_other_than_the_one_that_was_seen_is_refused(

@@ -231,6 +231,24 @@ def test_two_imports_at_once_add_everybody_once(database: Database, world: World
         assert sorted(pool.map(work, range(6))) == [0, 0, 0, 0, 0, 20]
 
 
+def test_a_roll_that_changed_while_a_roster_was_planned_is_looked_at_again(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = count(database, Person)
+    planned = enrol.preview
+
+    def slowly(*given: Any) -> Preview:
+        found = planned(*given)
+        monkeypatch.undo()
+        assert len(run(database, one()).new) == 1
+        return found
+
+    monkeypatch.setattr(enrol, "preview", slowly)
+    done = run(database, one())
+    assert (done.new, done.unchanged) == ((), 1)
+    assert count(database, Person) == before + 1
+
+
 def test_a_ticket_issued_again_is_another_one(database: Database, world: World) -> None:
     def read() -> people.Ticket:
         with database.read_engine.connect() as connection:

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from quiz.rules.draft import Draft
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase
 from quiz.stages import choose, count, oversee, prepare, report, sit
-from quiz.stages.prepare import Draft
 from quiz.store.database import Database
 from quiz.store.tables import Round, Unit
 from quiz.store.writer import Writer
@@ -56,7 +56,7 @@ def test_what_a_district_has_to_be_urged_to_do_follows_its_phase(
     assert lag(CLOSES) == ["Chưa công bố kết quả", "Chưa công bố kết quả", *nobody]
     published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
     assert lag(CLOSES)[0] == "Chưa xác nhận đội tuyển"
-    choose.confirm(writer, world.vi_thanh, published.digest, {}, "lan", CLOSES)
+    choose.confirm(writer, world.vi_thanh, choose.Seen(published.digest, 0), {}, "lan", CLOSES)
     assert lag(CLOSES)[0] == ""
 
 
@@ -112,11 +112,49 @@ def test_revising_keeps_the_rounds_that_stay_and_their_seeds(
     before = rounds()
     stays = world.districts["Thành phố Vị Thanh"]
     fewer = replace(draft(world), windows={stays: (OPENS + 1, CLOSES)})
-    prepare.revise_contest(database, contest_id, fewer, "so", OPENS)
+    prepare.revise_contest(database, contest_id, fewer, draft(world).digest, "so", OPENS)
     after = rounds()
     assert after.keys() == {stays}
     assert after[stays].seed == before[stays].seed
     assert after[stays].opens_at == OPENS + 1
+
+
+def test_a_draft_that_moved_is_not_replaced_by_who_saw_the_old_one(
+    database: Database, world: World
+) -> None:
+    contest_id = prepare.create_contest(database, draft(world), "so", OPENS)
+    seen = draft(world).digest
+
+    def standing() -> str:
+        found = database.read_now(lambda one: oversee.contest(one, contest_id, OPENS))
+        return found.draft.digest
+
+    assert standing() == seen
+    longer = replace(draft(world), rules=replace(RULES, minutes=45))
+    prepare.revise_contest(database, contest_id, longer, seen, "so", OPENS)
+    prepare.revise_contest(database, contest_id, longer, seen, "so", OPENS)
+    windows = dict.fromkeys(world.districts.values(), (OPENS, CLOSES + 1))
+    with pytest.raises(Refusal) as refused:
+        prepare.revise_contest(
+            database, contest_id, replace(draft(world), windows=windows), seen, "quan", OPENS
+        )
+    assert refused.value.reason is Reason.CONTEST_CHANGED
+    assert standing() == longer.digest
+
+
+def test_everything_in_a_draft_changes_its_digest(world: World) -> None:
+    first = draft(world)
+    district = next(iter(first.windows))
+    others = (
+        replace(first, name="Khác"),
+        replace(first, rules=replace(RULES, seats=3)),
+        replace(first, bank_version_id=first.bank_version_id + 1),
+        replace(first, windows={**first.windows, district: (OPENS, CLOSES + 1)}),
+        replace(first, windows={district: first.windows[district]}),
+    )
+    assert len({one.digest for one in (first, *others)}) == 1 + len(others)
+    same = replace(first, windows=dict(reversed(list(first.windows.items()))))
+    assert same.digest == first.digest
 
 
 def test_a_taken_name_an_opened_contest_and_a_short_blueprint_are_refused(
@@ -129,19 +167,19 @@ def test_a_taken_name_an_opened_contest_and_a_short_blueprint_are_refused(
         (lambda: prepare.create_contest(database, draft(world), "so", OPENS), Reason.NAME_TAKEN),
         (
             lambda: prepare.revise_contest(
-                database, contest_id, draft(world, "Hội thi thử"), "so", OPENS
+                database, contest_id, draft(world, "Hội thi thử"), "", "so", OPENS
             ),
             Reason.NAME_TAKEN,
         ),
         (
             lambda: prepare.revise_contest(
-                database, world.contest_id, draft(world, "Hội thi thử"), "so", OPENS
+                database, world.contest_id, draft(world, "Hội thi thử"), "", "so", OPENS
             ),
             Reason.ALREADY_OPENED,
         ),
         (lambda: prepare.create_contest(database, short, "so", OPENS), Reason.BLUEPRINT_SHORT),
         (
-            lambda: prepare.revise_contest(database, 999, draft(world, "Khác"), "so", OPENS),
+            lambda: prepare.revise_contest(database, 999, draft(world, "Khác"), "", "so", OPENS),
             Reason.NOT_FOUND,
         ),
     )
@@ -158,7 +196,8 @@ def test_the_files_are_made_on_either_database(
     files = [database.read_now(lambda found: report.board_workbook(found, world.vi_thanh, OPENS))]
     published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
     skips = {people["An"]: "Xin rút"}
-    choose.confirm(writer, world.vi_thanh, published.digest, skips, "lan", CLOSES)
+    seen = choose.Seen(published.digest, 0)
+    choose.confirm(writer, world.vi_thanh, seen, skips, "lan", CLOSES)
     files += [
         database.read_now(lambda found: report.board_workbook(found, world.vi_thanh, CLOSES)),
         database.read_now(lambda found: report.team_workbook(found, world.vi_thanh)),

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import board, count, sit
 from quiz.store.database import Database
-from quiz.store.tables import Board, BoardEntry, LedgerEntry, Round
+from quiz.store.tables import AuditLog, Board, BoardEntry, LedgerEntry, Round
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, OPENS, World
 from tests.finished import five_of_vi_thanh
@@ -54,6 +54,18 @@ def test_the_board_is_frozen_in_the_order_of_the_results(
     assert round_.seed in entry.body
     view = database.read_now(lambda connection: board.read_board(connection, world.vi_thanh))
     assert (view.official, view.digest) == (True, published.digest)
+
+
+def test_publishing_is_noted_once_and_only_when_it_happened(
+    database: Database, writer: Writer, world: World, people: dict[str, int]
+) -> None:
+    refused(database, writer, world.vi_thanh, CLOSES - 1)
+    published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
+    count.publish(database, writer, world.vi_thanh, "quan", CLOSES + 5000)
+    with database.reading() as session:
+        noted = session.exec(select(AuditLog).where(AuditLog.action == "board.publish")).one()
+    assert (noted.at, noted.actor, noted.subject) == (CLOSES, "lan", f"round:{world.vi_thanh}")
+    assert noted.detail == f"board={published.digest} people=5"
 
 
 def test_publishing_twice_is_publishing_once(

@@ -40,7 +40,7 @@ class SourceInput(Input):
 
     text: Annotated[str, Field(title="Văn bản câu hỏi")] = ""
     title: Annotated[str, Field(max_length=1000, title="Tên ngân hàng")] = ""
-    seen: Annotated[str, Field(max_length=64)] = ""
+    seen: Annotated[str, Field(max_length=64, title="Lần xem trước")] = ""
 
 
 class ConfirmInput(Input):
@@ -48,7 +48,7 @@ class ConfirmInput(Input):
 
     text: Annotated[str, Field(title="Văn bản câu hỏi")]
     title: Annotated[str, Field(max_length=1000, title="Tên ngân hàng")] = ""
-    seen: Annotated[str, Field(max_length=64)] = ""
+    seen: Annotated[str, Field(max_length=64, title="Lần xem trước")] = ""
 
 
 @router.get("/banks/upload", name="upload")

@@ -1,5 +1,6 @@
 """The published versions: the list, one of them with its keys, and its files."""
 
+import logging
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -8,18 +9,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.formats import write
+from question_bank.vietnamese import squeeze
 from quiz.rules.access import Action, scope_of
 from quiz.stages import author
 from quiz.web.banks.views import UPLOAD_URL, version_page, version_row
 from quiz.web.downloads import attachment
-from quiz.web.guard import BankReader, Id, Site, SiteDep, render
+from quiz.web.guard import BankReader, Id, PageNumber, SearchText, Site, SiteDep, render
 from quiz.web.pages.banks import BanksPage, VersionPage
 
 router = APIRouter()
+log = logging.getLogger(__name__)
 
-PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
-SearchText = Annotated[str, Query(max_length=100)]
-Format = Annotated[Literal["native", "xlsx", "gift", "docx"], Query(alias="format")]
+Format = Annotated[
+    Literal["native", "xlsx", "gift", "docx"], Query(alias="format", title="Định dạng tệp")
+]
 
 
 @router.get("/banks", name="banks")
@@ -47,15 +50,17 @@ async def get_bank(
 
 def _version(site: Site, version_id: int, page: int, query: str) -> VersionPage:
     version = author.version(site.database, version_id)
-    return version_page(version, author.find(version.bank, query), page, query)
+    return version_page(version, author.find(version.bank, query), page, squeeze(query))
 
 
 @router.get("/banks/{version_id}/export", name="bank.export")
 async def export_bank(
-    site: SiteDep, _viewer: BankReader, version_id: Id, format_: Format = "native"
+    site: SiteDep, viewer: BankReader, version_id: Id, format_: Format = "native"
 ) -> Response:
     """The version as a file, keys and all."""
     facts, body = await run_in_threadpool(_file, site, version_id, format_)
+    told = {"actor": viewer.actor, "action": "bank.export", "object": f"bank:{version_id}"}
+    log.info("exported", extra=told)
     words = "".join(letter if letter.isalnum() else " " for letter in facts.title).split()
     name = " ".join([*words, facts.digest[:8]])
     return attachment(f"{name}.{'txt' if format_ == 'native' else format_}", body)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from question_bank.bank import Bank, Difference
 from question_bank.finding import Finding, Severity
 from question_bank.question import LEVEL_TITLES, Level, Question
-from quiz.rules.wording import say_count, say_moment
+from quiz.rules.draft import say_short
+from quiz.rules.wording import say_actor, say_count, say_moment
 from quiz.stages.author import Checked, Coverage, Doubt, Facts, Version
 from quiz.web.pages.banks import (
     BankOption,
@@ -46,7 +47,7 @@ def version_row(facts: Facts) -> VersionRow:
         digest=facts.digest[:12],
         questions=say_count(facts.question_count),
         published_text=say_moment(facts.published_at),
-        published_by=facts.published_by,
+        published_by=say_actor(facts.published_by),
     )
 
 
@@ -102,7 +103,7 @@ def version_page(
         ("Số câu hỏi", say_count(facts.question_count)),
         ("Mã phiên bản", facts.digest[:12]),
         ("Công bố lúc", say_moment(facts.published_at)),
-        ("Người công bố", facts.published_by),
+        ("Người công bố", say_actor(facts.published_by)),
     ]
     if bank.as_of:
         about.append(("Theo pháp luật tại ngày", _say_day(bank.as_of)))
@@ -239,11 +240,7 @@ def _some(ids: Sequence[str]) -> str:
 
 
 def _coverage_row(coverage: Coverage, bank: Bank) -> CoverageRow:
-    lacks = [
-        f"{bank.topic_titles.get(gap.cell.topic, gap.cell.topic)}, mức độ "
-        f"{LEVEL_TITLES[gap.cell.level]}: cần {gap.cell.count}, có {gap.available}"
-        for gap in coverage.short
-    ]
+    lacks = [say_short(gap, bank) for gap in coverage.short]
     return CoverageRow(
         contest=coverage.contest,
         questions=say_count(coverage.question_count),

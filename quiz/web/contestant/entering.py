@@ -15,6 +15,7 @@ from quiz.stages import desk, signin, sit
 from quiz.web.contestant.views import round_page
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
+    Site,
     SiteDep,
     check_form_token,
     person_of,
@@ -31,7 +32,7 @@ router = APIRouter()
 class EnterInput(Input):
     """A ticket from a link, or a candidate number with its typed code."""
 
-    ticket: Annotated[str, Field(max_length=100)] = ""
+    ticket: Annotated[str, Field(max_length=100, title="Thẻ dự thi")] = ""
     number: Annotated[str, Field(max_length=40, title="Số báo danh")] = ""
     code: Annotated[str, Field(max_length=40, title="Mã dự thi")] = ""
 
@@ -48,26 +49,27 @@ async def post_enter(request: Request, site: SiteDep) -> Response:
     await check_form_token(request)
     given = await read_form(request, EnterInput)
     now = site.clock()
-    number = ticket.clean_number(given.number)
     try:
-        if given.ticket:
-            session = await signin.enter_by_ticket(
-                site.database, site.writer, site.secret, given.ticket, now
-            )
-        else:
-            site.guesses.refuse_too_many(number, now)
-            session = await signin.enter_by_code(
-                site.database, site.writer, site.secret, number, given.code, now
-            )
+        session = await _enter(site, given, now)
     except Refusal as refusal:
-        if refusal.reason is Reason.UNKNOWN_TICKET and not given.ticket:
-            site.guesses.wrong(number, now)
         page = EnterPage("Vào thi", "/enter", given.number, refusal.sentence)
         return await render(request, page, refusal.reason.status)
-    site.guesses.right(number)
     response = see_other("/rounds")
     set_session(site, response, session, signin.CONTESTANT_SESSION_MS)
     return response
+
+
+async def _enter(site: Site, given: EnterInput, now: int) -> str:
+    """A new session's secret. A typed code is a guess, a ticket is too long to be guessed."""
+    if given.ticket:
+        return await signin.enter_by_ticket(
+            site.database, site.writer, site.secret, given.ticket, now
+        )
+    number = ticket.clean_number(given.number)
+    with site.guesses.guess(number, now):
+        return await signin.enter_by_code(
+            site.database, site.writer, site.secret, number, given.code, now
+        )
 
 
 async def get_rounds(call: Call) -> Response:

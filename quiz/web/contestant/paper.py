@@ -19,9 +19,11 @@ from quiz.web.lane import Call, Stop
 class AnswerInput(Input):
     """One tap."""
 
-    seq: Annotated[int, Field(ge=1, le=sit.MAX_SEQ)]
-    question: Annotated[int, Field(ge=1, le=1000)]
-    choice: Annotated[list[Annotated[int, Field(ge=0, le=99)]], Field(max_length=8)]
+    seq: Annotated[int, Field(ge=1, le=sit.MAX_SEQ, title="Thứ tự thao tác")]
+    question: Annotated[int, Field(ge=1, le=1000, title="Câu hỏi")]
+    choice: Annotated[
+        list[Annotated[int, Field(ge=0, le=99)]], Field(max_length=8, title="Phương án chọn")
+    ]
 
 
 class NothingInput(Input):

@@ -1,9 +1,8 @@
 """The rounds within reach, how far one is, its whole board, and its publication."""
 
 import logging
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,11 +12,12 @@ from quiz.rules.refusal import Refusal
 from quiz.rules.round import chain_texts
 from quiz.rules.window import PHASE_TEXTS, Phase
 from quiz.rules.wording import (
+    say_board,
     say_count,
     say_duration,
-    say_moment,
     say_moment_seconds,
     say_percent,
+    say_window,
 )
 from quiz.stages import board, count, oversee, report
 from quiz.stages.board import BoardView
@@ -28,6 +28,8 @@ from quiz.web.guard import (
     BoardReader,
     ContestReader,
     Id,
+    PageNumber,
+    SearchText,
     SiteDep,
     in_reach,
     render,
@@ -45,9 +47,6 @@ from quiz.web.pages.organizer import (
 
 router = APIRouter(prefix="/work/rounds")
 log = logging.getLogger(__name__)
-
-PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
-SearchText = Annotated[str, Query(max_length=100)]
 
 
 @router.get("", name="work.rounds")
@@ -99,7 +98,7 @@ async def get_board(
     view = await site.database.read(
         lambda connection: board.read_board(connection, round_id, page, q)
     )
-    return await render(request, _board_page(view, q))
+    return await render(request, _board_page(view))
 
 
 @router.get("/{round_id}/board.xlsx", name="work.board_file")
@@ -112,7 +111,8 @@ async def get_board_file(site: SiteDep, viewer: BoardReader, round_id: Id) -> Re
         site.database.read_now,
         lambda connection: report.board_workbook(connection, round_id, now),
     )
-    log.info("board of round %d taken away by %s", round_id, viewer.actor)
+    told = {"actor": viewer.actor, "action": "board.export", "object": f"round:{round_id}"}
+    log.info("exported", extra=told)
     return attachment(file.name, file.content)
 
 
@@ -175,19 +175,14 @@ def _steps(line: RoundLine, url: str) -> tuple[tuple[str, str, Link | None], ...
     return tuple(steps)
 
 
-def _board_page(view: BoardView, query: str) -> WorkBoardPage:
+def _board_page(view: BoardView) -> WorkBoardPage:
     back = f"/work/rounds/{view.round.id}"
     count_of = view.round.rules.question_count
-    status = (
-        f"Kết quả chính thức, đã được Ban Tổ chức công nhận. Mã kiểm tra: {view.digest[:16]}."
-        if view.official
-        else "Kết quả tạm thời, chưa được Ban Tổ chức công nhận."
-    )
     return WorkBoardPage(
         title=f"Bảng xếp hạng {view.round.district}",
         contest=view.round.contest,
         official=view.official,
-        status_text=status,
+        status_text=say_board(view.digest),
         chain=chain_texts(view.round.rules),
         rows=tuple(
             WorkBoardRow(
@@ -203,8 +198,8 @@ def _board_page(view: BoardView, query: str) -> WorkBoardPage:
             )
             for line in view.lines
         ),
-        pager=make_pager(f"{back}/board", view.page, view.pages, view.total, query),
-        query=query,
+        pager=make_pager(f"{back}/board", view.page, view.pages, view.total, view.query),
+        query=view.query,
         search_url=f"{back}/board",
         export_url=f"{back}/board.xlsx",
         back=Link(f"Vòng thi {view.round.district}", back),
@@ -226,4 +221,4 @@ def _card(line: RoundLine) -> RoundCard:
 
 
 def _window_text(line: RoundLine) -> str:
-    return f"{say_moment(line.window.opens_at)} đến {say_moment(line.window.closes_at)}"
+    return say_window(line.window.opens_at, line.window.closes_at)

@@ -16,7 +16,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import LONGEST_REASON, SEAT_TEXTS
 from quiz.rules.wording import say_moment
 from quiz.stages import choose, report
-from quiz.stages.choose import Choice, Runner
+from quiz.stages.choose import Choice, Runner, Seen
 from quiz.store import teams
 from quiz.store.teams import TeamView
 from quiz.web.downloads import attachment
@@ -30,18 +30,28 @@ router = APIRouter(prefix="/work/rounds/{round_id}")
 log = logging.getLogger(__name__)
 
 _FIELD = re.compile(r"(skip|reason)_([1-9][0-9]{0,9})")
-_SHOWN = frozenset({Reason.BOARD_CHANGED, Reason.SKIP_NEEDS_REASON, Reason.NOT_ENOUGH_PEOPLE})
+_SHOWN = frozenset(
+    {
+        Reason.BOARD_CHANGED,
+        Reason.TEAM_CHANGED,
+        Reason.SKIP_NEEDS_REASON,
+        Reason.NOT_ENOUGH_PEOPLE,
+    }
+)
 """Refusals that the page itself explains."""
 
 
 class TeamInput(Input):
-    """What is asked, the board that was seen, and `skip_<person id>` with `reason_<person id>`."""
+    """What is asked, the board and the version of the team that were seen, and `skip_<person id>`
+    with `reason_<person id>`.
+    """
 
     model_config = ConfigDict(strict=True, extra="allow", frozen=True)
     __pydantic_extra__: dict[str, Annotated[str, Field(max_length=LONGEST_REASON)]]
 
-    do: Literal["preview", "confirm"]
-    board: Annotated[str, Field(max_length=64)] = ""
+    do: Annotated[Literal["preview", "confirm"], Field(title="Thao tác")]
+    board: Annotated[str, Field(max_length=64, title="Bảng xếp hạng đã xem")] = ""
+    team: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,8})$", title="Đội tuyển đã xem")] = "0"
 
     def typed(self) -> tuple[dict[int, str], dict[int, str]]:
         """(person id -> reason of those ticked, person id -> reason of the others)."""
@@ -86,7 +96,7 @@ async def post_team(request: Request, site: SiteDep, viewer: TeamChooser, round_
                 choose.confirm,
                 site.writer,
                 round_id,
-                given.board,
+                Seen(given.board, int(given.team)),
                 skips,
                 viewer.actor,
                 site.clock(),
@@ -110,7 +120,7 @@ async def get_team_workbook(site: SiteDep, viewer: TeamReader, round_id: Id) -> 
     file = await run_in_threadpool(
         site.database.read_now, lambda connection: report.team_workbook(connection, round_id)
     )
-    log.info("team of round %d taken away by %s", round_id, viewer.actor)
+    _log_export(viewer, round_id)
     return attachment(file.name, file.content)
 
 
@@ -122,8 +132,13 @@ async def get_team_annex(site: SiteDep, viewer: TeamReader, round_id: Id) -> Res
     file = await run_in_threadpool(
         site.database.read_now, lambda connection: report.team_annex(connection, round_id, now)
     )
-    log.info("team of round %d taken away by %s", round_id, viewer.actor)
+    _log_export(viewer, round_id)
     return attachment(file.name, file.content)
+
+
+def _log_export(viewer: Viewer, round_id: int) -> None:
+    told = {"actor": viewer.actor, "action": "team.export", "object": f"round:{round_id}"}
+    log.info("exported", extra=told)
 
 
 async def _choice(site: Site, round_id: int, skips: dict[int, str]) -> Choice:
@@ -172,6 +187,7 @@ def _page(
         may_choose=may_choose,
         candidates=candidates,
         board_digest=found.board.digest,
+        team_version=team.version if team else 0,
         confirmable=may_choose and not errors and problem is None,
         hidden=tuple(hidden),
         confirmed=_confirmed(team, url) if team else None,

@@ -120,8 +120,8 @@ class TeamPage:
     """The proposal for a team, what departs from it, and the confirmed team.
 
     Editing: POST form `url` with `do=preview`, `skip_<person id>` = 1 and `reason_<person id>`.
-    Confirming: POST form `url` with `do=confirm`, `board` and what `hidden` holds, so that exactly
-    what is shown is confirmed.
+    Confirming: POST form `url` with `do=confirm`, `board`, `team` and what `hidden` holds, so that
+    exactly what is shown is confirmed, over the team that is shown.
     """
 
     template: ClassVar[str] = "organizer/team.html"
@@ -133,6 +133,7 @@ class TeamPage:
     may_choose: bool
     candidates: tuple[TeamCandidate, ...]
     board_digest: str
+    team_version: int
     confirmable: bool
     hidden: tuple[tuple[str, str], ...]
     confirmed: ConfirmedTeam | None

@@ -117,13 +117,25 @@ class DistrictChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A draft as it stands, to compare a form with. `windows` are pairs (district, window)."""
+
+    name: str
+    bank_text: str
+    rules: tuple[str, ...]
+    windows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContestFormPage:
     """The form of a contest. Fields as in quiz.web.province.drafting; `errors` are pairs (field,
-    sentence); every value is as it was typed."""
+    sentence); every value is as it was typed. `seen` names the draft that stood then; `standing` is
+    there when another one stands now."""
 
     template: ClassVar[str] = "province/contest_form.html"
     title: str
     save_url: str
+    seen: str
     back: Link
     name: str
     bank: str
@@ -144,6 +156,7 @@ class ContestFormPage:
     closes: str
     districts: tuple[DistrictChoice, ...]
     errors: tuple[tuple[str, str], ...] = ()
+    standing: Standing | None = None
 
     def error(self, field: str) -> str:
         """The first sentence about this field, or nothing."""

@@ -77,7 +77,7 @@ async def post_import(request: Request, site: SiteDep, viewer: PeopleWriter) -> 
 async def post_fix(request: Request, site: SiteDep, viewer: PeopleWriter) -> Response:
     """The rows with the doubts answered, looked at again. Writes nothing."""
     packed, answers = await _read_back(request)
-    roster = mended(await run_in_threadpool(unpack, packed), answers)
+    roster = await run_in_threadpool(lambda: mended(unpack(packed), answers))
     return await _show(request, site, viewer, roster)
 
 

@@ -1,5 +1,6 @@
 """The list, one person, and the tickets to print."""
 
+import logging
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
@@ -11,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from question_bank.vietnamese import squeeze
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import say_count
@@ -20,8 +22,10 @@ from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
     MAX_ID,
     Id,
+    PageNumber,
     PeopleReader,
     PeopleWriter,
+    SearchText,
     SiteDep,
     in_reach,
     render,
@@ -39,17 +43,16 @@ from quiz.web.pages.people import (
 from quiz.web.people.reach import LIST, LIST_URL, may_write, reach_of
 
 router = APIRouter()
+log = logging.getLogger(__name__)
 
 _REISSUED = (
     "Đã cấp lại thẻ dự thi. Thẻ, mã và phiên đăng nhập cũ không dùng được nữa; đề nghị in thẻ mới "
     "và trao tận tay thí sinh."
 )
 
-PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
-SearchText = Annotated[str, Query(max_length=100)]
-Chosen = Annotated[str, Query(max_length=12)]
+Chosen = Annotated[str, Query(max_length=12, title="Đơn vị hoặc thí sinh")]
 """An id from a select, empty where nothing was chosen."""
-Done = Annotated[int, Query(ge=-1, le=1_000_000)]
+Done = Annotated[int, Query(ge=-1, le=1_000_000, title="Kết quả vừa thực hiện")]
 
 
 class NothingInput(Input):
@@ -80,7 +83,7 @@ async def get_people(
         return listing, people.count_by_unit(connection, reach)
 
     listing, units = await run_in_threadpool(site.database.read_now, read)
-    kept = {"district": district, "unit": unit, "q": q}
+    kept = {"district": district, "unit": unit, "q": squeeze(q)}
     shown = _people_page(listing, units, kept, chosen)
     done = "" if min(added, changed) < 0 else _done_text(added, changed)
     writes = may_write(viewer)
@@ -118,6 +121,8 @@ async def get_tickets(
     name, listing = await run_in_threadpool(site.database.read_now, read)
     base_url = site.settings.base_url
     tickets = people.tickets_of(listing.people, site.secret, base_url)
+    whose = f"person:{person_id}" if person_id else f"unit:{unit_id}"
+    log.info("exported", extra={"actor": viewer.actor, "action": "tickets.print", "object": whose})
     cards = await run_in_threadpool(lambda: tuple(map(_card, tickets)))
     where = urlsplit(base_url)
     shown = TicketsPage(

@@ -1,14 +1,16 @@
 """Make a contest, look at it as it is printed, open it."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.bank import Bank
-from question_bank.question import LEVEL_TITLES, Level
+from quiz.rules.draft import Draft, say_short
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.round import COUNTING_TEXTS, TIE_BREAK_TEXTS, printed
+from quiz.rules.round import printed
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_moment
 from quiz.stages import oversee, prepare
@@ -16,20 +18,21 @@ from quiz.stages.oversee import BankLine, ContestView, District, DistrictWindow
 from quiz.web.forms import read_form
 from quiz.web.guard import ContestReader, ContestWriter, Id, Site, SiteDep, render, see_other
 from quiz.web.pages.common import Link
-from quiz.web.pages.province import (
-    ContestFormPage,
-    ContestPage,
-    DistrictChoice,
-    MatrixCell,
-    MatrixRow,
-    WindowRow,
-)
+from quiz.web.pages.province import ContestPage, WindowRow
 from quiz.web.province.drafting import ContestInput, Errors, empty_form, form_of, understand
+from quiz.web.province.form_view import form_page, say_bank, standing_of
 from quiz.web.province.overview import refuse_one_district
 
 router = APIRouter(prefix="/province/contests")
 
-_SHOWN = frozenset({Reason.NAME_TAKEN, Reason.RULES_INVALID, Reason.BLUEPRINT_SHORT})
+_SHOWN = frozenset(
+    {
+        Reason.NAME_TAKEN,
+        Reason.RULES_INVALID,
+        Reason.BLUEPRINT_SHORT,
+        Reason.CONTEST_CHANGED,
+    }
+)
 """Refusals that the form itself explains."""
 _NEW = "/province/contests"
 
@@ -42,7 +45,7 @@ async def get_new(request: Request, site: SiteDep, _viewer: ContestWriter) -> Re
         raise Refusal(Reason.NO_BANK)
     bank = await _bank(site, banks[0].id)
     given = empty_form(bank, banks[0].id, districts)
-    page = _form_page(given, "Cuộc thi mới", _NEW, (banks, districts, bank))
+    page = form_page(given, "Cuộc thi mới", _NEW, (banks, districts, bank))
     return await render(request, page)
 
 
@@ -71,7 +74,7 @@ async def get_edit(
     if contest.opened:
         raise Refusal(Reason.ALREADY_OPENED)
     banks, districts = await _choices(site)
-    page = _form_page(
+    page = form_page(
         form_of(contest),
         f"Sửa {contest.name}",
         f"{_NEW}/{contest_id}",
@@ -119,32 +122,38 @@ async def _save(request: Request, site: Site, actor: str, contest: ContestView |
     bank = await _bank(site, line.id)
     errors: Errors = []
     status = 200
+    standing: ContestView | None = None
     if given.do == "save":
         meaning = understand(given, line.id, bank, districts)
         errors, status = list(meaning.errors), 422
         if meaning.draft:
             try:
                 contest_id = await run_in_threadpool(
-                    _write, site, contest.id if contest else None, meaning.draft, actor
+                    _write, site, contest.id if contest else None, meaning.draft, given.seen, actor
                 )
             except Refusal as refusal:
                 if refusal.reason not in _SHOWN:
                     raise
+                if contest and refusal.reason is Reason.CONTEST_CHANGED:
+                    contest = standing = await _contest(site, contest.id)
+                    given = given.model_copy(update={"seen": contest.draft.digest})
                 field = "name" if refusal.reason is Reason.NAME_TAKEN else ""
                 errors, status = [(field, refusal.sentence)], refusal.reason.status
             else:
                 return see_other(f"{_NEW}/{contest_id}")
     title = f"Sửa {contest.name}" if contest else "Cuộc thi mới"
     url = f"{_NEW}/{contest.id}" if contest else _NEW
-    page = _form_page(given, title, url, (banks, districts, bank), errors)
+    page = form_page(given, title, url, (banks, districts, bank), errors)
+    if standing:
+        page = replace(page, standing=standing_of(standing))
     return await render(request, page, status)
 
 
-def _write(site: Site, contest_id: int | None, draft: prepare.Draft, actor: str) -> int:
+def _write(site: Site, contest_id: int | None, draft: Draft, seen: str, actor: str) -> int:
     now = site.clock()
     if contest_id is None:
         return prepare.create_contest(site.database, draft, actor, now)
-    prepare.revise_contest(site.database, contest_id, draft, actor, now)
+    prepare.revise_contest(site.database, contest_id, draft, seen, actor, now)
     return contest_id
 
 
@@ -173,10 +182,9 @@ def _contest_page(contest: ContestView, problem: str = "") -> ContestPage:
         title=contest.name,
         opened=contest.opened,
         rules=printed(contest.rules, contest.bank.topic_titles),
-        bank_text=f"{contest.bank.title}, {len(contest.bank)} câu hỏi, mã kiểm tra "
-        f"{contest.bank.digest[:16]}",
+        bank_text=say_bank(contest.bank),
         windows=tuple(_window_row(one) for one in contest.windows),
-        shortages=tuple(prepare.say_short(gap, contest.bank) for gap in contest.shortages),
+        shortages=tuple(say_short(gap, contest.bank) for gap in contest.shortages),
         past=past,
         edit_url="" if contest.opened else f"{url}/edit",
         open_url="" if contest.opened else f"{url}/open",
@@ -194,75 +202,3 @@ def _window_row(one: DistrictWindow) -> WindowRow:
         phase_text=PHASE_TEXTS[one.phase],
         url=f"/work/rounds/{one.round_id}" if one.window.opened else "",
     )
-
-
-def _form_page(
-    given: ContestInput,
-    title: str,
-    save_url: str,
-    choices: tuple[tuple[BankLine, ...], tuple[District, ...], Bank],
-    errors: Errors | tuple[tuple[str, str], ...] = (),
-) -> ContestFormPage:
-    banks, districts, bank = choices
-    said = dict(reversed(errors))
-    return ContestFormPage(
-        title=title,
-        save_url=save_url,
-        back=Link("Toàn tỉnh", "/province"),
-        name=given.name,
-        bank=given.bank,
-        banks=tuple(
-            (
-                str(one.id),
-                f"{one.title} ({one.question_count} câu, công bố {say_moment(one.published_at)}, "
-                f"mã {one.digest[:8]})",
-            )
-            for one in banks
-        ),
-        minutes=given.minutes,
-        attempts=given.attempts,
-        counting=given.counting,
-        countings=tuple((one.value, text) for one, text in COUNTING_TEXTS.items()),
-        tie_breaks=given.ties(),
-        tie_break_options=tuple((one.value, text) for one, text in TIE_BREAK_TEXTS.items()),
-        seats=given.seats,
-        reserves=given.reserves,
-        shuffle_questions=bool(given.shuffle_questions),
-        shuffle_options=bool(given.shuffle_options),
-        levels=tuple(LEVEL_TITLES[level] for level in Level),
-        matrix=_matrix(given, bank, said),
-        opens=given.opens,
-        closes=given.closes,
-        districts=tuple(
-            DistrictChoice(
-                id=one.id,
-                name=one.name,
-                chosen=str(one.id) in given.districts,
-                opens=given.further(f"opens_{one.id}"),
-                closes=given.further(f"closes_{one.id}"),
-                error=said.get(f"opens_{one.id}") or said.get(f"closes_{one.id}", ""),
-            )
-            for one in districts
-        ),
-        errors=tuple(errors),
-    )
-
-
-def _matrix(given: ContestInput, bank: Bank, said: dict[str, str]) -> tuple[MatrixRow, ...]:
-    counts = bank.counts()
-    rows = []
-    for topic in bank.topics:
-        cells = []
-        for level in Level:
-            field = f"count_{topic.id}_{level}"
-            cells.append(
-                MatrixCell(
-                    field=field,
-                    label=f"{topic.title}, mức độ {LEVEL_TITLES[level]}",
-                    value=given.further(field),
-                    available=counts[topic.id, level],
-                    error=said.get(field, ""),
-                )
-            )
-        rows.append(MatrixRow(topic.title, tuple(cells)))
-    return tuple(rows)

@@ -14,11 +14,11 @@ from question_bank.bank import Bank
 from question_bank.blueprint import Cell, proportional, shortages
 from question_bank.question import Level
 from question_bank.vietnamese import clean, squeeze
+from quiz.rules.draft import LONGEST_NAME, Draft, say_short
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Counting, Rules, TieBreak
 from quiz.rules.wording import at_vietnam, from_vietnam
 from quiz.stages.oversee import ContestView, District
-from quiz.stages.prepare import LONGEST_NAME, Draft, say_short
 from quiz.web.forms import Input
 
 TIE_FIELDS = ("tie_1", "tie_2", "tie_3", "tie_4")
@@ -42,25 +42,27 @@ class ContestInput(Input):
     model_config = ConfigDict(strict=True, extra="allow", frozen=True)
     __pydantic_extra__: dict[str, Short]
 
-    do: Literal["save", "bank"] = "save"
+    do: Annotated[Literal["save", "bank"], Field(title="Thao tác")] = "save"
+    seen: Annotated[str, Field(max_length=64, title="Bản đã xem")] = ""
+    """The digest of the draft that stood when the form was printed."""
     name: Annotated[str, Field(max_length=2 * LONGEST_NAME, title="Tên cuộc thi")] = ""
     bank: Annotated[str, Field(max_length=40, title="Ngân hàng câu hỏi")] = ""
-    matrix_bank: Short = ""
+    matrix_bank: Annotated[Short, Field(title="Ngân hàng câu hỏi đã xem")] = ""
     """The bank whose cells were shown."""
-    minutes: Short = "30"
-    attempts: Short = "1"
-    counting: Short = Counting.BEST.value
-    tie_1: Short = ""
-    tie_2: Short = ""
-    tie_3: Short = ""
-    tie_4: Short = ""
-    seats: Short = "5"
-    reserves: Short = "2"
-    shuffle_questions: Short = ""
-    shuffle_options: Short = ""
-    opens: Short = ""
-    closes: Short = ""
-    districts: list[Short] = Field(default_factory=list, max_length=200)
+    minutes: Annotated[Short, Field(title="Thời gian làm bài")] = "30"
+    attempts: Annotated[Short, Field(title="Số lượt thi")] = "1"
+    counting: Annotated[Short, Field(title="Lượt thi được tính")] = Counting.BEST.value
+    tie_1: Annotated[Short, Field(title="Tiêu chí phụ 1")] = ""
+    tie_2: Annotated[Short, Field(title="Tiêu chí phụ 2")] = ""
+    tie_3: Annotated[Short, Field(title="Tiêu chí phụ 3")] = ""
+    tie_4: Annotated[Short, Field(title="Tiêu chí phụ 4")] = ""
+    seats: Annotated[Short, Field(title="Số thành viên đội tuyển")] = "5"
+    reserves: Annotated[Short, Field(title="Số dự bị")] = "2"
+    shuffle_questions: Annotated[Short, Field(title="Trộn thứ tự câu hỏi")] = ""
+    shuffle_options: Annotated[Short, Field(title="Trộn thứ tự phương án")] = ""
+    opens: Annotated[Short, Field(title="Mở (chung)")] = ""
+    closes: Annotated[Short, Field(title="Đóng (chung)")] = ""
+    districts: list[Short] = Field(default_factory=list, max_length=200, title="Đơn vị tham gia")
 
     def further(self, name: str) -> str:
         """What was typed into one of the further fields."""
@@ -87,7 +89,8 @@ class Meaning:
 def empty_form(bank: Bank, bank_id: int, districts: tuple[District, ...]) -> ContestInput:
     """The form of a new contest: the defaults, every district, a blueprint over the whole bank."""
     rules = Rules(proportional(bank, min(PAPER_SIZE, len(bank))))
-    return _filled("", rules, bank_id, tuple(district.id for district in districts), {}, "", "")
+    draft = Draft("", rules, bank_id, {})
+    return _filled(draft, tuple(district.id for district in districts), {}, "", "")
 
 
 def form_of(contest: ContestView) -> ContestInput:
@@ -99,15 +102,7 @@ def form_of(contest: ContestView) -> ContestInput:
     given = list(windows.values())
     opens, closes = max(given, key=given.count)
     own = {district: times for district, times in windows.items() if times != (opens, closes)}
-    return _filled(
-        contest.name,
-        contest.rules,
-        contest.bank_version_id,
-        tuple(windows),
-        own,
-        opens,
-        closes,
-    )
+    return _filled(contest.draft, tuple(windows), own, opens, closes, contest.draft.digest)
 
 
 def understand(
@@ -147,14 +142,14 @@ def say_local(ms: int) -> str:
 
 
 def _filled(
-    name: str,
-    rules: Rules,
-    bank_id: int,
+    draft: Draft,
     districts: tuple[int, ...],
     own: dict[int, tuple[str, str]],
     opens: str,
     closes: str,
+    seen: str = "",
 ) -> ContestInput:
+    rules, bank_id = draft.rules, draft.bank_version_id
     chain = [tie_break.value for tie_break in rules.tie_breaks]
     ties = dict(zip(TIE_FIELDS, [*chain, "", "", "", ""], strict=False))
     counts = {f"count_{cell.topic}_{cell.level}": str(cell.count) for cell in rules.blueprint}
@@ -164,7 +159,8 @@ def _filled(
         for kind, text in zip(("opens", "closes"), pair, strict=True)
     }
     fields = {
-        "name": name,
+        "seen": seen,
+        "name": draft.name,
         "bank": str(bank_id),
         "matrix_bank": str(bank_id),
         "minutes": str(rules.minutes),

@@ -136,7 +136,6 @@ def upgrade() -> None:
     sa.Column('staff_id', sa.Integer(), nullable=True),
     sa.Column('ticket_version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
-    sa.Column('seen_at', sa.BigInteger(), nullable=False),
     sa.Column('expires_at', sa.BigInteger(), nullable=False),
     sa.CheckConstraint('(person_id IS NULL) <> (staff_id IS NULL)'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),

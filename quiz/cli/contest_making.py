@@ -1,0 +1,130 @@
+"""`quiz contest make`, `open` and `team`: from a file to rounds, and from a board to a team."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from question_bank.finding import UnreadableFile
+from quiz.cli.common import WRONG_USE, Opened, say_no
+from quiz.clock import system_clock
+from quiz.rules.contest_file import ContestFile, read_contest
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.selection import SEAT_TEXTS
+from quiz.rules.wording import say_moment
+from quiz.stages import author, oversee, prepare, report, units
+from quiz.store import teams
+from quiz.store.teams import TeamView
+
+ContestFilePath = Annotated[
+    Path, typer.Argument(exists=True, dir_okay=False, help="A TOML file; see docs/contest-file.md.")
+]
+Out = Annotated[Path | None, typer.Option(help="Write the list there: .docx or .xlsx.")]
+SHORTEST_DIGEST = 8
+
+
+def make(opened_: Opened, path: Path, actor: str) -> dict[str, Any]:
+    """The contest that the file describes, not yet opened. Its bank is published where it is a
+    path. The same file again replaces the draft.
+    """
+    wanted = read_contest(path.read_bytes())
+    now = system_clock()
+    version_id = _bank(opened_, wanted, path.parent, actor, now)
+    bank = opened_.database.read_now(lambda one: oversee.bank(one, version_id))
+    districts = {
+        place.code: place.id for place in units.places(opened_.database).all if place.is_district
+    }
+    rules, windows = wanted.rules_for(bank), wanted.windows_of(districts)
+    contest_id = prepare.make_contest(
+        opened_.database, wanted.name, rules, version_id, windows, actor, now
+    )
+    return {"contest": contest_id, "bank": version_id, "rounds": len(windows)}
+
+
+def open_(opened_: Opened, contest_id: int, actor: str) -> dict[str, Any]:
+    """Freeze rules and bank, begin the ledgers. Opening again changes nothing."""
+    prepare.open_contest(opened_.database, contest_id, actor, system_clock())
+    view = opened_.database.read_now(lambda one: oversee.contest(one, contest_id, system_clock()))
+    rounds = [{"id": one.round_id, "district": one.district} for one in view.windows]
+    return {"contest": contest_id, "name": view.name, "rounds": rounds}
+
+
+def team(opened_: Opened, round_id: int, out: Path | None) -> TeamView:
+    """The confirmed team, also written as a file."""
+    database = opened_.database
+    if out is not None:
+        kind = out.suffix.lower()
+        if kind not in {".docx", ".xlsx"}:
+            typer.echo("Đuôi tệp phải là .docx hoặc .xlsx.", err=True)
+            raise typer.Exit(WRONG_USE)
+        now = system_clock()
+        file = database.read_now(
+            lambda one: (
+                report.team_annex(one, round_id, now)
+                if kind == ".docx"
+                else report.team_workbook(one, round_id)
+            )
+        )
+        try:
+            out.write_bytes(file.content)
+        except OSError as error:
+            say_no(f"Không ghi được tệp {out}: {error.strerror}.")
+    found = database.read_now(lambda one: teams.read_team(one, round_id))
+    if found is None:
+        database.read_now(lambda one: oversee.one_round(one, round_id, system_clock()))
+        raise Refusal(Reason.NO_TEAM)
+    return found
+
+
+def team_data(found: TeamView) -> dict[str, Any]:
+    """For a program."""
+    return {
+        "version": found.version,
+        "digest": found.digest,
+        "board_digest": found.board_digest,
+        "confirmed_at": found.confirmed_at,
+        "members": [
+            {"position": one.position, "seat": one.seat.value, "number": one.number}
+            | {"name": one.name, "unit": one.unit, "place": one.place, "score": one.correct_count}
+            for one in found.members
+        ],
+        "skips": [
+            {"number": one.number, "name": one.name, "place": one.place, "reason": one.reason}
+            for one in found.skips
+        ],
+    }
+
+
+def team_text(found: TeamView) -> str:
+    """For a person."""
+    lines = [
+        f"Đội tuyển {found.round.district}, xác nhận lúc {say_moment(found.confirmed_at)}, lần "
+        f"{found.version}, mã kiểm tra {found.digest[:16]}"
+    ]
+    lines += [
+        f"{one.position:>4}  {one.number}  {one.name} ({one.unit}): {SEAT_TEXTS[one.seat]}, hạng "
+        f"{one.place}"
+        for one in found.members
+    ]
+    lines += [
+        f"      không chọn {one.name} (hạng {one.place}): {one.reason}" for one in found.skips
+    ]
+    return "\n".join(lines)
+
+
+def _bank(opened_: Opened, wanted: ContestFile, folder: Path, actor: str, now: int) -> int:
+    """The published version that the file names: by a path beside it, or by its digest."""
+    path = folder / wanted.bank
+    if os.path.exists(path):  # unlike Path.exists, False for a name that no file can have
+        try:
+            checked = author.check(path, path.resolve().name)
+        except UnreadableFile as error:
+            say_no(str(error))
+        return author.publish(opened_.database, checked.bank, actor, now)
+    if len(wanted.bank) >= SHORTEST_DIGEST:
+        for one in opened_.database.read_now(oversee.banks):
+            if one.digest.startswith(wanted.bank.lower()):
+                return one.id
+    sentence = f"Không có tệp {path} và không có ngân hàng đã công bố nào mang mã “{wanted.bank}”."
+    raise Refusal(Reason.UNREADABLE_FILE, sentence=sentence)

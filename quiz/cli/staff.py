@@ -1,0 +1,169 @@
+"""`quiz staff`: who may sign in, in which role. The first administrator is made here."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from quiz.cli.common import WRONG_USE, Opened, opened, report, say_no
+from quiz.clock import system_clock
+from quiz.rules.access import ROLE_TITLES, Role
+from quiz.rules.refusal import Refusal
+from quiz.settings import Settings
+from quiz.stages import staffing
+from quiz.stages.staffing import Member
+
+app = typer.Typer(no_args_is_help=True, help="Staff: add, change, new password, disable, list.")
+
+ACTOR = "cli"
+
+
+class StaffRole(StrEnum):
+    """The roles that sign in with a password."""
+
+    AUTHOR = Role.AUTHOR.value
+    ORGANIZER = Role.ORGANIZER.value
+    PROVINCE = Role.PROVINCE.value
+    ADMINISTRATOR = Role.ADMINISTRATOR.value
+
+
+Username = Annotated[str, typer.Argument(help="The user name; case does not matter.")]
+FromStdin = Annotated[
+    bool,
+    typer.Option("--password-stdin", help="Read the password from standard input's first line."),
+]
+Districts = Annotated[
+    list[str] | None, typer.Option(help="An organiser's district, by code; several times for more.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
+
+
+@app.command("add")
+def add(
+    username: Username,
+    name: Annotated[str, typer.Option(help="The person's or the office's name.")],
+    role: Annotated[StaffRole, typer.Option(help="What this person may do.")],
+    district: Districts = None,
+    password_stdin: FromStdin = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make an account. The password has 12 to 128 characters, whichever."""
+    password = _password(from_stdin=password_stdin)
+    member = Member(username, name, Role(role), tuple(district or ()), active=True)
+    made = _run(
+        data,
+        lambda contest: staffing.add(contest.database, member, password, ACTOR, system_clock()),
+    )
+    report({"username": made}, f"Đã lập tài khoản “{made}”.", as_json=as_json)
+
+
+@app.command("change")
+def change(
+    username: Username,
+    name: Annotated[str | None, typer.Option(help="Another name.")] = None,
+    role: Annotated[StaffRole | None, typer.Option(help="Another role.")] = None,
+    district: Districts = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give another name, role or districts (all of them anew). Holds on the next request."""
+    _run(
+        data,
+        lambda contest: staffing.change(
+            contest.database,
+            username,
+            name=name,
+            role=Role(role) if role else None,
+            districts=tuple(district) if district else None,
+            actor=ACTOR,
+            now=system_clock(),
+        ),
+    )
+    report({"username": username}, f"Đã sửa tài khoản “{username}”.", as_json=as_json)
+
+
+@app.command("password")
+def password(
+    username: Username,
+    password_stdin: FromStdin = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set another password and end the sessions. A disabled account works again after it."""
+    new = _password(from_stdin=password_stdin)
+    _run(
+        data,
+        lambda contest: staffing.set_password(
+            contest.database, username, new, ACTOR, system_clock()
+        ),
+    )
+    report(
+        {"username": username},
+        f"Đã đặt mật khẩu mới cho “{username}”; các phiên đăng nhập cũ đã kết thúc.",
+        as_json=as_json,
+    )
+
+
+@app.command("disable")
+def disable(username: Username, data: Data = None, as_json: AsJson = False) -> None:
+    """Close an account at once and end its sessions."""
+    _run(
+        data,
+        lambda contest: staffing.disable(contest.database, username, ACTOR, system_clock()),
+    )
+    report(
+        {"username": username},
+        f"Đã khóa tài khoản “{username}”; các phiên đăng nhập đã kết thúc.",
+        as_json=as_json,
+    )
+
+
+@app.command("list")
+def list_(data: Data = None, as_json: AsJson = False) -> None:
+    """Every account with its role and districts."""
+    members = _run(data, lambda contest: staffing.list_staff(contest.database))
+    report(
+        [asdict(member) for member in members],
+        "\n".join(map(_line, members)) or "Chưa có tài khoản nào.",
+        as_json=as_json,
+    )
+
+
+def _line(member: Member) -> str:
+    parts = [member.username, member.name, ROLE_TITLES[member.role], ", ".join(member.districts)]
+    return "  ".join(part for part in [*parts, "" if member.active else "đã khóa"] if part)
+
+
+def _run(data: Path | None, verb: Callable[[Opened], Any]) -> Any:
+    settings = Settings()
+    if data is not None:
+        settings = settings.model_copy(update={"data": data})
+    with opened(settings) as contest:
+        try:
+            return verb(contest)
+        except Refusal as refusal:
+            say_no(refusal)
+
+
+def _password(*, from_stdin: bool) -> str:
+    """From the first line of standard input, or asked twice at the terminal without echo."""
+    if from_stdin:
+        try:
+            return sys.stdin.readline().rstrip("\r\n")
+        except UnicodeDecodeError:
+            _wrong_use("Mật khẩu không phải văn bản UTF-8.")
+    if not sys.stdin.isatty():
+        _wrong_use("Không có màn hình để hỏi mật khẩu; đề nghị dùng --password-stdin.")
+    given: str = typer.prompt("Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại mật khẩu")
+    return given
+
+
+def _wrong_use(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(WRONG_USE)

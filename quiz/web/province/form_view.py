@@ -1,0 +1,111 @@
+"""Lay out the form of a contest, and beside it what stands when somebody else was faster."""
+
+from question_bank.bank import Bank
+from question_bank.question import LEVEL_TITLES, Level
+from quiz.rules.round import COUNTING_TEXTS, TIE_BREAK_TEXTS, printed
+from quiz.rules.wording import say_moment, say_window
+from quiz.stages.oversee import BankLine, ContestView, District
+from quiz.web.pages.common import Link
+from quiz.web.pages.province import (
+    ContestFormPage,
+    DistrictChoice,
+    MatrixCell,
+    MatrixRow,
+    Standing,
+)
+from quiz.web.province.drafting import ContestInput, Errors
+
+
+def form_page(
+    given: ContestInput,
+    title: str,
+    save_url: str,
+    choices: tuple[tuple[BankLine, ...], tuple[District, ...], Bank],
+    errors: Errors | tuple[tuple[str, str], ...] = (),
+) -> ContestFormPage:
+    """The form as it was filled in, with what is wrong."""
+    banks, districts, bank = choices
+    said = dict(reversed(errors))
+    return ContestFormPage(
+        title=title,
+        save_url=save_url,
+        seen=given.seen,
+        back=Link("Toàn tỉnh", "/province"),
+        name=given.name,
+        bank=given.bank,
+        banks=tuple(
+            (
+                str(one.id),
+                f"{one.title} ({one.question_count} câu, công bố {say_moment(one.published_at)}, "
+                f"mã {one.digest[:8]})",
+            )
+            for one in banks
+        ),
+        minutes=given.minutes,
+        attempts=given.attempts,
+        counting=given.counting,
+        countings=tuple((one.value, text) for one, text in COUNTING_TEXTS.items()),
+        tie_breaks=given.ties(),
+        tie_break_options=tuple((one.value, text) for one, text in TIE_BREAK_TEXTS.items()),
+        seats=given.seats,
+        reserves=given.reserves,
+        shuffle_questions=bool(given.shuffle_questions),
+        shuffle_options=bool(given.shuffle_options),
+        levels=tuple(LEVEL_TITLES[level] for level in Level),
+        matrix=_matrix(given, bank, said),
+        opens=given.opens,
+        closes=given.closes,
+        districts=tuple(
+            DistrictChoice(
+                id=one.id,
+                name=one.name,
+                chosen=str(one.id) in given.districts,
+                opens=given.further(f"opens_{one.id}"),
+                closes=given.further(f"closes_{one.id}"),
+                error=said.get(f"opens_{one.id}") or said.get(f"closes_{one.id}", ""),
+            )
+            for one in districts
+        ),
+        errors=tuple(errors),
+    )
+
+
+def standing_of(contest: ContestView) -> Standing:
+    """The contest as it stands now, to compare with what was typed."""
+    return Standing(
+        name=contest.name,
+        bank_text=say_bank(contest.bank),
+        rules=printed(contest.rules, contest.bank.topic_titles),
+        windows=tuple(
+            (
+                one.district,
+                say_window(one.window.opens_at, one.window.closes_at),
+            )
+            for one in contest.windows
+        ),
+    )
+
+
+def say_bank(bank: Bank) -> str:
+    """The bank's title, size and digest."""
+    return f"{bank.title}, {len(bank)} câu hỏi, mã kiểm tra {bank.digest[:16]}"
+
+
+def _matrix(given: ContestInput, bank: Bank, said: dict[str, str]) -> tuple[MatrixRow, ...]:
+    counts = bank.counts()
+    rows = []
+    for topic in bank.topics:
+        cells = []
+        for level in Level:
+            field = f"count_{topic.id}_{level}"
+            cells.append(
+                MatrixCell(
+                    field=field,
+                    label=f"{topic.title}, mức độ {LEVEL_TITLES[level]}",
+                    value=given.further(field),
+                    available=counts[topic.id, level],
+                    error=said.get(field, ""),
+                )
+            )
+        rows.append(MatrixRow(topic.title, tuple(cells)))
+    return tuple(rows)

@@ -1,0 +1,76 @@
+"""A database that may lose what it acknowledged is refused before anything is written."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+from typer.testing import CliRunner
+
+from quiz.cli import app
+from quiz.store import database as store
+from quiz.store.database import Database, UnsafeDatabase, sqlite_is_safe, sqlite_release
+from tests import clusters
+from tests.conftest import missing
+
+
+@pytest.mark.parametrize(
+    ("release", "safe"),
+    [
+        ((3, 7, 0), False),
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 53, 4), True),
+    ],
+)
+def test_sqlite_releases_with_the_fix_are_taken_and_others_refused(
+    monkeypatch: pytest.MonkeyPatch, sqlite_url: str, release: tuple[int, ...], safe: bool
+) -> None:
+    monkeypatch.setattr(store, "sqlite_release", lambda: release)
+    assert sqlite_is_safe(release) is safe
+    database = Database(sqlite_url)
+    if safe:
+        database.check()
+        return
+    with pytest.raises(UnsafeDatabase) as refused:
+        database.check()
+    sentence = str(refused.value)
+    assert f"SQLite {'.'.join(map(str, release))} có thể mất dữ liệu" in sentence
+    assert "3.44.6, 3.50.7, 3.51.3" in sentence
+    assert "pip install pysqlite3" in sentence
+
+
+def test_the_sqlite_that_is_installed_here_is_safe() -> None:
+    assert sqlite_is_safe(sqlite_release())
+
+
+@pytest.mark.parametrize("setting", ["fsync", "synchronous_commit", "full_page_writes"])
+def test_a_postgresql_that_does_not_wait_for_its_disk_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str
+) -> None:
+    programs = clusters.postgres_programs()
+    if programs is None:
+        missing("PostgreSQL (Debian's package postgresql)")
+        return
+    with clusters.postgres(programs, f"{setting}=off") as address:
+        url = address.format(name="postgres")
+        database = Database(url)
+        with pytest.raises(UnsafeDatabase) as refused:
+            database.check()
+        database.close()
+        sentence = str(refused.value)
+        assert f"{setting} = off" in sentence
+        assert f"{setting} = on" in sentence
+        monkeypatch.setenv("QUIZ_DATABASE_URL", url)
+        for command in ("serve", "demo"):
+            result = CliRunner().invoke(app, [command, "--data", str(tmp_path), "--port", "1"])
+            assert (result.exit_code, result.stdout) == (1, "")
+            assert result.stderr == f"{sentence}\n"
+        empty = Database(url)
+        assert empty.read_now(lambda connection: inspect(connection).get_table_names()) == []
+        empty.close()
