@@ -35,7 +35,9 @@ async def get_attempt(call: Call) -> Response:
     if sitting.attempt.ended_at is not None:
         return see_other(f"/attempts/{call.object_id}/receipt")
     saved = call.request.query_params.get("saved") == "true"
-    return await render(call.request, attempt_page(sitting, site.clock(), saved=saved))
+    return await render(
+        call.request, attempt_page(site.templates, sitting, site.clock(), saved=saved)
+    )
 
 
 async def post_answer(call: Call) -> Response:
