@@ -79,8 +79,8 @@ async def post_save(call: Call) -> Response:
             site.database, site.writer, sitting.attempt, changed, sitting.sheet.next_seq, arrived
         )
     if over or do == "submit":
-        await sit.submit(site.database, site.writer, attempt_id, person_id, arrived)
-        await count.settle(site.database, site.writer, attempt_id)
+        then = count.settlement(attempt_id)
+        await sit.submit(site.database, site.writer, attempt_id, person_id, arrived, then)
         return see_other(f"/attempts/{attempt_id}/receipt")
     return see_other(f"/attempts/{attempt_id}?saved=true#end-title")
 
@@ -89,8 +89,8 @@ async def post_submit(call: Call) -> Response:
     """Hand in. Repeating it gives the same receipt."""
     await read_json(call.request, NothingInput)
     site, attempt_id = call.site, call.object_id
-    await sit.submit(site.database, site.writer, attempt_id, person_of(call.viewer), site.clock())
-    await count.settle(site.database, site.writer, attempt_id)
+    person_id, then = person_of(call.viewer), count.settlement(attempt_id)
+    await sit.submit(site.database, site.writer, attempt_id, person_id, site.clock(), then)
     return JSONResponse({"receipt_url": f"/attempts/{attempt_id}/receipt"})
 
 
