@@ -243,7 +243,7 @@ def _try(connection: Connection, then: Callable[[Connection], None], attempt_id:
 def paper_seed(round_seed: bytes, candidate_number: str, attempt_number: int) -> bytes:
     """What one paper is drawn from."""
     message = f"paper\0{candidate_number}\0{attempt_number}".encode()
-    return hmac.digest(round_seed, message, "sha256")
+    return hmac.new(round_seed, message, "sha256").digest()
 
 
 def _refuse_outside(sat: SatRound, now: int) -> None:
