@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +41,14 @@ class Bank:
         return {question.id: question for question in self.questions}
 
     @cached_property
+    def cells(self) -> dict[tuple[str, Level], list[Question]]:
+        """The questions of each (topic, level) in the order of their identifiers."""
+        cells: dict[tuple[str, Level], list[Question]] = defaultdict(list)
+        for question in sorted(self.questions, key=lambda question: question.id):
+            cells[question.topic, question.level].append(question)
+        return cells
+
+    @cached_property
     def topic_titles(self) -> dict[str, str]:
         """Every topic's title under its identifier."""
         return {topic.id: topic.title for topic in self.topics}
@@ -52,7 +60,7 @@ class Bank:
 
     def counts(self) -> Counter[tuple[str, Level]]:
         """How many questions each (topic, level) holds."""
-        return Counter((question.topic, question.level) for question in self.questions)
+        return Counter({cell: len(questions) for cell, questions in self.cells.items()})
 
     def dump(self) -> str:
         """The bank as canonical JSON text: sorted keys, no spaces, UTF-8."""

@@ -8,7 +8,6 @@ order of their identifiers, so the drawing does not depend on how the bank was s
 import hashlib
 import hmac
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self, TypeVar
@@ -61,10 +60,14 @@ class _Stream:
 
     @staticmethod
     def _generate(seed: bytes) -> Iterator[int]:
+        # Not hmac.digest: that gives the interpreter's lock away for each block, and among other
+        # threads most of a drawing's time went into getting it back.
+        keyed = hmac.new(seed, b"paper\x00", hashlib.sha256)
         counter = 0
         while True:
-            message = b"paper\x00" + counter.to_bytes(8, "big")
-            block = hmac.digest(seed, message, "sha256")
+            mac = keyed.copy()
+            mac.update(counter.to_bytes(8, "big"))
+            block = mac.digest()
             for start in range(0, 32, 8):
                 yield int.from_bytes(block[start : start + 8], "big")
             counter += 1
@@ -101,12 +104,9 @@ def draw(
     if shortages(blueprint, bank):
         raise ValueError("the bank cannot fill the blueprint")
     stream = _Stream(seed)
-    cells: dict[tuple[str, str], list[Question]] = defaultdict(list)
-    for question in sorted(bank.questions, key=lambda question: question.id):
-        cells[question.topic, question.level].append(question)
     chosen: list[Question] = []
     for cell in blueprint:
-        chosen += stream.shuffled(cells[cell.topic, cell.level])[: cell.count]
+        chosen += stream.shuffled(bank.cells[cell.topic, cell.level])[: cell.count]
     if shuffle_questions:
         chosen = stream.shuffled(chosen)
     return Paper(

@@ -24,7 +24,7 @@ _SCORE_WIDTH = 2
 
 def lot(seed: bytes, attempt: int) -> int:
     """The lot that `attempt` draws: 64 even random bits from the round's sealed seed."""
-    return int.from_bytes(hmac.digest(seed, b"lot\x00%d" % attempt, "sha256")[:8], "big")
+    return int.from_bytes(hmac.new(seed, b"lot\x00%d" % attempt, "sha256").digest()[:8], "big")
 
 
 def rank_key(score: Score, rules: Rules, lot_drawn: int) -> str:

@@ -21,7 +21,7 @@ _TICKET = re.compile(r"([A-Z0-9-]{1,20})\.([A-Z2-7]{26})")
 
 def ticket(secret: bytes, number: str, version: int) -> str:
     """The ticket of a candidate number."""
-    mac = hmac.digest(secret, f"ticket\0{number}\0{version}".encode(), "sha256")
+    mac = hmac.new(secret, f"ticket\0{number}\0{version}".encode(), "sha256").digest()
     return f"{number}.{base64.b32encode(mac).decode()[:26]}"
 
 
@@ -35,7 +35,7 @@ def typed_code(secret: bytes, number: str, version: int) -> str:
     """The code of a candidate number, as printed: `ABCDE-FGHJK`. The alphabet leaves out what is
     easily confused (0 and O, 1, I and L, U and V).
     """
-    mac = hmac.digest(secret, f"code\0{number}\0{version}".encode(), "sha256")
+    mac = hmac.new(secret, f"code\0{number}\0{version}".encode(), "sha256").digest()
     word = int.from_bytes(mac, "big")
     letters = []
     for _ in range(CODE_LENGTH):

@@ -5,6 +5,7 @@ board.
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, text
@@ -129,11 +130,11 @@ def _count(connection: Connection, sat: SatRound, attempt: AttemptState) -> Coun
     return Counted(attempt.person_id, attempt.id, key, worth, same_paper)
 
 
-async def settle(database: Database, writer: Writer, attempt_id: int) -> None:
-    """Put the result of an attempt that has ended among the results. Safe to repeat."""
-    attempt = await database.read(lambda connection: rows.read_attempt(connection, attempt_id))
+def settlement(attempt_id: int) -> Callable[[Connection], None]:
+    """A job that puts the result of an attempt that has ended among the results. Safe to repeat."""
 
     def act(connection: Connection) -> None:
+        attempt = rows.read_attempt(connection, attempt_id)
         ledger.lock(connection, attempt.round_id)
         sat = rows.read_round(connection, attempt.round_id)
         counted = count_person(connection, sat, attempt.person_id)
@@ -141,7 +142,13 @@ async def settle(database: Database, writer: Writer, attempt_id: int) -> None:
             connection.execute(_PUT, {"round_id": sat.id, **counted.columns()})
             connection.execute(_SETTLED, {"attempt_id": attempt_id})
 
-    await writer.run(act, attempt.round_id)
+    return act
+
+
+async def settle(database: Database, writer: Writer, attempt_id: int) -> None:
+    """The same by itself, through the writer."""
+    attempt = await database.read(lambda connection: rows.read_attempt(connection, attempt_id))
+    await writer.run(settlement(attempt_id), attempt.round_id)
 
 
 async def settle_all(database: Database, writer: Writer) -> int:

@@ -4,7 +4,8 @@ Async verbs with plain SQL, because everybody does this in the same minute.
 """
 
 import hmac
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, text
 
@@ -20,6 +21,8 @@ from quiz.store import ledger, library, rows
 from quiz.store.database import Database
 from quiz.store.rows import AttemptState, SatRound
 from quiz.store.writer import Writer
+
+log = logging.getLogger(__name__)
 
 MAX_SEQ = 2**53 - 1
 """The largest integer that every browser counts exactly."""
@@ -169,10 +172,18 @@ async def answer_all(
 
 
 async def submit(
-    database: Database, writer: Writer, attempt_id: int, person_id: int, arrived: int
+    database: Database,
+    writer: Writer,
+    attempt_id: int,
+    person_id: int,
+    arrived: int,
+    then: Callable[[Connection], None] | None = None,
 ) -> AttemptState:
     """End the attempt with what was saved. Submitting again, or after the deadline, gives the one
     end that there is.
+
+    `then` (counting) runs in the same transaction, but handing in does not depend on it: if it
+    fails, that is logged and the worker counts later.
     """
     attempt = await database.read(
         lambda connection: rows.own_attempt(connection, attempt_id, person_id)
@@ -186,6 +197,8 @@ async def submit(
             in_time = window.in_time(arrived, fresh.deadline_at, sat.rules.grace_ms)
             _end(connection, fresh, arrived if in_time else None)
             fresh = rows.read_attempt(connection, attempt_id)
+            if then:
+                _try(connection, then, attempt_id)
         return fresh
 
     return await writer.run(act, attempt.round_id)
@@ -219,10 +232,18 @@ async def expire(database: Database, writer: Writer, now: int) -> int:
     return closed
 
 
+def _try(connection: Connection, then: Callable[[Connection], None], attempt_id: int) -> None:
+    try:
+        with connection.begin_nested():
+            then(connection)
+    except Exception:
+        log.exception("attempt %s was handed in but not counted", attempt_id)
+
+
 def paper_seed(round_seed: bytes, candidate_number: str, attempt_number: int) -> bytes:
     """What one paper is drawn from."""
     message = f"paper\0{candidate_number}\0{attempt_number}".encode()
-    return hmac.digest(round_seed, message, "sha256")
+    return hmac.new(round_seed, message, "sha256").digest()
 
 
 def _refuse_outside(sat: SatRound, now: int) -> None:

@@ -7,6 +7,7 @@ itself, and a writing transaction holds the write lock before its first read.
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -78,6 +79,8 @@ class Database:
         self.sessions: Kept[str, tuple[Viewer, int]] = Kept(KEPT_SESSIONS)
         """Contestants who asked last and when they were read, by their session's digest; see
         store.revocation."""
+        self._own = threading.local()
+        self._loops: list[Connection] = []
         self.seen_revocations: frozenset[int] = frozenset()
 
     def _engine(self, *, writing: bool) -> Engine:
@@ -128,8 +131,18 @@ class Database:
         thread; on PostgreSQL it waits for the network, off the loop.
         """
         if self.is_sqlite:
-            return self.read_now(query)
+            with self._loop_connection().begin() as transaction:
+                return query(transaction.connection)
         return await run_in_threadpool(self.read_now, query)
+
+    def _loop_connection(self) -> Connection:
+        """The event loop's own connection for reading: what `read` does with it ends before anybody
+        else can run. A connection from the pool costs as much as a statement."""
+        kept: Connection | None = getattr(self._own, "connection", None)
+        if kept is None or kept.closed:
+            kept = self._own.connection = self.read_engine.connect()
+            self._loops.append(kept)
+        return kept
 
     def read_now(self, query: Callable[[Connection], T]) -> T:
         """What `query` finds, on a connection that can only read."""
@@ -138,6 +151,8 @@ class Database:
 
     def close(self) -> None:
         """Let go of every connection."""
+        for connection in self._loops:
+            connection.close()
         self.write_engine.dispose()
         self.read_engine.dispose()
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from quiz.rules.entries import GENESIS, Entry, Kind, digest
+from quiz.store.plain import fetch_all, fetch_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,10 @@ _INSERT = text(
     " VALUES (:round_id, :number, :kind, :at, :attempt_id, :seq, :question, :choice, :body, :hash)"
 )
 _MOVE_HEAD = text("UPDATE round SET head_number = :number, head_hash = :hash WHERE id = :round_id")
-_ENDING = text(
-    "SELECT number, hash, at FROM entry"
-    " WHERE attempt_id = :attempt_id AND kind IN ('submit', 'expire')"
-)
-_OF_ATTEMPT = text(
+_ENDING = "SELECT number, hash, at FROM entry WHERE attempt_id = ? AND kind IN ('submit', 'expire')"
+_OF_ATTEMPT = (
     "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
-    " WHERE attempt_id = :attempt_id ORDER BY number"
+    " WHERE attempt_id = ? ORDER BY number"
 )
 _OF_ROUND = text(
     "SELECT number, kind, at, attempt_id, seq, question, choice, body, hash FROM entry"
@@ -85,13 +82,13 @@ def append(connection: Connection, round_id: int, entry: Entry) -> Receipt:
 
 def ending(connection: Connection, attempt_id: int) -> Receipt | None:
     """The entry that ended the attempt, if it has ended."""
-    row = connection.execute(_ENDING, {"attempt_id": attempt_id}).one_or_none()
-    return None if row is None else Receipt(row.number, row.hash, row.at)
+    row = fetch_one(connection, _ENDING, (attempt_id,))
+    return None if row is None else Receipt(*row)
 
 
 def entries_of_attempt(connection: Connection, attempt_id: int) -> list[Entry]:
     """The attempt's entries in the ledger's order."""
-    return [_entry(row) for row in connection.execute(_OF_ATTEMPT, {"attempt_id": attempt_id})]
+    return [_entry(*row) for row in fetch_all(connection, _OF_ATTEMPT, (attempt_id,))]
 
 
 def entries_of_round(
@@ -102,7 +99,7 @@ def entries_of_round(
         _OF_ROUND, {"round_id": round_id}
     ) as rows:
         for row in rows:
-            yield row.number, row.hash, _entry(row)
+            yield row[0], row[8], _entry(*row[1:8])
 
 
 def broken_link(connection: Connection, round_id: int) -> int | None:
@@ -124,16 +121,17 @@ def broken_link(connection: Connection, round_id: int) -> int | None:
     return None if whole else expected
 
 
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(
-        kind=Kind(row.kind),
-        at=row.at,
-        attempt=row.attempt_id,
-        seq=row.seq,
-        question=row.question,
-        choice=read_choice(row.choice),
-        body=tuple(json.loads(row.body).items()) if row.body else (),
-    )
+def _entry(
+    kind: str,
+    at: int,
+    attempt: int | None,
+    seq: int | None,
+    question: int | None,
+    choice: str | None,
+    body: str | None,
+) -> Entry:
+    facts = tuple(json.loads(body).items()) if body else ()
+    return Entry(Kind(kind), at, attempt, seq, question, read_choice(choice), facts)
 
 
 def say_choice(choice: tuple[int, ...]) -> str:

@@ -1,9 +1,8 @@
 """Fetch or refuse: the typed rows that sitting, counting and their pages read, in plain SQL."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from question_bank.bank import Bank
 from question_bank.draw import Paper
@@ -14,31 +13,29 @@ from quiz.rules.scoring import Score
 from quiz.rules.tapping import Tappable
 from quiz.rules.window import Window
 from quiz.store import library
+from quiz.store.plain import Row, fetch_all, fetch_one
 
-_ROUND = text(
-    "SELECT r.id, r.opens_at, r.closes_at, r.seed, r.published_at, r.district_id,"
-    " c.id AS contest_id, c.name AS contest, c.rules, c.opened_at, b.digest AS bank_digest,"
-    " u.full_name AS district"
+_ROUND = (
+    "SELECT r.id, c.id, c.name, r.district_id, u.full_name, r.opens_at, r.closes_at, c.opened_at,"
+    " r.published_at, r.seed, c.rules, b.digest"
     " FROM round r JOIN contest c ON c.id = r.contest_id"
     " JOIN bank_version b ON b.id = c.bank_version_id JOIN unit u ON u.id = r.district_id"
-    " WHERE r.id = :round_id"
+    " WHERE r.id = ?"
 )
-_PERSON = text(
-    "SELECT p.id, p.number, p.name, p.district_id, u.full_name AS unit"
-    " FROM person p JOIN unit u ON u.id = p.unit_id WHERE p.id = :person_id AND p.active"
+_PERSON = (
+    "SELECT p.id, p.number, p.name, p.district_id, u.full_name"
+    " FROM person p JOIN unit u ON u.id = p.unit_id WHERE p.id = ? AND p.active"
 )
-_ROUNDS_OF_DISTRICT = text(
+_ROUNDS_OF_DISTRICT = (
     "SELECT r.id FROM round r JOIN contest c ON c.id = r.contest_id"
-    " WHERE r.district_id = :district_id AND c.opened_at IS NOT NULL ORDER BY r.opens_at, r.id"
+    " WHERE r.district_id = ? AND c.opened_at IS NOT NULL ORDER BY r.opens_at, r.id"
 )
 _ATTEMPT_COLUMNS = (
     "SELECT id, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted"
     " FROM attempt"
 )
-_ATTEMPT = text(f"{_ATTEMPT_COLUMNS} WHERE id = :attempt_id")
-_ATTEMPTS = text(
-    f"{_ATTEMPT_COLUMNS} WHERE round_id = :round_id AND person_id = :person_id ORDER BY number"
-)
+_ATTEMPT = f"{_ATTEMPT_COLUMNS} WHERE id = ?"
+_ATTEMPTS = f"{_ATTEMPT_COLUMNS} WHERE round_id = ? AND person_id = ? ORDER BY number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +81,35 @@ class AttemptState:
 
 def read_round(connection: Connection, round_id: int) -> SatRound:
     """The round with its rules and its bank. Refuses an unknown one."""
-    row = connection.execute(_ROUND, {"round_id": round_id}).one_or_none()
+    row = fetch_one(connection, _ROUND, (round_id,))
     if row is None:
         raise Refusal(Reason.NOT_FOUND)
+    id_, contest_id, contest, district_id, district, opens_at, closes_at, *rest = row
+    opened_at, published_at, seed, rules, bank_digest = rest
     return SatRound(
-        id=row.id,
-        contest_id=row.contest_id,
-        contest=row.contest,
-        district_id=row.district_id,
-        district=row.district,
-        window=Window(
-            row.opens_at, row.closes_at, row.opened_at is not None, row.published_at is not None
-        ),
-        seed=bytes.fromhex(row.seed),
-        rules=library.rules(row.rules),
-        bank=library.bank(connection, row.bank_digest),
+        id=id_,
+        contest_id=contest_id,
+        contest=contest,
+        district_id=district_id,
+        district=district,
+        window=Window(opens_at, closes_at, opened_at is not None, published_at is not None),
+        seed=bytes.fromhex(seed),
+        rules=library.rules(rules),
+        bank=library.bank(connection, bank_digest),
     )
 
 
 def read_contestant(connection: Connection, person_id: int) -> Contestant:
     """The person. Refuses one who is not on the roster any more."""
-    row = connection.execute(_PERSON, {"person_id": person_id}).one_or_none()
+    row = fetch_one(connection, _PERSON, (person_id,))
     if row is None:
         raise Refusal(Reason.SIGN_IN_FIRST)
-    return Contestant(row.id, row.number, row.name, row.district_id, row.unit)
+    return Contestant(*row)
 
 
 def read_attempt(connection: Connection, attempt_id: int) -> AttemptState:
     """The attempt. Refuses an unknown one."""
-    row = connection.execute(_ATTEMPT, {"attempt_id": attempt_id}).one_or_none()
+    row = fetch_one(connection, _ATTEMPT, (attempt_id,))
     if row is None:
         raise Refusal(Reason.NOT_FOUND)
     return _attempt(row)
@@ -128,27 +125,27 @@ def own_attempt(connection: Connection, attempt_id: int, person_id: int) -> Atte
 
 def attempts_of(connection: Connection, round_id: int, person_id: int) -> list[AttemptState]:
     """The person's attempts in the round, in the order they were sat."""
-    rows = connection.execute(_ATTEMPTS, {"round_id": round_id, "person_id": person_id})
-    return [_attempt(row) for row in rows]
+    return [_attempt(row) for row in fetch_all(connection, _ATTEMPTS, (round_id, person_id))]
 
 
 def rounds_of_district(connection: Connection, district_id: int) -> tuple[int, ...]:
     """The district's rounds in opened contests, by opening time."""
-    rows = connection.execute(_ROUNDS_OF_DISTRICT, {"district_id": district_id})
-    return tuple(rows.scalars())
+    return tuple(row[0] for row in fetch_all(connection, _ROUNDS_OF_DISTRICT, (district_id,)))
 
 
-def _attempt(row: Row[Any]) -> AttemptState:
+def _attempt(row: Row) -> AttemptState:
+    """From a row of _ATTEMPT_COLUMNS."""
+    id_, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted = row
     return AttemptState(
-        id=row.id,
-        round_id=row.round_id,
-        person_id=row.person_id,
-        number=row.number,
-        paper=Paper.load(row.paper),
-        started_at=row.started_at,
-        deadline_at=row.deadline_at,
-        ended_at=row.ended_at,
-        submitted=bool(row.submitted),
+        id=id_,
+        round_id=round_id,
+        person_id=person_id,
+        number=number,
+        paper=Paper.load(paper),
+        started_at=started_at,
+        deadline_at=deadline_at,
+        ended_at=ended_at,
+        submitted=bool(submitted),
     )
 
 

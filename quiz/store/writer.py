@@ -7,6 +7,7 @@ group, and each task is tried again by itself, so that one person's fault never 
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
 from collections import deque
@@ -57,6 +58,7 @@ class Writer:
         self._arrived = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._closed = False
+        self._connection: Connection | None = None
         self._mixes = database.is_sqlite
         """On PostgreSQL taps and jobs take turns, each sorted by round, so that two processes never
         wait for each other's locks in a circle."""
@@ -107,6 +109,13 @@ class Writer:
     def _work(self) -> None:
         while group := self._next_group():
             self._write(group)
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(SQLAlchemyError):
+                self._connection.close()
+            self._connection = None
 
     def _next_group(self) -> list[_Task]:
         """Taps first, sorted by round like the jobs behind them; nothing when all is written and
@@ -123,6 +132,13 @@ class Writer:
         jobs.sort(key=lambda task: task.order)
         return taps + jobs
 
+    def _connected(self) -> Connection:
+        """The writer's own connection: taking one from the pool and giving it back for each group
+        would cost as much as a tap."""
+        if self._connection is None or self._connection.closed:
+            self._connection = self._database.write_engine.connect()
+        return self._connection
+
     def _write(self, group: list[_Task]) -> None:
         try:
             outcomes = self._transaction(group)
@@ -132,6 +148,7 @@ class Writer:
                     self._write([task])
                 return
             log.exception("a write failed")
+            self._disconnect()
             busy = isinstance(error, (SQLAlchemyError, *self._database.driver_errors))
             outcomes = [Refusal(Reason.BUSY, seconds=BUSY_SECONDS) if busy else error]
         _tell(group, outcomes)
@@ -139,7 +156,8 @@ class Writer:
     def _transaction(self, group: list[_Task]) -> list[Any]:
         taps = [task.work for task in group if isinstance(task.work, Tap)]
         outcomes: list[Any] = []
-        with self._database.write_engine.begin() as connection:
+        connection = self._connected()
+        with connection.begin():
             if taps:
                 outcomes += write_taps(connection, taps)
             for task in group[len(taps) :]:

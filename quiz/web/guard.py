@@ -1,6 +1,7 @@
 """Who asks, what they may, and how a page is answered: the parts that every route uses."""
 
 import base64
+import hashlib
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
@@ -164,8 +165,10 @@ def form_token(site: Site, session: str) -> str:
 
 
 def _form_mac(site: Site, session: str, nonce: bytes) -> bytes:
+    # BLAKE2's keyed mode is a MAC. HMAC through OpenSSL gives the interpreter's lock away for each
+    # call, and while the writer works it takes fifty times as long to get it back.
     message = b"form\0" + nonce + session.encode()
-    return hmac.digest(site.secret, message, "sha256")[:15]
+    return hashlib.blake2b(message, key=site.secret, digest_size=15).digest()
 
 
 async def check_form_token(request: Request) -> None:

@@ -31,6 +31,6 @@ def make_environment(templates: Path, assets: Assets) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.install_gettext_translations(gettext.NullTranslations(), newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
+    environment.install_gettext_translations(gettext.NullTranslations(), newstyle=False)  # type: ignore[attr-defined]  # the i18n extension adds it
     environment.globals["asset"] = assets.url
     return environment

@@ -37,7 +37,9 @@ async def get_attempt(call: Call) -> Response:
     if sitting.attempt.ended_at is not None:
         return see_other(f"/attempts/{call.object_id}/receipt")
     saved = call.request.query_params.get("saved") == "true"
-    return await render(call.request, attempt_page(sitting, site.clock(), saved=saved))
+    return await render(
+        call.request, attempt_page(site.templates, sitting, site.clock(), saved=saved)
+    )
 
 
 async def post_answer(call: Call) -> Response:
@@ -79,8 +81,8 @@ async def post_save(call: Call) -> Response:
             site.database, site.writer, sitting.attempt, changed, sitting.sheet.next_seq, arrived
         )
     if over or do == "submit":
-        await sit.submit(site.database, site.writer, attempt_id, person_id, arrived)
-        await count.settle(site.database, site.writer, attempt_id)
+        then = count.settlement(attempt_id)
+        await sit.submit(site.database, site.writer, attempt_id, person_id, arrived, then)
         return see_other(f"/attempts/{attempt_id}/receipt")
     return see_other(f"/attempts/{attempt_id}?saved=true#end-title")
 
@@ -89,8 +91,8 @@ async def post_submit(call: Call) -> Response:
     """Hand in. Repeating it gives the same receipt."""
     await read_json(call.request, NothingInput)
     site, attempt_id = call.site, call.object_id
-    await sit.submit(site.database, site.writer, attempt_id, person_of(call.viewer), site.clock())
-    await count.settle(site.database, site.writer, attempt_id)
+    person_id, then = person_of(call.viewer), count.settlement(attempt_id)
+    await sit.submit(site.database, site.writer, attempt_id, person_id, site.clock(), then)
     return JSONResponse({"receipt_url": f"/attempts/{attempt_id}/receipt"})
 
 

@@ -1,20 +1,19 @@
 """The contestant's page objects, made from what the stages tell."""
 
+from jinja2 import Environment
+
 from quiz.rules.round import printed
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_clock, say_duration, say_moment, say_moment_seconds
 from quiz.stages.board import OwnStanding
 from quiz.stages.desk import Lobby, Sitting
+from quiz.web.contestant.fragments import cards
 from quiz.web.pages.common import Link
 from quiz.web.pages.contestant import (
     AttemptPage,
-    PaperOption,
-    PaperQuestion,
     ReceiptPage,
     RoundPage,
 )
-
-LETTERS = "ABCDEFGH"
 
 NOTICE = (
     "Hệ thống chỉ xử lý họ tên, đơn vị công tác, số báo danh, các câu trả lời và thời điểm trả "
@@ -61,29 +60,21 @@ def round_page(lobby: Lobby, now: int) -> RoundPage:
     )
 
 
-def attempt_page(sitting: Sitting, now: int, *, saved: bool) -> AttemptPage:
+def attempt_page(templates: Environment, sitting: Sitting, now: int, *, saved: bool) -> AttemptPage:
     """The whole paper with the answers that stand."""
-    attempt, sat = sitting.attempt, sitting.round
-    questions = []
-    for number, item in enumerate(attempt.paper.items, 1):
-        question = sat.bank.by_id[item.question_id]
-        chosen = sitting.sheet.answers.get(number, ())
-        options = tuple(
-            PaperOption(
-                position, LETTERS[position], question.options[index].text, position in chosen
-            )
-            for position, index in enumerate(item.order)
-        )
-        questions.append(PaperQuestion(number, question.stem, question.several, options))
+    attempt, sat, sheet = sitting.attempt, sitting.round, sitting.sheet
+    total = len(attempt.paper.items)
     base = f"/attempts/{attempt.id}"
     return AttemptPage(
         title="Bài làm",
         contest=sat.contest,
         contestant=sitting.contestant.name,
         candidate_number=sitting.contestant.number,
-        questions=tuple(questions),
+        cards=cards(templates, sat.bank, attempt.paper, sheet.answers),
+        total=total,
+        left=tuple(number for number in range(1, total + 1) if not sheet.answers.get(number)),
         attempt_id=attempt.id,
-        next_seq=sitting.sheet.next_seq,
+        next_seq=sheet.next_seq,
         now_ms=now,
         deadline_ms=attempt.deadline_at,
         deadline_text=say_clock(attempt.deadline_at),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from quiz.web.pages.common import Link
 
 
@@ -48,9 +50,9 @@ class RoundPage:
 
 @dataclass(frozen=True, slots=True)
 class PaperOption:
-    """An option as printed; `position` counts from 0 and is the posted value."""
+    """An option as printed; `position` counts from 0 and is the posted value, or stands for it."""
 
-    position: int
+    position: int | str
     letter: str
     text: str
     chosen: bool
@@ -58,9 +60,10 @@ class PaperOption:
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question as printed; `number` counts from 1 and is its identity in this paper."""
+    """A question as printed; `number` counts from 1 and is its identity in this paper, or stands
+    for it."""
 
-    number: int
+    number: int | str
     stem: str
     several: bool
     options: tuple[PaperOption, ...]
@@ -81,7 +84,11 @@ class AttemptPage:
     contest: str
     contestant: str
     candidate_number: str
-    questions: tuple[PaperQuestion, ...]
+    cards: Markup
+    """The questions, put together by web.contestant.fragments."""
+    total: int
+    left: tuple[int, ...]
+    """The numbers of the questions without an answer."""
     attempt_id: int
     next_seq: int
     now_ms: int

@@ -1,0 +1,82 @@
+"""A paper's questions as HTML. Each question's parts are rendered once by the templates, with signs
+for what differs between papers (its number, an option's place and letter); a paper is put together
+by replacing the signs. This is the one module that makes Markup: everything in it was escaped by
+the templates, and what replaces a sign is a number or a letter of ours.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from question_bank.bank import Bank
+from question_bank.draw import Paper
+from question_bank.question import Question
+from quiz.web.pages.contestant import PaperOption, PaperQuestion
+
+LETTERS = "ABCDEFGH"
+
+# Private-use characters: readers of question files refuse or remove them.
+_NUMBER, _PLACE, _LETTER = "\ue000", "\ue001", "\ue002"
+_KEPT_BANKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A question's HTML in pieces, (unanswered, answered) or (not chosen, chosen) each."""
+
+    opening: tuple[str, str]
+    options: tuple[tuple[str, str], ...]
+    closing: tuple[str, str]
+
+
+_parts: dict[str, dict[str, _Parts]] = {}
+
+
+def cards(
+    templates: Environment, bank: Bank, paper: Paper, answers: Mapping[int, tuple[int, ...]]
+) -> Markup:
+    """Every question of the paper with the answers that stand."""
+    known = _known(bank)
+    pieces: list[str] = []
+    for number, item in enumerate(paper.items, 1):
+        parts = known.get(item.question_id)
+        if parts is None:
+            parts = known[item.question_id] = _render(templates, bank.by_id[item.question_id])
+        chosen = answers.get(number, ())
+        answered = bool(chosen)
+        own = [parts.opening[answered]]
+        for position, index in enumerate(item.order):
+            option = parts.options[index][position in chosen]
+            own.append(option.replace(_PLACE, str(position)).replace(_LETTER, LETTERS[position]))
+        own.append(parts.closing[answered])
+        pieces.append("".join(own).replace(_NUMBER, str(number)))
+    return Markup("\n".join(pieces))  # noqa: S704 - see above
+
+
+def _known(bank: Bank) -> dict[str, _Parts]:
+    if bank.digest not in _parts:
+        while len(_parts) >= _KEPT_BANKS:
+            _parts.pop(next(iter(_parts)))
+        _parts[bank.digest] = {}
+    return _parts[bank.digest]
+
+
+def _render(templates: Environment, question: Question) -> _Parts:
+    macros: Any = templates.get_template("components_lists.html").module
+    shown = PaperQuestion(_NUMBER, question.stem, question.several, ())
+
+    def option(text: str, *, chosen: bool) -> str:
+        return str(macros.question_option(shown, PaperOption(_PLACE, _LETTER, text, chosen)))
+
+    saved = str(macros.saved_state())
+    return _Parts(
+        opening=(str(macros.question_open(shown)), str(macros.question_open(shown, "saved"))),
+        options=tuple(
+            (option(one.text, chosen=False), option(one.text, chosen=True))
+            for one in question.options
+        ),
+        closing=(str(macros.question_close()), str(macros.question_close(saved))),
+    )
