@@ -1,8 +1,9 @@
 """Fetch or refuse: the typed rows that sitting, counting and their pages read, in plain SQL."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from question_bank.bank import Bank
 from question_bank.draw import Paper
@@ -12,8 +13,8 @@ from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
 from quiz.rules.tapping import Tappable
 from quiz.rules.window import Window
-from quiz.store import library
-from quiz.store.plain import Row, fetch_all, fetch_one
+from quiz.store import library, plain
+from quiz.store.plain import fetch_all, fetch_one
 
 _ROUND = (
     "SELECT r.id, c.id, c.name, r.district_id, u.full_name, r.opens_at, r.closes_at, c.opened_at,"
@@ -133,7 +134,7 @@ def rounds_of_district(connection: Connection, district_id: int) -> tuple[int, .
     return tuple(row[0] for row in fetch_all(connection, _ROUNDS_OF_DISTRICT, (district_id,)))
 
 
-def _attempt(row: Row) -> AttemptState:
+def _attempt(row: plain.Row) -> AttemptState:
     """From a row of _ATTEMPT_COLUMNS."""
     id_, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted = row
     return AttemptState(
