@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlmodel import Session, create_engine
@@ -80,7 +81,7 @@ class Database:
         """Contestants who asked last and when they were read, by their session's digest; see
         store.revocation."""
         self._own = threading.local()
-        self._loops: list[Connection] = []
+        self._loops: WeakSet[Connection] = WeakSet()
         self.seen_revocations: frozenset[int] = frozenset()
 
     def _engine(self, *, writing: bool) -> Engine:
@@ -137,11 +138,12 @@ class Database:
 
     def _loop_connection(self) -> Connection:
         """The event loop's own connection for reading: what `read` does with it ends before anybody
-        else can run. A connection from the pool costs as much as a statement."""
+        else can run. A connection from the pool costs as much as a statement. When the loop's
+        thread ends, the pool has it back."""
         kept: Connection | None = getattr(self._own, "connection", None)
         if kept is None or kept.closed:
             kept = self._own.connection = self.read_engine.connect()
-            self._loops.append(kept)
+            self._loops.add(kept)
         return kept
 
     def read_now(self, query: Callable[[Connection], T]) -> T:
@@ -151,7 +153,7 @@ class Database:
 
     def close(self) -> None:
         """Let go of every connection."""
-        for connection in self._loops:
+        for connection in list(self._loops):
             connection.close()
         self.write_engine.dispose()
         self.read_engine.dispose()
