@@ -1,6 +1,7 @@
 """A file read and reviewed: its bank, and every doubt about it in one list."""
 
 import logging
+import os
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -8,20 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from question_bank import sandbox
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
-from question_bank.formats import Reading, read, write
-from question_bank.formats.detect import format_of
+from question_bank.formats import LIMITS, Reading, read, write
+from question_bank.formats.detect import TOO_LARGE, format_of
 from question_bank.formats.native import decode
 from question_bank.review import review
 from question_bank.vietnamese import squeeze
 
 LONGEST_TITLE = 200
 _NO_TITLE = "Ngân hàng câu hỏi"
-_UNEXPECTED = (
-    "Không đọc được tệp; đề nghị mở bằng Word hoặc Excel, chép nội dung sang tệp mới rồi gửi lại."
-)
 _CLOSED = "Không mở được tệp, hoặc thư mục không có bank.toml; đề nghị kiểm tra lại đường dẫn."
 _LINE = re.compile(r"(?P<file>.*)dòng (?P<number>\d{1,9})(?:, cột .*)?", re.DOTALL)
 
@@ -86,15 +86,66 @@ def check(data: bytes | Path, name: str, title: str = "") -> Checked:
     foresaw is answered in the same way, and logged.
     """
     try:
-        reading = read(data, name)
-        source = _text_of(data, name)
+        return _checked(data, name, title)
     except UnreadableFile:
         raise
-    except OSError as error:
-        raise UnreadableFile(_CLOSED) from error
     except Exception as error:
         log.exception("a reader failed")
-        raise UnreadableFile(_UNEXPECTED) from error
+        raise UnreadableFile(sandbox.UNEXPECTED) from error
+
+
+def check_apart(data: bytes | Path, name: str, title: str = "") -> Checked:
+    """`check` in a process of its own, which no file can make die with ours. For every file that
+    comes from outside.
+    """
+    folder = ""
+    if isinstance(data, Path):
+        folder = os.path.abspath(data) if data.is_dir() else ""
+        data = b"" if folder else _bytes_of(data)
+    elif len(data) > LIMITS.file_bytes:
+        raise UnreadableFile(TOO_LARGE)
+    said = sandbox.run("question_bank.checking:task", data, name, title, folder)
+    return Checked(
+        Bank.load(said["bank"]),
+        tuple(
+            Doubt(Finding(Severity(level), where, message), question, line)
+            for level, where, message, question, line in said["doubts"]
+        ),
+        tuple(said["places"]),
+        said["source"],
+    )
+
+
+def task(data: bytes, name: str, title: str, folder: str) -> dict[str, Any]:
+    """What the child of `check_apart` does."""
+    checked = _checked(Path(folder) if folder else data, name, title)
+    found = [(doubt.finding, doubt.question, doubt.line) for doubt in checked.doubts]
+    return {
+        "bank": checked.bank.dump(),
+        "doubts": [
+            (finding.level.value, finding.where, finding.message, question, line)
+            for finding, question, line in found
+        ],
+        "places": checked.places,
+        "source": checked.source,
+    }
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LIMITS.file_bytes:
+            raise UnreadableFile(TOO_LARGE)
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(_CLOSED) from error
+
+
+def _checked(data: bytes | Path, name: str, title: str) -> Checked:
+    try:
+        reading = read(data, name)
+        source = _text_of(data, name)
+    except OSError as error:
+        raise UnreadableFile(_CLOSED) from error
     titled = squeeze(title) or squeeze(reading.bank.title) or Path(name).stem or _NO_TITLE
     bank = replace(reading.bank, title=titled[:LONGEST_TITLE].strip())
     return Checked(bank, _doubts(reading, source), reading.places, source)

@@ -3,9 +3,16 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRET_BYTES = 32
+
+
+class UnusableSecret(Exception):
+    """The secret key cannot be used: says what is wrong and what helps."""
 
 
 class Settings(BaseSettings):
@@ -31,6 +38,14 @@ class Settings(BaseSettings):
     guesses: int = Field(10, description="Wrong codes or passwords in five minutes a person.")
     answers_per_second: int = Field(5, description="Saves a second of one contestant (burst 20).")
 
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+            raise ValueError("not an address of http or https")
+        return value
+
     @property
     def url(self) -> str:
         """The database's SQLAlchemy address."""
@@ -43,7 +58,8 @@ class Settings(BaseSettings):
 
     def secret(self) -> bytes:
         """The 32-byte key that tickets and codes are derived from. Made at the first use, kept in
-        a file that only its owner may read, never in the database.
+        a file that only its owner may read, never in the database. Anything else in its place is
+        refused: UnusableSecret with a sentence.
         """
         path = self.data / "secret.key"
         if not path.exists():
@@ -51,7 +67,7 @@ class Settings(BaseSettings):
             temporary = path.with_suffix(f".{os.getpid()}")
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(secrets.token_bytes(32))
+                file.write(secrets.token_bytes(SECRET_BYTES))
                 file.flush()
                 os.fsync(file.fileno())
             try:
@@ -60,4 +76,9 @@ class Settings(BaseSettings):
                 pass
             finally:
                 temporary.unlink()
-        return path.read_bytes()
+        if path.is_file() and path.stat().st_size == SECRET_BYTES:
+            return path.read_bytes()
+        raise UnusableSecret(
+            f"Tệp khóa {path} không phải tệp đúng {SECRET_BYTES} byte. Đề nghị khôi phục tệp từ "
+            "bản sao lưu cùng cơ sở dữ liệu; nếu xóa tệp, mọi thẻ dự thi đã in sẽ mất hiệu lực."
+        )

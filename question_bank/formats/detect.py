@@ -27,7 +27,7 @@ _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|table|\?xml|quiz|script|sv
 _GIFT = re.compile(
     r"(?<!\\)\{(?:[^{}=~]*[=~]|\s*(?:T|F|TRUE|FALSE)\s*[}#])|^\$CATEGORY:", re.MULTILINE
 )
-_VIETNAMESE = re.compile(r"^\s*(?:câu(?: hỏi)?|bài)\s*\d+", re.IGNORECASE | re.MULTILINE)
+_VIETNAMESE = re.compile(r"^[^\S\n]*(?:câu(?: hỏi)?|bài)\s*\d+", re.IGNORECASE | re.MULTILINE)
 
 
 def format_of(data: bytes, name: str = "") -> str:

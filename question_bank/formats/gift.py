@@ -12,12 +12,13 @@ from pathlib import Path
 from question_bank.bank import Topic
 from question_bank.formats.draft import Claim, Draft, DraftOption, Topics, assemble
 from question_bank.formats.fields import bases_of, level_of, yes_or_no
+from question_bank.formats.lines import refuse_long
 from question_bank.formats.native import decode
 from question_bank.formats.reading import Reading, Report, shorten
 from question_bank.question import OPTION_LETTERS
 from question_bank.vietnamese import clean, squeeze, tidy
 
-NOTE = re.compile(r"\[(\w+):((?:\\.|[^\]\\])*)\]")
+NOTE = re.compile(r"\[(\w+):((?:\\.|[^\]\\]){0,2000})\]")
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
 _TITLE = re.compile(r"\s*::((?:\\.|[^\\])*?)::", re.DOTALL)
 _MARKUP = re.compile(r"\s*\[(?:html|moodle|plain|markdown)\]")
@@ -95,7 +96,8 @@ class _ItemReader:
 def read_gift(data: bytes, name: str = "") -> Reading:
     """The bank in a GIFT file. UnreadableFile where it holds no question."""
     report, topics = Report(name), Topics()
-    text = decode(data).replace("\r\n", "\n")
+    text = re.sub(r"[ \t]{50,}", " ", decode(data).replace("\r\n", "\n"))
+    refuse_long(text.split("\n"), report)
     for number, line in enumerate(text.split("\n"), 1):
         for problem in clean(line)[1]:
             report.blocks(report.place(f"dòng {number}"), problem)

@@ -16,6 +16,8 @@ class Limits:
     cell_chars: int = 2_000
     stem_chars: int = 4_000
     lines: int = 50_000
+    line_chars: int = 20_000
+    header_bytes: int = 64_000
     options_min: int = 2
     options_max: int = 8
 

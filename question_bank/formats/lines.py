@@ -4,6 +4,7 @@ A file's lines are cut into blocks, one a question; the blocks are read in `bloc
 line looks like by itself is decided in `tokens.py`.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -15,6 +16,8 @@ from question_bank.formats.reading import Report, some
 from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain, token
 from question_bank.vietnamese import clean
 
+_GAP = re.compile(r"[ \t]{50,}")
+
 __all__ = ["Line", "LineReader", "Mark", "drafts_of", "text_lines"]
 
 
@@ -23,6 +26,7 @@ def text_lines(text: str, report: Report) -> list[Line]:
     lines = []
     for number, raw in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         cleaned, problems = clean(raw)
+        cleaned = _GAP.sub(" ", cleaned)
         for problem in problems:
             report.blocks(report.place(f"dòng {number}"), problem)
         lines += [Line(number, piece) for piece in cleaned.split("\n")]
@@ -34,14 +38,26 @@ def drafts_of(
 ) -> list[Draft]:
     """The questions that the lines say, under `topic` until a heading names another.
 
-    UnreadableFile where there are too many lines.
+    UnreadableFile where there are too many lines, or one is too long.
     """
+    lines = list(lines)
+    refuse_long([line.text for line in lines], report)
     tokens = [token(line) for line in lines]
     if len(tokens) > LIMITS.lines:
         raise UnreadableFile(
             f"Tệp có quá {LIMITS.lines} dòng; đề nghị chia thành nhiều tệp rồi nhập lại."
         )
     return LineReader(report, topics, topic).read(tokens)
+
+
+def refuse_long(lines: Iterable[str], report: Report) -> None:
+    """UnreadableFile where a line is longer than a question's text can be."""
+    for number, line in enumerate(lines, 1):
+        if len(line) > LIMITS.line_chars:
+            raise UnreadableFile(
+                report.place(f"dòng {number}")
+                + f" dài quá {LIMITS.line_chars} ký tự; đề nghị ngắt dòng cho từng câu, từng phương án."
+            )
 
 
 class LineReader:

@@ -18,7 +18,7 @@ from question_bank.formats.draft import (
 )
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.lines import drafts_of, text_lines
-from question_bank.formats.reading import Reading, Report
+from question_bank.formats.reading import Reading, Report, shorten
 from question_bank.formats.tokens import Kind, Line, plain, token
 from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Question
 from question_bank.vietnamese import clean, squeeze
@@ -26,6 +26,13 @@ from question_bank.vietnamese import clean, squeeze
 _HEADER = re.compile(r"\s*\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
 _NOT_TEXT = "Tệp không phải văn bản UTF-8; đề nghị lưu lại tệp với bảng mã UTF-8."
 _BAD_HEADER = "Phần đầu tệp (giữa hai dòng +++) sai cú pháp TOML ({}); đề nghị sửa lại."
+
+_LONG_HEADER = (
+    f"Phần đầu tệp dài quá {LIMITS.header_bytes // 1000} KB; đề nghị chỉ ghi tên ngân hàng và các "
+    "chuyên đề."
+)
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def decode(data: bytes) -> str:
@@ -82,10 +89,14 @@ def _bytes(path: Path) -> bytes:
 
 
 def _toml(text: str) -> dict[str, Any]:
+    if len(text.encode("utf-8", "surrogatepass")) > LIMITS.header_bytes:
+        raise UnreadableFile(_LONG_HEADER)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UnreadableFile(_BAD_HEADER.format(error)) from error
+        raise UnreadableFile(_BAD_HEADER.format(shorten(str(error)))) from error
+    except (ValueError, RecursionError) as error:  # a number too long, brackets too deep
+        raise UnreadableFile(_BAD_HEADER.format("quá sâu hoặc có số quá dài")) from error
 
 
 def _entries(header: dict[str, Any]) -> list[dict[str, Any]]:
@@ -94,6 +105,14 @@ def _entries(header: dict[str, Any]) -> list[dict[str, Any]]:
         isinstance(entry, dict) and entry.get("id") and entry.get("title") for entry in entries
     ):
         raise UnreadableFile(_BAD_HEADER.format("[[topics]] cần có id và title"))
+    for entry in entries:
+        if not _IDENTIFIER.fullmatch(str(entry["id"])):
+            raise UnreadableFile(
+                _BAD_HEADER.format(
+                    "id của chuyên đề chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch nối, gạch "
+                    "dưới, tối đa 64 ký tự"
+                )
+            )
     return entries
 
 

@@ -8,6 +8,9 @@ from xml.etree.ElementTree import Element
 from question_bank.formats.package import attribute, child, local
 
 
+_LONGEST_LABEL = 100  # characters, before the numbers stand in it
+
+
 @dataclass
 class Level:
     """How one level of a list prints its numbers."""
@@ -88,7 +91,7 @@ def _levels(parent: Element) -> dict[int, Level]:
             start = attribute(child(element, "start"), "val")
             levels[_integer(attribute(element, "ilvl"))] = Level(
                 attribute(child(element, "numFmt"), "val") or "decimal",
-                attribute(child(element, "lvlText"), "val"),
+                attribute(child(element, "lvlText"), "val")[:_LONGEST_LABEL],
                 _integer(start, 1),
                 child(element, "rPr"),
             )

@@ -12,7 +12,7 @@ LONG_TAGS = ("basis", "explanation")
 """Tags whose text may go on over further lines."""
 
 INLINE = re.compile(
-    r"(?:^|(?<=[\s?:.;,]))(?P<star>\*?)\s*(?P<mark>\(?(?P<label>[A-Za-z])\s*(?P<stop>[.)/]))"
+    r"(?:^|(?<=[\s?:.;,]))(?P<star>\*?)\s{0,50}(?P<mark>\(?(?P<label>[A-Za-z])\s*(?P<stop>[.)/]))"
     r"(?:\s*(?P<late>\*)(?=\s*\w))?\s*(?=\S)"
 )
 

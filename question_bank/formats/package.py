@@ -25,6 +25,8 @@ _DOCTYPE = (
 _MACROS = "Tệp có macro; đề nghị lưu lại thành {} (không có macro)."
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _CHUNK = 1 << 16
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""As Office files are packed; others inflate a few bytes into gigabytes at one step."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ class Package:
         """The content types of the package, as one text to search in; "" for other zips."""
         data = self.members.get("[Content_Types].xml", b"")
         return " ".join(
-            re.findall(r'ContentType="([^"]*main[^"]*)"', data.decode("utf-8", "replace"))
+            kind
+            for kind in re.findall(r'ContentType="([^"]*)"', data.decode("utf-8", "replace"))
+            if "main" in kind
         )
 
 
@@ -94,6 +98,8 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
         raise UnreadableFile(_TOO_MANY)
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableFile(_ENCRYPTED)
+    if any(entry.compress_type not in _METHODS for entry in entries):
+        raise UnreadableFile(DAMAGED)
     if sum(entry.file_size for entry in entries) > LIMITS.inflated_bytes:
         raise UnreadableFile(TOO_BIG)
 

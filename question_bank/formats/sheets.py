@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,8 @@ from question_bank.formats.reading import Report
 from question_bank.vietnamese import clean, tidy
 
 _STRINGS = "xl/sharedstrings.xml"
+_ROW = re.compile(r"[1-9][0-9]{0,6}")
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _TOO_FAR = (
     "Trang “{sheet}” có ô {cell} nằm ngoài {rows} dòng × {columns} cột; "
     "đề nghị xóa ô này hoặc chia thành nhiều tệp."
@@ -110,12 +113,11 @@ def _scan(data: bytes, name: str, strings: list[int]) -> _Scan:
             tag = local(element)
             if event == "start" and tag == "row":
                 number = attribute(element, "r")
-                row, column = int(number) - 1 if number.isdecimal() else row + 1, -1
+                row, column = row_of(number, row), -1
                 if attribute(element, "hidden") in ("1", "true"):
                     scan.hidden.append(row)
             elif event == "end" and tag == "c":
-                place = _column(attribute(element, "r"))
-                column = column + 1 if place is None else place
+                column = column_of(attribute(element, "r"), row, column)
                 _check_cell(element, row, column, name, scan)
             elif event == "end" and tag == "row":
                 element.clear()
@@ -145,12 +147,26 @@ def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan)
         )
 
 
-def _column(reference: str) -> int | None:
-    """`AB12` -> 27; None without a reference."""
+def row_of(number: str, above: int) -> int:
+    """The place of a row that says `r="12"`, else of the one below the row above."""
+    if number and not _ROW.fullmatch(number):
+        raise UnreadableFile(DAMAGED)
+    return int(number) - 1 if number else above + 1
+
+
+def column_of(reference: str, row: int, left: int) -> int:
+    """The column of a cell that says `r="AB12"`, else the next one. UnreadableFile where it says
+    another row than the one it stands in: calamine would believe the cell.
+    """
+    if not reference:
+        return left + 1
+    found = _CELL.fullmatch(reference)
+    if not found or int(found[2]) != row + 1:
+        raise UnreadableFile(DAMAGED)
     number = 0
-    for letter in reference.rstrip("0123456789")[:4].upper():
+    for letter in found[1]:
         number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1 if number > 0 else None
+    return number - 1
 
 
 def letters(column: int) -> str:

@@ -88,8 +88,8 @@ TAGS = {
 }
 
 _QUESTION = re.compile(
-    r"\s*(?i:câu(?:\s*hỏi)?|bài|question)\s*(?i:số\s*)?(?P<number>\d{1,5})\s*"
-    r"(?:\((?P<note>[^)]{1,30})\))?(?P<stop>\s*[.:)/–-]\s*|\s+|$)"
+    r"\s*(?i:câu(?:\s*hỏi)?|bài|question)\s*(?i:số\s*)?(?P<number>\d{1,5})"
+    r"(?:\s*\((?P<note>[^)]{1,30})\))?(?P<stop>\s*[.:)/–-]\s*|\s+|$)"
 )
 _OPTION = re.compile(
     r"\s*(?P<star>\*?)\s*(?P<mark>\(?(?P<label>[A-Za-z])\s*[.)/])(?:\s*(?P<late>\*)(?=\s*\w))?\s*"
@@ -106,7 +106,10 @@ _KEY_TAG = re.compile(
     r"\s*(?P<colon>:?)\s*",
     re.IGNORECASE,
 )
-_PAIR_TEXT = r"(?i:câu\s*)?(\d{1,5})\s*[-–—.:)/=]?\s*([A-Ha-h](?:\s*,\s*[A-Ha-h](?![\w.]))*)(?!\w)"
+_PAIR_TEXT = (
+    r"(?i:câu\s*)?(\d{1,5})\s*(?:[-–—.:)/=]\s*)?"
+    r"([A-Ha-h](?:\s*,\s*[A-Ha-h](?![\w.]))*)(?!\w)"
+)
 _PAIR = re.compile(_PAIR_TEXT)
 _PAIRS = re.compile(rf"[\s|]*(?:{_PAIR_TEXT}[\s,;|.]*)+")
 _SECTION = re.compile(

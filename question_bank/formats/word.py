@@ -36,6 +36,7 @@ _DROPPED = {
     "sdtEndPr",
     "tblPr",
 }
+_DEPTHS = tuple("012345678")
 _MAIN = "word/document.xml"
 _HIDDEN = "Dòng có chữ ẩn và phần ẩn không được đọc; đề nghị bỏ định dạng ẩn hoặc xóa phần đó."
 
@@ -138,7 +139,7 @@ class _Walk:
         depth = attribute(child(place, "ilvl"), "val")
         return self.numbering.next(
             attribute(child(place, "numId"), "val"),
-            int(depth) if depth.isdecimal() else 0,
+            int(depth) if depth in _DEPTHS else 0,
         )
 
     def _runs(self, parent: Iterable[Element], look: Look, paragraph: _Paragraph) -> None:

@@ -1,8 +1,12 @@
 """The other door: the same stages from a terminal."""
 
+import sys
+
 import typer
 
 from quiz.cli import bank, contest, demo, people, serve, staff
+from quiz.cli.common import NO
+from quiz.cli.failures import sentence_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(bank.app, name="bank")
@@ -19,5 +23,12 @@ def about() -> None:
 
 
 def main() -> None:
-    """The command `quiz`."""
-    app()
+    """The command `quiz`. What it cannot use is told in a sentence on standard error, exit 1."""
+    try:
+        app()
+    except Exception as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        typer.echo(sentence, err=True)
+        sys.exit(NO)

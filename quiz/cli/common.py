@@ -84,6 +84,17 @@ def say_no(sentence: str | Refusal) -> NoReturn:
     raise typer.Exit(NO)
 
 
+def read_regular(path: Path, limit: int) -> bytes:
+    """The content of an ordinary file; a folder, a pipe, a device and a file of more than `limit`
+    bytes end the command before anything is read.
+    """
+    if not path.is_file():
+        say_no(f"{path} không phải một tệp thông thường; đề nghị kiểm tra lại đường dẫn.")
+    if path.stat().st_size > limit:
+        say_no(f"{path} lớn hơn {limit // 1_000} kB; đề nghị chia thành nhiều tệp.")
+    return path.read_bytes()
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Put a file there, whole, that only its owner may read, whatever stood there before."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
@@ -91,7 +102,11 @@ def write_private(path: Path, content: bytes) -> None:
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
-    temporary.replace(path)
+    try:
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink()
+        raise
 
 
 def progress(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 import xlsxwriter
 
-from quiz.cli.common import NO, WRONG_USE, opened, report, say_no, write_private
+from quiz.cli.common import NO, WRONG_USE, opened, read_regular, report, say_no, write_private
 from quiz.clock import system_clock
 from quiz.rules.enrolling import Preview
 from quiz.rules.refusal import Refusal
@@ -39,9 +39,11 @@ def import_(
 ) -> None:
     """Add and change people as the roster says, all or nothing. The same file twice adds nobody.
     Exit 1 where a row has a problem; each is named by row and column."""
-    with opened(_settings(data)) as contest:
+    settings = _settings(data)
+    content = read_regular(path, settings.upload_bytes)
+    with opened(settings) as contest:
         try:
-            roster = read_roster(path.read_bytes(), path.name)
+            roster = read_roster(content, path.name)
             seen = enrol.preview(contest.database, roster, None)
             if not (dry_run or seen.problems):
                 seen = enrol.enrol(contest.database, roster, None, ACTOR, system_clock())
@@ -102,13 +104,15 @@ def load_units(
     as_json: AsJson = False,
 ) -> None:
     """Load the administrative units; those of the same code are brought up to date."""
+    settings = _settings(data)
+    content = read_regular(path, settings.upload_bytes) if path else b""
     try:
-        rows = units.read_units(path.read_text("utf-8-sig")) if path else units.shipped_units()
+        rows = units.read_units(content.decode("utf-8-sig")) if path else units.shipped_units()
     except UnicodeDecodeError:
         say_no("Tệp đơn vị không phải văn bản UTF-8; đề nghị lưu lại thành CSV UTF-8.")
     except Refusal as refusal:
         say_no(refusal)
-    with opened(_settings(data)) as contest:
+    with opened(settings) as contest:
         changed = units.load_units(contest.database, rows)
     report(
         {"units": len(rows), "changed": changed},

@@ -1,5 +1,9 @@
 """`quiz serve`: the web door, in one process."""
 
+import errno
+import os
+import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -7,8 +11,9 @@ import typer
 import uvicorn
 
 from quiz import logs
-from quiz.cli.common import checked
+from quiz.cli.common import NO, checked, say_no
 from quiz.settings import Settings
+from quiz.store.migrate import migrate
 from quiz.web.app import create_app
 
 GRACEFUL_SECONDS = 5
@@ -30,12 +35,15 @@ def run(settings: Settings, host: str, port: int) -> None:
     """One uvicorn process over one application. Ctrl-C lets what is being written finish. A
     database that may lose what it acknowledged is refused with a sentence before anything starts.
     """
-    checked(settings).close()
+    database = checked(settings)
+    try:
+        migrate(database)
+    finally:
+        database.close()
+    app, sockets = create_app(settings), listening(host, port)
     logs.configure()
-    uvicorn.run(
-        create_app(settings),
-        host=host,
-        port=port,
+    config = uvicorn.Config(
+        app,
         access_log=False,
         log_level="warning",
         log_config=None,
@@ -43,3 +51,36 @@ def run(settings: Settings, host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=sockets)
+    if not server.started:
+        raise typer.Exit(NO)
+
+
+def listening(host: str, port: int) -> list[socket.socket]:
+    """A socket for each address of the host. A port that somebody else has and a host that is not
+    this machine end the command with a sentence.
+    """
+    sockets: list[socket.socket] = []
+    problem = ""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, address in dict.fromkeys((one[0], one[4]) for one in found):
+            try:
+                sockets.append(socket.create_server(address, family=family))
+            except OSError as error:
+                problem = os.strerror(error.errno or 0)
+                if error.errno != errno.EADDRNOTAVAIL:
+                    raise
+    except (OSError, UnicodeError) as error:
+        for one in sockets:
+            one.close()
+        sockets = []
+        problem = problem or str(error)
+    if not sockets:
+        say_no(
+            f"Không mở được cổng {port} tại {host} ({problem}). Đề nghị chọn cổng khác bằng --port "
+            "hoặc kiểm tra lại --host."
+        )
+    return sockets

@@ -47,6 +47,15 @@ def doubts(roster: Roster, problems: Iterable[Problem]) -> tuple[Doubt, ...]:
     return tuple(found.values())
 
 
+def offered(found: Iterable[Doubt]) -> frozenset[Answer]:
+    """Every answer that the doubts allow."""
+    return frozenset(
+        Answer(doubt.field, doubt.given, doubt.district, chosen)
+        for doubt in found
+        for chosen in (*doubt.choices, *([""] if doubt.may_be_new else []))
+    )
+
+
 def mended(roster: Roster, answers: Iterable[Answer]) -> Roster:
     """The roster with the answers written into its rows."""
     chosen = {(answer.field, answer.given, answer.district): answer for answer in answers}

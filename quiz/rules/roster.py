@@ -162,10 +162,11 @@ def _duplicates(rows: Iterable[RosterRow]) -> Iterator[Problem]:
     rows = tuple(rows)
     for field, read in readers:
         first: dict[str, int] = {}
-        for row in rows:
+        for place, row in enumerate(rows):
             text = read(row)
-            line = first.setdefault(text, row.line) if text else row.line
-            if line != row.line:
+            earlier = first.setdefault(text, place) if text else place
+            if earlier != place:
+                line = rows[earlier].line
                 yield Problem(
                     row.line,
                     COLUMNS[field],

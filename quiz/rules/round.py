@@ -77,6 +77,13 @@ class Rules:
         """The number of questions in a paper."""
         return size(self.blueprint)
 
+    @property
+    def tells_at_once(self) -> bool:
+        """Whether a contestant is told score and place while the round is open: not where another
+        attempt could make use of them.
+        """
+        return self.attempts == 1
+
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the rules, a Vietnamese sentence each; nothing when all is well."""
         checks = (
@@ -178,6 +185,10 @@ def printed(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
         "đến khi nộp bài và tiếp tục làm bài trên thiết bị khác.",
         "Hết thời gian làm bài hoặc hết thời gian của vòng thi, hệ thống nộp bài với các câu trả "
         "lời đã lưu. Đồng hồ tính giờ là đồng hồ của máy chủ.",
+        "Phiếu xác nhận nộp bài ghi số câu trả lời đúng và thứ hạng tạm thời ngay sau khi nộp bài."
+        if rules.tells_at_once
+        else "Số câu trả lời đúng và thứ hạng hiện trên phiếu xác nhận nộp bài sau khi vòng thi "
+        "kết thúc.",
         f"Thứ tự xếp hạng xét lần lượt: {'; '.join(chain_texts(rules))}.",
         f"Đội tuyển gồm {rules.seats} thành viên và {rules.reserves} dự bị, chọn từ bảng xếp hạng "
         "chính thức.",

@@ -9,7 +9,8 @@ from sqlmodel import Session, select
 
 from question_bank.bank import Bank, Difference, difference
 from question_bank.blueprint import Shortage, shortages, size
-from question_bank.checking import Checked, Doubt, check
+from question_bank.checking import Checked, Doubt
+from question_bank.checking import check_apart as check
 from question_bank.finding import Severity
 from question_bank.question import Question
 from question_bank.review import review

@@ -18,6 +18,8 @@ from quiz.store import rows
 from quiz.store.rows import SatRound
 
 PAGE_SIZE = 50
+MOST_WORDS = 8
+"""Words of one search that are looked for; the others are left out."""
 
 _SCORE = (
     "s.rank_key, s.correct_count, s.hard_count, s.answered, s.duration_ms, s.ended_at, s.person_id"
@@ -69,19 +71,29 @@ class OwnStanding:
     counts: bool
 
 
-def _statements(official: bool) -> dict[str, Any]:
+def _found(official: bool, match: str) -> Any:
     table, where = _FROM[official]
     found = (
         f"SELECT {_SCORE}, COUNT(*) OVER () AS total FROM {table} JOIN person p"
-        f" ON p.id = s.person_id WHERE {where} AND p.name_fold LIKE :query ESCAPE '!'"
-        f" {_ORDER} LIMIT :limit OFFSET :offset"
+        f" ON p.id = s.person_id WHERE {where} AND {match} {_ORDER} LIMIT :limit OFFSET :offset"
     )
+    return text(f"SELECT {_COLUMNS}, s.total FROM ({found}) s {_JOINS} {_ORDER}")
+
+
+def _statements(official: bool) -> dict[str, Any]:
+    table, where = _FROM[official]
+    word = "' ' || p.name_fold || ' ' LIKE :word{} ESCAPE '!'"
+    words = {
+        f"words{count}": _found(official, " AND ".join(map(word.format, range(count))))
+        for count in range(1, MOST_WORDS + 1)
+    }
     # The page is cut out of the index before anybody's name is looked up.
     page = f"SELECT {_SCORE} FROM {table} WHERE {where} {_ORDER} LIMIT :limit OFFSET :offset"
     return {
         "count": text(f"SELECT COUNT(*) FROM {table} WHERE {where}"),
         "page": text(f"SELECT {_COLUMNS} FROM ({page}) s {_JOINS} {_ORDER}"),
-        "found": text(f"SELECT {_COLUMNS}, s.total FROM ({found}) s {_JOINS} {_ORDER}"),
+        "found": _found(official, "p.name_fold LIKE :query ESCAPE '!'"),
+        **words,
         "between": text(
             f"SELECT COUNT(*) FROM {table} WHERE {where}"
             " AND s.rank_key >= :key AND s.rank_key < :until"
@@ -97,14 +109,24 @@ def _statements(official: bool) -> dict[str, Any]:
 _STATEMENTS = {official: _statements(official) for official in (False, True)}
 
 
-def read_board(connection: Connection, round_id: int, page: int = 1, query: str = "") -> BoardView:
+def read_board(
+    connection: Connection,
+    round_id: int,
+    page: int = 1,
+    query: str = "",
+    *,
+    whole_words: bool = False,
+) -> BoardView:
     """A page of the round's board: the official one once there is one. `query` is part of a name,
     with or without diacritics; one that no name can hold finds nobody. A page that is not there is
     the nearest one that is.
+
+    With `whole_words` it is words of a name: where names are masked, nobody may spell one out by
+    asking for a letter more each time.
     """
     sat = rows.read_round(connection, round_id)
     source, digest = _source(connection, sat)
-    shelf = _Shelf(connection, _STATEMENTS[bool(digest)], source, sat.rules)
+    shelf = _Shelf(connection, _STATEMENTS[bool(digest)], source, sat.rules, whole_words)
     wanted = looked_for(query)
     lines, total, page = shelf.read(None if wanted is None else wanted[:60], page)
     pages = max(1, -(-total // PAGE_SIZE))
@@ -119,6 +141,7 @@ class _Shelf:
     statements: dict[str, Any]
     source: int
     rules: Rules
+    whole_words: bool = False
 
     def read(self, wanted: str | None, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
         """(lines, how many there are in all, the page that it is), found by a search key."""
@@ -144,11 +167,16 @@ class _Shelf:
         return lines, total, page
 
     def search(self, wanted: str, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
-        """The same for the lines whose folded name holds `wanted`."""
-        values: dict[str, Any] = {"query": f"%{_escape(wanted)}%", "limit": PAGE_SIZE}
-        found = self._all("found", offset=(page - 1) * PAGE_SIZE, **values)
+        """The same for the lines whose folded name holds `wanted`, or its words."""
+        statement, values = "found", {"query": f"%{_escape(wanted)}%"}
+        if self.whole_words:
+            words = wanted.split()[:MOST_WORDS]
+            statement = f"words{len(words)}"
+            values = {f"word{n}": f"% {_escape(word)} %" for n, word in enumerate(words)}
+        offset = (page - 1) * PAGE_SIZE
+        found = self._all(statement, limit=PAGE_SIZE, offset=offset, **values)
         if not found:
-            page, found = 1, self._all("found", offset=0, **values)
+            page, found = 1, self._all(statement, limit=PAGE_SIZE, offset=0, **values)
         lines = []
         key, before = "", 0
         for row in found:

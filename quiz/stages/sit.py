@@ -14,7 +14,7 @@ from quiz import failpoint
 from quiz.rules import window
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.tapping import Saved, Tap
+from quiz.rules.tapping import Saved, Tap, Tappable
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, library, rows
@@ -120,10 +120,7 @@ async def answer(
     the grace is kept in the ledger, not scored. A lower seq than the question's newest is stale.
     """
     chosen = tuple(sorted(set(choice)))
-    paper = database.tappable.get(attempt_id) or database.tappable.put(
-        attempt_id,
-        await database.read(lambda connection: rows.read_tappable(connection, attempt_id)),
-    )
+    paper = await _tappable(database, attempt_id)
     if paper.person_id != person_id:
         raise Refusal(Reason.NOT_FOUND)
     if not paper.holds(question, chosen):
@@ -141,9 +138,14 @@ async def answer_all(
     next_seq: int,
     arrived: int,
 ) -> bool:
-    """Save a form's answers (question -> printed positions) one by one. False when the attempt is
-    over; a seq that another window has used meanwhile is chosen anew.
+    """Save a form's answers (question -> printed positions) one by one, or nothing where one is not
+    in the paper. False when the attempt is over; a seq that another window has used meanwhile is
+    chosen anew.
     """
+    paper = await _tappable(database, attempt.id)
+    for question, choice in wanted.items():
+        if not paper.holds(question, choice):
+            raise Refusal(Reason.NOT_IN_PAPER, question=question)
     seq = next_seq
     for question, choice in wanted.items():
         saved = False
@@ -169,6 +171,13 @@ async def answer_all(
                 saved = True
                 seq += 1
     return True
+
+
+async def _tappable(database: Database, attempt_id: int) -> Tappable:
+    return database.tappable.get(attempt_id) or database.tappable.put(
+        attempt_id,
+        await database.read(lambda connection: rows.read_tappable(connection, attempt_id)),
+    )
 
 
 async def submit(

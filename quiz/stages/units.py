@@ -37,7 +37,11 @@ def read_units(text: str) -> tuple[UnitRow, ...]:
     """The lines of a CSV with the headings code, name, type, parent, full_name. Refuses another
     shape, a code that stands twice, and a parent that is not there or stands above itself."""
     rows = []
-    for number, line in enumerate(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))), 2):
+    try:
+        lines = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline="")))
+    except csv.Error:
+        raise _refused("Tệp không phải bảng CSV") from None
+    for number, line in enumerate(lines, 2):
         row = UnitRow(*(squeeze(line.get(field) or "") for field in UnitRow._fields))
         if not (row.code and row.name and row.type and row.full_name):
             raise _refused(f"Dòng {number} thiếu mã, tên, loại hoặc tên đầy đủ")

@@ -69,6 +69,11 @@ class Database:
     """The contest's memory. `url` is a SQLAlchemy address of SQLite or PostgreSQL."""
 
     def __init__(self, url: str) -> None:
+        if not url.startswith(("sqlite:", "sqlite+", "postgresql:", "postgresql+psycopg:")):
+            raise UnsafeDatabase(
+                "QUIZ_DATABASE_URL phải là địa chỉ SQLite (sqlite:///…) hoặc PostgreSQL "
+                "(postgresql://…). Đề nghị kiểm tra lại."
+            )
         self.is_sqlite = url.startswith("sqlite")
         self.url = url
         self.driver_errors = _driver_errors(self.is_sqlite)

@@ -23,6 +23,8 @@ from quiz.web.limits import (
     ANSWER_BURST,
     EXPORT_BURST,
     EXPORTS_PER_SECOND,
+    SEARCH_BURST,
+    SEARCHES_PER_SECOND,
     Guesses,
     Rate,
 )
@@ -51,6 +53,7 @@ def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool
         hashing=ThreadPoolExecutor(HASHING_THREADS, thread_name_prefix="hashing"),
         answers=Rate(settings.answers_per_second, ANSWER_BURST),
         exports=Rate(EXPORTS_PER_SECOND, EXPORT_BURST),
+        searches=Rate(SEARCHES_PER_SECOND, SEARCH_BURST),
     )
 
     @contextlib.asynccontextmanager

@@ -16,6 +16,7 @@ from quiz.web.forms import OTHER_FIELD
 from quiz.web.guard import get_site, get_viewer, render
 from quiz.web.pages.common import Chrome, Link
 from quiz.web.pages.public import ErrorPage
+from quiz.web.security import NOT_KEPT, fixed_headers
 
 log = logging.getLogger(__name__)
 
@@ -144,13 +145,16 @@ def _title_of(request: Request, name: object) -> str:
 
 
 def _last_resort(request: Request) -> Response:
-    """Says that it is our fault, with as little machinery as possible."""
+    """Says that it is our fault, with as little machinery as possible. Starlette sends it from
+    outside every middleware, so that it brings the security headers itself."""
     sentence = (
         "Hệ thống gặp sự cố. Các câu trả lời đã lưu vẫn được giữ. Đề nghị tải lại trang sau ít "
         "phút."
     )
+    site = get_site(request)
+    headers = {**fixed_headers(site.settings), "Cache-Control": NOT_KEPT}
     if wants_json(request):
-        return JSONResponse({"code": "server_error", "message": sentence}, 500)
+        return JSONResponse({"code": "server_error", "message": sentence}, 500, headers)
     page = ErrorPage("Hệ thống gặp sự cố", sentence, "server_error", Link("Trang chủ", "/"))
-    html = get_site(request).templates.get_template(page.template)
-    return HTMLResponse(html.render(page=page, chrome=Chrome()), 500)
+    html = site.templates.get_template(page.template)
+    return HTMLResponse(html.render(page=page, chrome=Chrome()), 500, headers)

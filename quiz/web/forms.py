@@ -74,9 +74,14 @@ def _content_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip()
 
 
-async def _form(request: Request) -> FormData:
+def refuse_other_than_form(request: Request) -> None:
+    """Refuse a body that is not a form's."""
     if _content_type(request) not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         raise Refusal(Reason.WRONG_TYPE)
+
+
+async def _form(request: Request) -> FormData:
+    refuse_other_than_form(request)
     size = request.app.state.site.settings.upload_bytes
     return await request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=size)
 

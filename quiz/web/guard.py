@@ -60,6 +60,7 @@ class Site:
     """Two threads that verify passwords, so that hashing never starves saving."""
     answers: Rate
     exports: Rate
+    searches: Rate
 
     @property
     def cookie(self) -> str:
@@ -76,6 +77,11 @@ def get_site(connection: HTTPConnection) -> Site:
 async def ask_site(connection: HTTPConnection) -> Site:
     """`get_site` as a dependency; a coroutine, because FastAPI sends plain functions to threads."""
     return get_site(connection)
+
+
+def address_of(request: Request) -> str:
+    """Where the request comes from, empty if unknown."""
+    return request.client.host if request.client else ""
 
 
 async def get_viewer(request: Request) -> Viewer | None:

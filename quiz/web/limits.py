@@ -16,6 +16,9 @@ ANSWER_BURST = 20
 EXPORTS_PER_SECOND = 6 / 3600
 EXPORT_BURST = 6
 """A leaderboard may be made into a file six times an hour, by one person and round."""
+SEARCHES_PER_SECOND = 1.0
+SEARCH_BURST = 60
+"""Searches on public boards from one address."""
 _KEPT = 50_000
 
 
@@ -66,9 +69,9 @@ class Rate:
     def __init__(self, per_second: float, burst: int) -> None:
         self._per_second = per_second
         self._burst = burst
-        self._buckets: OrderedDict[int, tuple[float, int]] = OrderedDict()
+        self._buckets: OrderedDict[int | str, tuple[float, int]] = OrderedDict()
 
-    def take(self, key: int, now: int) -> None:
+    def take(self, key: int | str, now: int) -> None:
         """Take one, or refuse and say when to come back."""
         tokens, at = self._buckets.pop(key, (float(self._burst), now))
         tokens = min(self._burst, tokens + max(0, now - at) * self._per_second / 1000)

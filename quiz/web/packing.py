@@ -1,7 +1,10 @@
 """A roster's rows in a form's hidden field, from the preview to the confirmation: nothing is stored
-in between. What comes back is checked like a file."""
+in between. A code of the site and of whoever looked at the preview keeps other rows from coming
+back; all the same they are checked like a file."""
 
 import base64
+import hashlib
+import hmac
 import json
 import zlib
 from collections.abc import Sequence
@@ -12,12 +15,13 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.roster import MAX_ROWS, Roster, RosterRow
 
 _TEXTS = 7
-_MOST_BYTES = 40_000_000
-"""Inflated; 50,000 rows hold far less."""
+_MOST_BYTES = 12_000_000
+"""Inflated: 50,000 rows of 240 bytes."""
+_CODE_BYTES = 32
 
 
-def pack(rows: Sequence[RosterRow]) -> str:
-    """The rows as one line of ASCII."""
+def pack(rows: Sequence[RosterRow], secret: bytes, actor: str) -> str:
+    """The rows as one line of ASCII for `actor` to send back. Refuses more than comes back."""
     data = [
         [
             row.line, row.name, row.unit, row.district, row.birth, row.position, row.staff_code,
@@ -25,21 +29,38 @@ def pack(rows: Sequence[RosterRow]) -> str:
         ]
         for row in rows
     ]  # fmt: skip
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(text) > _MOST_BYTES:
+        raise Refusal(
+            Reason.UNREADABLE_FILE,
+            sentence="Danh sách có quá nhiều chữ để xem trước. Đề nghị chia thành nhiều tệp.",
+        )
+    body = zlib.compress(text, 6)
+    return base64.b64encode(_code(body, secret, actor) + body).decode()
 
 
-def unpack(packed: str) -> Roster:
-    """The rows again. Refuses anything that `pack` did not make."""
+def unpack(packed: str, secret: bytes, actor: str) -> Roster:
+    """The rows again. Refuses anything that `pack` did not make for this very actor."""
+    try:
+        raw = base64.b64decode(packed, validate=True)
+    except ValueError:
+        raise Refusal(Reason.BAD_INPUT, field="Danh sách") from None
+    code, body = raw[:_CODE_BYTES], raw[_CODE_BYTES:]
+    if not hmac.compare_digest(code, _code(body, secret, actor)):
+        raise Refusal(Reason.BAD_INPUT, field="Danh sách")
     try:
         inflater = zlib.decompressobj()
-        raw = inflater.decompress(base64.b64decode(packed, validate=True), _MOST_BYTES)
-        data = json.loads(raw) if inflater.eof else None
+        text = inflater.decompress(body, _MOST_BYTES)
+        data = json.loads(text) if inflater.eof else None
     except (ValueError, zlib.error, RecursionError):
         data = None
     if not isinstance(data, list) or not 0 < len(data) <= MAX_ROWS:
         raise Refusal(Reason.BAD_INPUT, field="Danh sách")
     return Roster(tuple(_row(item) for item in data))
+
+
+def _code(body: bytes, secret: bytes, actor: str) -> bytes:
+    return hmac.new(secret, b"roster\0" + actor.encode() + b"\0" + body, hashlib.sha256).digest()
 
 
 def _row(item: Any) -> RosterRow:

@@ -12,7 +12,7 @@ from quiz.rules.wording import say_board, say_duration, say_moment_seconds, say_
 from quiz.stages import announce, board
 from quiz.stages.board import BoardLine
 from quiz.store import rows
-from quiz.web.guard import AnyViewer, Id, PageNumber, SearchText, SiteDep, render
+from quiz.web.guard import AnyViewer, Id, PageNumber, SearchText, SiteDep, address_of, render
 from quiz.web.pages.common import make_pager
 from quiz.web.pages.public import (
     BoardPage,
@@ -78,9 +78,11 @@ async def public_board(
     page: PageNumber = 1,
     q: SearchText = "",
 ) -> Response:
-    """A page of the district's board, names masked."""
+    """A page of the district's board, names masked and found by whole words only."""
+    if q:
+        site.searches.take(address_of(request), site.clock())
     view = await site.database.read(
-        lambda connection: board.read_board(connection, round_id, page, q)
+        lambda connection: board.read_board(connection, round_id, page, q, whole_words=True)
     )
     rows.refuse_draft(view.round)
     mine = viewer.person_id if viewer else None

@@ -16,7 +16,23 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
 )
+NOT_KEPT = "private, no-store"
+"""What Cache-Control says where a route says nothing."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def fixed_headers(settings: Settings) -> dict[str, str]:
+    """The security headers that every answer carries."""
+    fixed = {
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    if settings.secure:
+        fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return fixed
 
 
 class Shield:
@@ -34,15 +50,7 @@ class Shield:
         self._hosts = frozenset({base.hostname or "", "127.0.0.1", "localhost", *names})
         self._upload_bytes = settings.upload_bytes + 100_000
         self._body_bytes = settings.body_bytes
-        self._fixed = {
-            "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
-        }
-        if settings.secure:
-            self._fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        self._fixed = fixed_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, then hand on."""
@@ -55,7 +63,7 @@ class Shield:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._fixed.items():
                     headers[name] = value
-                headers.setdefault("Cache-Control", "private, no-store")
+                headers.setdefault("Cache-Control", NOT_KEPT)
             await send(message)
 
         headers = Headers(scope=scope)
@@ -88,7 +96,10 @@ def _same_origin(headers: Headers, host: str) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == host
+    try:
+        return origin is not None and urlsplit(origin).netloc == host
+    except ValueError:
+        return False
 
 
 def _declared(headers: Headers) -> int:

@@ -17,6 +17,7 @@ from quiz.web.guard import (
     AnyViewer,
     Site,
     SiteDep,
+    address_of,
     check_form_token,
     home_of,
     render,
@@ -49,7 +50,7 @@ async def post_sign_in(request: Request, site: SiteDep) -> Response:
     given = await read_form(request, SignInInput)
     now = site.clock()
     try:
-        session = await _sign_in(site, _address(request), given, now)
+        session = await _sign_in(site, address_of(request), given, now)
     except Refusal as refusal:
         page = SignInPage("Đăng nhập", "/sign-in", given.username, refusal.sentence)
         return await render(request, page, refusal.reason.status)
@@ -78,11 +79,6 @@ async def _sign_in(site: Site, address: str, given: SignInInput, now: int) -> st
         if refusal.reason is Reason.TOO_MANY_GUESSES:
             log.warning("too many guesses", extra={"action": "sign_in", "address": address})
         raise
-
-
-def _address(request: Request) -> str:
-    """Where the connection comes from. What a header says of it is never believed."""
-    return request.client.host if request.client else ""
 
 
 @router.post("/sign-out", name="sign_out")

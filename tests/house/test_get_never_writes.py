@@ -124,12 +124,12 @@ def test_a_board_that_notes_who_looked_is_caught(
     """The mutant: a GET that changes one cell and adds no row."""
     real = board.read_board
 
-    def noting(*arguments: Any) -> Any:
+    def noting(*arguments: Any, **options: Any) -> Any:
         with everybody.stage.database.writing() as session:
             session.connection().execute(
                 text("UPDATE session SET expires_at = expires_at + 1 WHERE person_id IS NOT NULL")
             )
-        return real(*arguments)
+        return real(*arguments, **options)
 
     monkeypatch.setattr(board, "read_board", noting)
     public = "GET /rounds/{round_id}/board"

@@ -1,6 +1,10 @@
 """The organiser brings a roster in: sees what it would do, row by row, and only then writes."""
 
+import base64
+import hmac
+import json
 import re
+import zlib
 from io import BytesIO
 
 import httpx2 as httpx
@@ -9,13 +13,16 @@ from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
 from quiz.rules import ticket
+from quiz.rules.refusal import Refusal
+from quiz.rules.roster import RosterRow
 from quiz.stages import units
 from quiz.store.tables import AuditLog, Person, Session, Unit
-from quiz.web.packing import pack
+from quiz.web.packing import pack, unpack
 from tests.cast import Stage, Visitor
 from tests.rosters import row, workbook
 from tests.stages.test_roster import BAD_FILES
 
+SECRET = bytes(32)
 GOOD = workbook([row(), row("Trần Thị Bảy", "Phòng Nội vụ"), row("Nguyễn Văn An", birth=1975)])
 
 
@@ -84,11 +91,11 @@ def test_problems_are_shown_by_row_and_column_and_nothing_is_written(stage: Stag
 
 
 def test_a_confirmation_is_checked_again(stage: Stage) -> None:
-    lan, quan = stage.staff("lan"), stage.staff("quan")
-    foreign = workbook([row("Lý Tám", "Xã Hòa An", "Huyện Phụng Hiệp")])
-    rows = packed(import_(quan, foreign))
+    lan = stage.staff("lan")
+    foreign = RosterRow(2, "Lý Tám", "Xã Hòa An", "Huyện Phụng Hiệp")
     before = counts(stage)
     lan.get("/work/people/import")
+    rows = pack([foreign], stage.app.state.site.secret, "lan")
     refused = send(lan, "/work/people/import/confirm", rows=rows)
     assert refused.status_code == 422
     assert "không thuộc đơn vị được giao" in refused.text
@@ -132,7 +139,7 @@ def test_a_file_beyond_the_limit_and_a_form_without_a_file_are_refused(stage: St
 
 @pytest.mark.parametrize(
     "rows",
-    ["", "x", "eJw=", "AAAA", pack(())[:-4], pack(()), "é" * 9],
+    ["", "x", "eJw=", "AAAA", pack((), SECRET, "lan")[:-4], pack((), SECRET, "lan"), "é" * 9],
 )
 def test_rows_that_no_preview_made_are_refused(stage: Stage, rows: str) -> None:
     lan = stage.staff("lan")
@@ -144,6 +151,64 @@ def test_rows_that_no_preview_made_are_refused(stage: Stage, rows: str) -> None:
         answer = send(lan, "/work/people/import/fix", rows=good, fix0=fix)
         assert answer.status_code == 422
     assert send(lan, "/work/people/import/confirm", rows=good, extra="1").status_code == 422
+
+
+def test_rows_changed_after_the_preview_or_previewed_by_somebody_else_are_refused(
+    stage: Stage,
+) -> None:
+    lan, quan = stage.staff("lan"), stage.staff("quan")
+    secret, before = stage.app.state.site.secret, counts(stage)
+    own = packed(import_(lan, GOOD))
+    raw = bytearray(base64.b64decode(own))
+    raw[0] ^= 1
+    changed = base64.b64encode(raw).decode()
+    unsigned = base64.b64encode(base64.b64decode(own)[32:]).decode()
+    quan.get("/work/people/import")
+    for visitor, rows in (
+        (lan, changed),
+        (lan, unsigned),
+        (lan, pack([RosterRow(2, "Lý Tám", "Xã Vị Tân")], bytes(32), "lan")),
+        (quan, own),
+    ):
+        for step in ("confirm", "fix"):
+            refused = send(visitor, f"/work/people/import/{step}", rows=rows)
+            assert refused.status_code == 422
+            assert "Danh sách" in refused.text
+    assert counts(stage) == before
+    assert unpack(own, secret, "lan").rows
+
+
+def test_an_answer_that_was_not_offered_is_refused(stage: Stage) -> None:
+    lan = stage.staff("lan")
+    asked = packed(import_(lan, workbook([row(unit="Xã Vi Tan")])))
+    district = "Thành phố Vị Thanh"
+    for chosen in ("Xã Hòa An", "\ud800", "\u202e", "x" * 501, "\u00d0"):
+        fix = json.dumps(["unit", "Xã Vi Tan", district, chosen])
+        refused = send(lan, "/work/people/import/fix", rows=asked, fix0=fix)
+        assert refused.status_code == 422
+        assert "Tên đơn vị" in refused.text
+
+
+def test_two_rows_of_one_line_with_a_broken_answer_are_no_fault_of_ours(stage: Stage) -> None:
+    quan = stage.staff("quan")
+    quan.get("/work/people/import")
+    people = [RosterRow(2, name, "Long Mỹ", number="VT0009") for name in ("Lý Tám", "Lý Chín")]
+    rows = pack(people, stage.app.state.site.secret, "quan")
+    fix = '["unit","Long Mỹ","","\\ud800"]'
+    assert send(quan, "/work/people/import/fix", rows=rows, fix0=fix).status_code == 422
+    shown = send(quan, "/work/people/import/confirm", rows=rows)
+    assert shown.status_code == 422
+    assert "đã có ở dòng 2" in shown.text
+
+
+def test_more_text_than_a_form_carries_back_is_refused_with_a_sentence() -> None:
+    wide = [RosterRow(line, "Lý", position="x" * 200) for line in range(60_000)]
+    with pytest.raises(Refusal) as refused:
+        pack(wide, SECRET, "lan")
+    assert "chia thành nhiều tệp" in refused.value.sentence
+    code = hmac.new(SECRET, b"roster\0lan\0" + (body := zlib.compress(bytes(20_000_000))), "sha256")
+    with pytest.raises(Refusal):
+        unpack(base64.b64encode(code.digest() + body).decode(), SECRET, "lan")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Strange JSON, strange addresses, strange bodies: a sentence, a 4xx, and nothing written."""
 
 import pytest
+from starlette.testclient import TestClient
 
+from quiz.web.security import fixed_headers
 from tests.cast import Stage
 from tests.journeys.test_answers import entries, start
 
@@ -124,7 +126,9 @@ def test_a_post_from_elsewhere_is_refused(quick_stage: Stage, headers: dict[str,
     assert entries(quick_stage) == []
 
 
-@pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "http://testserver.evil"])
+@pytest.mark.parametrize(
+    "origin", [None, "null", "http://[", "http://evil.example", "http://testserver.evil"]
+)
 def test_an_old_browsers_post_needs_our_origin(quick_stage: Stage, origin: str | None) -> None:
     an = quick_stage.contestant("An")
     del an.client.headers["Sec-Fetch-Site"]
@@ -159,3 +163,23 @@ def test_every_answer_carries_the_security_headers(quick_stage: Stage) -> None:
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert response.headers["Referrer-Policy"] == "same-origin"
         assert "charset=utf-8" in response.headers["Content-Type"]
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_our_own_fault_is_told_with_the_security_headers_too(
+    quick_stage: Stage, accept: str
+) -> None:
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    quick_stage.app.add_api_route("/fails", fail)
+    client = TestClient(
+        quick_stage.app, base_url="http://testserver", raise_server_exceptions=False
+    )
+    answer = client.get("/fails", headers={"Accept": accept})
+    usual = quick_stage.stranger().get("/")
+    assert answer.status_code == 500
+    assert "Hệ thống gặp sự cố" in answer.text
+    for name, value in fixed_headers(quick_stage.settings).items():
+        assert answer.headers[name] == usual.headers[name] == value
+    assert answer.headers["Cache-Control"] == "private, no-store"

@@ -76,3 +76,18 @@ def test_every_tick_of_a_question_with_several_right_options_can_be_taken_back(
         an.post(f"{attempt}/save", q1="", do="save")
         assert an.get(attempt).text.count(" checked") == 0
         assert entries(stage) == ["start", "answer", "answer"]
+
+
+def test_a_sheet_with_one_impossible_answer_is_refused_whole(stage: Stage) -> None:
+    an, attempt = start(stage)
+    for fields in ({"q3": ["0", "1"]}, {"q3": "7"}):
+        refused = an.post(f"{attempt}/save", q1="0", q2="0", **fields)
+        assert refused.status_code == 422
+        assert "Câu 3" in refused.text
+    assert entries(stage) == ["start"]
+
+
+def test_json_sent_to_the_save_button_is_another_type_of_content(quick_stage: Stage) -> None:
+    an, attempt = start(quick_stage)
+    assert an.post_json(f"{attempt}/save", {"q1": "0"}).status_code == 415
+    assert entries(quick_stage) == ["start"]

@@ -79,3 +79,11 @@ def test_the_rules_of_the_cast_have_no_problem() -> None:
 def test_rules_come_back_from_their_canonical_text(rules: Rules) -> None:
     assert Rules.load(rules.dump()) == rules
     assert Rules.load(rules.dump()).dump() == rules.dump()
+
+
+def test_the_printed_rules_say_when_a_contestant_is_told_the_score() -> None:
+    once = " ".join(printed(replace(RULES, attempts=1), TITLES))
+    often = " ".join(printed(replace(RULES, attempts=2), TITLES))
+    assert "ngay sau khi nộp bài" in once
+    assert "sau khi vòng thi kết thúc" in often
+    assert "ngay sau khi nộp bài" not in often

@@ -143,6 +143,26 @@ def test_a_search_without_diacritics_finds_names_with_their_place_on_the_whole_b
     assert places == {person: whole[person] for person in places}
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("duc", 8), ("Đức nguyễn", 8), ("van", 8), ("du", 0), ("uc", 0), ("nguyen du", 0),
+        ("nguyen%duc", 0), ("d_c", 0), ("duc duc", 8), ("duc " * 20, 8),
+    ],
+)  # fmt: skip
+def test_where_names_are_masked_a_search_finds_whole_words_only(
+    database: Database, world: World, query: str, found: int
+) -> None:
+    seat(database, world, [worth(number % 7) for number in range(40)])
+    view = database.read_now(
+        lambda connection: board.read_board(
+            connection, world.vi_thanh, query=query, whole_words=True
+        )
+    )
+    names = {line.name for line in view.lines}
+    assert "Nguyễn Văn Đức" in names if found else not names
+
+
 def test_an_empty_board_has_one_empty_page(database: Database, world: World) -> None:
     view = read(database, world)
     assert (view.lines, view.page, view.pages, view.total) == ((), 1, 1, 0)

@@ -23,6 +23,7 @@ from question_bank.formats.package import (
     open_package,
     refuse_macros,
 )
+from question_bank.formats.sheets import column_of, row_of
 from quiz.rules.roster import MAX_COLUMNS, MAX_ROWS
 
 _REMEDY = "đề nghị mở bằng Excel và lưu thành .xlsx."
@@ -151,12 +152,11 @@ def _scan(data: bytes, name: str) -> Table:
             tag = local(element)
             if tag == "row" and event == "start":
                 number = element.get("r", "")
-                row, column = int(number) - 1 if number.isdecimal() else row + 1, -1
+                row, column = row_of(number, row), -1
                 if element.get("hidden") in ("1", "true"):
                     table.hidden.append(row)
             elif tag == "c" and event == "end":
-                place = _column(element.get("r", ""))
-                column = column + 1 if place is None else place
+                column = column_of(element.get("r", ""), row, column)
                 value, inline = child(element, "v"), child(element, "is")
                 if inline is not None or (value is not None and value.text):
                     _refuse_far(row, column)
@@ -176,14 +176,6 @@ def _refuse_far(row: int, column: int) -> None:
         raise UnreadableFile(
             f"Trang tính có ô nằm ngoài {4 * MAX_COLUMNS} cột; đề nghị xóa các cột thừa."
         )
-
-
-def _column(reference: str) -> int | None:
-    """`AB12` -> 27; None without a reference."""
-    number = 0
-    for letter in reference.rstrip("0123456789")[:4].upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1 if number > 0 else None
 
 
 def _text_of(value: Any) -> str:

@@ -1,8 +1,11 @@
 """From cells to rows: the heading row is found by its names, problems say row and column."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
+from question_bank import sandbox
 from question_bank.finding import UnreadableFile
 from question_bank.vietnamese import clean, squeeze
 from quiz.rules.refusal import Reason, Refusal
@@ -18,35 +21,56 @@ _UNIT_WORDS = (
     "huyện ", "thành phố ", "văn phòng", "trung tâm", "trường ", "ban ", "công an ", "tòa án",
 )  # fmt: skip
 _MISNAMED = (".xlsx", ".xlsm", ".xls", ".pdf", ".docx", ".doc")
+_ROW = (
+    "line", "name", "unit", "district", "birth", "position", "staff_code", "number",
+)  # fmt: skip
 Columns = Mapping[str, int]
 
 
 def read_roster(data: bytes, name: str = "") -> Roster:
     """The people in a file. Refuses a file that cannot be read, with the remedy; what is wrong
-    inside it comes back as problems. Knows nothing of the database."""
+    inside it comes back as problems. Knows nothing of the database.
+
+    A process of its own reads the file: no file can make it die with ours."""
     try:
-        tables = read_tables(data)
-        if not data.startswith(b"PK") and Path(name.lower()).suffix in _MISNAMED:
-            raise UnreadableFile(
-                "Tên tệp không đúng với nội dung bên trong; đề nghị mở bằng Excel và lưu thành "
-                ".xlsx."
-            )
-        found = [(table, *place) for table in tables if (place := _heading(table))]
-        if not found:
-            raise UnreadableFile(
-                f"Không tìm thấy dòng tiêu đề trong {HEADING_ROWS} dòng đầu; đề nghị đặt tên các "
-                f"cột: {COLUMNS['name']}, {COLUMNS['unit']}, {COLUMNS['district']}."
-            )
-        table, heading, columns = found[0]
-        rows = tuple(_rows(table, heading, columns))
-        if not rows:
-            raise UnreadableFile("Danh sách không có người nào; đề nghị kiểm tra lại tệp.")
-        if len(rows) > MAX_ROWS:
-            raise UnreadableFile(
-                f"Danh sách dài quá {MAX_ROWS} dòng; đề nghị chia thành nhiều tệp."
-            )
+        said = sandbox.run("quiz.stages.roster.reading:task", data, name)
     except UnreadableFile as error:
         raise Refusal(Reason.UNREADABLE_FILE, sentence=str(error)) from None
+    return Roster(
+        tuple(RosterRow(*row) for row in said["rows"]),
+        tuple(Problem(*problem) for problem in said["unreadable"]),
+        tuple(said["notices"]),
+    )
+
+
+def task(data: bytes, name: str) -> dict[str, Any]:
+    """What the child of `read_roster` does."""
+    roster = _read(data, name)
+    return {
+        "rows": [attrgetter(*_ROW)(row) for row in roster.rows],
+        "unreadable": [(one.row, one.column, one.message) for one in roster.unreadable],
+        "notices": roster.notices,
+    }
+
+
+def _read(data: bytes, name: str) -> Roster:
+    tables = read_tables(data)
+    if not data.startswith(b"PK") and Path(name.lower()).suffix in _MISNAMED:
+        raise UnreadableFile(
+            "Tên tệp không đúng với nội dung bên trong; đề nghị mở bằng Excel và lưu thành .xlsx."
+        )
+    found = [(table, *place) for table in tables if (place := _heading(table))]
+    if not found:
+        raise UnreadableFile(
+            f"Không tìm thấy dòng tiêu đề trong {HEADING_ROWS} dòng đầu; đề nghị đặt tên các "
+            f"cột: {COLUMNS['name']}, {COLUMNS['unit']}, {COLUMNS['district']}."
+        )
+    table, heading, columns = found[0]
+    rows = tuple(_rows(table, heading, columns))
+    if not rows:
+        raise UnreadableFile("Danh sách không có người nào; đề nghị kiểm tra lại tệp.")
+    if len(rows) > MAX_ROWS:
+        raise UnreadableFile(f"Danh sách dài quá {MAX_ROWS} dòng; đề nghị chia thành nhiều tệp.")
     unreadable = [
         *_heading_problems(table, heading),
         *_cell_problems(table, heading, columns),

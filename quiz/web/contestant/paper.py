@@ -11,7 +11,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import say_clock
 from quiz.stages import board, count, desk, sit
 from quiz.web.contestant.views import attempt_page, receipt_page
-from quiz.web.forms import MAX_FIELDS, Input, read_json
+from quiz.web.forms import MAX_FIELDS, Input, read_json, refuse_other_than_form
 from quiz.web.guard import person_of, render, see_other
 from quiz.web.lane import Call, Stop
 
@@ -105,13 +105,14 @@ async def get_receipt(call: Call) -> Response:
     standing = await site.database.read(
         lambda connection: board.standing_of(connection, attempt_id)
     )
-    return await render(call.request, receipt_page(sitting, standing))
+    return await render(call.request, receipt_page(sitting, standing, site.clock()))
 
 
 async def _read_sheet(
     request: Request, questions: int
 ) -> tuple[dict[int, tuple[int, ...]], Literal["save", "submit"]]:
     """The form of a whole paper: question number -> positions, and what to do with it."""
+    refuse_other_than_form(request)
     form = await request.form(max_fields=MAX_FIELDS, max_files=0)
     wanted: dict[int, tuple[int, ...]] = {}
     for name in form:

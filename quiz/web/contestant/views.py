@@ -3,7 +3,7 @@
 from jinja2 import Environment
 
 from quiz.rules.round import printed
-from quiz.rules.window import PHASE_TEXTS
+from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
 from quiz.rules.wording import say_clock, say_duration, say_moment, say_moment_seconds
 from quiz.stages.board import OwnStanding
 from quiz.stages.desk import Lobby, Sitting
@@ -23,6 +23,8 @@ NOTICE = (
     "Thí sinh có quyền xem, đề nghị sửa hoặc xóa dữ liệu của mình bằng cách liên hệ Ban Tổ chức "
     "của đơn vị.",
 )
+NOT_TOLD_YET = "Kết quả hiện sau khi vòng thi kết thúc."
+_OVER = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 
 
 def round_page(lobby: Lobby, now: int) -> RoundPage:
@@ -94,11 +96,12 @@ def _saved_text(sitting: Sitting) -> str:
     )
 
 
-def receipt_page(sitting: Sitting, standing: OwnStanding | None) -> ReceiptPage:
-    """The proof that an attempt was handed in, with its place once it was counted."""
+def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> ReceiptPage:
+    """The proof that an attempt was handed in, with its place once it is known and may be told."""
     attempt, sat, sheet = sitting.attempt, sitting.round, sitting.sheet
     if sitting.receipt is None or attempt.ended_at is None:
         raise ValueError("the attempt has not ended")
+    told = sat.rules.tells_at_once or phase_at(sat.window, now) in _OVER
     duration = min(attempt.ended_at - attempt.started_at, sat.rules.limit_ms)
     return ReceiptPage(
         title="Phiếu xác nhận nộp bài",
@@ -115,9 +118,9 @@ def receipt_page(sitting: Sitting, standing: OwnStanding | None) -> ReceiptPage:
         answered=sheet.answered,
         total=sat.rules.question_count,
         score_text=f"{standing.correct_count}/{sat.rules.question_count}"
-        if standing and standing.counts
+        if told and standing and standing.counts
         else "",
-        place_text=_place_text(standing),
+        place_text=_place_text(standing) if told else NOT_TOLD_YET,
         receipt_number=sitting.receipt.number,
         digest=sitting.receipt.hash[:16],
         board_url=f"/rounds/{sat.id}/board",

@@ -10,9 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from question_bank.vietnamese import clean
 from quiz.rules.access import Action, Viewer
 from quiz.rules.enrolling import Entry, Preview
-from quiz.rules.mending import Answer, Doubt, doubts, mended
+from quiz.rules.mending import Answer, Doubt, doubts, mended, offered
 from quiz.rules.places import Places
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.roster import COLUMNS, MAX_ROWS, Problem, Roster
@@ -77,7 +78,16 @@ async def post_import(request: Request, site: SiteDep, viewer: PeopleWriter) -> 
 async def post_fix(request: Request, site: SiteDep, viewer: PeopleWriter) -> Response:
     """The rows with the doubts answered, looked at again. Writes nothing."""
     packed, answers = await _read_back(request)
-    roster = await run_in_threadpool(lambda: mended(unpack(packed), answers))
+    allowed = reach_of(viewer, Action.PEOPLE_WRITE)
+
+    def mend() -> Roster:
+        roster = unpack(packed, site.secret, viewer.actor)
+        problems = enrol.preview(site.database, roster, allowed).problems
+        if not offered(doubts(roster, problems)[:SHOWN_DOUBTS]).issuperset(answers):
+            raise Refusal(Reason.BAD_INPUT, field="Tên đơn vị")
+        return mended(roster, answers)
+
+    roster = await run_in_threadpool(mend)
     return await _show(request, site, viewer, roster)
 
 
@@ -85,7 +95,7 @@ async def post_fix(request: Request, site: SiteDep, viewer: PeopleWriter) -> Res
 async def post_confirm(request: Request, site: SiteDep, viewer: PeopleWriter) -> Response:
     """Write the rows, checked again. Confirming twice adds nobody."""
     packed, _ = await _read_back(request)
-    roster = await run_in_threadpool(unpack, packed)
+    roster = await run_in_threadpool(unpack, packed, site.secret, viewer.actor)
     allowed = reach_of(viewer, Action.PEOPLE_WRITE)
     try:
         done = await run_in_threadpool(
@@ -121,7 +131,8 @@ def _answer(value: str) -> Answer:
     except (ValueError, RecursionError):
         data = None
     texts = isinstance(data, list) and all(type(text) is str for text in data)
-    if not texts or len(data) != 4 or max(map(len, data)) > 500:
+    fits = texts and len(data) == 4 and max(map(len, data)) <= 500
+    if not fits or any(clean(text) != (text, ()) for text in data):
         raise Refusal(Reason.BAD_INPUT, field="Tên đơn vị")
     return Answer(*data)
 
@@ -133,7 +144,7 @@ async def _show(
 
     def work() -> PreviewPage:
         preview = enrol.preview(site.database, roster, allowed)
-        return _preview_page(roster, preview, pack(roster.rows))
+        return _preview_page(roster, preview, pack(roster.rows, site.secret, viewer.actor))
 
     return await render(request, await run_in_threadpool(work), status)
 

@@ -1,0 +1,177 @@
+"""Files from outside are read in a process of their own, with limits: one that kills its reader, or
+keeps it busy for ever, never harms the server. JSON in both directions.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import traceback
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from question_bank.finding import UnreadableFile
+
+try:
+    import resource
+except ImportError:  # Windows: read without the limits, but for the time
+    resource = None  # type: ignore[assignment]
+
+TASKS = ("question_bank.checking:task", "quiz.stages.roster.reading:task")
+"""What a child may be asked to do: functions of (bytes, name, further texts) to JSON data."""
+SECONDS = 15.0
+"""As long as a child may live, its start and its waiting for a processor included."""
+CPU_SECONDS = 10
+MEMORY = 700 << 20
+"""Bytes of address space, the interpreter included."""
+LARGEST_ANSWER = 64 << 20
+TOO_HARD = (
+    "Tệp quá phức tạp hoặc bị hỏng, hệ thống không đọc được trong giới hạn cho phép; "
+    "đề nghị chép nội dung sang tệp mới rồi gửi lại."
+)
+UNEXPECTED = (
+    "Không đọc được tệp; đề nghị mở bằng Word hoặc Excel, chép nội dung sang tệp mới rồi gửi lại."
+)
+_BUSY = "Hệ thống đang đọc nhiều tệp khác; đề nghị gửi lại sau ít phút."
+_PROGRAM = ("-m", "question_bank.sandbox")
+_ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
+_LENGTH = 8
+_ROOM = threading.BoundedSemaphore(2)
+_QUEUE = threading.BoundedSemaphore(8)
+"""Readers at work and waiting: each holds a thread that the server also needs for others."""
+
+log = logging.getLogger(__name__)
+
+
+def run(task: str, data: bytes, name: str, *extra: str) -> dict[str, Any]:
+    """What the task of `TASKS` says of the data. UnreadableFile, with a Vietnamese sentence, where
+    it says so, fails, dies or takes too much of anything.
+    """
+    if task not in TASKS:
+        raise ValueError(task)
+    if not _QUEUE.acquire(blocking=False):
+        raise UnreadableFile(_BUSY)
+    try:
+        with _ROOM:
+            answer = _ask(task, _packed({"name": name, "extra": extra}, data))
+    finally:
+        _QUEUE.release()
+    if "unreadable" in answer:
+        raise UnreadableFile(str(answer["unreadable"]))
+    if "fault" in answer:
+        log.error("a reader failed: %s", answer["fault"])
+        raise UnreadableFile(UNEXPECTED)
+    result: dict[str, Any] = answer["result"]
+    return result
+
+
+def _ask(task: str, message: bytes) -> dict[str, Any]:
+    """The child's answer. It is killed when its time is up or when it says too much."""
+    paths = [path for path in sys.path if path] + [str(Path(__file__).parents[1])]
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    with subprocess.Popen(  # noqa: S603 - our own interpreter, no text from outside
+        [sys.executable, *_PROGRAM, task],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        close_fds=True,
+        env={**environment, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"},
+    ) as child:
+        assert child.stdin
+        assert child.stdout
+        watch = threading.Timer(SECONDS, child.kill)
+        writer = threading.Thread(target=_send, args=(child.stdin, message), daemon=True)
+        watch.start()
+        writer.start()
+        try:
+            answer = child.stdout.read(LARGEST_ANSWER + 1)
+            if len(answer) > LARGEST_ANSWER:
+                child.kill()
+            child.wait()
+        finally:
+            child.kill()
+            watch.cancel()
+            writer.join()
+    if child.returncode or len(answer) > LARGEST_ANSWER:
+        log.warning("a reader was ended: %s, code %s", task, child.returncode)
+        raise UnreadableFile(TOO_HARD)
+    try:
+        said = json.loads(answer.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFile(TOO_HARD) from error
+    if not isinstance(said, dict) or not said.keys() & {"result", "unreadable", "fault"}:
+        raise UnreadableFile(TOO_HARD)
+    return said
+
+
+def _send(pipe: BinaryIO, message: bytes) -> None:
+    try:
+        with pipe:
+            pipe.write(message)
+    except OSError:
+        pass  # the child has ended, and its code says how
+
+
+def _packed(header: dict[str, Any], data: bytes) -> bytes:
+    text = _json(header)
+    return len(text).to_bytes(_LENGTH, "big") + text + data
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def main() -> None:
+    """The child: one task, one answer."""
+    _limit()
+    task = sys.argv[-1]
+    if task not in TASKS:
+        sys.exit(2)
+    length = int.from_bytes(sys.stdin.buffer.read(_LENGTH), "big")
+    header = json.loads(sys.stdin.buffer.read(length).decode("utf-8", "surrogatepass"))
+    data = sys.stdin.buffer.read()
+    try:
+        module, _, function = task.partition(":")
+        answer = {
+            "result": getattr(import_module(module), function)(
+                data, header["name"], *header["extra"]
+            )
+        }
+    except UnreadableFile as error:
+        answer = {"unreadable": str(error)}
+    except (MemoryError, RecursionError):
+        answer = {"unreadable": TOO_HARD}
+    except Exception as error:
+        answer = {"fault": _place(error)}
+    sys.stdout.buffer.write(_json(answer))
+    sys.stdout.buffer.flush()
+    os._exit(0)
+
+
+def _limit() -> None:
+    if hasattr(os, "nice"):
+        os.nice(5)
+    if resource is None:
+        return
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY),
+    ):
+        try:
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError):  # macOS knows no limit of the address space
+            continue
+
+
+def _place(error: Exception) -> str:
+    """The error's type and innermost place, never its message, which may quote the file."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+
+
+if __name__ == "__main__":
+    main()
