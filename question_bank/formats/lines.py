@@ -56,7 +56,7 @@ def refuse_long(lines: Iterable[str], report: Report) -> None:
         if len(line) > LIMITS.line_chars:
             raise UnreadableFile(
                 report.place(f"dòng {number}")
-                + f" dài quá {LIMITS.line_chars} ký tự; đề nghị ngắt dòng cho từng câu, từng phương án."
+                + f" dài quá {LIMITS.line_chars} ký tự; đề nghị ngắt dòng cho từng câu hỏi."
             )
 
 

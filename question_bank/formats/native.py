@@ -32,6 +32,7 @@ _LONG_HEADER = (
     "chuyên đề."
 )
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LONGEST_DAY = 40
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -127,14 +128,19 @@ def _assemble(
     topics: Topics,
     fallback: str,
 ) -> Reading:
-    as_of = header.get("as_of", "")
+    day, language = header.get("as_of", ""), str(header.get("language", "vi"))
+    as_of = day.isoformat() if isinstance(day, datetime.date) else clean(str(day))[0]
+    if len(as_of) > _LONGEST_DAY:
+        raise UnreadableFile(_BAD_HEADER.format("as_of là một ngày, ví dụ 2021-05-23"))
+    if not _LANGUAGE.fullmatch(language):
+        raise UnreadableFile(_BAD_HEADER.format("language là một mã, ví dụ vi"))
     return assemble(
         drafts,
         report,
         title=squeeze(str(header.get("title", fallback))),
         topics=topics,
-        as_of=as_of.isoformat() if isinstance(as_of, datetime.date) else clean(str(as_of))[0],
-        language=str(header.get("language", "vi")),
+        as_of=as_of,
+        language=language,
     )
 
 

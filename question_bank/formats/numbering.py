@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element
 
 from question_bank.formats.package import attribute, child, local
 
-
 _LONGEST_LABEL = 100  # characters, before the numbers stand in it
 
 

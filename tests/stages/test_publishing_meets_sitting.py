@@ -1,4 +1,4 @@
-"""Publishing and sitting at the same moment: nothing is started or lost behind the official board."""
+"""Publishing and sitting at one moment: nothing is started or lost behind the official board."""
 
 import asyncio
 from collections.abc import Iterator

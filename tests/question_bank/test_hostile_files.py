@@ -1,0 +1,184 @@
+"""Files made to kill or to occupy their reader are refused in time, and the server lives on."""
+
+import importlib
+import io
+import pkgutil
+import re
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import question_bank
+from question_bank import sandbox
+from question_bank.checking import check_apart
+from question_bank.finding import UnreadableFile
+from quiz.rules.refusal import Refusal
+from quiz.stages.roster import read_roster
+from tests.cast import Stage
+
+SECONDS = 12
+TASK = "question_bank.checking:task"
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
+    'PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'spreadsheetml.sheet.main+xml"/></Types>'
+)
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="r1" Type="{_OFFICE}/{{kind}}" Target="{{target}}"/></Relationships>'
+)
+
+
+def workbook(rows: str, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The least workbook that is one, with these rows of XML."""
+    members = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _RELATIONS.format(kind="officeDocument", target="xl/workbook.xml"),
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        '<sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": _RELATIONS.format(kind="worksheet", target="sheet1.xml"),
+        "xl/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", method) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return output.getvalue()
+
+
+def row(number: int, *cells: tuple[str, str]) -> str:
+    inside = "".join(
+        f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>' for place, text in cells
+    )
+    return f'<row r="{number}">{inside}</row>'
+
+
+GOOD = row(1, ("A1", "Họ và tên"), ("B1", "Đơn vị")) + row(2, ("A2", "Lê An"), ("B2", "Sở Y tế"))
+FAR = workbook(GOOD + row(3, ("A3", "x"), ("ZZ4000000000", "x")))
+WANDERING = workbook(GOOD + row(3, ("A900000", "x")))
+BZIP2 = workbook(GOOD, zipfile.ZIP_BZIP2)
+BOOKS = {"far cell": FAR, "cell of another row": WANDERING, "bzip2 member": BZIP2}
+QUESTION = "Câu 1. Hỏi?\nA. một\n*B. hai\n"
+TEXTS = {
+    "deep header": "+++\na = " + "[" * 30_000 + "\n+++\n" + QUESTION,
+    "long header": '+++\ntitle = "' + "x" * 70_000 + '"\n+++\n' + QUESTION,
+    "endless number": "+++\na = " + "9" * 9_000 + "\n+++\n" + QUESTION,
+    "unsafe topic": '+++\n[[topics]]\nid = "../x y"\ntitle = "X"\n+++\n' + QUESTION,
+    "long language": '+++\nlanguage = "' + "v" * 99 + '"\n+++\n' + QUESTION,
+    "long line": QUESTION + "x" * 20_001,
+}
+
+
+@pytest.fixture(autouse=True)
+def in_time() -> Iterator[None]:
+    begun = time.monotonic()
+    yield
+    assert time.monotonic() - begun < SECONDS
+
+
+def test_the_least_workbook_is_a_good_roster() -> None:
+    assert [one.name for one in read_roster(workbook(GOOD), "ds.xlsx").rows] == ["Lê An"]
+
+
+@pytest.mark.parametrize("kind", BOOKS)
+def test_a_hostile_workbook_is_refused(kind: str) -> None:
+    with pytest.raises(UnreadableFile, match="đề nghị"):
+        check_apart(BOOKS[kind], "đề.xlsx")
+    with pytest.raises(Refusal, match="đề nghị"):
+        read_roster(BOOKS[kind], "ds.xlsx")
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_hostile_text_is_refused(kind: str) -> None:
+    with pytest.raises(UnreadableFile, match="đề nghị"):
+        check_apart(TEXTS[kind].encode(), "đề.txt")
+
+
+@pytest.mark.parametrize(
+    "line", ["1 A " * 300 + "hết đề", "Câu 1" + " " * 100_000 + "x", " :" * 9_000, "1" * 19_000]
+)
+def test_a_line_that_could_be_read_in_many_ways_is_read_in_time(line: str) -> None:
+    assert len(check_apart(f"{QUESTION}{line}\n".encode(), "đề.txt").bank) >= 1
+
+
+CHILDREN = {
+    "dies": "import os; os.abort()",
+    "never ends": "while True: pass",
+    "takes memory": "from question_bank import sandbox as s; s._limit(); x = bytearray(1 << 30)",
+    "talks nonsense": "print('{')",
+    "talks without end": "import os\nwhile True: os.write(1, bytes(1 << 16))",
+}
+
+
+@pytest.mark.parametrize("kind", CHILDREN)
+def test_a_child_out_of_bounds_is_ended_and_the_next_one_works(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(sandbox, "_PROGRAM", ("-c", CHILDREN[kind]))
+        patched.setattr(sandbox, "SECONDS", 4.0)
+        with pytest.raises(UnreadableFile, match="quá phức tạp"):
+            sandbox.run(TASK, b"x" * 1_000_000, "x")
+    assert len(check_apart(QUESTION.encode(), "đề.txt").bank) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
+def test_a_child_has_a_second_of_processor_less_than_it_wants(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    busy = "from question_bank import sandbox as s; s.CPU_SECONDS = 1; s._limit()\nwhile True: pass"
+    monkeypatch.setattr(sandbox, "_PROGRAM", ("-c", busy))
+    with pytest.raises(UnreadableFile, match="quá phức tạp"):
+        sandbox.run(TASK, b"", "x")
+
+
+def test_a_child_does_only_what_is_listed() -> None:
+    with pytest.raises(ValueError, match="os:system"):
+        sandbox.run("os:system", b"", "true")
+
+
+@pytest.mark.parametrize("url", ["/banks/upload", "/work/people/import"])
+def test_the_server_lives_on(quick_stage: Stage, url: str) -> None:
+    visitor = quick_stage.staff("phuc" if url.startswith("/banks") else "lan")
+    visitor.get(url)
+    assert visitor.upload(url, "tệp.xlsx", FAR).status_code == 422
+    assert visitor.get("/healthz").status_code == 200
+
+
+SEARCHED = {"INLINE", "_GIFT", "_VIETNAMESE", "NOTE", "_PAIR", "_NEGATION", "_WORD", "_TONE"}
+"""Patterns that look for a place within a text; the others are laid at its beginning only."""
+WORST = (
+    " " * 100_000,
+    "\t" * 100_000 + "x",
+    "\n" * 100_000,
+    "1" * 100_000,
+    ":" * 100_000,
+    " :" * 50_000,
+    "1 A " * 25_000 + "hết",
+    "câu 1" + " " * 100_000 + "x",
+    "A" + " " * 100_000 + "x",
+)
+
+
+def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    for found in pkgutil.walk_packages(question_bank.__path__, "question_bank."):
+        for name, value in vars(importlib.import_module(found.name)).items():
+            if isinstance(value, re.Pattern) and name != "_ALL_OF_THEM":  # short texts only
+                yield name, value
+
+
+def test_no_pattern_takes_long_over_a_long_line() -> None:
+    for name, pattern in _patterns():
+        ways: list[Callable[[str], object]] = [pattern.match, pattern.fullmatch]
+        if name in SEARCHED:
+            ways.append(lambda text, pattern=pattern: sum(1 for _ in pattern.finditer(text)))  # type: ignore[misc]
+        begun = time.process_time()
+        for text in WORST:
+            for way in ways:
+                way(text)
+        assert time.process_time() - begun < 1, name
