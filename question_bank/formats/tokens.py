@@ -87,22 +87,23 @@ TAGS = {
     "tron phuong an": "shuffle",
 }
 
+# No pattern has two `\s*` that could share a run of blanks: it would take the square of its length.
 _QUESTION = re.compile(
     r"\s*(?i:câu(?:\s*hỏi)?|bài|question)\s*(?i:số\s*)?(?P<number>\d{1,5})"
     r"(?:\s*\((?P<note>[^)]{1,30})\))?(?P<stop>\s*[.:)/–-]\s*|\s+|$)"
 )
 _OPTION = re.compile(
-    r"\s*(?P<star>\*?)\s*(?P<mark>\(?(?P<label>[A-Za-z])\s*[.)/])(?:\s*(?P<late>\*)(?=\s*\w))?\s*"
+    r"\s*(?:(?P<star>\*)\s*)?(?P<mark>\(?(?P<label>[A-Za-z])\s*[.)/])(?:\s*(?P<late>\*)(?=\s*\w))?\s*"
 )
 _NUMBERED = re.compile(
-    r"\s*(?P<star>\*?)\s*(?P<mark>\(?(?P<label>\d{1,4})\s*[.)/:])(?!\d)\s*(?=\S)"
+    r"\s*(?:(?P<star>\*)\s*)?(?P<mark>\(?(?P<label>\d{1,4})\s*[.)/:])(?!\d)\s*(?=\S)"
 )
 _BULLET = re.compile(
-    r"\s*(?P<star>\*?)\s*(?P<mark>[-–—•●◦▪■□○o§·+])(?P<label>)\s+(?:(?P<late>\*)\s*)?(?=\S)"
+    r"\s*(?:(?P<star>\*)\s*)?(?P<mark>[-–—•●◦▪■□○o§·+])(?P<label>)\s+(?:(?P<late>\*)\s*)?(?=\S)"
 )
-_TAG = re.compile(r"\s*(?P<name>[^:]{1,25}?)\s*:\s*")
+_TAG = re.compile(r"\s*(?P<name>[^:\s][^:]{0,24}?)\s*:\s*")
 _KEY_TAG = re.compile(
-    r"\s*\*?\s*(?P<name>đáp\s*án|dap\s*an|answer|key|trả\s*lời|đ/a)(?:\s*đúng)?(?:\s*là)?"
+    r"\s*(?:\*\s*)?(?P<name>đáp\s*án|dap\s*an|answer|key|trả\s*lời|đ/a)(?:\s*đúng)?(?:\s*là)?"
     r"\s*(?P<colon>:?)\s*",
     re.IGNORECASE,
 )

@@ -89,8 +89,9 @@ def test_the_least_workbook_is_a_good_roster() -> None:
 def test_a_hostile_workbook_is_refused(kind: str) -> None:
     with pytest.raises(UnreadableFile, match="đề nghị"):
         check_apart(BOOKS[kind], "đề.xlsx")
-    with pytest.raises(Refusal, match="đề nghị"):
+    with pytest.raises(Refusal) as refused:
         read_roster(BOOKS[kind], "ds.xlsx")
+    assert "đề nghị" in refused.value.sentence
 
 
 @pytest.mark.parametrize("kind", TEXTS)
