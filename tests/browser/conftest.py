@@ -80,7 +80,9 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
     settings = Settings(data=tmp_path, database_url=sqlite_url, base_url=url, demo=True)
     began = time.monotonic_ns()
     app = create_app(settings, lambda: OPENS + (time.monotonic_ns() - began) // 1_000_000)
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="on")
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="warning", lifespan="on", log_config=None
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -163,5 +163,5 @@ def test_an_exception_is_told_by_type_and_place_not_by_what_it_quotes(log: Log) 
 
 def test_other_programs_are_heard_from_warnings_on(log: Log) -> None:
     logging.getLogger("alembic").info("migrating")
-    logging.getLogger("uvicorn.error").warning("odd")
+    logging.getLogger("somebody.else").warning("odd")
     assert [json.loads(line)["message"] for line in log.text().splitlines()] == ["odd"]
