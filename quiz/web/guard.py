@@ -202,18 +202,18 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.CONTESTANT: (("Vòng thi của tôi", "/rounds"), ("Bảng xếp hạng", "/")),
     Role.AUTHOR: (("Ngân hàng câu hỏi", "/banks"),),
     Role.ORGANIZER: (
-        ("Vòng thi", "/work/rounds"),
-        ("Thí sinh", "/work/people"),
+        ("Vòng thi", "/staff/rounds"),
+        ("Thí sinh", "/staff/people"),
     ),
     Role.PROVINCE: (
         ("Toàn tỉnh", "/province"),
-        ("Vòng thi", "/work/rounds"),
-        ("Thí sinh", "/work/people"),
+        ("Vòng thi", "/staff/rounds"),
+        ("Thí sinh", "/staff/people"),
     ),
     Role.ADMINISTRATOR: (
         ("Toàn tỉnh", "/province"),
-        ("Vòng thi", "/work/rounds"),
-        ("Thí sinh", "/work/people"),
+        ("Vòng thi", "/staff/rounds"),
+        ("Thí sinh", "/staff/people"),
         ("Ngân hàng câu hỏi", "/banks"),
     ),
 }

@@ -228,17 +228,17 @@ def look_as_an_author(look: Looker, busy: Busy) -> None:
 def look_as_an_organiser(look: Looker, busy: Busy) -> None:
     look.sign_in("lan")
     world = busy.site.world
-    work = f"/work/rounds/{world.vi_thanh}"
+    work = f"/staff/rounds/{world.vi_thanh}"
     for path, name in (
-        ("/work/rounds", "rounds"),
+        ("/staff/rounds", "rounds"),
         (work, "round"),
         (f"{work}/board", "board"),
         (f"{work}/team", "team"),
-        ("/work/people", "people"),
-        ("/work/people?q=zzz", "people-nobody"),
-        (f"/work/people/{world.people['An']}", "person"),
-        (f"/work/people/tickets?unit={world.districts['Thành phố Vị Thanh']}", "tickets"),
-        ("/work/people/import", "import"),
+        ("/staff/people", "people"),
+        ("/staff/people?q=zzz", "people-nobody"),
+        (f"/staff/people/{world.people['An']}", "person"),
+        (f"/staff/people/tickets?unit={world.districts['Thành phố Vị Thanh']}", "tickets"),
+        ("/staff/people/import", "import"),
     ):
         look.visit(path, name)
     roster: FilePayload = {"name": "a.csv", "mimeType": "text/csv", "buffer": ROSTER.encode()}
@@ -260,10 +260,10 @@ def look_as_the_province(look: Looker, busy: Busy) -> None:
         (f"/province/contests/{busy.draft_id}", "draft"),
         ("/province/contests/new", "contest-new"),
         (f"/province/contests/{busy.draft_id}/edit", "contest-edit"),
-        ("/work/rounds", "rounds"),
-        (f"/work/rounds/{busy.site.world.rounds['Huyện Long Mỹ']}", "round-closed"),
-        (f"/work/rounds/{busy.site.world.vi_thanh}/team", "team"),
-        ("/work/people", "people"),
+        ("/staff/rounds", "rounds"),
+        (f"/staff/rounds/{busy.site.world.rounds['Huyện Long Mỹ']}", "round-closed"),
+        (f"/staff/rounds/{busy.site.world.vi_thanh}/team", "team"),
+        ("/staff/people", "people"),
     ):
         look.visit(path, name)
     look.page.goto(look.url + "/province/contests/new")

@@ -56,9 +56,9 @@ def when_board_and_team_are_official(everybody: Everybody) -> None:
     stage.clock.now = CLOSES + MINUTE
     asyncio.run(tick(stage.database, stage.writer, stage.clock.now))
     lan, round_id = everybody.visitors["lan"], everybody.own["{round_id}"]
-    lan.get(f"/work/rounds/{round_id}")
-    assert lan.post(f"/work/rounds/{round_id}/publish").status_code == 303
-    team = f"/work/rounds/{round_id}/team"
+    lan.get(f"/staff/rounds/{round_id}")
+    assert lan.post(f"/staff/rounds/{round_id}/publish").status_code == 303
+    team = f"/staff/rounds/{round_id}/team"
     lan.get(team)
     preview = lan.post(team, do="preview")
     assert lan.post(team, **hidden(preview.text)).status_code == 303

@@ -33,8 +33,8 @@ def stage(quick_stage: Stage) -> Stage:
 
 
 def import_(visitor: Visitor, data: bytes, name: str = "ds.xlsx") -> httpx.Response:
-    visitor.get("/work/people/import")
-    return visitor.upload("/work/people/import", name, data)
+    visitor.get("/staff/people/import")
+    return visitor.upload("/staff/people/import", name, data)
 
 
 def send(visitor: Visitor, url: str, **fields: str) -> httpx.Response:
@@ -65,14 +65,14 @@ def test_the_organiser_previews_confirms_and_confirms_again(stage: Stage) -> Non
     assert "Năm sinh: (trống) → 1975" in preview.text
     assert "Phòng Nội vụ, Thành phố Vị Thanh" in preview.text
     assert counts(stage) == before
-    done = send(lan, "/work/people/import/confirm", rows=packed(preview))
-    assert (done.status_code, done.headers["location"]) == (303, "/work/people?added=2&changed=1")
+    done = send(lan, "/staff/people/import/confirm", rows=packed(preview))
+    assert (done.status_code, done.headers["location"]) == (303, "/staff/people?added=2&changed=1")
     people, offices, logs = counts(stage)
     assert (people, offices, logs) == (before[0] + 2, before[1] + 1, before[2] + 1)
-    again = send(lan, "/work/people/import/confirm", rows=packed(preview))
-    assert again.headers["location"] == "/work/people?added=0&changed=0"
+    again = send(lan, "/staff/people/import/confirm", rows=packed(preview))
+    assert again.headers["location"] == "/staff/people?added=0&changed=0"
     assert counts(stage) == (people, offices, logs)
-    listed = lan.get("/work/people?q=le+van+sau")
+    listed = lan.get("/staff/people?q=le+van+sau")
     assert "930-0001" in listed.text
     assert "Trần Thị Bảy" not in listed.text
     assert "không có gì thay đổi" in import_(lan, GOOD).text
@@ -94,9 +94,9 @@ def test_a_confirmation_is_checked_again(stage: Stage) -> None:
     lan = stage.staff("lan")
     foreign = RosterRow(2, "Lý Tám", "Xã Hòa An", "Huyện Phụng Hiệp")
     before = counts(stage)
-    lan.get("/work/people/import")
+    lan.get("/staff/people/import")
     rows = pack([foreign], stage.app.state.site.secret, "lan")
-    refused = send(lan, "/work/people/import/confirm", rows=rows)
+    refused = send(lan, "/staff/people/import/confirm", rows=rows)
     assert refused.status_code == 422
     assert "không thuộc đơn vị được giao" in refused.text
     assert counts(stage) == before
@@ -108,11 +108,11 @@ def test_a_doubtful_unit_is_chosen_on_the_page(stage: Stage) -> None:
     option = re.search(r'name="fix0" value="([^"]*Xã Vị Tân[^"]*)"', asked.text)
     assert option, asked.text
     value = option[1].replace("&#34;", '"')
-    fixed = send(lan, "/work/people/import/fix", rows=packed(asked), fix0=value)
+    fixed = send(lan, "/staff/people/import/fix", rows=packed(asked), fix0=value)
     assert fixed.status_code == 200
-    done = send(lan, "/work/people/import/confirm", rows=packed(fixed))
-    assert done.headers["location"] == "/work/people?added=1&changed=0"
-    unfixed = send(lan, "/work/people/import/fix", rows=packed(asked), fix0="")
+    done = send(lan, "/staff/people/import/confirm", rows=packed(fixed))
+    assert done.headers["location"] == "/staff/people?added=1&changed=0"
+    unfixed = send(lan, "/staff/people/import/fix", rows=packed(asked), fix0="")
     assert "Chưa ghi được" in unfixed.text
 
 
@@ -132,9 +132,9 @@ def test_a_bad_file_is_answered_with_a_sentence_and_nothing_is_written(
 def test_a_file_beyond_the_limit_and_a_form_without_a_file_are_refused(stage: Stage) -> None:
     lan = stage.staff("lan")
     assert import_(lan, bytes(6_000_000)).status_code == 413
-    lan.get("/work/people/import")
-    assert send(lan, "/work/people/import").status_code == 422
-    assert send(lan, "/work/people/import/confirm").status_code == 422
+    lan.get("/staff/people/import")
+    assert send(lan, "/staff/people/import").status_code == 422
+    assert send(lan, "/staff/people/import/confirm").status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -143,14 +143,14 @@ def test_a_file_beyond_the_limit_and_a_form_without_a_file_are_refused(stage: St
 )
 def test_rows_that_no_preview_made_are_refused(stage: Stage, rows: str) -> None:
     lan = stage.staff("lan")
-    lan.get("/work/people/import")
+    lan.get("/staff/people/import")
     for step in ("confirm", "fix"):
-        assert send(lan, f"/work/people/import/{step}", rows=rows).status_code == 422
+        assert send(lan, f"/staff/people/import/{step}", rows=rows).status_code == 422
     good = packed(import_(lan, GOOD))
     for fix in ("x", "[]", "[1,2,3,4]", "[" * 100_000, '["unit","a","b"]'):
-        answer = send(lan, "/work/people/import/fix", rows=good, fix0=fix)
+        answer = send(lan, "/staff/people/import/fix", rows=good, fix0=fix)
         assert answer.status_code == 422
-    assert send(lan, "/work/people/import/confirm", rows=good, extra="1").status_code == 422
+    assert send(lan, "/staff/people/import/confirm", rows=good, extra="1").status_code == 422
 
 
 def test_rows_changed_after_the_preview_or_previewed_by_somebody_else_are_refused(
@@ -163,7 +163,7 @@ def test_rows_changed_after_the_preview_or_previewed_by_somebody_else_are_refuse
     raw[0] ^= 1
     changed = base64.b64encode(raw).decode()
     unsigned = base64.b64encode(base64.b64decode(own)[32:]).decode()
-    quan.get("/work/people/import")
+    quan.get("/staff/people/import")
     for visitor, rows in (
         (lan, changed),
         (lan, unsigned),
@@ -171,7 +171,7 @@ def test_rows_changed_after_the_preview_or_previewed_by_somebody_else_are_refuse
         (quan, own),
     ):
         for step in ("confirm", "fix"):
-            refused = send(visitor, f"/work/people/import/{step}", rows=rows)
+            refused = send(visitor, f"/staff/people/import/{step}", rows=rows)
             assert refused.status_code == 422
             assert "Danh sách" in refused.text
     assert counts(stage) == before
@@ -184,19 +184,19 @@ def test_an_answer_that_was_not_offered_is_refused(stage: Stage) -> None:
     district = "Thành phố Vị Thanh"
     for chosen in ("Xã Hòa An", "\ud800", "\u202e", "x" * 501, "\u00d0"):
         fix = json.dumps(["unit", "Xã Vi Tan", district, chosen])
-        refused = send(lan, "/work/people/import/fix", rows=asked, fix0=fix)
+        refused = send(lan, "/staff/people/import/fix", rows=asked, fix0=fix)
         assert refused.status_code == 422
         assert "Tên đơn vị" in refused.text
 
 
 def test_two_rows_of_one_line_with_a_broken_answer_are_no_fault_of_ours(stage: Stage) -> None:
     quan = stage.staff("quan")
-    quan.get("/work/people/import")
+    quan.get("/staff/people/import")
     people = [RosterRow(2, name, "Long Mỹ", number="VT0009") for name in ("Lý Tám", "Lý Chín")]
     rows = pack(people, stage.app.state.site.secret, "quan")
     fix = '["unit","Long Mỹ","","\\ud800"]'
-    assert send(quan, "/work/people/import/fix", rows=rows, fix0=fix).status_code == 422
-    shown = send(quan, "/work/people/import/confirm", rows=rows)
+    assert send(quan, "/staff/people/import/fix", rows=rows, fix0=fix).status_code == 422
+    shown = send(quan, "/staff/people/import/confirm", rows=rows)
     assert shown.status_code == 422
     assert "đã có ở dòng 2" in shown.text
 
@@ -212,7 +212,7 @@ def test_more_text_than_a_form_carries_back_is_refused_with_a_sentence() -> None
 
 
 @pytest.mark.parametrize(
-    "url", ["/work/people", "/work/people/import", "/work/people/template.xlsx"]
+    "url", ["/staff/people", "/staff/people/import", "/staff/people/template.xlsx"]
 )
 def test_strangers_contestants_and_authors_see_no_roll(stage: Stage, url: str) -> None:
     assert stage.stranger().get(url).status_code == 401
@@ -222,36 +222,36 @@ def test_strangers_contestants_and_authors_see_no_roll(stage: Stage, url: str) -
 
 def test_only_those_who_write_the_roll_import_print_and_reissue(stage: Stage) -> None:
     so, an = stage.staff("so"), stage.world.people["An"]
-    assert so.get("/work/people").status_code == 200
-    listed = so.get("/work/people").text
-    assert "/work/people/import" not in listed
-    assert "/work/people/tickets" not in so.get(f"/work/people/{an}").text
-    for url in ("/work/people/import", f"/work/people/tickets?person={an}"):
+    assert so.get("/staff/people").status_code == 200
+    listed = so.get("/staff/people").text
+    assert "/staff/people/import" not in listed
+    assert "/staff/people/tickets" not in so.get(f"/staff/people/{an}").text
+    for url in ("/staff/people/import", f"/staff/people/tickets?person={an}"):
         assert so.get(url).status_code == 403
     for visitor in (so, stage.staff("phuc"), stage.contestant("An")):
-        assert visitor.post(f"/work/people/{an}/reissue").status_code == 403
+        assert visitor.post(f"/staff/people/{an}/reissue").status_code == 403
         assert import_(visitor, GOOD).status_code == 403
-        assert send(visitor, "/work/people/import/confirm", rows="x").status_code == 403
+        assert send(visitor, "/staff/people/import/confirm", rows="x").status_code == 403
 
 
 def test_a_foreign_person_or_unit_answers_exactly_like_a_missing_one(stage: Stage) -> None:
     lan, chi = stage.staff("lan"), stage.world.people["Chi"]
     foreign = stage.world.districts["Huyện Phụng Hiệp"]
     pairs = [
-        (f"/work/people/{chi}", "/work/people/999999"),
-        (f"/work/people/tickets?person={chi}", "/work/people/tickets?person=999999"),
-        (f"/work/people/tickets?unit={foreign}", "/work/people/tickets?unit=999999"),
-        (f"/work/people?district={foreign}", "/work/people?district=x"),
-        (f"/work/people?unit={foreign}", "/work/people?unit=99999999999"),
+        (f"/staff/people/{chi}", "/staff/people/999999"),
+        (f"/staff/people/tickets?person={chi}", "/staff/people/tickets?person=999999"),
+        (f"/staff/people/tickets?unit={foreign}", "/staff/people/tickets?unit=999999"),
+        (f"/staff/people?district={foreign}", "/staff/people?district=x"),
+        (f"/staff/people?unit={foreign}", "/staff/people?unit=99999999999"),
     ]
     for theirs, missing in pairs:
         answers = [lan.get(url) for url in (theirs, missing)]
         assert [answer.status_code for answer in answers] == [404, 404]
         texts = [re.sub(r'value="[^"]*"', "", answer.text) for answer in answers]
         assert texts[0] == texts[1]
-    assert lan.post(f"/work/people/{chi}/reissue").status_code == 404
-    assert "Lê Thị Chi" not in lan.get("/work/people").text
-    assert "Lê Thị Chi" in stage.staff("quan").get("/work/people").text
+    assert lan.post(f"/staff/people/{chi}/reissue").status_code == 404
+    assert "Lê Thị Chi" not in lan.get("/staff/people").text
+    assert "Lê Thị Chi" in stage.staff("quan").get("/staff/people").text
 
 
 def test_the_sheet_holds_the_code_that_opens_the_paper_and_reissuing_revokes_it(
@@ -260,16 +260,16 @@ def test_the_sheet_holds_the_code_that_opens_the_paper_and_reissuing_revokes_it(
     lan, an = stage.staff("lan"), stage.contestant("An")
     person, secret = stage.world.people["An"], stage.app.state.site.secret
     unit = stage.world.districts["Thành phố Vị Thanh"]
-    sheet = lan.get(f"/work/people/tickets?unit={unit}").text
+    sheet = lan.get(f"/staff/people/tickets?unit={unit}").text
     assert ticket.typed_code(secret, "VT0001", 1) in sheet
     assert "Trần Thị Bình" in sheet
     assert sheet.count("data:image/svg+xml") == 2
-    assert lan.get(f"/work/people/tickets?unit={unit}&person={person}").status_code == 404
-    done = lan.post(f"/work/people/{person}/reissue")
-    assert done.headers["location"] == f"/work/people/{person}?reissued=1"
+    assert lan.get(f"/staff/people/tickets?unit={unit}&person={person}").status_code == 404
+    done = lan.post(f"/staff/people/{person}/reissue")
+    assert done.headers["location"] == f"/staff/people/{person}?reissued=1"
     assert "Đã cấp lại thẻ" in lan.get(done.headers["location"]).text
     assert an.get("/rounds").status_code == 401
-    sheet = lan.get(f"/work/people/tickets?person={person}").text
+    sheet = lan.get(f"/staff/people/tickets?person={person}").text
     assert ticket.typed_code(secret, "VT0001", 1) not in sheet
     code = ticket.typed_code(secret, "VT0001", 2)
     assert code in sheet
@@ -280,7 +280,7 @@ def test_the_sheet_holds_the_code_that_opens_the_paper_and_reissuing_revokes_it(
 
 def test_the_template_is_read_back_and_knows_the_own_units_only(stage: Stage) -> None:
     lan = stage.staff("lan")
-    answer = lan.client.get("/work/people/template.xlsx")
+    answer = lan.client.get("/staff/people/template.xlsx")
     assert answer.status_code == 200
     assert "attachment" in answer.headers["content-disposition"]
     book = CalamineWorkbook.from_filelike(BytesIO(answer.content))

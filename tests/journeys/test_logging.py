@@ -100,13 +100,13 @@ def test_too_many_guesses_are_told_with_the_address(quick_stage: Stage, log: Log
 def test_foreign_objects_and_foreign_pages_are_told(quick_stage: Stage, log: Log) -> None:
     lan, foreign = quick_stage.staff("lan"), quick_stage.world.phung_hiep
     log.told()
-    lan.get(f"/work/rounds/{foreign}")
+    lan.get(f"/staff/rounds/{foreign}")
     lan.get("/banks")
     lan.get("/Nguyễn Văn An%1b[2J")
-    quick_stage.stranger().get("/work/rounds")
+    quick_stage.stranger().get("/staff/rounds")
     common = {"message": "refused", "actor": "lan", "action": "GET"}
     assert log.told() == [
-        {**common, "object": f"/work/rounds/{foreign}", "reason": "not_found"},
+        {**common, "object": f"/staff/rounds/{foreign}", "reason": "not_found"},
         {**common, "object": "/banks", "reason": "not_allowed"},
         {**common, "object": "other", "reason": "not_found"},
     ]
@@ -119,8 +119,8 @@ def test_publishing_and_taking_files_away_are_told(quick_stage: Stage, log: Log)
     stage.clock.now = CLOSES
     lan, phuc = stage.staff("lan"), stage.staff("phuc")
     unit = stage.world.districts["Thành phố Vị Thanh"]
-    assert lan.get(f"/work/rounds/{round_id}/board.xlsx").status_code == 200
-    assert lan.get(f"/work/people/tickets?unit={unit}").status_code == 200
+    assert lan.get(f"/staff/rounds/{round_id}/board.xlsx").status_code == 200
+    assert lan.get(f"/staff/people/tickets?unit={unit}").status_code == 200
     bank = stage.world.bank_version_id
     assert phuc.get(f"/banks/{bank}/export").status_code == 200
     assert [

@@ -276,9 +276,9 @@ def test_a_draft_is_the_same_as_nothing_to_everybody_else(quick_stage: Stage, so
     (contest,) = contests(quick_stage)
     draft = rounds(quick_stage, contest.id)[quick_stage.world.districts["Thành phố Vị Thanh"]]
     lan = quick_stage.staff("lan")
-    assert NAME not in lan.get("/work/rounds").text
+    assert NAME not in lan.get("/staff/rounds").text
     for page in ("", "/board", "/team", "/board.xlsx"):
-        assert lan.get(f"/work/rounds/{draft.id}{page}").status_code == 404
+        assert lan.get(f"/staff/rounds/{draft.id}{page}").status_code == 404
 
 
 def test_a_window_that_has_passed_is_warned_about_before_opening(

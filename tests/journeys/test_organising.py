@@ -31,7 +31,7 @@ def lan(quick_stage: Stage, people: dict[str, int]) -> Visitor:
 
 
 def work(stage: Stage) -> str:
-    return f"/work/rounds/{stage.world.vi_thanh}"
+    return f"/staff/rounds/{stage.world.vi_thanh}"
 
 
 def hidden(page: str) -> dict[str, str]:
@@ -45,7 +45,7 @@ def hidden(page: str) -> dict[str, str]:
 
 def test_lan_sees_the_own_round_and_no_other(quick_stage: Stage, people: dict[str, int]) -> None:
     lan = quick_stage.staff("lan")
-    rounds = lan.get("/work/rounds").text
+    rounds = lan.get("/staff/rounds").text
     assert "Thành phố Vị Thanh" in rounds
     assert "Phụng Hiệp" not in rounds
     page = lan.get(work(quick_stage)).text
@@ -61,8 +61,8 @@ def test_a_foreign_round_is_answered_exactly_like_a_missing_one(
     quick_stage: Stage, page: str
 ) -> None:
     lan = quick_stage.staff("lan")
-    foreign = lan.get(f"/work/rounds/{quick_stage.world.phung_hiep}{page}")
-    missing = lan.get(f"/work/rounds/{2**31 - 1}{page}")
+    foreign = lan.get(f"/staff/rounds/{quick_stage.world.phung_hiep}{page}")
+    missing = lan.get(f"/staff/rounds/{2**31 - 1}{page}")
     assert foreign.status_code == missing.status_code == 404
     tokens = re.compile(r'name="form_token" value="[^"]*"')
     assert tokens.sub("", foreign.text) == tokens.sub("", missing.text)
@@ -71,7 +71,7 @@ def test_a_foreign_round_is_answered_exactly_like_a_missing_one(
 def test_a_foreign_round_can_neither_be_published_nor_given_a_team(quick_stage: Stage) -> None:
     quick_stage.clock.now = CLOSES + MINUTE
     lan = quick_stage.staff("lan")
-    foreign = f"/work/rounds/{quick_stage.world.phung_hiep}"
+    foreign = f"/staff/rounds/{quick_stage.world.phung_hiep}"
     assert lan.post(f"{foreign}/publish").status_code == 404
     assert lan.post(f"{foreign}/team", do="confirm", board="0" * 64).status_code == 404
     assert "Đã công bố" not in quick_stage.staff("quan").get(foreign).text
@@ -79,7 +79,7 @@ def test_a_foreign_round_can_neither_be_published_nor_given_a_team(quick_stage: 
 
 @pytest.mark.parametrize("number", ["0", "-1", "1.0", "a", str(2**31), str(2**70), "%00"])
 def test_a_number_that_is_no_round_is_not_found(quick_stage: Stage, number: str) -> None:
-    assert quick_stage.staff("lan").get(f"/work/rounds/{number}/board").status_code == 404
+    assert quick_stage.staff("lan").get(f"/staff/rounds/{number}/board").status_code == 404
 
 
 def test_the_board_is_searched_without_diacritics(
@@ -240,7 +240,7 @@ def test_the_province_sees_everything_and_decides_nothing(
     assert 'value="confirm"' not in page
     assert so.get(f"{team}.docx").status_code == 200
     assert so.post(team, do="preview").status_code == 403
-    assert so.post(f"/work/rounds/{quick_stage.world.phung_hiep}/publish").status_code == 403
+    assert so.post(f"/staff/rounds/{quick_stage.world.phung_hiep}/publish").status_code == 403
     overview = so.get("/province").text
     assert "Huyện Phụng Hiệp: chưa công bố kết quả" in overview
     assert "Huyện Long Mỹ: chưa có danh sách thí sinh" in overview
@@ -262,7 +262,7 @@ def test_who_organises_nothing_is_refused(
     visitor = who(quick_stage)
     for page in PAGES:
         assert visitor.get(f"{work(quick_stage)}{page}").status_code == status
-    assert visitor.get("/work/rounds").status_code == status
+    assert visitor.get("/staff/rounds").status_code == status
     assert visitor.get("/province").status_code == status
     for page in ("/publish", "/team"):
         assert visitor.post(f"{work(quick_stage)}{page}").status_code == status

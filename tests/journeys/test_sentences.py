@@ -58,21 +58,21 @@ def paths(stage: Stage) -> dict[str, tuple[str, Visitor]]:
     stage.clock.pass_minutes(1)
     return {
         f"/rounds/{world.vi_thanh}/board": ("get", stage.stranger()),
-        f"/work/rounds/{world.vi_thanh}/board": ("get", lan),
-        "/work/people": ("get", so),
-        "/work/people/tickets": ("get", lan),
-        f"/work/people/{world.people['An']}": ("get", so),
+        f"/staff/rounds/{world.vi_thanh}/board": ("get", lan),
+        "/staff/people": ("get", so),
+        "/staff/people/tickets": ("get", lan),
+        f"/staff/people/{world.people['An']}": ("get", so),
         f"/banks/{world.bank_version_id}": ("get", phuc),
         f"/banks/{world.bank_version_id}/export": ("get", phuc),
         "/enter": ("post", stage.stranger()),
         "/sign-in": ("post", stage.stranger()),
-        f"/work/rounds/{world.vi_thanh}/team": ("post", lan),
+        f"/staff/rounds/{world.vi_thanh}/team": ("post", lan),
         "/province/contests": ("post", so),
         "/banks/confirm": ("post", phuc),
         "/banks/upload": ("post", phuc),
-        "/work/people/import/fix": ("post", lan),
-        "/work/people/import/confirm": ("post", lan),
-        f"/work/people/{world.people['An']}/reissue": ("post", lan),
+        "/staff/people/import/fix": ("post", lan),
+        "/staff/people/import/confirm": ("post", lan),
+        f"/staff/people/{world.people['An']}/reissue": ("post", lan),
     }
 
 

@@ -138,9 +138,9 @@ def test_two_threads_verify_passwords_however_many_sign_in(
 def test_a_session_ends_after_twelve_hours_for_staff(stage: Stage) -> None:
     lan = stage.staff("lan")
     stage.clock.pass_minutes(12 * 60 - 0.001)
-    assert lan.get("/work/rounds").status_code == 200
+    assert lan.get("/staff/rounds").status_code == 200
     stage.clock.pass_minutes(0.001)
-    assert lan.get("/work/rounds").status_code == 401
+    assert lan.get("/staff/rounds").status_code == 401
 
 
 def test_a_session_ends_after_a_week_for_contestants(stage: Stage) -> None:
@@ -154,7 +154,7 @@ def test_a_session_ends_after_a_week_for_contestants(stage: Stage) -> None:
 @pytest.mark.parametrize("who", ["lan", "An"])
 def test_signing_out_ends_the_session_and_wipes_the_browser(stage: Stage, who: str) -> None:
     visitor = stage.staff(who) if who == "lan" else stage.contestant(who)
-    page = "/work/rounds" if who == "lan" else "/rounds"
+    page = "/staff/rounds" if who == "lan" else "/rounds"
     kept = visitor.client.cookies["session"]
     assert visitor.get(page).status_code in {200, 303}
     answer = visitor.post("/sign-out")
@@ -180,7 +180,7 @@ def test_a_session_that_was_planted_is_not_taken_over(stage: Stage) -> None:
         assert cookie_of(answer)["session"].value not in {"planted", ""}
         thief = stage.stranger()
         thief.client.cookies.set("session", "planted")
-        assert thief.get("/work/rounds").status_code == 401
+        assert thief.get("/staff/rounds").status_code == 401
 
 
 def test_signing_in_again_gives_another_session_and_ends_the_one_before(stage: Stage) -> None:
@@ -190,8 +190,8 @@ def test_signing_in_again_gives_another_session_and_ends_the_one_before(stage: S
     assert lan.client.cookies["session"] != before
     thief = stage.stranger()
     thief.client.cookies.set("session", before)
-    assert thief.get("/work/rounds").status_code == 401
-    assert lan.get("/work/rounds").status_code == 200
+    assert thief.get("/staff/rounds").status_code == 401
+    assert lan.get("/staff/rounds").status_code == 200
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(quick_stage: Stage) -> None:

@@ -30,8 +30,8 @@ def addresses(stage: Stage) -> dict[str, Visitor]:
     """Every address that searches, with somebody who may ask it."""
     round_ = stage.world.vi_thanh
     return {
-        "/work/people": stage.staff("so"),
-        f"/work/rounds/{round_}/board": stage.staff("lan"),
+        "/staff/people": stage.staff("so"),
+        f"/staff/rounds/{round_}/board": stage.staff("lan"),
         f"/rounds/{round_}/board": stage.stranger(),
         f"/banks/{stage.world.bank_version_id}": stage.staff("phuc"),
     }

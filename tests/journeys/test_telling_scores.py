@@ -32,7 +32,7 @@ def test_the_public_board_finds_whole_words_and_the_staffs_board_parts(quick_sta
     for query, found in (("binh", True), ("tran binh", True), ("bi", False), ("b", False)):
         board = stranger.get(f"/rounds/{number}/board?q={query}").text
         assert ("UBND Thành phố Vị Thanh" in board) is found
-    assert "Trần Thị Bình" in lan.get(f"/work/rounds/{number}/board?q=bi").text
+    assert "Trần Thị Bình" in lan.get(f"/staff/rounds/{number}/board?q=bi").text
 
 
 def test_an_address_may_search_the_public_board_sixty_times_at_once(quick_stage: Stage) -> None:

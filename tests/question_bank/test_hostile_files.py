@@ -143,7 +143,7 @@ def test_a_child_does_only_what_is_listed() -> None:
         sandbox.run("os:system", b"", "true")
 
 
-@pytest.mark.parametrize("url", ["/banks/upload", "/work/people/import"])
+@pytest.mark.parametrize("url", ["/banks/upload", "/staff/people/import"])
 def test_the_server_lives_on(quick_stage: Stage, url: str) -> None:
     visitor = quick_stage.staff("phuc" if url.startswith("/banks") else "lan")
     visitor.get(url)

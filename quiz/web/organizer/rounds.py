@@ -45,7 +45,7 @@ from quiz.web.pages.organizer import (
     WorkRoundPage,
 )
 
-router = APIRouter(prefix="/work/rounds")
+router = APIRouter(prefix="/staff/rounds")
 log = logging.getLogger(__name__)
 
 
@@ -81,7 +81,7 @@ async def post_publish(
         )
     except Refusal as refusal:
         return await _round_page(request, site, viewer, round_id, refusal)
-    return see_other(f"/work/rounds/{round_id}")
+    return see_other(f"/staff/rounds/{round_id}")
 
 
 @router.get("/{round_id}/board", name="work.board")
@@ -128,7 +128,7 @@ async def _round_page(
         site.database.read_now, lambda connection: oversee.one_round(connection, round_id, now)
     )
     in_reach(viewer, Action.CONTEST_READ, line.district_id)
-    url = f"/work/rounds/{round_id}"
+    url = f"/staff/rounds/{round_id}"
     publishes = scope_of(viewer.role, Action.BOARD_PUBLISH) and line.phase is Phase.CLOSED
     shown = WorkRoundPage(
         title=f"Vòng thi {line.district}",
@@ -176,7 +176,7 @@ def _steps(line: RoundLine, url: str) -> tuple[tuple[str, str, Link | None], ...
 
 
 def _board_page(view: BoardView) -> WorkBoardPage:
-    back = f"/work/rounds/{view.round.id}"
+    back = f"/staff/rounds/{view.round.id}"
     count_of = view.round.rules.question_count
     return WorkBoardPage(
         title=f"Bảng xếp hạng {view.round.district}",
@@ -216,7 +216,7 @@ def _card(line: RoundLine) -> RoundCard:
         roster=say_count(line.roster),
         sat=say_count(line.sat),
         finished=say_count(line.finished),
-        url=f"/work/rounds/{line.id}",
+        url=f"/staff/rounds/{line.id}",
     )
 
 

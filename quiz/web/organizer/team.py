@@ -26,7 +26,7 @@ from quiz.web.organizer.reach import round_in_reach
 from quiz.web.pages.common import Link
 from quiz.web.pages.organizer import ConfirmedTeam, TeamCandidate, TeamPage
 
-router = APIRouter(prefix="/work/rounds/{round_id}")
+router = APIRouter(prefix="/staff/rounds/{round_id}")
 log = logging.getLogger(__name__)
 
 _FIELD = re.compile(r"(skip|reason)_([1-9][0-9]{0,9})")
@@ -101,7 +101,7 @@ async def post_team(request: Request, site: SiteDep, viewer: TeamChooser, round_
                 viewer.actor,
                 site.clock(),
             )
-            return see_other(f"/work/rounds/{round_id}/team")
+            return see_other(f"/staff/rounds/{round_id}/team")
         except Refusal as found_refusal:
             if found_refusal.reason not in _SHOWN:
                 raise
@@ -159,7 +159,7 @@ def _page(
 ) -> TeamPage:
     """`skips` are ticked, `loose` are reasons typed without a tick."""
     sat = found.round
-    url = f"/work/rounds/{sat.id}/team"
+    url = f"/staff/rounds/{sat.id}/team"
     may_choose = scope_of(viewer.role, Action.TEAM_CHOOSE) is not None
     seats = {}
     skipped: tuple[tuple[int, str], ...] = ()
@@ -191,7 +191,7 @@ def _page(
         confirmable=may_choose and not errors and problem is None,
         hidden=tuple(hidden),
         confirmed=_confirmed(team, url) if team else None,
-        back=Link(f"Vòng thi {sat.district}", f"/work/rounds/{sat.id}"),
+        back=Link(f"Vòng thi {sat.district}", f"/staff/rounds/{sat.id}"),
         problem=problem.sentence if problem and not errors else "",
         warning=(
             "Có người cùng hạng ở ranh giới giữa thành viên và người còn lại, thể lệ không quy "

@@ -45,7 +45,7 @@ class NothingInput(Input):
     """A file alone."""
 
 
-@router.get("/work/people/template.xlsx", name="people.template")
+@router.get("/staff/people/template.xlsx", name="people.template")
 async def get_template(site: SiteDep, viewer: PeopleWriter) -> Response:
     """The workbook to fill in."""
 
@@ -56,13 +56,13 @@ async def get_template(site: SiteDep, viewer: PeopleWriter) -> Response:
     return attachment("Mẫu danh sách thí sinh.xlsx", await run_in_threadpool(make))
 
 
-@router.get("/work/people/import", name="people.import")
+@router.get("/staff/people/import", name="people.import")
 async def get_import(request: Request, site: SiteDep, viewer: PeopleWriter) -> Response:
     """Choose a file."""
     return await render(request, await _import_page(site, viewer))
 
 
-@router.post("/work/people/import", name="people.import.post")
+@router.post("/staff/people/import", name="people.import.post")
 async def post_import(request: Request, site: SiteDep, viewer: PeopleWriter) -> Response:
     """What the file would do. Writes nothing."""
     name, data, _ = await read_upload(request, NothingInput)
@@ -74,7 +74,7 @@ async def post_import(request: Request, site: SiteDep, viewer: PeopleWriter) -> 
     return await _show(request, site, viewer, roster)
 
 
-@router.post("/work/people/import/fix", name="people.import.fix")
+@router.post("/staff/people/import/fix", name="people.import.fix")
 async def post_fix(request: Request, site: SiteDep, viewer: PeopleWriter) -> Response:
     """The rows with the doubts answered, looked at again. Writes nothing."""
     packed, answers = await _read_back(request)
@@ -91,7 +91,7 @@ async def post_fix(request: Request, site: SiteDep, viewer: PeopleWriter) -> Res
     return await _show(request, site, viewer, roster)
 
 
-@router.post("/work/people/import/confirm", name="people.import.confirm")
+@router.post("/staff/people/import/confirm", name="people.import.confirm")
 async def post_confirm(request: Request, site: SiteDep, viewer: PeopleWriter) -> Response:
     """Write the rows, checked again. Confirming twice adds nobody."""
     packed, _ = await _read_back(request)

@@ -3,7 +3,7 @@
 from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.web.pages.common import Link
 
-LIST_URL = "/work/people"
+LIST_URL = "/staff/people"
 LIST = Link("Thí sinh", LIST_URL)
 
 

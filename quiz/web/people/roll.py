@@ -59,7 +59,7 @@ class NothingInput(Input):
     """A form with a button only."""
 
 
-@router.get("/work/people", name="people")
+@router.get("/staff/people", name="people")
 async def get_people(
     request: Request,
     site: SiteDep,
@@ -90,7 +90,7 @@ async def get_people(
     return await render(request, _offer(shown, writes=writes, done=done))
 
 
-@router.get("/work/people/tickets", name="people.tickets")
+@router.get("/staff/people/tickets", name="people.tickets")
 async def get_tickets(
     request: Request,
     site: SiteDep,
@@ -136,7 +136,7 @@ async def get_tickets(
     return await render(request, shown)
 
 
-@router.get("/work/people/{person_id}", name="person")
+@router.get("/staff/people/{person_id}", name="person")
 async def get_person(
     request: Request,
     site: SiteDep,
@@ -171,7 +171,7 @@ async def get_person(
     return await render(request, page)
 
 
-@router.post("/work/people/{person_id}/reissue", name="person.reissue")
+@router.post("/staff/people/{person_id}/reissue", name="person.reissue")
 async def post_reissue(
     request: Request, site: SiteDep, viewer: PeopleWriter, person_id: Id
 ) -> Response:

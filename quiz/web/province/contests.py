@@ -200,5 +200,5 @@ def _window_row(one: DistrictWindow) -> WindowRow:
         closes_text=say_moment(one.window.closes_at),
         phase=one.phase.value,
         phase_text=PHASE_TEXTS[one.phase],
-        url=f"/work/rounds/{one.round_id}" if one.window.opened else "",
+        url=f"/staff/rounds/{one.round_id}" if one.window.opened else "",
     )

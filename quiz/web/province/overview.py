@@ -64,7 +64,7 @@ def _contest(contest: ContestLines) -> ContestOverview:
 def _district(line: RoundLine, contest: ContestLines) -> DistrictRow:
     return DistrictRow(
         district=line.district,
-        url=f"/work/rounds/{line.id}" if contest.opened else "",
+        url=f"/staff/rounds/{line.id}" if contest.opened else "",
         phase=line.phase.value,
         phase_text=PHASE_TEXTS[line.phase],
         roster=say_count(line.roster),
