@@ -1,0 +1,38 @@
+"""Every row that the contest keeps, without methods.
+
+Table classes do not validate: inputs are checked at the doors, and the CHECK and UNIQUE constraints
+here are the last word. Times are UTC milliseconds in BIGINT. States are short texts.
+"""
+
+from quiz.store.tables.contests import Attempt, BankVersion, Contest, LedgerEntry, Round
+from quiz.store.tables.people import (
+    AuditLog,
+    Person,
+    Revocation,
+    Session,
+    Staff,
+    StaffDistrict,
+    Unit,
+)
+from quiz.store.tables.results import Board, BoardEntry, Result, Team, TeamMember, TeamSkip
+
+__all__ = [
+    "Attempt",
+    "AuditLog",
+    "BankVersion",
+    "Board",
+    "BoardEntry",
+    "Contest",
+    "LedgerEntry",
+    "Person",
+    "Result",
+    "Revocation",
+    "Round",
+    "Session",
+    "Staff",
+    "StaffDistrict",
+    "Team",
+    "TeamMember",
+    "TeamSkip",
+    "Unit",
+]

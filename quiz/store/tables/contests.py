@@ -1,0 +1,113 @@
+"""What is sat: banks, contests, rounds, attempts and the ledger of their entries."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+
+class BankVersion(SQLModel, table=True):
+    """A published bank: immutable, known by its digest. `content` is the bank's canonical JSON."""
+
+    __tablename__ = "bank_version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(unique=True)
+    title: str
+    question_count: int
+    content: str
+    published_at: int = Field(sa_type=BigInteger)
+    published_by: str
+
+
+class Contest(SQLModel, table=True):
+    """A contest: its rules and bank. Both are frozen when it is opened."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    rules: str
+    bank_version_id: int = Field(foreign_key="bank_version.id")
+    created_at: int = Field(sa_type=BigInteger)
+    opened_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Round(SQLModel, table=True):
+    """A district's round. `seed` is secret until publication; its SHA-256 is in the `open` entry.
+    `head_*` is the end of the round's chain.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    contest_id: int = Field(foreign_key="contest.id", index=True)
+    district_id: int = Field(foreign_key="unit.id", index=True)
+    opens_at: int = Field(sa_type=BigInteger)
+    closes_at: int = Field(sa_type=BigInteger)
+    seed: str
+    head_number: int = 0
+    head_hash: str = "0" * 64
+    published_at: int | None = Field(default=None, sa_type=BigInteger)
+
+    __table_args__ = (
+        UniqueConstraint("contest_id", "district_id", name="one_round_a_district"),
+        CheckConstraint("opens_at < closes_at", name="round_opens_before_it_closes"),
+    )
+
+
+class Attempt(SQLModel, table=True):
+    """One sitting. A convenience that can be rebuilt from the ledger, but for who it belongs to.
+    `number` counts a person's attempts in a round from 1.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    number: int
+    paper: str
+    started_at: int = Field(sa_type=BigInteger)
+    deadline_at: int = Field(sa_type=BigInteger)
+    ended_at: int | None = Field(default=None, sa_type=BigInteger)
+    submitted: bool = False
+    settled: bool = False
+    """Whether its score stands in the results."""
+
+    __table_args__ = (
+        Index("one_attempt_a_number", "round_id", "person_id", "number", unique=True),
+        Index(
+            "attempts_to_close",
+            "deadline_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
+            "attempts_to_settle",
+            "id",
+            sqlite_where=text("settled = 0"),
+            postgresql_where=text("NOT settled"),
+        ),
+    )
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One line of a round's ledger. Only the writer adds rows; nothing changes or removes them."""
+
+    __tablename__ = "entry"
+
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    kind: str
+    at: int = Field(sa_type=BigInteger)
+    attempt_id: int | None = Field(default=None)
+    seq: int | None = Field(default=None, sa_type=BigInteger)
+    question: int | None = None
+    choice: str | None = None
+    body: str | None = None
+    hash: str
+
+    __table_args__ = (
+        Index("entries_of_an_attempt", "attempt_id", "number"),
+        Index(
+            "one_entry_a_seq",
+            "attempt_id",
+            "seq",
+            unique=True,
+            sqlite_where=text("seq IS NOT NULL"),
+            postgresql_where=text("seq IS NOT NULL"),
+        ),
+    )

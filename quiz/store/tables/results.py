@@ -1,0 +1,100 @@
+"""What is counted and chosen: results, official boards, teams."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Result(SQLModel, table=True):
+    """A person's counting attempt in a round: the row behind the provisional board.
+
+    `rank_key` sorts ascending; see quiz.rules.ranking.
+    """
+
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    attempt_id: int = Field(foreign_key="attempt.id", unique=True)
+    rank_key: str
+    correct_count: int
+    hard_count: int
+    answered: int
+    duration_ms: int
+    ended_at: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (Index("result_by_rank", "round_id", "rank_key", "person_id"),)
+
+
+class Board(SQLModel, table=True):
+    """An official leaderboard: frozen, versioned, known by the digest of its rows."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id")
+    version: int
+    digest: str
+    published_at: int = Field(sa_type=BigInteger)
+    published_by: str
+
+    __table_args__ = (UniqueConstraint("round_id", "version", name="one_board_a_version"),)
+
+
+class BoardEntry(SQLModel, table=True):
+    """One row of an official board. `position` is the order for seats, `place` the printed one."""
+
+    __tablename__ = "board_entry"
+
+    board_id: int = Field(foreign_key="board.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    place: int
+    person_id: int = Field(foreign_key="person.id")
+    attempt_id: int = Field(foreign_key="attempt.id")
+    rank_key: str
+    correct_count: int
+    hard_count: int
+    answered: int
+    duration_ms: int
+    ended_at: int = Field(sa_type=BigInteger)
+
+    __table_args__ = (
+        Index("board_entry_by_rank", "board_id", "rank_key", "person_id"),
+        Index("board_entry_by_person", "board_id", "person_id", unique=True),
+    )
+
+
+class Team(SQLModel, table=True):
+    """A district's chosen team; every confirmation is a new version."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id")
+    version: int
+    board_id: int = Field(foreign_key="board.id")
+    board_digest: str
+    digest: str
+    """Of the members, reserves and skips, so that the same confirmation twice is one team."""
+    confirmed_at: int = Field(sa_type=BigInteger)
+    confirmed_by: str
+
+    __table_args__ = (UniqueConstraint("round_id", "version", name="one_team_a_version"),)
+
+
+class TeamMember(SQLModel, table=True):
+    """A seat of a team, in order."""
+
+    __tablename__ = "team_member"
+
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    seat: str
+    place: int
+
+    __table_args__ = (CheckConstraint("seat IN ('member', 'reserve')"),)
+
+
+class TeamSkip(SQLModel, table=True):
+    """Somebody passed over, with the written reason."""
+
+    __tablename__ = "team_skip"
+
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    place: int
+    reason: str
