@@ -9,15 +9,17 @@ import re
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import httpx2 as httpx
+import uvloop
 from sqlalchemy import text
 
 from question_bank.blueprint import Cell
 from question_bank.question import Level
+from quiz.rehearsal.client import Client
 from quiz.rules import ticket
 from quiz.rules.round import Rules
 from quiz.settings import Settings
@@ -65,10 +67,10 @@ def measure(folder: Path) -> Iterator[Figure]:
             group = numbers[run * PEOPLE : (run + 1) * PEOPLE]
             codes = [(number, ticket.typed_code(secret, number, 1)) for number in group]
             before = server.cpu_ms()
-            asyncio.run(_sit_all(server.url, world.vi_thanh, codes))
+            uvloop.run(_sit_all(server.url, world.vi_thanh, codes))
             costs.append((server.cpu_ms() - before) / len(group))
             before = raw.cpu_ms()
-            asyncio.run(_raw_all(raw.url, len(group)))
+            uvloop.run(_raw_all(raw.url, len(group)))
             raw_costs.append((raw.cpu_ms() - before) / len(group))
     ratios = [cost / raw for cost, raw in zip(costs, raw_costs, strict=True)]
     yield Figure("attempt_cpu", statistics.median(costs), "ms", "<=5")
@@ -77,55 +79,46 @@ def measure(folder: Path) -> Iterator[Figure]:
 
 
 async def _sit_all(url: str, round_id: int, codes: list[tuple[str, str]]) -> None:
-    waiting = iter(codes)
+    token = form_token((await Client(url).get("/enter")).text)
+    await _at_once([(url, round_id, token, number, code) for number, code in codes], _sit)
+
+
+async def _at_once(each: list[tuple[Any, ...]], act: Callable[..., Awaitable[None]]) -> None:
+    """`act` for each, 32 at once."""
+    waiting = iter(each)
 
     async def worker() -> None:
-        for number, code in waiting:
-            async with httpx.AsyncClient(base_url=url, headers=_HEADERS) as client:
-                await _sit(client, round_id, number, code)
+        for values in waiting:
+            await act(*values)
 
     await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
 
 
-_HEADERS = {"Sec-Fetch-Site": "same-origin", "Accept-Encoding": "identity"}
-
-
-async def _sit(client: httpx.AsyncClient, round_id: int, number: str, code: str) -> None:
+async def _sit(url: str, round_id: int, token: str, number: str, code: str) -> None:
     """26 requests: one to enter, one to open the round, start, paper, 20 taps, submit, receipt."""
-    token = await _anonymous_token(client)
-    entered = await client.post(
-        "/enter", data={"form_token": token, "number": number, "code": code}
-    )
-    assert entered.status_code == 303, entered.text
-    opened = await client.get(f"/rounds/{round_id}")
-    token = _token(opened.text)
-    started = await client.post(f"/rounds/{round_id}/start", data={"form_token": token})
+    client = Client(url)
+    form = {"form_token": token, "number": number, "code": code}
+    entered = await client.post_form("/enter", form)
+    assert entered.status == 303, entered.text
+    token = form_token((await client.get(f"/rounds/{round_id}")).text)
+    started = await client.post_form(f"/rounds/{round_id}/start", {"form_token": token})
     attempt = started.headers["location"]
     await client.get(attempt)
     headers = {"X-Form-Token": token}
     for tap in range(1, TAPS + 1):
         content = {"seq": tap, "question": tap, "choice": [tap % 4]}
-        saved = await client.post(f"{attempt}/answers", json=content, headers=headers)
-        assert saved.status_code == 200, saved.text
-    await client.post(f"{attempt}/submit", json={}, headers=headers)
+        saved = await client.post_json(f"{attempt}/answers", content, headers)
+        assert saved.status == 200, saved.text
+    await client.post_json(f"{attempt}/submit", {}, headers)
     receipt = await client.get(f"{attempt}/receipt")
     assert "Hạng" in receipt.text
+    client.drop()
 
 
-_anonymous: dict[str, str] = {}
-
-
-async def _anonymous_token(client: httpx.AsyncClient) -> str:
-    """The token of the page that everybody enters by; read once, it is not one of the 26."""
-    url = str(client.base_url)
-    if url not in _anonymous:
-        _anonymous[url] = _token((await client.get("/enter")).text)
-    return _anonymous[url]
-
-
-def _token(page: str) -> str:
+def form_token(page: str) -> str:
+    """The token in a page's form."""
     found = re.search(r'name="form_token" value="([^"]*)"', page)
-    assert found
+    assert found, page
     return found[1]
 
 
@@ -167,12 +160,11 @@ def raw_server() -> Iterator[Server]:
 
 
 async def _raw_all(url: str, people: int) -> None:
-    waiting = iter(range(people))
+    await _at_once([(url,)] * people, _ask)
 
-    async def worker() -> None:
-        for _ in waiting:
-            async with httpx.AsyncClient(base_url=url, headers=_HEADERS) as client:
-                for _ in range(TAPS + 6):
-                    await client.get("/")
 
-    await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
+async def _ask(url: str) -> None:
+    client = Client(url)
+    for _ in range(TAPS + 6):
+        await client.get("/")
+    client.drop()

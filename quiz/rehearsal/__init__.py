@@ -1,0 +1,1 @@
+"""A rehearsal before the day: many made-up contestants who sit over HTTP, as browsers would."""

@@ -1,0 +1,174 @@
+"""A small HTTP/1.1 client: one kept connection a person, cookies, no more than a rehearsal needs.
+
+Thousands of people share two cores with the server that they try: a usual client costs ten times
+as much CPU as the server that it asks.
+"""
+
+import asyncio
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import urlencode, urlsplit
+
+import httptools
+
+TIMEOUT_SECONDS = 20.0
+"""How long a reply may take, as in the page's script."""
+
+
+class NoReply(Exception):
+    """The server could not be reached, went away or took too long."""
+
+
+@dataclass(slots=True)
+class Reply:
+    """What the server answered. `headers` has lower-case names."""
+
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode()
+
+    def json(self) -> Any:
+        """The body as JSON. ValueError where it is none."""
+        return json.loads(self.body)
+
+
+class Client:
+    """Somebody's browser. `url` is the server's address; requests wait for each other."""
+
+    def __init__(self, url: str, headers: Mapping[str, str] | None = None) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(f"{url} is no address of http or https")
+        self._host = parts.hostname
+        self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+        self._port = parts.port or (443 if self._tls else 80)
+        self._always = {"Host": parts.netloc, "Sec-Fetch-Site": "same-origin", **(headers or {})}
+        self.cookies: dict[str, str] = {}
+        self._line: _Line | None = None
+
+    async def get(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
+        """The reply to a GET. NoReply when there is none."""
+        return await self.send("GET", path, headers or {})
+
+    async def post_form(self, path: str, form: Mapping[str, str]) -> Reply:
+        """The reply to a form. NoReply when there is none."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return await self.send("POST", path, headers, urlencode(form).encode())
+
+    async def post_json(self, path: str, data: object, headers: Mapping[str, str]) -> Reply:
+        """The reply to a script's POST. NoReply when there is none."""
+        body = json.dumps(data, separators=(",", ":")).encode()
+        return await self.send("POST", path, {"Content-Type": "application/json", **headers}, body)
+
+    async def send(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
+    ) -> Reply:
+        """The reply to one request, which is sent once."""
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                line = await self._connected()
+                reply = await line.ask(self._written(method, path, headers, body))
+        except (OSError, TimeoutError, httptools.HttpParserError) as problem:
+            self.drop()
+            raise NoReply(f"{method} {path}: {problem!r}") from problem
+        except BaseException:
+            self.drop()
+            raise
+        if cookie := reply.headers.get("set-cookie"):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return reply
+
+    def drop(self) -> None:
+        """Let the connection go, as a lost network does."""
+        if self._line is not None:
+            self._line.abort()
+            self._line = None
+
+    async def _connected(self) -> "_Line":
+        if self._line is None or self._line.closed:
+            loop = asyncio.get_running_loop()
+            _, self._line = await loop.create_connection(
+                _Line, self._host, self._port, ssl=self._tls
+            )
+        return self._line
+
+    def _written(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+        lines = [f"{method} {path} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in {**self._always, **headers}.items()]
+        if self.cookies:
+            pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            lines.append(f"Cookie: {pairs}")
+        if body or method == "POST":
+            lines.append(f"Content-Length: {len(body)}")
+        return "\r\n".join((*lines, "", "")).encode() + body
+
+
+class _Line(asyncio.Protocol):
+    """One connection; its methods named `on_…` are what httptools calls while it parses."""
+
+    def __init__(self) -> None:
+        self.closed = False
+        self._transport: asyncio.Transport | None = None
+        self._waiter: asyncio.Future[Reply] | None = None
+        self._parser = httptools.HttpResponseParser(self)
+        self._reply = Reply()
+        self._body: list[bytes] = []
+
+    async def ask(self, request: bytes) -> Reply:
+        """Send a request and wait for its reply."""
+        if self._transport is None:
+            raise ConnectionError("not connected")
+        self._waiter = asyncio.get_running_loop().create_future()
+        self._reply, self._body = Reply(), []
+        self._transport.write(request)
+        return await self._waiter
+
+    def abort(self) -> None:
+        """Close at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        # uvloop's transports are not derived from asyncio's classes
+        self._transport = cast(asyncio.Transport, transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell whoever waits."""
+        self.closed = True
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(exc or ConnectionResetError("closed"))
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came."""
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserError as problem:
+            if self._waiter is not None and not self._waiter.done():
+                self._waiter.set_exception(problem)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header."""
+        self._reply.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+
+    def on_body(self, body: bytes) -> None:
+        """Keep a piece of the body."""
+        self._body.append(body)
+
+    def on_message_complete(self) -> None:
+        """The reply is whole."""
+        self._reply.status = self._parser.get_status_code()
+        self._reply.body = b"".join(self._body)
+        if self._parser.should_keep_alive() is False:
+            self.closed = True
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(self._reply)
