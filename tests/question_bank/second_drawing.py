@@ -34,7 +34,7 @@ def nth_order(number: int, values: list[int]) -> list[int]:
 def pick(dice: Dice, pool: list[Question], count: int) -> list[Question]:
     """Some of the pool: each takes the place of the one that stands where it goes."""
     pool = pool.copy()
-    taken = []
+    taken: list[Question] = []
     while len(taken) < count:
         other = dice.roll(len(pool)) if len(pool) > 1 else 0
         pool[0], pool[other] = pool[other], pool[0]
