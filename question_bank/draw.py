@@ -54,7 +54,12 @@ class Paper:
     @property
     def digest(self) -> str:
         """SHA-256 of `dump`, in hex."""
-        return hashlib.sha256(self.dump().encode()).hexdigest()
+        return digest_of(self.dump())
+
+
+def digest_of(dumped: str) -> str:
+    """SHA-256 of a written paper, in hex."""
+    return hashlib.sha256(dumped.encode()).hexdigest()
 
 
 class _Stream:
