@@ -96,6 +96,11 @@ class Reason(Enum):
         413,
         "Nội dung gửi lên lớn hơn mức cho phép ({limit}). Đề nghị chia nhỏ rồi gửi lại.",
     )
+    TOO_SLOW = (
+        "too_slow",
+        408,
+        "Nội dung gửi lên không đến đủ trong {seconds} giây. Đề nghị gửi lại khi mạng ổn định.",
+    )
     UNREADABLE_FILE = ("unreadable_file", 422, "{sentence}")
     BANK_BLOCKED = (
         "bank_blocked",

@@ -2,10 +2,10 @@
 security headers on every answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quiz.rules.refusal import Reason, Refusal
@@ -35,76 +35,96 @@ def fixed_headers(settings: Settings) -> dict[str, str]:
     return fixed
 
 
+def headers_of(scope: Scope) -> dict[bytes, bytes]:
+    """The request's headers by lower-case name; of a name that stands twice the first."""
+    return dict(reversed(scope["headers"]))
+
+
+class Gate:
+    """What is asked of every request before anybody looks what it wants."""
+
+    def __init__(self, settings: Settings) -> None:
+        base = urlsplit(settings.base_url)
+        names = {host.strip() for host in settings.allowed_hosts.split(",") if host.strip()}
+        hosts = {base.hostname or "", "127.0.0.1", "localhost", *names}
+        self._hosts = frozenset(host.encode() for host in hosts)
+        self.upload_bytes = settings.upload_bytes + 100_000
+        self.body_bytes = settings.body_bytes
+        fixed = fixed_headers(settings)
+        self.fixed = [(name.lower().encode(), value.encode()) for name, value in fixed.items()]
+
+    def limit(self, headers: Mapping[bytes, bytes]) -> int:
+        """How many bytes the request's body may have."""
+        uploads = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
+        return self.upload_bytes if uploads else self.body_bytes
+
+    def check(self, method: str, headers: Mapping[bytes, bytes], limit: int) -> None:
+        """Refuse an unknown host, a write from another site, a body that says it is too large."""
+        host = headers.get(b"host", b"")
+        if host not in self._hosts and host.rpartition(b":")[0] not in self._hosts:
+            raise Refusal(Reason.UNKNOWN_HOST)
+        if method not in _SAFE_METHODS and not _same_origin(headers, host):
+            raise Refusal(Reason.CROSS_SITE)
+        if _declared(headers) > limit:
+            raise Refusal(Reason.TOO_LARGE, limit=say_size(limit))
+
+    def protected(self, send: Send) -> Send:
+        """Sends the same with the fixed headers."""
+
+        async def send_protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.fixed:
+                    headers[name.decode()] = value.decode()
+                headers.setdefault("Cache-Control", NOT_KEPT)
+            await send(message)
+
+        return send_protected
+
+
 class Shield:
     """ASGI middleware. Answers its own refusals through `refuse`, which makes an ASGI application
     of a Refusal, so that they look like every other error.
     """
 
-    def __init__(
-        self, app: ASGIApp, settings: Settings, refuse: Callable[[Refusal], ASGIApp]
-    ) -> None:
+    def __init__(self, app: ASGIApp, gate: Gate, refuse: Callable[[Refusal], ASGIApp]) -> None:
         self._app = app
+        self._gate = gate
         self._refuse = refuse
-        base = urlsplit(settings.base_url)
-        names = {host.strip() for host in settings.allowed_hosts.split(",") if host.strip()}
-        self._hosts = frozenset({base.hostname or "", "127.0.0.1", "localhost", *names})
-        self._upload_bytes = settings.upload_bytes + 100_000
-        self._body_bytes = settings.body_bytes
-        self._fixed = fixed_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, then hand on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-
-        async def send_protected(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._fixed.items():
-                    headers[name] = value
-                headers.setdefault("Cache-Control", NOT_KEPT)
-            await send(message)
-
-        headers = Headers(scope=scope)
-        limit = (
-            self._upload_bytes
-            if headers.get("content-type", "").startswith("multipart/form-data")
-            else self._body_bytes
-        )
-        refusal = self._refusal(scope, headers, limit)
-        app = self._app if refusal is None else self._refuse(refusal)
-        await app(scope, _bounded(receive, limit), send_protected)
-
-    def _refusal(self, scope: Scope, headers: Headers, limit: int) -> Refusal | None:
-        host = headers.get("host", "")
-        if host.rpartition(":")[0] not in self._hosts and host not in self._hosts:
-            return Refusal(Reason.UNKNOWN_HOST)
-        if scope["method"] not in _SAFE_METHODS and not _same_origin(headers, host):
-            return Refusal(Reason.CROSS_SITE)
-        if _declared(headers) > limit:
-            return Refusal(Reason.TOO_LARGE, limit=say_size(limit))
-        return None
+        headers = headers_of(scope)
+        limit = self._gate.limit(headers)
+        app = self._app
+        try:
+            self._gate.check(scope["method"], headers, limit)
+        except Refusal as refusal:
+            app = self._refuse(refusal)
+        await app(scope, _bounded(receive, limit), self._gate.protected(send))
 
 
-def _same_origin(headers: Headers, host: str) -> bool:
+def _same_origin(headers: Mapping[bytes, bytes], host: bytes) -> bool:
     """Browsers say where a request comes from: Sec-Fetch-Site, or Origin where it is older. A
     request with neither does not come from a browser's page and carries no one's cookie by
     accident, but is refused too: our own pages and clients always say it.
     """
-    site = headers.get("sec-fetch-site")
+    site = headers.get(b"sec-fetch-site")
     if site is not None:
-        return site == "same-origin"
-    origin = headers.get("origin")
+        return site == b"same-origin"
+    origin = headers.get(b"origin")
     try:
         return origin is not None and urlsplit(origin).netloc == host
     except ValueError:
         return False
 
 
-def _declared(headers: Headers) -> int:
-    value = headers.get("content-length", "0")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
+def _declared(headers: Mapping[bytes, bytes]) -> int:
+    value = headers.get(b"content-length", b"0")
+    return int(value) if value.isdigit() and len(value) < 16 else 0
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:
