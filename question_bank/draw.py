@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
 from struct import unpack
-from typing import Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from question_bank.bank import Bank
 from question_bank.blueprint import Blueprint, shortages
@@ -25,8 +25,7 @@ _FIRST_WORDS = 68
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One question of a paper; `order[i]` is the bank's index of the option printed i-th."""
 
     question_id: str

@@ -82,7 +82,7 @@ async def sitting(database: Database, attempt_id: int, person_id: int) -> Sittin
             round=rows.read_round(connection, attempt.round_id),
             contestant=rows.read_contestant(connection, person_id),
             sheet=sheet,
-            receipt=ledger.ending(connection, attempt_id),
+            receipt=None if attempt.ended_at is None else ledger.ending(connection, attempt_id),
         )
 
     return await database.look(query)

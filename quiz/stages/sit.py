@@ -71,6 +71,7 @@ async def start(database: Database, writer: Writer, round_id: int, person_id: in
         shuffle_options=sat.rules.shuffle_options,
     )
     dumped = paper.dump()
+    library.keep_paper(dumped, paper)
 
     def act(connection: Connection) -> int:
         ledger.lock(connection, round_id)

@@ -5,8 +5,10 @@ from functools import lru_cache
 from question_bank.bank import Bank
 from question_bank.draw import Paper
 from quiz.rules.round import Rules
+from quiz.store.kept import Kept
 from quiz.store.plain import Reader, fetch_all
 
+_papers: Kept[str, Paper] = Kept(4_096)
 _banks: dict[str, Bank] = {}
 _KEPT = 16
 
@@ -30,7 +32,11 @@ def rules(dumped: str) -> Rules:
     return Rules.load(dumped)
 
 
-@lru_cache(maxsize=4_096)
 def paper(dumped: str) -> Paper:
     """The paper that is written so: asked for when it is shown, counted and looked back at."""
-    return Paper.load(dumped)
+    return _papers.get(dumped) or keep_paper(dumped, Paper.load(dumped))
+
+
+def keep_paper(dumped: str, drawn: Paper) -> Paper:
+    """Keep a paper that was just drawn, and give it back."""
+    return _papers.put(dumped, drawn)

@@ -4,7 +4,6 @@ Starlette's objects around requests and responses, which cost more than the work
 (docs/performance.md).
 """
 
-import asyncio
 import gzip
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -196,23 +195,23 @@ async def _read(call: Call) -> None:
 
 
 async def _body(receive: Receive, limit: int) -> bytes:
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise ClientDisconnect
-                chunk = message.get("body", b"")
-                size += len(chunk)
-                if size > limit:
-                    raise Refusal(Reason.TOO_LARGE, limit=say_size(limit))
-                chunks.append(chunk)
-                if not message.get("more_body", False):
-                    return b"".join(chunks)
-    except TimeoutError:
-        raise Refusal(Reason.TOO_SLOW, seconds=BODY_SECONDS) from None
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if message["type"] == "http.request" and not message.get("more_body") and len(body) <= limit:
+        return body
+    chunks = [body]
+    size = len(body)
+    while message.get("more_body") or message["type"] == "http.disconnect":
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit:
+            break
+    if size > limit:
+        raise Refusal(Reason.TOO_LARGE, limit=say_size(limit))
+    return b"".join(chunks)
 
 
 async def _answer(reply: Reply, send: Send, site: Site, zips: bool) -> None:

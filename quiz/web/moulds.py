@@ -44,7 +44,7 @@ class Moulds:
         kind: Any = type(page)
         common, personal = _readers(kind)
         values = (chrome.form_token, chrome.viewer, *personal(page))
-        present = tuple([bool(value) for value in values])
+        present = tuple([value != "" for value in values])
         key = (page.template, chrome.role, chrome.navigation, present, common(page))
         mould = self._kept.get(key)
         if mould is None:
