@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 
 def postgres_programs() -> Path | None:
     """The folder of initdb and pg_ctl, the newest release first; None where there is no server."""
@@ -17,6 +19,18 @@ def postgres_programs() -> Path | None:
         return found[0].parent
     on_path = shutil.which("initdb")
     return Path(on_path).parent if on_path else None
+
+
+def created(address: str, name: str) -> tuple[str, int]:
+    """The address of a new database of that name, and the process id of its server."""
+    url = address.format(name="postgres").replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        folder = connection.execute(text("SHOW data_directory")).scalar_one()
+    engine.dispose()
+    pid = Path(folder, "postmaster.pid").read_text().splitlines()[0]
+    return address.format(name=name), int(pid)
 
 
 @contextmanager

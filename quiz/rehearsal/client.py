@@ -5,6 +5,7 @@ as much CPU as the server that it asks.
 """
 
 import asyncio
+import gzip
 import json
 import ssl
 from collections.abc import Mapping
@@ -32,8 +33,9 @@ class Reply:
 
     @property
     def text(self) -> str:
-        """The body as text."""
-        return self.body.decode()
+        """The body as text, however it was compressed."""
+        zipped = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.body) if zipped else self.body).decode()
 
     def json(self) -> Any:
         """The body as JSON. ValueError where it is none."""
@@ -50,7 +52,7 @@ class Client:
         self._host = parts.hostname
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
         self._port = parts.port or (443 if self._tls else 80)
-        self._always = {"Host": parts.netloc, "Sec-Fetch-Site": "same-origin", **(headers or {})}
+        self.headers = {"Host": parts.netloc, "Sec-Fetch-Site": "same-origin", **(headers or {})}
         self.cookies: dict[str, str] = {}
         self._line: _Line | None = None
 
@@ -103,7 +105,7 @@ class Client:
 
     def _written(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
         lines = [f"{method} {path} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in {**self._always, **headers}.items()]
+        lines += [f"{name}: {value}" for name, value in {**self.headers, **headers}.items()]
         if self.cookies:
             pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             lines.append(f"Cookie: {pairs}")

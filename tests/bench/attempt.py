@@ -7,10 +7,9 @@ server, in the same run.
 import asyncio
 import re
 import statistics
-import subprocess
-import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,10 @@ from quiz.rules import ticket
 from quiz.rules.round import Rules
 from quiz.settings import Settings
 from quiz.store.database import Database
+from tests import clusters
 from tests.bench.figures import Figure
 from tests.bench.filling import fill
-from tests.bench.server import Server, free_port, served, waited
+from tests.bench.server import Server, raw, served
 from tests.cast import wide_bank
 
 STORED = 20_000
@@ -45,66 +45,110 @@ RULES = Rules(
 
 def measure(folder: Path) -> Iterator[Figure]:
     """CPU of all server processes for one attempt, and of 26 raw requests."""
-    world = fill(folder, STORED, 4, RULES, wide_bank())
-    settings = Settings(data=folder)
+    with raw() as floor:
+        contest = prepared(folder / "sqlite")
+        with served(folder / "sqlite") as server:
+            costs, floors = _measured(server, floor, contest)
+            ratios = [cost / least for cost, least in zip(costs, floors, strict=True)]
+            yield Figure("attempt_cpu", statistics.median(costs), "ms", "<=5")
+            yield Figure("attempt_raw_26_requests_cpu", statistics.median(floors), "ms")
+            yield Figure("attempt_cpu_to_raw", statistics.median(ratios), "ratio", "<=9")
+            zipped, _ = _measured(server, floor, contest, {"Accept-Encoding": "gzip"})
+            yield Figure("attempt_cpu_compressed", statistics.median(zipped), "ms")
+        programs = clusters.postgres_programs()
+        if programs is None:
+            return
+        with clusters.postgres(programs) as address:
+            url, postmaster = clusters.created(address, "bench")
+            contest = prepared(folder / "postgresql", url)
+            with served(folder / "postgresql", url, more=(postmaster,)) as server:
+                costs, _ = _measured(server, floor, contest)
+                yield Figure("attempt_cpu_postgresql", statistics.median(costs), "ms")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A contest with many finished attempts. `people` gives (candidate number, typed code) of those
+    who have not sat."""
+
+    round_id: int
+    people: Iterator[tuple[str, str]]
+
+
+def prepared(folder: Path, url: str = "") -> Prepared:
+    """The contest, open for ever."""
+    world = fill(folder, STORED, 4, RULES, wide_bank(), url)
+    settings = Settings(data=folder, database_url=url)
     database = Database(settings.url)
     with database.write_engine.begin() as connection:
         connection.execute(text("UPDATE round SET closes_at = 9000000000000"))
-        numbers = list(
-            connection.execute(
-                text(
-                    "SELECT p.number FROM person p WHERE p.district_id = :district"
-                    " AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.person_id = p.id)"
-                ),
-                {"district": world.districts["Thành phố Vị Thanh"]},
-            ).scalars()
-        )
+        numbers = list(connection.execute(_WAITING, {"round": world.vi_thanh}).scalars())
     database.close()
     secret = settings.secret()
-    costs, raw_costs = [], []
-    with served(folder) as server, raw_server() as raw:
-        for run in range(RUNS):
-            group = numbers[run * PEOPLE : (run + 1) * PEOPLE]
-            codes = [(number, ticket.typed_code(secret, number, 1)) for number in group]
-            before = server.cpu_ms()
-            uvloop.run(_sit_all(server.url, world.vi_thanh, codes))
-            costs.append((server.cpu_ms() - before) / len(group))
-            before = raw.cpu_ms()
-            uvloop.run(_raw_all(raw.url, len(group)))
-            raw_costs.append((raw.cpu_ms() - before) / len(group))
-    ratios = [cost / raw for cost, raw in zip(costs, raw_costs, strict=True)]
-    yield Figure("attempt_cpu", statistics.median(costs), "ms", "<=5")
-    yield Figure("attempt_raw_26_requests_cpu", statistics.median(raw_costs), "ms")
-    yield Figure("attempt_cpu_to_raw", statistics.median(ratios), "ratio", "<=9")
+    codes = ((number, ticket.typed_code(secret, number, 1)) for number in numbers)
+    return Prepared(world.vi_thanh, codes)
 
 
-async def _sit_all(url: str, round_id: int, codes: list[tuple[str, str]]) -> None:
+_WAITING = text(
+    "SELECT p.number FROM person p JOIN round r ON r.district_id = p.district_id"
+    " WHERE r.id = :round AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.person_id = p.id)"
+)
+
+
+def _measured(
+    server: Server, floor: Server, contest: Prepared, headers: Mapping[str, str] | None = None
+) -> tuple[list[float], list[float]]:
+    """CPU milliseconds of an attempt and of 26 raw requests, a figure a run."""
+    costs, floors = [], []
+    for _ in range(RUNS):
+        group = list(islice(contest.people, PEOPLE))
+        before = server.cpu_ms()
+        uvloop.run(_sit_all(server.url, contest.round_id, group, headers or {}))
+        costs.append((server.cpu_ms() - before) / len(group))
+        before = floor.cpu_ms()
+        uvloop.run(at_once([(floor.url,)] * len(group), _ask))
+        floors.append((floor.cpu_ms() - before) / len(group))
+    return costs, floors
+
+
+async def _sit_all(
+    url: str, round_id: int, people: list[tuple[str, str]], headers: Mapping[str, str]
+) -> None:
     token = form_token((await Client(url).get("/enter")).text)
-    await _at_once([(url, round_id, token, number, code) for number, code in codes], _sit)
+    each = [(Client(url, headers), round_id, token, *person) for person in people]
+    await at_once(each, _sit)
 
 
-async def _at_once(each: list[tuple[Any, ...]], act: Callable[..., Awaitable[None]]) -> None:
-    """`act` for each, 32 at once."""
+async def at_once(
+    each: Sequence[tuple[Any, ...]], act: Callable[..., Awaitable[None]], most: int = AT_ONCE
+) -> None:
+    """`act` for each, 32 at once unless told otherwise."""
     waiting = iter(each)
 
     async def worker() -> None:
         for values in waiting:
             await act(*values)
 
-    await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(worker() for _ in range(most)))
 
 
-async def _sit(url: str, round_id: int, token: str, number: str, code: str) -> None:
-    """26 requests: one to enter, one to open the round, start, paper, 20 taps, submit, receipt."""
-    client = Client(url)
+async def begin(
+    client: Client, round_id: int, token: str, number: str, code: str
+) -> tuple[str, dict[str, str]]:
+    """Enter, open the round, start, open the paper. The attempt's path, and a tap's headers."""
     form = {"form_token": token, "number": number, "code": code}
     entered = await client.post_form("/enter", form)
     assert entered.status == 303, entered.text
     token = form_token((await client.get(f"/rounds/{round_id}")).text)
     started = await client.post_form(f"/rounds/{round_id}/start", {"form_token": token})
     attempt = started.headers["location"]
-    await client.get(attempt)
-    headers = {"X-Form-Token": token}
+    assert (await client.get(attempt)).status == 200
+    return attempt, {"X-Form-Token": token}
+
+
+async def _sit(client: Client, round_id: int, token: str, number: str, code: str) -> None:
+    """26 requests: enter, open the round, start, paper, 20 taps, submit, receipt."""
+    attempt, headers = await begin(client, round_id, token, number, code)
     for tap in range(1, TAPS + 1):
         content = {"seq": tap, "question": tap, "choice": [tap % 4]}
         saved = await client.post_json(f"{attempt}/answers", content, headers)
@@ -120,47 +164,6 @@ def form_token(page: str) -> str:
     found = re.search(r'name="form_token" value="([^"]*)"', page)
     assert found, page
     return found[1]
-
-
-async def raw_app(scope: object, receive: object, send: object) -> None:
-    """The smallest ASGI application."""
-    await send(
-        {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]}
-    )  # type: ignore[operator]
-    await send({"type": "http.response.body", "body": b"ok"})  # type: ignore[operator]
-
-
-@contextmanager
-def raw_server() -> Iterator[Server]:
-    """The raw application under the same server with the same settings."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "tests.bench.attempt:raw_app",
-            "--port",
-            str(port),
-            "--no-access-log",
-            "--log-level",
-            "warning",
-            "--lifespan",
-            "off",
-            "--no-proxy-headers",
-        ]
-    )
-    try:
-        waited(url)
-        yield Server(url, process.pid)
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-async def _raw_all(url: str, people: int) -> None:
-    await _at_once([(url,)] * people, _ask)
 
 
 async def _ask(url: str) -> None:

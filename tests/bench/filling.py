@@ -24,11 +24,16 @@ WAITING = 2_000
 
 
 def fill(
-    folder: Path, attempts: int, rounds: int, rules: Rules = RULES, bank: Bank | None = None
+    folder: Path,
+    attempts: int,
+    rounds: int,
+    rules: Rules = RULES,
+    bank: Bank | None = None,
+    url: str = "",
 ) -> World:
     """`attempts` finished attempts, spread over the first `rounds` districts."""
-    database = Database(Settings(data=folder).url)
     folder.mkdir(parents=True, exist_ok=True)
+    database = Database(Settings(data=folder, database_url=url).url)
     migrate(database)
     world = make_world(database, rules, bank)
     districts = list(world.districts.items())[:rounds]
