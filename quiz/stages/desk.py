@@ -83,7 +83,7 @@ async def sitting(database: Database, attempt_id: int, person_id: int) -> Sittin
             round=rows.read_round(connection, attempt.round_id),
             contestant=rows.read_contestant(connection, person_id),
             sheet=sheet,
-            receipt=ledger.ending(connection, attempt_id),
+            receipt=ledger.ending(connection, attempt_id) if attempt.ended_at is not None else None,
         )
 
     return await database.read(query)

@@ -15,7 +15,7 @@ from quiz.rules import window
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.tapping import Saved, Tap, Tappable
-from quiz.rules.window import Phase, phase_at
+from quiz.rules.window import Phase, Window, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, library, rows
 from quiz.store.database import Database
@@ -30,7 +30,9 @@ MAX_SEQ = 2**53 - 1
 QUEUED_MS = 2_000
 """How long an answer that arrived in time may wait for the writer."""
 
-_IS_PUBLISHED = text("SELECT published_at IS NOT NULL FROM round WHERE id = :round_id")
+_WINDOW_NOW = text(
+    "SELECT opens_at, closes_at, TRUE, published_at IS NOT NULL FROM round WHERE id = :round_id"
+)
 _NEW_ATTEMPT = text(
     "INSERT INTO attempt (round_id, person_id, number, paper, started_at, deadline_at, submitted,"
     " settled) VALUES (:round_id, :person_id, :number, :paper, :started_at, :deadline_at, FALSE,"
@@ -78,13 +80,14 @@ async def start(database: Database, writer: Writer, round_id: int, person_id: in
 
     def act(connection: Connection) -> int:
         ledger.lock(connection, round_id)
-        if connection.execute(_IS_PUBLISHED, {"round_id": round_id}).scalar_one():
-            raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(sat.window.closes_at))
+        open_until = Window(*connection.execute(_WINDOW_NOW, {"round_id": round_id}).one())
+        if open_until.published:
+            raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(open_until.closes_at))
         key = {"round_id": round_id, "person_id": person_id, "number": number}
         row = {
             "paper": paper.dump(),
             "started_at": now,
-            "deadline_at": window.deadline(now, sat.rules.limit_ms, sat.window),
+            "deadline_at": window.deadline(now, sat.rules.limit_ms, open_until),
         }
         created: int | None = connection.execute(_NEW_ATTEMPT, key | row).scalar_one_or_none()
         if created is None:
@@ -201,6 +204,8 @@ async def submit(
     def act(connection: Connection) -> AttemptState:
         ledger.lock(connection, attempt.round_id)
         fresh = rows.read_attempt(connection, attempt_id)
+        if fresh.voided:
+            raise Refusal(Reason.ATTEMPT_VOID)
         if fresh.ended_at is None:
             sat = rows.read_round(connection, fresh.round_id)
             in_time = window.in_time(arrived, fresh.deadline_at, sat.rules.grace_ms)
@@ -228,12 +233,15 @@ async def expire(database: Database, writer: Writer, now: int) -> int:
             continue
 
         def act(
-            connection: Connection, overdue: int = row.id, round_id: int = row.round_id
+            connection: Connection,
+            overdue: int = row.id,
+            round_id: int = row.round_id,
+            grace_ms: int = grace_ms,
         ) -> bool:
             ledger.lock(connection, round_id)
             fresh = rows.read_attempt(connection, overdue)
-            if fresh.ended_at is not None:
-                return False
+            if fresh.ended_at is not None or window.in_time(now, fresh.deadline_at, grace_ms):
+                return False  # somebody ended it, or it was given more time
             _end(connection, fresh, None)
             return True
 

@@ -3,9 +3,10 @@ entry but the taps, which store/taps.py appends many at a time.
 """
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -32,7 +33,10 @@ _INSERT = text(
     " VALUES (:round_id, :number, :kind, :at, :attempt_id, :seq, :question, :choice, :body, :hash)"
 )
 _MOVE_HEAD = text("UPDATE round SET head_number = :number, head_hash = :hash WHERE id = :round_id")
-_ENDING = "SELECT number, hash, at FROM entry WHERE attempt_id = ? AND kind IN ('submit', 'expire')"
+_ENDING = (
+    "SELECT number, hash, at FROM entry WHERE attempt_id = ? AND kind IN ('submit', 'expire')"
+    " ORDER BY number DESC LIMIT 1"
+)
 _OF_ATTEMPT = (
     "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
     " WHERE attempt_id = ? ORDER BY number"
@@ -57,31 +61,46 @@ def append(connection: Connection, round_id: int, entry: Entry) -> Receipt:
     """Put `entry` at the end of the round's chain. Only inside a writing transaction; on PostgreSQL
     the round's row is locked until it ends, so a chain has no gap and no fork.
     """
+    return append_all(connection, round_id, (entry,))[-1]
+
+
+def append_all(
+    connection: Connection, round_id: int, entries: Sequence[Entry]
+) -> tuple[Receipt, ...]:
+    """The same for many entries at once, in their order."""
     is_sqlite = connection.dialect.name == "sqlite"
     head = connection.execute(_LOCK_HEAD[is_sqlite], {"round_id": round_id}).one()
-    number = head.head_number + 1
-    hash_ = digest(number, head.head_hash, entry)
-    connection.execute(
-        _INSERT,
-        {
-            "round_id": round_id,
-            "number": number,
-            "kind": entry.kind.value,
-            "at": entry.at,
-            "attempt_id": entry.attempt,
-            "seq": entry.seq,
-            "question": entry.question,
-            "choice": None if entry.choice is None else say_choice(entry.choice),
-            "body": json.dumps(dict(entry.body), ensure_ascii=False) if entry.body else None,
-            "hash": hash_,
-        },
-    )
-    connection.execute(_MOVE_HEAD, {"round_id": round_id, "number": number, "hash": hash_})
-    return Receipt(number, hash_, entry.at)
+    receipts: list[Receipt] = []
+    rows: list[dict[str, Any]] = []
+    hash_ = head.head_hash
+    for number, entry in enumerate(entries, head.head_number + 1):
+        hash_ = digest(number, hash_, entry)
+        receipts.append(Receipt(number, hash_, entry.at))
+        rows.append(_row(round_id, receipts[-1], entry))
+    if rows:
+        connection.execute(_INSERT, rows)
+        move = {"round_id": round_id, "number": receipts[-1].number, "hash": hash_}
+        connection.execute(_MOVE_HEAD, move)
+    return tuple(receipts)
+
+
+def _row(round_id: int, receipt: Receipt, entry: Entry) -> dict[str, Any]:
+    return {
+        "round_id": round_id,
+        "number": receipt.number,
+        "kind": entry.kind.value,
+        "at": entry.at,
+        "attempt_id": entry.attempt,
+        "seq": entry.seq,
+        "question": entry.question,
+        "choice": None if entry.choice is None else say_choice(entry.choice),
+        "body": json.dumps(dict(entry.body), ensure_ascii=False) if entry.body else None,
+        "hash": receipt.hash,
+    }
 
 
 def ending(connection: Connection, attempt_id: int) -> Receipt | None:
-    """The entry that ended the attempt, if it has ended."""
+    """The entry that ended the attempt last; it may have been given more time since."""
     row = fetch_one(connection, _ENDING, (attempt_id,))
     return None if row is None else Receipt(*row)
 
