@@ -10,6 +10,7 @@ from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import say_clock
 from quiz.stages import board, count, desk, sit
+from quiz.stages.desk import Sitting
 from quiz.web.contestant.views import attempt_page, receipt_page
 from quiz.web.forms import MAX_FIELDS, Input, read_json, refuse_other_than_form
 from quiz.web.guard import person_of, render, see_other
@@ -34,6 +35,7 @@ async def get_attempt(call: Call) -> Response:
     """The paper; the receipt once it is over. `?saved=true` after a save without script."""
     site = call.site
     sitting = await desk.sitting(site.database, call.object_id, person_of(call.viewer))
+    _refuse_void(sitting)
     if sitting.attempt.ended_at is not None:
         return see_other(f"/attempts/{call.object_id}/receipt")
     saved = call.request.query_params.get("saved") == "true"
@@ -62,6 +64,15 @@ async def post_answer(call: Call) -> Response:
     body = {"state": saved.state, "seq": saved.seq, "saved_at": say_clock(saved.saved_at)}
     headers = {"Server-Now": str(site.clock()), "Server-Deadline": str(saved.deadline_at)}
     return JSONResponse(body, headers=headers)
+
+
+async def get_clock(call: Call) -> Response:
+    """Until when the attempt runs: what an organiser gave more is seen although nobody taps."""
+    site = call.site
+    told = await desk.clock(site.database, call.object_id, person_of(call.viewer))
+    now, deadline = site.clock(), told.deadline_at
+    headers = {"Server-Now": str(now), "Server-Deadline": str(deadline)}
+    return JSONResponse({"now": now, "deadline": deadline, "state": told.state}, headers=headers)
 
 
 async def post_save(call: Call) -> Response:
@@ -100,12 +111,18 @@ async def get_receipt(call: Call) -> Response:
     """The receipt; the paper while it is not over."""
     site, attempt_id = call.site, call.object_id
     sitting = await desk.sitting(site.database, attempt_id, person_of(call.viewer))
+    _refuse_void(sitting)
     if sitting.receipt is None:
         return see_other(f"/attempts/{attempt_id}")
     standing = await site.database.read(
         lambda connection: board.standing_of(connection, attempt_id)
     )
     return await render(call.request, receipt_page(sitting, standing, site.clock()))
+
+
+def _refuse_void(sitting: Sitting) -> None:
+    if sitting.attempt.voided:
+        raise Refusal(Reason.ATTEMPT_VOID)
 
 
 async def _read_sheet(
@@ -134,6 +151,7 @@ async def _read_sheet(
 
 STOPS = (
     Stop("GET", "/attempts/{attempt_id}", Action.SIT, get_attempt),
+    Stop("GET", "/attempts/{attempt_id}/clock", Action.SIT, get_clock),
     Stop("POST", "/attempts/{attempt_id}/answers", Action.SIT, post_answer),
     Stop("POST", "/attempts/{attempt_id}/save", Action.SIT, post_save),
     Stop("POST", "/attempts/{attempt_id}/submit", Action.SIT, post_submit),
