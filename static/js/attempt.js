@@ -92,7 +92,7 @@ function finish(text, wait) {
 
 // What was closed by time goes on, when there is more of it.
 function goOn() {
-  if (outbox.stopped) return location.reload(); // answers came too late and the server has others
+  if (outbox.stopped) return location.reload(); // answers that came too late are not the server's
   ended = false;
   clearTimeout(leaving);
   get("over").hidden = true;
@@ -112,21 +112,13 @@ function hearTime(reply) {
 
 // An organiser may have given more time, somebody may have ended the attempt elsewhere.
 async function askClock() {
-  const ask = { cache: "no-store", headers: { Accept: "application/json" } };
-  const reply = await fetch(`${location.pathname}/clock`, ask).catch(() => null);
+  const reply = await fetch(`${location.pathname}/clock`).catch(() => null);
   const now = reply && reply.ok && await reply.json().catch(() => null);
   if (!now) return;
   hearTime(now);
   if (now.state === "running") {
     if (ended && clock.left() > 0) goOn();
   } else if (!ended && !sending && !outbox.questions) finish("", 4000);
-}
-
-function keepAsking() {
-  setTimeout(() => {
-    if (!document.hidden && performance.now() - heard > 10000) askClock();
-    keepAsking();
-  }, 12000 + Math.random() * 6000);
 }
 
 function drained() {
@@ -221,7 +213,9 @@ function begin() {
   onSleep(askClock);
   addEventListener("online", askClock);
   document.addEventListener("visibilitychange", () => document.hidden || askClock());
-  keepAsking();
+  setInterval(() => {
+    if (!document.hidden && performance.now() - heard > 10000) askClock();
+  }, 12000 + Math.random() * 6000);
 }
 
 // One window at a time writes; another takes over by choice.

@@ -268,6 +268,7 @@ def look_as_the_province(look: Looker, busy: Busy) -> None:
     ):
         look.visit(path, name)
     look_at_giving_time(look, f"/staff/rounds/{busy.site.world.phung_hiep}")
+    look_at_a_request(look, f"/staff/rounds/{busy.site.world.rounds['Huyện Long Mỹ']}")
     look.page.goto(look.url + "/province/contests/new")
     look.page.locator("[name=minutes]").fill("0")
     look.page.locator("[name=name]").fill("Hội thi")
@@ -292,6 +293,25 @@ def look_at_giving_time(look: Looker, work: str) -> None:
     look.page.locator("[name=reason]").fill("Mất điện")
     look.send("Gia hạn cho thí sinh này")
     look.look("extend-refused")
+
+
+def look_at_a_request(look: Looker, work: str) -> None:
+    """A round that has closed: what was asked for waits for somebody else to sign."""
+    for username, name in (("so", "waiting-own"), ("quan", "waiting")):
+        look.page.context.clear_cookies()
+        look.sign_in(username)
+        look.page.goto(look.url + work)
+        if username == "so":
+            look.page.locator("summary", has_text="Gia hạn cho cả vòng thi").click()
+            look.page.locator("[name=minutes]").fill("200")
+            look.page.locator("[name=reason]").fill("Mất điện cả huyện từ 08:00")
+            look.send("Gia hạn cho cả vòng thi")
+            look.look("extend-waiting")
+        look.visit(work, name)
+    look.send("Xác nhận gia hạn")
+    look.look("extend-confirmed")
+    look.page.context.clear_cookies()
+    look.sign_in("so")
 
 
 def look_at_a_conflict(look: Looker, busy: Busy, database: Database) -> None:
