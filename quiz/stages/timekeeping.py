@@ -25,8 +25,8 @@ _NOTE = text(
 _LIVE = text(
     "SELECT r.id FROM round r JOIN contest c ON c.id = r.contest_id"
     " WHERE c.opened_at IS NOT NULL AND r.published_at IS NULL"
-    " AND ((r.opens_at <= :now AND :now < r.closes_at) OR EXISTS (SELECT 1 FROM attempt a"
-    " WHERE a.round_id = r.id AND a.ended_at IS NULL AND a.started_at <= :now)) ORDER BY r.id"
+    " AND ((r.opens_at <= :now AND :now < r.closes_at) OR r.id IN (SELECT a.round_id FROM attempt a"
+    " WHERE a.ended_at IS NULL AND a.started_at <= :now)) ORDER BY r.id"
 )
 """An attempt that starts in the future shows that this clock is wrong, so it does not hold it."""
 _AUDIT = text(
