@@ -5,8 +5,8 @@ server processes may each have one.
 import asyncio
 import logging
 
-from quiz.clock import Clock
-from quiz.stages import count, signin, sit
+from quiz.clock import Clock, SteadyClock
+from quiz.stages import count, signin, sit, timekeeping
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
@@ -26,10 +26,14 @@ async def tick(database: Database, writer: Writer, now: int) -> None:
 
 
 async def run(database: Database, writer: Writer, clock: Clock) -> None:
-    """Tick until cancelled. A failed tick is logged and the next one tries again."""
+    """Tick until cancelled. A failed tick is logged and the next one tries again. A steady clock is
+    compared with the wall each time.
+    """
     purged = -PURGE_MS
     while True:
         try:
+            if isinstance(clock, SteadyClock):
+                await timekeeping.watch(database, writer, clock)
             now = clock()
             await tick(database, writer, now)
             if now - purged >= PURGE_MS:

@@ -13,8 +13,10 @@ import typer
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
+from quiz.clock import SteadyClock
 from quiz.rules.refusal import Refusal
 from quiz.settings import Settings
+from quiz.stages import timekeeping
 from quiz.store.database import Database, UnsafeDatabase
 from quiz.store.migrate import migrate
 from quiz.store.writer import Writer
@@ -31,6 +33,8 @@ class Opened:
     settings: Settings
     database: Database
     writer: Writer
+    clock: SteadyClock
+    """The time of the machine's servers."""
 
 
 def checked(settings: Settings) -> Database:
@@ -64,10 +68,12 @@ def opened(settings: Settings) -> Iterator[Opened]:
     """The database of these settings, up to date, with its writer."""
     database = checked(settings)
     migrate(database)
+    clock = SteadyClock()
+    timekeeping.agree(database, clock)
     writer = Writer(database, settings.writer_queue)
     writer.start()
     try:
-        yield Opened(settings, database, writer)
+        yield Opened(settings, database, writer, clock)
     finally:
         writer.close()
         database.close()

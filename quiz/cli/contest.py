@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Connection
 
-from quiz.cli import contest_making
+from quiz.cli import contest_making, contest_time
 from quiz.cli.common import NO, Opened, opened, report, say_no
-from quiz.clock import system_clock
+from quiz.rules.extending import MOST_MINUTES
 from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_count, say_duration, say_window
@@ -22,7 +23,7 @@ from quiz.stages.count import Recount
 from quiz.stages.oversee import ContestLines, RoundLine
 
 app = typer.Typer(
-    no_args_is_help=True, help="Contests: list rounds, print boards, publish, recount."
+    no_args_is_help=True, help="Contests: list rounds, print boards, publish, recount, give time."
 )
 
 ACTOR = "cli"
@@ -33,6 +34,10 @@ ROUNDS_OF_WORK = 200
 MAX_ID = 2**31 - 1
 RoundId = Annotated[int, typer.Argument(min=1, max=MAX_ID, help="A round; see `contest list`.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+AttemptId = Annotated[int, typer.Argument(min=1, max=MAX_ID, help="An attempt.")]
+Minutes = Annotated[int, typer.Option(min=1, max=MOST_MINUTES, help="Added to the old deadline.")]
+WhyText = Annotated[str, typer.Option("--reason", help="Goes into the ledger; names nobody.")]
+Candidate = Annotated[str, typer.Option(help="One candidate's number; else the whole round.")]
 Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
 
 
@@ -40,7 +45,7 @@ Data = Annotated[Path | None, typer.Option(help="Folder of the database and the 
 def list_(data: Data = None, as_json: AsJson = False) -> None:
     """Every contest with every round: phase, people on the roster, who sat, who finished."""
     with _contest(data) as opened_:
-        now = system_clock()
+        now = opened_.clock()
         contests = opened_.database.read_now(lambda found: oversee.contests(found, now))
     lines = [line for contest in contests for line in (contest.name, *_round_texts(contest))]
     report(
@@ -76,7 +81,7 @@ def publish(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> No
     """Close what is overdue, count everything again and freeze the official board. Publishing
     again gives the board that there is. Exit 1 where it may not be published yet."""
     with _contest(data) as opened_:
-        now = system_clock()
+        now = opened_.clock()
         asyncio.run(_bring_up_to_date(opened_, now))
         published = count.publish(opened_.database, opened_.writer, round_id, ACTOR, now)
     report(
@@ -138,6 +143,33 @@ def team(
     with _contest(data) as opened_:
         found = contest_making.team(opened_, round_id, out)
     report(contest_making.team_data(found), contest_making.team_text(found), as_json=as_json)
+
+
+@app.command("extend")
+def extend(
+    round_id: RoundId,
+    minutes: Minutes,
+    reason: WhyText,
+    number: Candidate = "",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give time to everybody who sits the round, or to one candidate. More than ten at once wait
+    for a member of staff to confirm on the round's page."""
+    with _contest(data) as opened_:
+        asked = contest_time.extend(opened_, round_id, minutes, reason, number, ACTOR)
+    report(asdict(asked), contest_time.extend_text(asked), as_json=as_json)
+
+
+@app.command("void")
+def void(
+    attempt_id: AttemptId, reason: WhyText, data: Data = None, as_json: AsJson = False
+) -> None:
+    """Take an attempt out of the contest: it ends and does not count. Voiding again changes
+    nothing."""
+    with _contest(data) as opened_:
+        voided = contest_time.void(opened_, attempt_id, reason, ACTOR)
+    report(voided, f"Đã hủy lượt thi {voided['attempt']}.", as_json=as_json)
 
 
 @contextmanager

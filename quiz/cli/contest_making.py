@@ -8,7 +8,6 @@ import typer
 
 from question_bank.finding import UnreadableFile
 from quiz.cli.common import WRONG_USE, Opened, say_no
-from quiz.clock import system_clock
 from quiz.rules.contest_file import ContestFile, read_contest
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS
@@ -29,7 +28,7 @@ def make(opened_: Opened, path: Path, actor: str) -> dict[str, Any]:
     path. The same file again replaces the draft.
     """
     wanted = read_contest(path.read_bytes())
-    now = system_clock()
+    now = opened_.clock()
     version_id = _bank(opened_, wanted, path.parent, actor, now)
     bank = opened_.database.read_now(lambda one: oversee.bank(one, version_id))
     districts = {
@@ -44,8 +43,8 @@ def make(opened_: Opened, path: Path, actor: str) -> dict[str, Any]:
 
 def open_(opened_: Opened, contest_id: int, actor: str) -> dict[str, Any]:
     """Freeze rules and bank, begin the ledgers. Opening again changes nothing."""
-    prepare.open_contest(opened_.database, contest_id, actor, system_clock())
-    view = opened_.database.read_now(lambda one: oversee.contest(one, contest_id, system_clock()))
+    prepare.open_contest(opened_.database, contest_id, actor, opened_.clock())
+    view = opened_.database.read_now(lambda one: oversee.contest(one, contest_id, opened_.clock()))
     rounds = [{"id": one.round_id, "district": one.district} for one in view.windows]
     return {"contest": contest_id, "name": view.name, "rounds": rounds}
 
@@ -58,7 +57,7 @@ def team(opened_: Opened, round_id: int, out: Path | None) -> TeamView:
         if kind not in {".docx", ".xlsx"}:
             typer.echo("Đuôi tệp phải là .docx hoặc .xlsx.", err=True)
             raise typer.Exit(WRONG_USE)
-        now = system_clock()
+        now = opened_.clock()
         file = database.read_now(
             lambda one: (
                 report.team_annex(one, round_id, now)
@@ -72,7 +71,7 @@ def team(opened_: Opened, round_id: int, out: Path | None) -> TeamView:
             say_no(f"Không ghi được tệp {out}: {error.strerror}.")
     found = database.read_now(lambda one: teams.read_team(one, round_id))
     if found is None:
-        database.read_now(lambda one: oversee.one_round(one, round_id, system_clock()))
+        database.read_now(lambda one: oversee.one_round(one, round_id, opened_.clock()))
         raise Refusal(Reason.NO_TEAM)
     return found
 

@@ -37,6 +37,7 @@ class Action(StrEnum):
     BOARD_PUBLISH = "board.publish"
     TEAM_READ = "team.read"
     TEAM_CHOOSE = "team.choose"
+    TIME_EXTEND = "time.extend"
 
 
 class Scope(StrEnum):
@@ -54,6 +55,7 @@ _DISTRICT_WORK = (
     Action.BOARD_PUBLISH,
     Action.TEAM_READ,
     Action.TEAM_CHOOSE,
+    Action.TIME_EXTEND,
 )
 
 TABLE: dict[Role, dict[Action, Scope]] = {
@@ -67,6 +69,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.CONTEST_WRITE,
             Action.BOARD_READ,
             Action.TEAM_READ,
+            Action.TIME_EXTEND,
         ),
         Scope.ANY,
     ),
@@ -81,6 +84,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.BOARD_READ,
             Action.BOARD_PUBLISH,
             Action.TEAM_READ,
+            Action.TIME_EXTEND,
         ),
         Scope.ANY,
     ),

@@ -25,6 +25,9 @@ class Kind(StrEnum):
     STALE = "stale"
     SUBMIT = "submit"
     EXPIRE = "expire"
+    EXTEND = "extend"
+    VOID = "void"
+    CLOCK = "clock"
     PUBLISH = "publish"
     TEAM = "team"
 

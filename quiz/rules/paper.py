@@ -21,6 +21,8 @@ class Sheet:
     next_seq: int = 1
     paper_digest: str = ""
     """The digest of the paper that the attempt was started with."""
+    voided: bool = False
+    """Taken out of the contest: it has ended and does not count."""
 
     @property
     def answered(self) -> int:
@@ -30,16 +32,21 @@ class Sheet:
 
 def fold(entries: Iterable[Entry]) -> Sheet:
     """The sheet that one attempt's entries leave. Late and stale entries change no answer; nothing
-    after the end does.
+    after the end does, but an extension after it was closed by time alone lets it go on.
     """
     answers: dict[int, tuple[int, ...]] = {}
     started_at = ended_at = None
-    submitted = False
+    submitted = voided = False
     next_seq = 1
     paper_digest = ""
     for entry in entries:
         if entry.seq is not None:
             next_seq = max(next_seq, entry.seq + 1)
+        if entry.kind is Kind.EXTEND and not submitted and not voided:
+            ended_at = None
+        if entry.kind is Kind.VOID:
+            voided = True
+            ended_at = entry.at if ended_at is None else ended_at
         if ended_at is not None:
             continue
         match entry.kind:
@@ -51,4 +58,4 @@ def fold(entries: Iterable[Entry]) -> Sheet:
             case Kind.SUBMIT | Kind.EXPIRE:
                 ended_at = entry.at
                 submitted = entry.kind is Kind.SUBMIT
-    return Sheet(answers, started_at, ended_at, submitted, next_seq, paper_digest)
+    return Sheet(answers, started_at, ended_at, submitted, next_seq, paper_digest, voided)

@@ -176,6 +176,12 @@ class Reason(Enum):
         409,
         "Đã hết thời gian làm bài. Hệ thống đã nộp bài với các câu trả lời đã lưu.",
     )
+    ATTEMPT_VOID = (
+        "attempt_void",
+        409,
+        "Lượt thi này đã bị hủy theo quyết định của Ban Tổ chức, không ghi thêm câu trả lời và "
+        "không tính kết quả. Đề nghị thí sinh liên hệ Ban Tổ chức của đơn vị nếu cần.",
+    )
     SEQ_CONFLICT = (
         "seq_conflict",
         409,
@@ -186,6 +192,36 @@ class Reason(Enum):
         "not_in_paper",
         422,
         "Câu {question} hoặc phương án được chọn không có trong đề thi này. Đề nghị tải lại trang.",
+    )
+    # giving time and taking attempts out
+    ALREADY_PUBLISHED = (
+        "already_published",
+        409,
+        "Kết quả của vòng thi đã công bố chính thức, không gia hạn và không hủy lượt thi được nữa.",
+    )
+    EXTENSION_TOO_SHORT = (
+        "extension_too_short",
+        409,
+        "Gia hạn {minutes} phút chưa đủ: số phút tính từ hạn cũ, và hạn mới vẫn đã qua với mọi "
+        "lượt thi. Muốn làm bài tiếp phải gia hạn ít nhất {least} phút.",
+    )
+    NOTHING_TO_EXTEND = (
+        "nothing_to_extend",
+        409,
+        "Thí sinh không có lượt thi nào đang làm hoặc bị đóng vì hết giờ trong vòng này. Đề "
+        "nghị kiểm tra lại số báo danh; bài đã nộp thì không gia hạn được.",
+    )
+    SECOND_SIGNATURE = (
+        "second_signature",
+        409,
+        "Yêu cầu gia hạn này phải do một người khác xác nhận. Đề nghị một tài khoản khác của Ban "
+        "Tổ chức, Sở Nội vụ hoặc quản trị viên mở trang này và xác nhận.",
+    )
+    EXTENSION_LAPSED = (
+        "extension_lapsed",
+        409,
+        "Yêu cầu gia hạn đã quá {minutes} phút mà chưa được xác nhận nên không còn hiệu lực. Đề "
+        "nghị lập yêu cầu mới nếu vẫn cần.",
     )
     # boards and teams
     STILL_OPEN = (

@@ -50,6 +50,8 @@ class Facts:
     """Handed in by the contestant, not closed at the deadline."""
     deadline_at: int
     highest_seq: int
+    voided: bool = False
+    """Taken out of the contest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def fate(tap: Tap, facts: Facts, past: Past | None) -> tuple[Fate, Saved | Refus
     higher than every other of its attempt."""
     if past is not None and past.kind is not None:
         return Fate.NOTHING, _again(tap, facts, past)
+    if facts.voided:
+        return Fate.NOTHING, Refusal(Reason.ATTEMPT_VOID)
     if facts.submitted and facts.ended_at is not None and tap.arrived > facts.ended_at:
         ended = say_moment(facts.ended_at)
         return Fate.NOTHING, Refusal(Reason.ATTEMPT_OVER, ended=ended)

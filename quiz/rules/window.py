@@ -49,9 +49,16 @@ def phase_at(window: Window, now: int) -> Phase:
     return Phase.CLOSED
 
 
-def deadline(started_at: int, limit_ms: int, window: Window) -> int:
-    """When an attempt that started then is over: its time is up or the round closes."""
-    return min(started_at + limit_ms, window.closes_at)
+def deadline(started_at: int, limit_ms: int, window: Window, extension_ms: int = 0) -> int:
+    """When an attempt that started then is over: its time is up or the round closes (as it stood at
+    the start), and what it was given more since."""
+    return min(started_at + limit_ms, window.closes_at) + extension_ms
+
+
+def goes_on(deadline_at: int, extension_ms: int, now: int) -> bool:
+    """Whether an attempt that nobody handed in can be sat at `now` when it is given so much more:
+    also one that was closed by time alone."""
+    return deadline_at + extension_ms > now
 
 
 def in_time(arrived_at: int, deadline_at: int, grace_ms: int) -> bool:

@@ -28,7 +28,7 @@ _UNSETTLED = text(
     "SELECT id, round_id FROM attempt WHERE NOT settled AND ended_at IS NOT NULL"
     " ORDER BY id LIMIT 500"
 )
-_SETTLED = "UPDATE attempt SET settled = TRUE WHERE id = ?"
+_SETTLED = "UPDATE attempt SET settled = TRUE WHERE id = ? AND ended_at IS NOT NULL"
 _PUT = (
     "INSERT INTO result (round_id, person_id, attempt_id, rank_key, correct_count, hard_count,"
     " answered, duration_ms, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -127,7 +127,7 @@ def count_person(connection: Connection, sat: SatRound, person_id: int) -> Count
 
 def _count(connection: Connection, sat: SatRound, attempt: AttemptState) -> Counted | None:
     sheet = fold(ledger.entries_of_attempt(connection, attempt.id))
-    if sheet.ended_at is None:
+    if sheet.ended_at is None or sheet.voided:
         return None
     worth = score(sheet, attempt.paper, sat.bank, sat.rules.limit_ms)
     key = rank_key(worth, sat.rules, lot(sat.seed, attempt.id))

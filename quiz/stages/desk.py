@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from quiz.rules import window
 from quiz.rules.paper import Sheet, fold
+from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase, phase_at
 from quiz.store import ledger, rows
 from quiz.store.database import Database
-from quiz.store.plain import Plain
+from quiz.store.plain import Plain, fetch_one
 from quiz.store.rows import AttemptState, Contestant, SatRound
+
+_CLOCK = "SELECT person_id, deadline_at, ended_at, voided FROM attempt WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,23 @@ async def lobby(database: Database, round_id: int, person_id: int, now: int) -> 
         )
 
     return await database.look(query)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Until when an attempt runs, and whether it still does: running, over or void."""
+
+    deadline_at: int
+    state: str
+
+
+async def clock(database: Database, attempt_id: int, person_id: int) -> Clock:
+    """The attempt's clock: one row by its key. Refuses another's as a missing one."""
+    row = await database.look(lambda connection: fetch_one(connection, _CLOCK, (attempt_id,)))
+    if row is None or row[0] != person_id:
+        raise Refusal(Reason.NOT_FOUND)
+    _, deadline_at, ended_at, voided = row
+    return Clock(deadline_at, "void" if voided else "running" if ended_at is None else "over")
 
 
 async def sitting(database: Database, attempt_id: int, person_id: int) -> Sitting:

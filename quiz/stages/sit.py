@@ -16,7 +16,7 @@ from quiz.rules import window
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.tapping import Saved, Tap, Tappable
-from quiz.rules.window import Phase, phase_at
+from quiz.rules.window import Phase, Window, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, library, rows
 from quiz.store.database import Database
@@ -32,7 +32,7 @@ MAX_SEQ = 2**53 - 1
 QUEUED_MS = 2_000
 """How long an answer that arrived in time may wait for the writer."""
 
-_IS_PUBLISHED = "SELECT published_at IS NOT NULL FROM round WHERE id = ?"
+_WINDOW_NOW = "SELECT opens_at, closes_at, TRUE, published_at IS NOT NULL FROM round WHERE id = ?"
 _NEW_ATTEMPT = (
     "INSERT INTO attempt (round_id, person_id, number, paper, started_at, deadline_at, submitted,"
     " settled) VALUES (?, ?, ?, ?, ?, ?, FALSE, FALSE) ON CONFLICT DO NOTHING RETURNING id"
@@ -75,10 +75,11 @@ async def start(database: Database, writer: Writer, round_id: int, person_id: in
 
     def act(connection: Connection) -> int:
         ledger.lock(connection, round_id)
-        if fetch_all(connection, _IS_PUBLISHED, (round_id,))[0][0]:
-            raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(sat.window.closes_at))
+        open_until = Window(*fetch_all(connection, _WINDOW_NOW, (round_id,))[0])
+        if open_until.published:
+            raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(open_until.closes_at))
         key = (round_id, person_id, number)
-        deadline_at = window.deadline(now, sat.rules.limit_ms, sat.window)
+        deadline_at = window.deadline(now, sat.rules.limit_ms, open_until)
         row = fetch_one(connection, _NEW_ATTEMPT, (*key, dumped, now, deadline_at))
         if row is None:
             existing: int = fetch_all(connection, _SAME_ATTEMPT, key)[0][0]
@@ -195,6 +196,8 @@ async def submit(
     def act(connection: Connection) -> AttemptState:
         ledger.lock(connection, attempt.round_id)
         fresh = rows.read_attempt(connection, attempt_id)
+        if fresh.voided:
+            raise Refusal(Reason.ATTEMPT_VOID)
         if fresh.ended_at is None:
             in_time = window.in_time(arrived, fresh.deadline_at, attempt.grace_ms)
             fresh = _end(connection, fresh, arrived if in_time else None)
@@ -220,12 +223,15 @@ async def expire(database: Database, writer: Writer, now: int) -> int:
             continue
 
         def act(
-            connection: Connection, overdue: int = row.id, round_id: int = row.round_id
+            connection: Connection,
+            overdue: int = row.id,
+            round_id: int = row.round_id,
+            grace_ms: int = grace_ms,
         ) -> bool:
             ledger.lock(connection, round_id)
             fresh = rows.read_attempt(connection, overdue)
-            if fresh.ended_at is not None:
-                return False
+            if fresh.ended_at is not None or window.in_time(now, fresh.deadline_at, grace_ms):
+                return False  # somebody ended it, or it was given more time
             _end(connection, fresh, None)
             return True
 

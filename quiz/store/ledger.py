@@ -3,7 +3,7 @@ entry but the taps, which store/taps.py appends many at a time.
 """
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -28,7 +28,10 @@ _INSERT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _MOVE_HEAD = "UPDATE round SET head_number = ?, head_hash = ? WHERE id = ?"
-_ENDING = "SELECT number, hash, at FROM entry WHERE attempt_id = ? AND kind IN ('submit', 'expire')"
+_ENDING = (
+    "SELECT number, hash, at FROM entry WHERE attempt_id = ? AND kind IN ('submit', 'expire')"
+    " ORDER BY number DESC LIMIT 1"
+)
 _OF_ATTEMPT = (
     "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
     " WHERE attempt_id = ? ORDER BY number"
@@ -60,25 +63,30 @@ def append(connection: Reader, round_id: int, entry: Entry) -> Receipt:
     """Put `entry` at the end of the round's chain. Only inside a writing transaction; on PostgreSQL
     the round's row is locked until it ends, so a chain has no gap and no fork.
     """
-    number, previous = _head(connection, round_id)
-    number += 1
-    hash_ = digest(number, previous, entry)
-    choice = None if entry.choice is None else say_choice(entry.choice)
-    body = json.dumps(dict(entry.body), ensure_ascii=False) if entry.body else None
-    execute(
-        connection,
-        _INSERT,
-        (
+    return append_all(connection, round_id, (entry,))[-1]
+
+
+def append_all(connection: Reader, round_id: int, entries: Sequence[Entry]) -> tuple[Receipt, ...]:
+    """The same for many entries at once, in their order."""
+    last, hash_ = _head(connection, round_id)
+    receipts: list[Receipt] = []
+    for number, entry in enumerate(entries, last + 1):
+        hash_ = digest(number, hash_, entry)
+        choice = None if entry.choice is None else say_choice(entry.choice)
+        body = json.dumps(dict(entry.body), ensure_ascii=False) if entry.body else None
+        row = (
             *(round_id, number, entry.kind.value, entry.at, entry.attempt, entry.seq),
             *(entry.question, choice, body, hash_),
-        ),
-    )
-    execute(connection, _MOVE_HEAD, (number, hash_, round_id))
-    return Receipt(number, hash_, entry.at)
+        )
+        execute(connection, _INSERT, row)
+        receipts.append(Receipt(number, hash_, entry.at))
+    if receipts:
+        execute(connection, _MOVE_HEAD, (receipts[-1].number, hash_, round_id))
+    return tuple(receipts)
 
 
 def ending(connection: Reader, attempt_id: int) -> Receipt | None:
-    """The entry that ended the attempt, if it has ended."""
+    """The entry that ended the attempt last; it may have been given more time since."""
     row = fetch_one(connection, _ENDING, (attempt_id,))
     return None if row is None else Receipt(*row)
 

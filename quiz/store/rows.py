@@ -32,8 +32,8 @@ _ROUNDS_OF_DISTRICT = (
     " WHERE r.district_id = ? AND c.opened_at IS NOT NULL ORDER BY r.opens_at, r.id"
 )
 _ATTEMPT_COLUMNS = (
-    "SELECT id, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted"
-    " FROM attempt"
+    "SELECT id, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted,"
+    " voided FROM attempt"
 )
 _ATTEMPT = f"{_ATTEMPT_COLUMNS} WHERE id = ?"
 _ATTEMPTS = f"{_ATTEMPT_COLUMNS} WHERE round_id = ? AND person_id = ? ORDER BY number"
@@ -79,6 +79,8 @@ class AttemptState:
     deadline_at: int
     ended_at: int | None
     submitted: bool
+    voided: bool = False
+    """Taken out of the contest: it has ended and does not count."""
 
     @property
     def paper(self) -> Paper:
@@ -142,7 +144,8 @@ def rounds_of_district(connection: Reader, district_id: int) -> tuple[int, ...]:
 
 def _attempt(row: plain.Row) -> AttemptState:
     """From a row of _ATTEMPT_COLUMNS."""
-    id_, round_id, person_id, number, dumped, started_at, deadline_at, ended_at, submitted = row
+    id_, round_id, person_id, number, dumped, started_at, deadline_at, ended_at, *marks = row
+    submitted, voided = marks
     return AttemptState(
         id=id_,
         round_id=round_id,
@@ -153,6 +156,7 @@ def _attempt(row: plain.Row) -> AttemptState:
         deadline_at=deadline_at,
         ended_at=ended_at,
         submitted=bool(submitted),
+        voided=bool(voided),
     )
 
 

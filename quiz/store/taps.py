@@ -21,7 +21,7 @@ from quiz.store.plain import Row, execute, fetch_one, plain
 
 _HEADS = "SELECT id, head_number, head_hash FROM round WHERE id"
 _ATTEMPTS = (
-    "SELECT a.id, a.ended_at, a.submitted, a.deadline_at, (SELECT MAX(e.seq) FROM entry e"
+    "SELECT a.id, a.ended_at, a.submitted, a.deadline_at, a.voided, (SELECT MAX(e.seq) FROM entry e"
     " WHERE e.attempt_id = a.id AND e.seq IS NOT NULL) FROM attempt a WHERE a.id"
 )
 _COLUMNS = "round_id, number, kind, at, attempt_id, seq, question, choice, hash"
@@ -93,10 +93,12 @@ class _Run:
 
     def look(self, attempts: Sequence[int]) -> None:
         """Read the attempts that the taps belong to."""
-        for attempt_id, ended_at, submitted, deadline_at, highest in self._many(
+        for attempt_id, ended_at, submitted, deadline_at, voided, highest in self._many(
             self._statements.attempts, attempts
         ):
-            self._facts[attempt_id] = Facts(ended_at, bool(submitted), deadline_at, highest or 0)
+            self._facts[attempt_id] = Facts(
+                ended_at, bool(submitted), deadline_at, highest or 0, bool(voided)
+            )
 
     def write(self, tap: Tap) -> Saved | Refusal:
         """Decide one tap, and keep its entry for the insert."""

@@ -9,8 +9,9 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from quiz import worker
-from quiz.clock import Clock, system_clock
+from quiz.clock import Clock, SteadyClock
 from quiz.settings import Settings
+from quiz.stages import timekeeping
 from quiz.store.database import Database
 from quiz.store.migrate import migrate
 from quiz.store.writer import Writer
@@ -35,10 +36,11 @@ from quiz.web.templating import folder, make_environment
 HASHING_THREADS = 2
 
 
-def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool = True) -> FastAPI:
-    """The application over one database, brought up to date at its start. `ticking` runs the worker
-    inside; a test may tick by itself.
+def create_app(settings: Settings, clock: Clock | None = None, *, ticking: bool = True) -> FastAPI:
+    """The application over one database, brought up to date at its start. Its time is steady unless
+    a clock is given. `ticking` runs the worker inside; a test may tick by itself.
     """
+    clock = clock or SteadyClock()
     database = Database(settings.url)
     assets = Assets(folder("static"))
     templates = make_environment(folder("templates"), assets)
@@ -64,6 +66,8 @@ def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         database.check()
         migrate(database)
+        if isinstance(clock, SteadyClock):
+            timekeeping.agree(database, clock)
         site.writer.start()
         ticker = asyncio.create_task(worker.run(database, site.writer, clock)) if ticking else None
         try:

@@ -157,6 +157,7 @@ ContestWriter = Annotated[Viewer, Depends(may(Action.CONTEST_WRITE))]
 BoardReader = Annotated[Viewer, Depends(may(Action.BOARD_READ))]
 BoardPublisher = Annotated[Viewer, Depends(may(Action.BOARD_PUBLISH))]
 TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]
+TimeExtender = Annotated[Viewer, Depends(may(Action.TIME_EXTEND))]
 TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
 
 

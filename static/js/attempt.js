@@ -11,7 +11,8 @@ const notes = new Map(); // question -> [state, words] once the server replied
 const clock = new Clock(page.now, page.deadline);
 const outbox = new Outbox(page, hear);
 const tab = `attempt-${page.attempt}`;
-let ended = false, sending = false, told = 6;
+const PATIENCE = 120000; // who was closed by time stays on the page: there may be more of it
+let ended = false, sending = false, told = 6, heard = 0, leaving;
 
 const words = {};
 for (const item of get("words").content.children) words[item.dataset.k] = item.textContent;
@@ -54,14 +55,14 @@ function draw() {
 
 function hear(event, tap, reply) {
   const { data } = reply || {};
-  if (reply) clock.hear(reply);
+  if (reply) hearTime(reply);
   if (event === "saved" && !tap.choice.length) notes.delete(tap.question);
   else if (event === "saved") notes.set(tap.question, ["saved", say("saved", data.saved_at)]);
   else if (event === "stale") notes.set(tap.question, ["wait", words.stale]);
   else if (event === "refused") notes.set(tap.question, ["wait", say("refused", data.message || "")]);
   else if (event === "signin") show(words.signin, words.enter, "/enter");
   else if (event === "reload") show(data.message, words.reload, location.pathname);
-  else if (event === "over") finish(data.message);
+  else if (event === "over") finish(data.message, data.code === "het_gio" ? PATIENCE : 4000);
   draw();
 }
 
@@ -82,11 +83,42 @@ function show(text, label, url) {
   panel.focus();
 }
 
-function finish(text) {
+function finish(text, wait) {
   ended = true;
   lock(true);
   show(text || words.timeup, words.receipt, page.receipt);
-  setTimeout(() => location.assign(page.receipt), 4000 + Math.random() * 4000);
+  leaving = setTimeout(() => location.assign(page.receipt), wait * (1 + Math.random()));
+}
+
+// What was closed by time goes on, when there is more of it.
+function goOn() {
+  if (outbox.stopped) return location.reload(); // answers that came too late are not the server's
+  ended = false;
+  clearTimeout(leaving);
+  get("over").hidden = true;
+  lock(sending);
+}
+
+function hearTime(reply) {
+  const before = clock.deadline;
+  clock.hear(reply);
+  if (reply.now) heard = performance.now();
+  const more = Math.round((clock.deadline - before) / 60000);
+  if (!reply.now || more < 1) return;
+  told = 6;
+  get("more").hidden = false;
+  for (const place of ["more", "live"]) set(get(place), say("more", more));
+}
+
+// An organiser may have given more time, somebody may have ended the attempt elsewhere.
+async function askClock() {
+  const reply = await fetch(`${location.pathname}/clock`).catch(() => null);
+  const now = reply && reply.ok && await reply.json().catch(() => null);
+  if (!now) return;
+  hearTime(now);
+  if (now.state === "running") {
+    if (ended && clock.left() > 0) goOn();
+  } else if (!ended && !sending && !outbox.questions) finish("", 4000);
 }
 
 function drained() {
@@ -106,10 +138,10 @@ async function timeUp() {
   draw();
   await drained();
   if (outbox.stopped) return;
-  if (clock.left() <= 0) return finish();
-  ended = false; // the replies told of more time
-  get("over").hidden = true;
-  lock(sending);
+  await Promise.race([askClock(), new Promise((done) => setTimeout(done, 5000))]);
+  if (outbox.stopped || !ended) return;
+  if (clock.left() > 0) goOn();
+  else finish("", PATIENCE);
 }
 
 async function handIn() {
@@ -121,7 +153,7 @@ async function handIn() {
     const reply = await post(page.submit, page.token, {});
     const { status, data, again, asked } = reply;
     if (status === 200) return location.assign(data.receipt_url);
-    if (status === 409) return finish(data.message);
+    if (status === 409) return finish(data.message, 4000);
     if (status === 401 || status === 403) return hear(status === 401 ? "signin" : "reload", null, reply);
     set(get("say"), (!again && data.message) || words.retrying);
     if (!again) {
@@ -143,15 +175,6 @@ function tick() {
     if (minutes === mark) set(get("live"), say("minutes", mark));
   }
   if (left <= 0 && !ended) timeUp();
-}
-
-// After sleep only the server knows the time; it may also have closed the attempt.
-async function askAgain() {
-  const reply = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-  if (!reply || !reply.ok) return;
-  const fresh = new DOMParser().parseFromString(await reply.text(), "text/html").getElementById("page");
-  if (!fresh) return location.assign(reply.url);
-  clock.hear(JSON.parse(fresh.textContent));
 }
 
 // Brings unsent answers back to the screen, and sends what was ticked before this script came.
@@ -187,7 +210,12 @@ function begin() {
   restore();
   setInterval(tick, 500);
   tick();
-  onSleep(askAgain);
+  onSleep(askClock);
+  addEventListener("online", askClock);
+  document.addEventListener("visibilitychange", () => document.hidden || askClock());
+  setInterval(() => {
+    if (!document.hidden && performance.now() - heard > 10000) askClock();
+  }, 12000 + Math.random() * 6000);
 }
 
 // One window at a time writes; another takes over by choice.

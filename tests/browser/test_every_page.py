@@ -234,6 +234,7 @@ def look_as_an_organiser(look: Looker, busy: Busy) -> None:
         (work, "round"),
         (f"{work}/board", "board"),
         (f"{work}/team", "team"),
+        (f"{work}/extend", "extend-published"),
         ("/staff/people", "people"),
         ("/staff/people?q=zzz", "people-nobody"),
         (f"/staff/people/{world.people['An']}", "person"),
@@ -266,11 +267,51 @@ def look_as_the_province(look: Looker, busy: Busy) -> None:
         ("/staff/people", "people"),
     ):
         look.visit(path, name)
+    look_at_giving_time(look, f"/staff/rounds/{busy.site.world.phung_hiep}")
+    look_at_a_request(look, f"/staff/rounds/{busy.site.world.rounds['Huyện Long Mỹ']}")
     look.page.goto(look.url + "/province/contests/new")
     look.page.locator("[name=minutes]").fill("0")
     look.page.locator("[name=name]").fill("Hội thi")
     look.send("Lưu")
     look.look("contest-wrong")
+
+
+def look_at_giving_time(look: Looker, work: str) -> None:
+    """Somebody sits; a form that is refused, time that was given, a request that waits."""
+    look.visit(work, "round-open")
+    look.page.locator("summary", has_text="Gia hạn cho cả vòng thi").click()
+    look.look("round-open-form")
+    look.visit(f"{work}/extend?q=zzz", "extend-nobody")
+    look.visit(f"{work}/extend", "extend")
+    look.page.locator("table a").first.click()
+    look.page.locator("[name=minutes]").fill("5")
+    look.page.locator("[name=reason]").fill("Máy ở điểm thi bị hỏng từ 08:05 đến 08:10")
+    look.send("Gia hạn cho thí sinh này")
+    look.look("extend-given")
+    look.page.locator("[name=number]").fill("XX9")
+    look.page.locator("[name=minutes]").fill("5")
+    look.page.locator("[name=reason]").fill("Mất điện")
+    look.send("Gia hạn cho thí sinh này")
+    look.look("extend-refused")
+
+
+def look_at_a_request(look: Looker, work: str) -> None:
+    """A round that has closed: what was asked for waits for somebody else to sign."""
+    for username, name in (("so", "waiting-own"), ("quan", "waiting")):
+        look.page.context.clear_cookies()
+        look.sign_in(username)
+        look.page.goto(look.url + work)
+        if username == "so":
+            look.page.locator("summary", has_text="Gia hạn cho cả vòng thi").click()
+            look.page.locator("[name=minutes]").fill("200")
+            look.page.locator("[name=reason]").fill("Mất điện cả huyện từ 08:00")
+            look.send("Gia hạn cho cả vòng thi")
+            look.look("extend-waiting")
+        look.visit(work, name)
+    look.send("Xác nhận gia hạn")
+    look.look("extend-confirmed")
+    look.page.context.clear_cookies()
+    look.sign_in("so")
 
 
 def look_at_a_conflict(look: Looker, busy: Busy, database: Database) -> None:

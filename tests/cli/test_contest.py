@@ -1,5 +1,6 @@
 """`quiz contest`: list, board, publish, recount, from a terminal."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,12 +8,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 from typer.testing import CliRunner
 
 from quiz.cli import app
+from quiz.clock import system_clock
+from quiz.stages import sit
+from quiz.store import rows
 from quiz.store.database import Database
+from quiz.store.tables import Result
 from quiz.store.writer import Writer
-from tests.cast import World, make_world
+from tests.cast import MINUTE, World, make_world
 from tests.finished import five_of_vi_thanh
 
 
@@ -129,3 +135,71 @@ def test_a_round_that_is_not_there_exits_1_with_a_sentence(
     assert "Không tìm thấy" in result.stderr
     assert run(command, 2**70).exit_code == 2
     assert run(command, 0).exit_code == 2
+
+
+def sat_now(database: Database, world: World) -> int:
+    """A running attempt of somebody in Phụng Hiệp, today."""
+    now = system_clock()
+    with database.writing() as session:
+        session.connection().execute(
+            text("UPDATE round SET opens_at = :opens, closes_at = :closes WHERE id = :id"),
+            {"id": world.phung_hiep, "opens": now - MINUTE, "closes": now + 60 * MINUTE},
+        )
+    writer = Writer(database)
+    writer.start()
+    started = sit.start(database, writer, world.phung_hiep, world.people["Chi"], now)
+    attempt = asyncio.run(started)
+    writer.close()
+    return attempt
+
+
+def test_time_is_given_to_one_candidate_or_to_a_round(contest: tuple[Database, World]) -> None:
+    database, world = contest
+    attempt = sat_now(database, world)
+    before = database.read_now(lambda one: rows.read_attempt(one, attempt)).deadline_at
+    asked = data("extend", world.phung_hiep, "--minutes", 10, "--reason", "Mất điện")
+    assert (asked["minutes"], asked["applied_to"]) == (10, 1)
+    number = ("--number", "ph0001")
+    told = run("extend", world.phung_hiep, "--minutes", 5, "--reason", "Mất điện", *number)
+    assert told.stdout == "Đã gia hạn 5 phút cho 1 lượt thi.\n"
+    after = database.read_now(lambda one: rows.read_attempt(one, attempt)).deadline_at
+    assert after == before + 15 * MINUTE
+
+
+def test_a_round_that_has_closed_waits_for_a_second_signature(
+    contest: tuple[Database, World],
+) -> None:
+    database, world = contest
+    with database.writing() as session:
+        closed = {"id": world.phung_hiep, "closes": system_clock() - MINUTE}
+        session.connection().execute(
+            text("UPDATE round SET closes_at = :closes WHERE id = :id"), closed
+        )
+    told = run("extend", world.phung_hiep, "--minutes", 10, "--reason", "Mất điện")
+    assert told.exit_code == 0
+    assert "chờ một người khác xác nhận" in told.stdout
+
+
+def test_what_cannot_be_extended_exits_1_with_a_sentence(contest: tuple[Database, World]) -> None:
+    _, world = contest
+    short = run("extend", world.vi_thanh, "--minutes", 1, "--reason", "Mất điện")
+    assert short.exit_code == 1
+    assert "chưa đủ" in short.stderr
+    assert run("extend", world.vi_thanh, "--minutes", 1, "--reason", " ").exit_code == 1
+    assert run("extend", 999, "--minutes", 1, "--reason", "Mất điện").exit_code == 1
+    assert run("extend", world.vi_thanh, "--minutes", 0, "--reason", "x").exit_code == 2
+
+
+def test_an_attempt_is_voided_once_and_leaves_the_board(contest: tuple[Database, World]) -> None:
+    database, world = contest
+    with database.reading() as session:
+        wanted = select(Result.attempt_id).where(Result.person_id == world.people["An"])
+        attempt = session.exec(wanted).one()
+    for _ in range(2):
+        told = data("void", attempt, "--reason", "Theo biên bản số 3")
+        assert told == {"attempt": attempt, "round": world.vi_thanh, "voided": True}
+    names = [one["name"] for one in data("board", world.vi_thanh)["lines"]]
+    assert len(names) == 4
+    assert "Nguyễn Văn An" not in names
+    assert data("recount", world.vi_thanh)["holds"] is True
+    assert run("void", 999_999, "--reason", "Theo biên bản").exit_code == 1

@@ -11,6 +11,7 @@ import pytest
 
 from quiz.rules.access import Action, Role, Scope, scope_of
 from quiz.settings import Settings
+from quiz.store.tables import Extension
 from quiz.web import contestant
 from quiz.web.app import create_app
 from tests.cast import Stage, Visitor, staged
@@ -36,6 +37,7 @@ ACCESS: dict[str, Action] = {
     "GET /rounds/{round_id}": A.SIT,
     "POST /rounds/{round_id}/start": A.SIT,
     "GET /attempts/{attempt_id}": A.SIT,
+    "GET /attempts/{attempt_id}/clock": A.SIT,
     "POST /attempts/{attempt_id}/answers": A.SIT,
     "POST /attempts/{attempt_id}/save": A.SIT,
     "POST /attempts/{attempt_id}/submit": A.SIT,
@@ -51,6 +53,9 @@ ACCESS: dict[str, Action] = {
     "POST /staff/rounds/{round_id}/publish": A.BOARD_PUBLISH,
     "GET /staff/rounds/{round_id}/board": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/board.xlsx": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/extend": A.TIME_EXTEND,
+    "POST /staff/rounds/{round_id}/extend": A.TIME_EXTEND,
+    "POST /staff/rounds/{round_id}/extensions/{extension_id}/confirm": A.TIME_EXTEND,
     "GET /staff/rounds/{round_id}/team": A.TEAM_READ,
     "POST /staff/rounds/{round_id}/team": A.TEAM_CHOOSE,
     "GET /staff/rounds/{round_id}/team.xlsx": A.TEAM_READ,
@@ -126,6 +131,22 @@ class Everybody:
     foreign: dict[str, str]
 
 
+def waiting(stage: Stage, round_id: int) -> str:
+    """The id of a request for time that somebody on leave made for the whole round."""
+    request = Extension(
+        round_id=round_id,
+        once="0" * 32,
+        minutes=10,
+        reason="Mất điện",
+        asked_by="vắng",
+        asked_at=stage.clock.now,
+    )
+    with stage.database.writing() as session:
+        session.add(request)
+        session.flush()
+        return str(request.id)
+
+
 @contextmanager
 def peopled(folder: Path, url: str) -> Iterator[Everybody]:
     """One of each, over an empty, migrated database."""
@@ -138,6 +159,9 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
             "{version_id}": str(world.bank_version_id),
             "{contest_id}": str(world.contest_id),
         }
+        own_extension, foreign_extension = (
+            waiting(stage, round_id) for round_id in (world.vi_thanh, world.phung_hiep)
+        )
         visitors = {
             name: stage.stranger()
             if role is None
@@ -153,6 +177,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
             | {
                 "{round_id}": str(world.vi_thanh),
                 "{attempt_id}": attempt.rsplit("/", 1)[1],
+                "{extension_id}": own_extension,
                 "{person_id}": str(world.people["An"]),
                 "{district_id}": str(world.districts["Thành phố Vị Thanh"]),
             },
@@ -160,6 +185,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
             | {
                 "{round_id}": str(world.phung_hiep),
                 "{attempt_id}": foreign_attempt.rsplit("/", 1)[1],
+                "{extension_id}": foreign_extension,
                 "{person_id}": str(world.people["Chi"]),
                 "{district_id}": str(world.districts["Huyện Phụng Hiệp"]),
             },

@@ -14,7 +14,13 @@ import quiz.web.pages
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
-PARTS = {"layout.html", "components.html", "components_lists.html", "banks/parts.html"}
+PARTS = {
+    "layout.html",
+    "components.html",
+    "components_lists.html",
+    "banks/parts.html",
+    "organizer/extend_parts.html",
+}
 
 
 def _page_classes() -> dict[str, type]:

@@ -15,6 +15,7 @@ from quiz.store.tables.people import (
     Unit,
 )
 from quiz.store.tables.results import Board, BoardEntry, Result, Team, TeamMember, TeamSkip
+from quiz.store.tables.timing import Extension, TimeAnchor
 
 __all__ = [
     "Attempt",
@@ -23,6 +24,7 @@ __all__ = [
     "Board",
     "BoardEntry",
     "Contest",
+    "Extension",
     "LedgerEntry",
     "Person",
     "Result",
@@ -34,5 +36,6 @@ __all__ = [
     "Team",
     "TeamMember",
     "TeamSkip",
+    "TimeAnchor",
     "Unit",
 ]

@@ -1,6 +1,6 @@
 """What is sat: banks, contests, rounds, attempts and the ledger of their entries."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 
@@ -65,7 +65,9 @@ class Attempt(SQLModel, table=True):
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
     submitted: bool = False
     settled: bool = False
-    """Whether its score stands in the results."""
+    """Whether nothing about its score is left to be brought into the results."""
+    voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Taken out of the contest: it has ended and does not count."""
 
     __table_args__ = (
         Index("one_attempt_a_number", "round_id", "person_id", "number", unique=True),

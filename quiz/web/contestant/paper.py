@@ -9,6 +9,7 @@ from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import say_clock
 from quiz.stages import board, count, desk, sit
+from quiz.stages.desk import Sitting
 from quiz.web.contestant.views import attempt_page, receipt_page
 from quiz.web.forms import Input, checked_json
 from quiz.web.lane import FORM, JSON, Call, Reply, Stop, see_other
@@ -32,6 +33,7 @@ async def get_attempt(call: Call) -> Reply:
     """The paper; the receipt once it is over. `?saved=true` after a save without script."""
     site = call.site
     sitting = await desk.sitting(site.database, call.object_id, call.person_id)
+    _refuse_void(sitting)
     if sitting.attempt.ended_at is not None:
         return see_other(f"/attempts/{call.object_id}/receipt")
     saved = call.scope["query_string"] == b"saved=true"
@@ -81,6 +83,16 @@ def _tap(call: Call) -> tuple[int, int, tuple[int, ...]]:
     return tap.seq, tap.question, tuple(tap.choice)
 
 
+async def get_clock(call: Call) -> Reply:
+    """Until when the attempt runs: what an organiser gave more is seen although nobody taps."""
+    site = call.site
+    told = await desk.clock(site.database, call.object_id, call.person_id)
+    now, deadline = site.clock(), told.deadline_at
+    body = b'{"now":%d,"deadline":%d,"state":"%s"}' % (now, deadline, told.state.encode())
+    headers = (JSON, (b"server-now", b"%d" % now), (b"server-deadline", b"%d" % deadline))
+    return Reply(body, headers=headers)
+
+
 async def post_save(call: Call) -> Reply:
     """The whole form, for browsers without script: save what changed, then perhaps submit."""
     site, attempt_id, person_id = call.site, call.object_id, call.person_id
@@ -117,12 +129,18 @@ async def get_receipt(call: Call) -> Reply:
     """The receipt; the paper while it is not over."""
     site, attempt_id = call.site, call.object_id
     sitting = await desk.sitting(site.database, attempt_id, call.person_id)
+    _refuse_void(sitting)
     if sitting.receipt is None:
         return see_other(f"/attempts/{attempt_id}")
     standing = await site.database.read(
         lambda connection: board.standing_of(connection, attempt_id)
     )
     return call.page(receipt_page(sitting, standing, site.clock()))
+
+
+def _refuse_void(sitting: Sitting) -> None:
+    if sitting.attempt.voided:
+        raise Refusal(Reason.ATTEMPT_VOID)
 
 
 def _read_sheet(
@@ -148,6 +166,7 @@ def _read_sheet(
 
 STOPS = (
     Stop("GET", "/attempts/{attempt_id}", Action.SIT, get_attempt),
+    Stop("GET", "/attempts/{attempt_id}/clock", Action.SIT, get_clock),
     Stop("POST", "/attempts/{attempt_id}/answers", Action.SIT, post_answer),
     Stop("POST", "/attempts/{attempt_id}/save", Action.SIT, post_save),
     Stop("POST", "/attempts/{attempt_id}/submit", Action.SIT, post_submit),

@@ -25,6 +25,7 @@ NOTICE = (
     "Thí sinh có quyền xem, đề nghị sửa hoặc xóa dữ liệu của mình bằng cách liên hệ Ban Tổ chức "
     "của đơn vị.",
 )
+MORE_TIME = "Nếu Ban Tổ chức thông báo gia hạn, đề nghị thí sinh tải lại trang này để làm bài tiếp."
 NOT_TOLD_YET = "Kết quả hiện sau khi vòng thi kết thúc."
 _OVER = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 
@@ -132,6 +133,7 @@ def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> Re
         digest=sitting.receipt.hash[:16],
         board_url=f"/rounds/{sat.id}/board",
         round_url=f"/rounds/{sat.id}",
+        more_time_text="" if attempt.submitted or sat.window.published else MORE_TIME,
     )
 
 

@@ -1,9 +1,10 @@
-"""Whoever runs a district's round: the round and its board, the team."""
+"""Whoever runs a district's round: the round and its board, more time, the team."""
 
 from fastapi import APIRouter
 
-from quiz.web.organizer import rounds, team
+from quiz.web.organizer import extending, rounds, team
 
 router = APIRouter()
 router.include_router(rounds.router)
+router.include_router(extending.router)
 router.include_router(team.router)

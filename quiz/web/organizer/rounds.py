@@ -3,6 +3,7 @@
 import logging
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,8 +36,10 @@ from quiz.web.guard import (
     render,
     see_other,
 )
+from quiz.web.organizer.extending import extend_part
 from quiz.web.organizer.reach import round_in_reach
 from quiz.web.pages.common import Link, make_pager
+from quiz.web.pages.extending import ExtendPart
 from quiz.web.pages.organizer import (
     RoundCard,
     RoundsPage,
@@ -124,10 +127,14 @@ async def _round_page(
     refusal: Refusal | None = None,
 ) -> Response:
     now = site.clock()
-    line = await run_in_threadpool(
-        site.database.read_now, lambda connection: oversee.one_round(connection, round_id, now)
-    )
-    in_reach(viewer, Action.CONTEST_READ, line.district_id)
+
+    def read(connection: Connection) -> tuple[RoundLine, ExtendPart]:
+        line = oversee.one_round(connection, round_id, now)
+        in_reach(viewer, Action.CONTEST_READ, line.district_id)
+        return line, extend_part(connection, round_id, viewer, now)[0]
+
+    line, extension = await run_in_threadpool(site.database.read_now, read)
+    extends = scope_of(viewer.role, Action.TIME_EXTEND) and line.phase is not Phase.PUBLISHED
     url = f"/staff/rounds/{round_id}"
     publishes = scope_of(viewer.role, Action.BOARD_PUBLISH) and line.phase is Phase.CLOSED
     shown = WorkRoundPage(
@@ -149,6 +156,7 @@ async def _round_page(
             *([Link("Đội tuyển", f"{url}/team")] if line.phase is Phase.PUBLISHED else ()),
         ),
         publish_url=f"{url}/publish" if publishes else "",
+        extend=extension if extends else None,
         problem=refusal.sentence if refusal else "",
     )
     return await render(request, shown, refusal.reason.status if refusal else 200)

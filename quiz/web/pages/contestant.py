@@ -159,3 +159,5 @@ class ReceiptPage:
     digest: str
     board_url: str
     round_url: str
+    more_time_text: str = ""
+    """What to do if the organisers give more time, where it was closed by time alone."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from quiz.web.pages.common import Link, Pager
+from quiz.web.pages.extending import ExtendPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class WorkRoundPage:
     links: tuple[Link, ...]
     publish_url: str
     """POST; empty where it is not the time or not this viewer's to publish."""
+    extend: ExtendPart | None
+    """None once it was published, and for those who may not give time."""
     problem: str = ""
 
 
