@@ -100,6 +100,8 @@ class Viewer:
     districts: frozenset[int]
     until: int
     """When the session ends, UTC milliseconds."""
+    session: str = ""
+    """The session's tag: enough to tell it from the person's other sessions, not to enter with."""
 
 
 def scope_of(role: Role | None, action: Action) -> Scope | None:

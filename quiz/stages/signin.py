@@ -22,6 +22,8 @@ from quiz.store.writer import Writer
 CONTESTANT_SESSION_MS = 7 * 24 * 3_600_000
 """A contestant signs in early and stays signed in over the round."""
 STAFF_SESSION_MS = 12 * 3_600_000
+TAG = 16
+"""How many digits of a session's digest tell it from the person's other sessions."""
 REMEMBERED_MS = 30_000
 """A contestant who was found is read anew after this, whatever happens."""
 
@@ -32,6 +34,10 @@ _STAFF = text("SELECT id, username, password_hash FROM staff WHERE username = :u
 _NEW_SESSION = text(
     "INSERT INTO session (digest, person_id, staff_id, ticket_version, created_at,"
     " expires_at) VALUES (:digest, :person_id, :staff_id, :ticket_version, :now, :expires)"
+)
+_HAND_OVER = text(
+    "UPDATE attempt SET holder = :tag WHERE person_id = :person_id AND holder = :before"
+    " AND ended_at IS NULL"
 )
 _END_SESSION = text("DELETE FROM session WHERE digest = :digest")
 _EXPIRED = text("SELECT 1 FROM session WHERE expires_at <= :now LIMIT 1")
@@ -57,24 +63,34 @@ class Known:
 
 
 async def enter_by_ticket(
-    database: Database, writer: Writer, secret: bytes, token: str, now: int
+    database: Database, writer: Writer, secret: bytes, token: str, now: int, before: str = ""
 ) -> str:
-    """A new session's secret for whoever holds the ticket. Refuses an unknown or revoked one."""
+    """A new session's secret for whoever holds the ticket. Refuses an unknown or revoked one.
+
+    `before` is the secret of the session that this browser had, also of one that has ended: what it
+    sat, the new one sits.
+    """
     number = ticket.number_in(token)
     row = await _person(database, number) if number else None
     if row is None or not ticket.same_ticket(secret, token, row.number, row.ticket_version):
         raise _wrong_entry("enter.ticket", row)
-    return await _enter(writer, now, "enter.ticket", row)
+    return await _enter(writer, now, "enter.ticket", row, before)
 
 
 async def enter_by_code(
-    database: Database, writer: Writer, secret: bytes, number: str, code: str, now: int
+    database: Database,
+    writer: Writer,
+    secret: bytes,
+    number: str,
+    code: str,
+    now: int,
+    before: str = "",
 ) -> str:
-    """A new session's secret for a candidate number and its typed code."""
+    """A new session's secret for a candidate number and its typed code; `before` as above."""
     row = await _person(database, ticket.clean_number(number))
     if row is None or not ticket.same_code(secret, code, row.number, row.ticket_version):
         raise _wrong_entry("enter.code", row)
-    return await _enter(writer, now, "enter.code", row)
+    return await _enter(writer, now, "enter.code", row, before)
 
 
 async def _person(database: Database, number: str) -> Any:
@@ -90,10 +106,17 @@ def _wrong_entry(action: str, row: Any) -> Refusal:
     return Refusal(Reason.UNKNOWN_TICKET)
 
 
-async def _enter(writer: Writer, now: int, action: str, row: Any) -> str:
+async def _enter(writer: Writer, now: int, action: str, row: Any, before: str) -> str:
     secret = secrets.token_urlsafe(32)
     session = _session(secret, now, person_id=row.id, ticket_version=row.ticket_version)
-    await writer.run(lambda connection: _store_session(connection, session))
+
+    def act(connection: Connection) -> None:
+        _store_session(connection, session)
+        if before:
+            tags = {"tag": session["digest"][:TAG], "before": session_digest(before)[:TAG]}
+            connection.execute(_HAND_OVER, tags | {"person_id": row.id})
+
+    await writer.run(act)
     log.info("signed in", extra={"actor": f"person:{row.id}", "action": action})
     return secret
 
@@ -189,6 +212,7 @@ def _viewer(connection: Connection, digest: str, now: int) -> Viewer | None:
             staff_id=None,
             districts=frozenset({row.district_id}),
             until=row.expires_at,
+            session=digest[:TAG],
         )
     if row.staff_name is None:
         return None

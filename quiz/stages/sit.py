@@ -14,7 +14,7 @@ from quiz import failpoint
 from quiz.rules import window
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.tapping import Saved, Tap, Tappable
+from quiz.rules.tapping import Saved, Tap, Tappable, is_elsewhere
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, library, rows
@@ -32,9 +32,9 @@ QUEUED_MS = 2_000
 
 _IS_PUBLISHED = text("SELECT published_at IS NOT NULL FROM round WHERE id = :round_id")
 _NEW_ATTEMPT = text(
-    "INSERT INTO attempt (round_id, person_id, number, paper, started_at, deadline_at, submitted,"
-    " settled) VALUES (:round_id, :person_id, :number, :paper, :started_at, :deadline_at, FALSE,"
-    " FALSE) ON CONFLICT DO NOTHING RETURNING id"
+    "INSERT INTO attempt (round_id, person_id, number, paper, started_at, deadline_at, holder,"
+    " submitted, settled) VALUES (:round_id, :person_id, :number, :paper, :started_at,"
+    " :deadline_at, :holder, FALSE, FALSE) ON CONFLICT DO NOTHING RETURNING id"
 )
 _SAME_ATTEMPT = text(
     "SELECT id FROM attempt"
@@ -51,10 +51,13 @@ _OVERDUE = text(
 )
 
 
-async def start(database: Database, writer: Writer, round_id: int, person_id: int, now: int) -> int:
+async def start(
+    database: Database, writer: Writer, round_id: int, person_id: int, now: int, holder: str = ""
+) -> int:
     """The id of the person's attempt in the round: the running one, or a new one.
 
-    Two starts at once give one attempt, because its number is unique; both get its id. Refuses
+    Two starts at once give one attempt, because its number is unique; both get its id, and the
+    session `holder` of the one that made it sits it. Refuses
     outside the window and when every allowed attempt was used.
     """
     sat, contestant, attempts = await database.read(
@@ -85,6 +88,7 @@ async def start(database: Database, writer: Writer, round_id: int, person_id: in
             "paper": paper.dump(),
             "started_at": now,
             "deadline_at": window.deadline(now, sat.rules.limit_ms, sat.window),
+            "holder": holder,
         }
         created: int | None = connection.execute(_NEW_ATTEMPT, key | row).scalar_one_or_none()
         if created is None:
@@ -112,12 +116,14 @@ async def answer(
     choice: tuple[int, ...],
     seq: int,
     arrived: int,
+    holder: str = "",
 ) -> Saved:
     """Save a tap: question `question` of the paper (from 1) now has the printed positions `choice`.
 
     The same tap again is told the same. Refuses the same seq with other content, a question or an
-    option that is not in the paper, and anything after the end; an answer after the deadline and
-    the grace is kept in the ledger, not scored. A lower seq than the question's newest is stale.
+    option that is not in the paper, anything after the end, and what comes from another session
+    than the attempt's; an answer after the deadline and the grace is kept in the ledger, not
+    scored. A lower seq than the question's newest is stale.
     """
     chosen = tuple(sorted(set(choice)))
     paper = await _tappable(database, attempt_id)
@@ -126,7 +132,7 @@ async def answer(
     if not paper.holds(question, chosen):
         raise Refusal(Reason.NOT_IN_PAPER, question=question)
     return await writer.save(
-        Tap(attempt_id, paper.round_id, seq, question, chosen, arrived, paper.grace_ms)
+        Tap(attempt_id, paper.round_id, seq, question, chosen, arrived, paper.grace_ms, holder)
     )
 
 
@@ -137,6 +143,7 @@ async def answer_all(
     wanted: Mapping[int, tuple[int, ...]],
     next_seq: int,
     arrived: int,
+    holder: str = "",
 ) -> bool:
     """Save a form's answers (question -> printed positions) one by one, or nothing where one is not
     in the paper. False when the attempt is over; a seq that another window has used meanwhile is
@@ -160,6 +167,7 @@ async def answer_all(
                     choice=choice,
                     seq=seq,
                     arrived=arrived,
+                    holder=holder,
                 )
             except Refusal as refusal:
                 if refusal.reason in {Reason.TIME_OVER, Reason.ATTEMPT_OVER}:
@@ -187,9 +195,10 @@ async def submit(
     person_id: int,
     arrived: int,
     then: Callable[[Connection], None] | None = None,
+    holder: str = "",
 ) -> AttemptState:
     """End the attempt with what was saved. Submitting again, or after the deadline, gives the one
-    end that there is.
+    end that there is. Refuses another session than the attempt's.
 
     `then` (counting) runs in the same transaction, but handing in does not depend on it: if it
     fails, that is logged and the worker counts later.
@@ -204,6 +213,8 @@ async def submit(
         if fresh.ended_at is None:
             sat = rows.read_round(connection, fresh.round_id)
             in_time = window.in_time(arrived, fresh.deadline_at, sat.rules.grace_ms)
+            if in_time and is_elsewhere(fresh.holder, holder):
+                raise Refusal(Reason.ELSEWHERE)
             _end(connection, fresh, arrived if in_time else None)
             fresh = rows.read_attempt(connection, attempt_id)
             if then:

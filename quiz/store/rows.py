@@ -32,8 +32,8 @@ _ROUNDS_OF_DISTRICT = (
     " WHERE r.district_id = ? AND c.opened_at IS NOT NULL ORDER BY r.opens_at, r.id"
 )
 _ATTEMPT_COLUMNS = (
-    "SELECT id, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted"
-    " FROM attempt"
+    "SELECT id, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted,"
+    " holder FROM attempt"
 )
 _ATTEMPT = f"{_ATTEMPT_COLUMNS} WHERE id = ?"
 _ATTEMPTS = f"{_ATTEMPT_COLUMNS} WHERE round_id = ? AND person_id = ? ORDER BY number"
@@ -78,6 +78,8 @@ class AttemptState:
     deadline_at: int
     ended_at: int | None
     submitted: bool
+    holder: str = ""
+    """The tag of the session that sits it; empty where any may."""
 
 
 def read_round(connection: Connection, round_id: int) -> SatRound:
@@ -136,7 +138,8 @@ def rounds_of_district(connection: Connection, district_id: int) -> tuple[int, .
 
 def _attempt(row: plain.Row) -> AttemptState:
     """From a row of _ATTEMPT_COLUMNS."""
-    id_, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted = row
+    id_, round_id, person_id, number, paper, started_at, deadline_at, *rest = row
+    ended_at, submitted, holder = rest
     return AttemptState(
         id=id_,
         round_id=round_id,
@@ -147,6 +150,7 @@ def _attempt(row: plain.Row) -> AttemptState:
         deadline_at=deadline_at,
         ended_at=ended_at,
         submitted=bool(submitted),
+        holder=holder,
     )
 
 

@@ -18,7 +18,7 @@ from quiz.store.ledger import read_choice, say_choice
 
 _HEAD = "SELECT head_number, head_hash FROM round WHERE id = ?"
 _ATTEMPTS = (
-    "SELECT a.id, a.ended_at, a.submitted, a.deadline_at, (SELECT MAX(e.seq) FROM entry e"
+    "SELECT a.id, a.ended_at, a.submitted, a.deadline_at, a.holder, (SELECT MAX(e.seq) FROM entry e"
     " WHERE e.attempt_id = a.id AND e.seq IS NOT NULL) FROM attempt a WHERE a.id IN "
 )
 _KNOWN = "SELECT kind, at, question, choice FROM entry WHERE attempt_id = ? AND seq = ?"
@@ -68,8 +68,17 @@ class _Run:
         """Read the attempts that the taps belong to."""
         marks = ", ".join("?" * len(attempts))
         self._execute(f"{_ATTEMPTS}({marks})", attempts)
-        for attempt_id, ended_at, submitted, deadline_at, highest in self._cursor.fetchall():
-            self._facts[attempt_id] = Facts(ended_at, bool(submitted), deadline_at, highest or 0)
+        for (
+            attempt_id,
+            ended_at,
+            submitted,
+            deadline_at,
+            holder,
+            highest,
+        ) in self._cursor.fetchall():
+            self._facts[attempt_id] = Facts(
+                ended_at, bool(submitted), deadline_at, highest or 0, holder
+            )
 
     def write(self, tap: Tap) -> Saved | Refusal:
         """Decide one tap, and keep its entry for the insert."""

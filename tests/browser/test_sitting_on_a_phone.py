@@ -100,20 +100,6 @@ def test_taps_made_offline_survive_a_reload_and_arrive_later(
     assert answers_in_the_ledger(sqlite_url) == dict.fromkeys(range(1, 6), (1,))
 
 
-def test_another_device_goes_on_with_what_was_saved(
-    site: Site, phone: BrowserContext, plain_phone: BrowserContext
-) -> None:
-    first = phone.new_page()
-    first.goto(site.ticket_link("An"))
-    first.get_by_role("button", name="Bắt đầu làm bài").click()
-    choose(first, 1, 2)
-    expect(first.locator("#count")).to_have_text(f"1/{QUESTIONS}")
-    second = plain_phone.new_page()
-    enter_by_code(site, second)
-    second.get_by_role("link", name="Tiếp tục làm bài").click()
-    expect(second.locator("#c1 input").nth(2)).to_be_checked()
-
-
 def enter_by_code(site: Site, page: Page) -> None:
     """Type the candidate number and the code of An's ticket."""
     page.goto(f"{site.url}/enter")

@@ -66,6 +66,9 @@ class Attempt(SQLModel, table=True):
     submitted: bool = False
     settled: bool = False
     """Whether its score stands in the results."""
+    holder: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The tag of the session that sits it, empty where any of the person's may. Not in the ledger:
+    it says who may write next, nothing about what was written."""
 
     __table_args__ = (
         Index("one_attempt_a_number", "round_id", "person_id", "number", unique=True),

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from quiz.rules import ticket
 from quiz.rules.access import Action
@@ -13,7 +13,8 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase
 from quiz.stages import desk, signin, sit
 from quiz.web.contestant.views import round_page
-from quiz.web.forms import Input, read_form
+from quiz.web.errors import wants_json
+from quiz.web.forms import Input, NothingInput, read_form, read_json
 from quiz.web.guard import (
     Site,
     SiteDep,
@@ -50,7 +51,7 @@ async def post_enter(request: Request, site: SiteDep) -> Response:
     given = await read_form(request, EnterInput)
     now = site.clock()
     try:
-        session = await _enter(site, given, now)
+        session = await _enter(site, given, now, request.cookies.get(site.cookie, ""))
     except Refusal as refusal:
         page = EnterPage("Vào thi", "/enter", given.number, refusal.sentence)
         return await render(request, page, refusal.reason.status)
@@ -59,16 +60,17 @@ async def post_enter(request: Request, site: SiteDep) -> Response:
     return response
 
 
-async def _enter(site: Site, given: EnterInput, now: int) -> str:
-    """A new session's secret. A typed code is a guess, a ticket is too long to be guessed."""
+async def _enter(site: Site, given: EnterInput, now: int, before: str) -> str:
+    """A new session's secret. A typed code is a guess, a ticket is too long to be guessed. `before`
+    is the secret that this browser had."""
     if given.ticket:
         return await signin.enter_by_ticket(
-            site.database, site.writer, site.secret, given.ticket, now
+            site.database, site.writer, site.secret, given.ticket, now, before
         )
     number = ticket.clean_number(given.number)
     with site.guesses.guess(number, now):
         return await signin.enter_by_code(
-            site.database, site.writer, site.secret, number, given.code, now
+            site.database, site.writer, site.secret, number, given.code, now, before
         )
 
 
@@ -94,12 +96,21 @@ async def get_round(call: Call) -> Response:
 
 
 async def post_start(call: Call) -> Response:
-    """Start, or go on with the attempt that runs."""
-    site = call.site
+    """Start, or go on with the attempt that runs. A script is told where that is."""
+    site, viewer = call.site, call.viewer
+    by_script = wants_json(call.request)
+    if by_script:
+        await read_json(call.request, NothingInput)
     attempt_id = await sit.start(
-        site.database, site.writer, call.object_id, person_of(call.viewer), site.clock()
+        site.database,
+        site.writer,
+        call.object_id,
+        person_of(viewer),
+        site.clock(),
+        viewer.session,
     )
-    return see_other(f"/attempts/{attempt_id}")
+    url = f"/attempts/{attempt_id}"
+    return JSONResponse({"url": url}) if by_script else see_other(url)
 
 
 STOPS = (
