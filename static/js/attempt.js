@@ -34,7 +34,7 @@ function draw() {
     const number = numberOf(card);
     let [state, text] = notes.get(number) || ["", words.blank];
     if (outbox.holds(number)) {
-      state = outbox.tries ? "wait" : "saving";
+      state = outbox.tries || outbox.stopped ? "wait" : "saving";
       text = words[state];
     } else if (state === "saved") saved += 1;
     card.dataset.s = state;

@@ -114,6 +114,7 @@ form.addEventListener("submit", (event) => {
   start();
 });
 box.hidden = !box.dataset.wait;
+if (get("plain")) get("plain").remove(); // said to browsers without script
 tick();
 setInterval(tick, 500);
 onSleep(askAgain);
