@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.sitting import QUESTIONS, enter, kinds_in_the_ledger, picture
+from tests.browser.test_every_page import Looker
 from tests.cast import MINUTE, OPENS
 
 TICK = "Tự vào bài khi đến giờ mở"
@@ -48,6 +49,18 @@ def test_who_ticked_is_led_to_the_paper_within_five_seconds_of_the_opening(
     assert OPENS <= site.clock() <= OPENS + 7_000
     assert kinds_in_the_ledger(sqlite_url) == ["start"]
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_the_waiting_page_fits_and_says_nothing_wrong(site: Site, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    wait_for_the_opening(site, page, 3_600)
+    looker = Looker(page, site.url, "contestant")
+    looker.look("waiting")
+    site.clock.set(OPENS - 1_000)
+    page.reload()
+    expect(page.get_by_role("button", name=BUTTON)).to_be_visible()
+    looker.look("opened")
+    assert not looker.wrong
 
 
 def test_who_did_not_tick_gets_the_button_without_a_single_request(

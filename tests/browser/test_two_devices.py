@@ -12,6 +12,7 @@ from tests.browser.sitting import (
     saved,
     start,
 )
+from tests.browser.test_every_page import Looker
 
 ELSEWHERE = "Bài thi đang mở ở thiết bị khác"
 HERE = "Làm bài ở thiết bị này"
@@ -132,6 +133,24 @@ def test_without_script_the_first_phone_s_form_is_carried_through_the_taking_ove
     expect(first.locator("#c2 input").nth(3)).to_be_checked()
     assert answers_in_the_ledger(sqlite_url) == {1: (0,), 2: (3,)}
     desk.close()
+
+
+def test_the_pages_of_a_change_of_device_fit_and_say_nothing_wrong(
+    site: Site, phone: BrowserContext, second_phone: BrowserContext
+) -> None:
+    first, second = phone.new_page(), second_phone.new_page()
+    start(site, first)
+    enter(site, second)
+    second.get_by_role("link", name="Tiếp tục làm bài").click()
+    expect(second.locator("h1")).to_have_text(ELSEWHERE)
+    asked, told = Looker(second, site.url, "second"), Looker(first, site.url, "first")
+    asked.look("elsewhere")
+    second.get_by_role("button", name=HERE).click()
+    expect(second.locator("#clock span")).to_have_text("Còn lại")
+    choose(first, 1, 0)
+    expect(first.locator("#over")).to_contain_text(ELSEWHERE)
+    told.look("elsewhere-told")
+    assert not asked.wrong + told.wrong
 
 
 def test_signing_out_on_one_phone_leaves_the_paper_to_be_taken_over_by_choice(
