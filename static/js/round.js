@@ -70,7 +70,7 @@ function opened() {
   const phase = document.querySelector(".phase");
   if (phase.classList.contains("phase-before")) {
     phase.className = "phase phase-open";
-    set(phase, words.open);
+    set(phase, phase.textContent.replace(/^[^.]*/, words.open));
   }
   if (!auto || !auto.checked) return say(box.dataset.wait ? words.press : "");
   say(words.soon);
