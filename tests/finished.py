@@ -45,9 +45,10 @@ async def _sit(database: Database, writer: Writer, round_id: int, one: Sat) -> i
             choice=(choice,),
             seq=number,
             arrived=OPENS + 1000 * number,
+            holder=attempt.holder,
         )
     handed_in = OPENS + round(one.minutes * MINUTE)
-    await sit.submit(database, writer, attempt_id, one.person_id, handed_in)
+    await sit.submit(database, writer, attempt_id, one.person_id, handed_in, holder=attempt.holder)
     return attempt_id
 
 

@@ -108,6 +108,8 @@ class Viewer:
     """A contestant's candidate number."""
     unit: str = ""
     """A contestant's unit, in full."""
+    session: str = ""
+    """The session's tag: enough to tell it from the person's other sessions, not to enter with."""
 
 
 def scope_of(role: Role | None, action: Action) -> Scope | None:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
     LATE = "late"
     STALE = "stale"
+    TAKE_OVER = "take_over"
     SUBMIT = "submit"
     EXPIRE = "expire"
     EXTEND = "extend"

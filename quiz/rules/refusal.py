@@ -188,6 +188,12 @@ class Reason(Enum):
         "Câu trả lời trùng thứ tự với một câu trả lời khác, có thể do mở bài ở hai nơi. Hệ thống "
         "sẽ gửi lại.",
     )
+    ELSEWHERE = (
+        "elsewhere",
+        409,
+        "Bài thi đang mở ở thiết bị khác nên thao tác này chưa được ghi. Đề nghị thí sinh chọn "
+        "“Làm bài ở thiết bị này” nếu muốn làm tiếp ở đây.",
+    )
     NOT_IN_PAPER = (
         "not_in_paper",
         422,

@@ -21,6 +21,8 @@ class Tap:
     choice: tuple[int, ...]
     arrived: int
     grace_ms: int
+    holder: str = ""
+    """The tag of the session that sends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Facts:
     highest_seq: int
     voided: bool = False
     """Taken out of the contest."""
+    holder: str = ""
+    """The tag of the session that sits the attempt; empty where any may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,11 @@ class Fate(Enum):
     NOTHING = None
 
 
+def is_elsewhere(holder: str, asks: str) -> bool:
+    """Whether another session than the one that asks sits the attempt."""
+    return holder not in {"", asks}
+
+
 def fate(tap: Tap, facts: Facts, past: Past | None) -> tuple[Fate, Saved | Refusal]:
     """What is written and what the tap is told. `past` is needed only when the tap's seq is not
     higher than every other of its attempt."""
@@ -98,6 +107,8 @@ def fate(tap: Tap, facts: Facts, past: Past | None) -> tuple[Fate, Saved | Refus
         return Fate.NOTHING, Refusal(Reason.ATTEMPT_OVER, ended=ended)
     if facts.ended_at is not None or not in_time(tap.arrived, facts.deadline_at, tap.grace_ms):
         return Fate.LATE, Refusal(Reason.TIME_OVER)
+    if is_elsewhere(facts.holder, tap.holder):
+        return Fate.NOTHING, Refusal(Reason.ELSEWHERE)
     if past is not None and tap.seq < past.newest_seq:
         return Fate.STALE, Saved("stale", tap.seq, tap.arrived, facts.deadline_at)
     return Fate.SAVE, Saved("saved", tap.seq, tap.arrived, facts.deadline_at)

@@ -22,6 +22,8 @@ from quiz.store.writer import Writer
 CONTESTANT_SESSION_MS = 7 * 24 * 3_600_000
 """A contestant signs in early and stays signed in over the round."""
 STAFF_SESSION_MS = 12 * 3_600_000
+TAG = 16
+"""How many digits of a session's digest tell it from the person's other sessions."""
 REMEMBERED_MS = 30_000
 """A contestant who was found is read anew after this, whatever happens."""
 
@@ -36,6 +38,7 @@ _NEW_SESSION = (
     "INSERT INTO session (digest, person_id, staff_id, ticket_version, created_at, expires_at)"
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
+_HAND_OVER = "UPDATE attempt SET holder = ? WHERE person_id = ? AND holder = ? AND ended_at IS NULL"
 _END_SESSION = text("DELETE FROM session WHERE digest = :digest")
 _EXPIRED = text("SELECT 1 FROM session WHERE expires_at <= :now LIMIT 1")
 _PURGE = text("DELETE FROM session WHERE expires_at <= :now")
@@ -74,24 +77,34 @@ class Known:
 
 
 async def enter_by_ticket(
-    database: Database, writer: Writer, secret: bytes, token: str, now: int
+    database: Database, writer: Writer, secret: bytes, token: str, now: int, before: str = ""
 ) -> str:
-    """A new session's secret for whoever holds the ticket. Refuses an unknown or revoked one."""
+    """A new session's secret for whoever holds the ticket. Refuses an unknown or revoked one.
+
+    `before` is the secret of the session that this browser had, also of one that has ended: what it
+    sat, the new one sits.
+    """
     number = ticket.number_in(token)
     row = await _person(database, number) if number else None
     if row is None or not ticket.same_ticket(secret, token, row.number, row.ticket_version):
         raise _wrong_entry("enter.ticket", row)
-    return await _enter(database, writer, now, "enter.ticket", row)
+    return await _enter(database, writer, now, "enter.ticket", row, before)
 
 
 async def enter_by_code(
-    database: Database, writer: Writer, secret: bytes, number: str, code: str, now: int
+    database: Database,
+    writer: Writer,
+    secret: bytes,
+    number: str,
+    code: str,
+    now: int,
+    before: str = "",
 ) -> str:
-    """A new session's secret for a candidate number and its typed code."""
+    """A new session's secret for a candidate number and its typed code; `before` as above."""
     row = await _person(database, ticket.clean_number(number))
     if row is None or not ticket.same_code(secret, code, row.number, row.ticket_version):
         raise _wrong_entry("enter.code", row)
-    return await _enter(database, writer, now, "enter.code", row)
+    return await _enter(database, writer, now, "enter.code", row, before)
 
 
 async def _person(database: Database, number: str) -> _Person | None:
@@ -106,17 +119,26 @@ def _wrong_entry(action: str, person: _Person | None) -> Refusal:
     return Refusal(Reason.UNKNOWN_TICKET)
 
 
-async def _enter(database: Database, writer: Writer, now: int, action: str, person: _Person) -> str:
+async def _enter(
+    database: Database, writer: Writer, now: int, action: str, person: _Person, before: str
+) -> str:
     secret = secrets.token_urlsafe(32)
     digest, until = session_digest(secret), now + CONTESTANT_SESSION_MS
     session = (digest, person.id, None, person.ticket_version, now, until)
-    await writer.run(lambda connection: _store_session(connection, session))
-    database.sessions.put(digest, (_contestant(person, until), now))
+
+    def act(connection: Connection) -> None:
+        _store_session(connection, session)
+        if before:
+            tags = (digest[:TAG], person.id, session_digest(before)[:TAG])
+            execute(connection, _HAND_OVER, tags)
+
+    await writer.run(act)
+    database.sessions.put(digest, (_contestant(person, digest, until), now))
     log.info("signed in", extra={"actor": f"person:{person.id}", "action": action})
     return secret
 
 
-def _contestant(person: _Person, until: int) -> Viewer:
+def _contestant(person: _Person, digest: str, until: int) -> Viewer:
     return Viewer(
         role=Role.CONTESTANT,
         name=person.name,
@@ -127,6 +149,7 @@ def _contestant(person: _Person, until: int) -> Viewer:
         until=until,
         number=person.number,
         unit=person.unit,
+        session=digest[:TAG],
     )
 
 
@@ -195,7 +218,7 @@ async def viewer(database: Database, session: str, now: int) -> Viewer | None:
 def _viewer(connection: Plain, digest: str, now: int) -> Viewer | None:
     row = fetch_one(connection, _CONTESTANT, (digest, now))
     if row is not None:
-        return _contestant(_Person(*row[:-1]), row[-1])
+        return _contestant(_Person(*row[:-1]), digest, row[-1])
     row = fetch_one(connection, _STAFF_MEMBER, (digest, now))
     if row is None:
         return None

@@ -15,7 +15,7 @@ from quiz import failpoint
 from quiz.rules import window
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.tapping import Saved, Tap, Tappable
+from quiz.rules.tapping import Saved, Tap, Tappable, is_elsewhere
 from quiz.rules.window import Phase, Window, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, library, rows
@@ -34,8 +34,9 @@ QUEUED_MS = 2_000
 
 _WINDOW_NOW = "SELECT opens_at, closes_at, TRUE, published_at IS NOT NULL FROM round WHERE id = ?"
 _NEW_ATTEMPT = (
-    "INSERT INTO attempt (round_id, person_id, number, paper, started_at, deadline_at, submitted,"
-    " settled) VALUES (?, ?, ?, ?, ?, ?, FALSE, FALSE) ON CONFLICT DO NOTHING RETURNING id"
+    "INSERT INTO attempt (round_id, person_id, number, paper, started_at, deadline_at, holder,"
+    " submitted, settled) VALUES (?, ?, ?, ?, ?, ?, ?, FALSE, FALSE)"
+    " ON CONFLICT DO NOTHING RETURNING id"
 )
 _SAME_ATTEMPT = "SELECT id FROM attempt WHERE round_id = ? AND person_id = ? AND number = ?"
 _END = "UPDATE attempt SET ended_at = ?, submitted = ? WHERE id = ? AND ended_at IS NULL"
@@ -46,10 +47,13 @@ _OVERDUE = text(
 )
 
 
-async def start(database: Database, writer: Writer, round_id: int, person_id: int, now: int) -> int:
+async def start(
+    database: Database, writer: Writer, round_id: int, person_id: int, now: int, holder: str = ""
+) -> int:
     """The id of the person's attempt in the round: the running one, or a new one.
 
-    Two starts at once give one attempt, because its number is unique; both get its id. Refuses
+    Two starts at once give one attempt, because its number is unique; both get its id, and the
+    session `holder` of the one that made it sits it. Refuses
     outside the window and when every allowed attempt was used.
     """
     sat, contestant, attempts = await database.look(
@@ -80,7 +84,7 @@ async def start(database: Database, writer: Writer, round_id: int, person_id: in
             raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(open_until.closes_at))
         key = (round_id, person_id, number)
         deadline_at = window.deadline(now, sat.rules.limit_ms, open_until)
-        row = fetch_one(connection, _NEW_ATTEMPT, (*key, dumped, now, deadline_at))
+        row = fetch_one(connection, _NEW_ATTEMPT, (*key, dumped, now, deadline_at, holder))
         if row is None:
             existing: int = fetch_all(connection, _SAME_ATTEMPT, key)[0][0]
             return existing
@@ -107,12 +111,14 @@ async def answer(
     choice: tuple[int, ...],
     seq: int,
     arrived: int,
+    holder: str = "",
 ) -> Saved:
     """Save a tap: question `question` of the paper (from 1) now has the printed positions `choice`.
 
     The same tap again is told the same. Refuses the same seq with other content, a question or an
-    option that is not in the paper, and anything after the end; an answer after the deadline and
-    the grace is kept in the ledger, not scored. A lower seq than the question's newest is stale.
+    option that is not in the paper, anything after the end, and what comes from another session
+    than the attempt's; an answer after the deadline and the grace is kept in the ledger, not
+    scored. A lower seq than the question's newest is stale.
     """
     chosen = tuple(sorted(set(choice)))
     paper = await _tappable(database, attempt_id)
@@ -121,7 +127,7 @@ async def answer(
     if not paper.holds(question, chosen):
         raise Refusal(Reason.NOT_IN_PAPER, question=question)
     return await writer.save(
-        Tap(attempt_id, paper.round_id, seq, question, chosen, arrived, paper.grace_ms)
+        Tap(attempt_id, paper.round_id, seq, question, chosen, arrived, paper.grace_ms, holder)
     )
 
 
@@ -132,6 +138,7 @@ async def answer_all(
     wanted: Mapping[int, tuple[int, ...]],
     next_seq: int,
     arrived: int,
+    holder: str = "",
 ) -> bool:
     """Save a form's answers (question -> printed positions) one by one, or nothing where one is not
     in the paper. False when the attempt is over; a seq that another window has used meanwhile is
@@ -155,6 +162,7 @@ async def answer_all(
                     choice=choice,
                     seq=seq,
                     arrived=arrived,
+                    holder=holder,
                 )
             except Refusal as refusal:
                 if refusal.reason in {Reason.TIME_OVER, Reason.ATTEMPT_OVER}:
@@ -182,9 +190,10 @@ async def submit(
     person_id: int,
     arrived: int,
     then: Callable[[Connection], None] | None = None,
+    holder: str = "",
 ) -> AttemptState:
     """End the attempt with what was saved. Submitting again, or after the deadline, gives the one
-    end that there is.
+    end that there is. Refuses another session than the attempt's.
 
     `then` (counting) runs in the same transaction, but handing in does not depend on it: if it
     fails, that is logged and the worker counts later.
@@ -200,6 +209,8 @@ async def submit(
             raise Refusal(Reason.ATTEMPT_VOID)
         if fresh.ended_at is None:
             in_time = window.in_time(arrived, fresh.deadline_at, attempt.grace_ms)
+            if in_time and is_elsewhere(fresh.holder, holder):
+                raise Refusal(Reason.ELSEWHERE)
             fresh = _end(connection, fresh, arrived if in_time else None)
             if then:
                 _try(connection, then, attempt_id)

@@ -33,7 +33,7 @@ _ROUNDS_OF_DISTRICT = (
 )
 _ATTEMPT_COLUMNS = (
     "SELECT id, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted,"
-    " voided FROM attempt"
+    " voided, holder FROM attempt"
 )
 _ATTEMPT = f"{_ATTEMPT_COLUMNS} WHERE id = ?"
 _ATTEMPTS = f"{_ATTEMPT_COLUMNS} WHERE round_id = ? AND person_id = ? ORDER BY number"
@@ -81,6 +81,8 @@ class AttemptState:
     submitted: bool
     voided: bool = False
     """Taken out of the contest: it has ended and does not count."""
+    holder: str = ""
+    """The tag of the session that sits it; empty where any may."""
 
     @property
     def paper(self) -> Paper:
@@ -145,7 +147,7 @@ def rounds_of_district(connection: Reader, district_id: int) -> tuple[int, ...]:
 def _attempt(row: plain.Row) -> AttemptState:
     """From a row of _ATTEMPT_COLUMNS."""
     id_, round_id, person_id, number, dumped, started_at, deadline_at, ended_at, *marks = row
-    submitted, voided = marks
+    submitted, voided, holder = marks
     return AttemptState(
         id=id_,
         round_id=round_id,
@@ -157,6 +159,7 @@ def _attempt(row: plain.Row) -> AttemptState:
         ended_at=ended_at,
         submitted=bool(submitted),
         voided=bool(voided),
+        holder=holder,
     )
 
 

@@ -21,8 +21,9 @@ from quiz.store.plain import Row, execute, fetch_one, plain
 
 _HEADS = "SELECT id, head_number, head_hash FROM round WHERE id"
 _ATTEMPTS = (
-    "SELECT a.id, a.ended_at, a.submitted, a.deadline_at, a.voided, (SELECT MAX(e.seq) FROM entry e"
-    " WHERE e.attempt_id = a.id AND e.seq IS NOT NULL) FROM attempt a WHERE a.id"
+    "SELECT a.id, a.ended_at, a.submitted, a.deadline_at, a.voided, a.holder,"
+    " (SELECT MAX(e.seq) FROM entry e WHERE e.attempt_id = a.id AND e.seq IS NOT NULL)"
+    " FROM attempt a WHERE a.id"
 )
 _COLUMNS = "round_id, number, kind, at, attempt_id, seq, question, choice, hash"
 
@@ -93,11 +94,10 @@ class _Run:
 
     def look(self, attempts: Sequence[int]) -> None:
         """Read the attempts that the taps belong to."""
-        for attempt_id, ended_at, submitted, deadline_at, voided, highest in self._many(
-            self._statements.attempts, attempts
-        ):
+        for row in self._many(self._statements.attempts, attempts):
+            attempt_id, ended_at, submitted, deadline_at, voided, holder, highest = row
             self._facts[attempt_id] = Facts(
-                ended_at, bool(submitted), deadline_at, highest or 0, bool(voided)
+                ended_at, bool(submitted), deadline_at, highest or 0, bool(voided), holder
             )
 
     def write(self, tap: Tap) -> Saved | Refusal:

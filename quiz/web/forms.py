@@ -24,6 +24,10 @@ class Input(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
+class NothingInput(Input):
+    """A script's POST without content."""
+
+
 InputT = TypeVar("InputT", bound=Input)
 
 

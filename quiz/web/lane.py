@@ -5,6 +5,7 @@ Starlette's objects around requests and responses, which cost more than the work
 """
 
 import gzip
+import json
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -17,7 +18,7 @@ from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import signin
 from quiz.web.errors import answer_bug, answer_refusal
-from quiz.web.forms import MAX_FIELDS
+from quiz.web.forms import MAX_FIELDS, InputT, checked_json
 from quiz.web.guard import MAX_ID, Site, chrome_of, holds_token
 from quiz.web.security import NOT_KEPT, headers_of, say_size
 
@@ -66,6 +67,20 @@ class Call:
         """What the body says it is, without its parameters."""
         return self.headers.get(b"content-type", b"").partition(b";")[0].strip()
 
+    @property
+    def by_script(self) -> bool:
+        """Whether a script asks, not a form."""
+        return self.content_type == JSON[1]
+
+    @property
+    def tag(self) -> str:
+        """The session's tag."""
+        return self.viewer.session if self.viewer else ""
+
+    def json(self, model: type[InputT]) -> InputT:
+        """The posted JSON as a `model`."""
+        return checked_json(self.content_type.decode("latin-1"), self.body, model)
+
     async def whoever(self) -> Viewer | None:
         """Who asks, where anybody may."""
         if not self.session:
@@ -81,6 +96,11 @@ class Call:
 
 _HTML = (b"content-type", b"text/html; charset=utf-8")
 JSON = (b"content-type", b"application/json")
+
+
+def json_reply(data: object) -> Reply:
+    """What a script is told."""
+    return Reply(json.dumps(data, separators=(",", ":")).encode(), headers=(JSON,))
 
 
 def see_other(url: str, *headers: Header) -> Reply:

@@ -1,11 +1,14 @@
 // The paper's screen: sends each tap through the outbox, says what is saved, keeps the time, hands in.
 
 import { Clock, onSleep, timeText } from "./clock.js";
-import { Outbox, pause, post, wake } from "./outbox.js";
+import { Outbox, ending, pause, post, wake } from "./outbox.js";
 
 const get = (id) => document.getElementById(id);
 const page = JSON.parse(get("page").textContent);
 const form = get("paper");
+const base = location.pathname;
+page.answers = `${base}/answers`;
+page.token = form.elements.form_token.value;
 const cards = [...form.querySelectorAll(".q")];
 const notes = new Map(); // question -> [state, words] once the server replied
 const clock = new Clock(page.now, page.deadline);
@@ -32,7 +35,7 @@ function draw() {
     const number = numberOf(card);
     let [state, text] = notes.get(number) || ["", words.blank];
     if (outbox.holds(number)) {
-      state = outbox.tries ? "wait" : "saving";
+      state = outbox.tries || outbox.stopped ? "wait" : "saving";
       text = words[state];
     } else if (state === "saved") saved += 1;
     card.dataset.s = state;
@@ -49,7 +52,7 @@ function draw() {
   if (down === net.hidden) set(get("live"), down ? say("offline", count) : words.online);
   net.hidden = !down;
   set(net, say("offline", count));
-  if (ended && count) show(say("flushing", count));
+  if (ended && count && !outbox.stopped) show(say("flushing", count));
   else if (sending) set(get("say"), count ? say(outbox.tries ? "waiting" : "draining", count) : words.submitting);
 }
 
@@ -61,7 +64,8 @@ function hear(event, tap, reply) {
   else if (event === "stale") notes.set(tap.question, ["wait", words.stale]);
   else if (event === "refused") notes.set(tap.question, ["wait", say("refused", data.message || "")]);
   else if (event === "signin") show(words.signin, words.enter, "/enter");
-  else if (event === "reload") show(data.message, words.reload, location.pathname);
+  else if (event === "reload") show(data.message, words.reload, base);
+  else if (event === "elsewhere") show(data.message + (outbox.questions ? words.kept : ""), words.device, takeBack);
   else if (event === "over") finish(data.message, data.code === "het_gio" ? PATIENCE : 4000);
   draw();
 }
@@ -70,14 +74,20 @@ function lock(shut) {
   for (const control of form.elements) control.disabled = shut;
 }
 
-// The panel that closes the paper, with at most one way on.
-function show(text, label, url) {
+// The panel that closes the paper, with at most one way on: an address or a deed.
+function show(text, label, way = "") {
+  lock(true);
+  const deed = way.call && ((event) => {
+    event.preventDefault();
+    way();
+  });
   const panel = get("over");
   const link = panel.querySelector("a");
   set(panel.querySelector("p"), text);
   set(link, label || "");
   link.hidden = !label;
-  link.href = url;
+  link.href = deed ? base : way;
+  link.onclick = deed;
   if (!panel.hidden) return;
   panel.hidden = false;
   panel.focus();
@@ -86,8 +96,8 @@ function show(text, label, url) {
 function finish(text, wait) {
   ended = true;
   lock(true);
-  show(text || words.timeup, words.receipt, page.receipt);
-  leaving = setTimeout(() => location.assign(page.receipt), wait * (1 + Math.random()));
+  show(text || words.timeup, words.receipt, `${base}/receipt`);
+  leaving = setTimeout(() => location.assign(`${base}/receipt`), wait * (1 + Math.random()));
 }
 
 // What was closed by time goes on, when there is more of it.
@@ -112,7 +122,7 @@ function hearTime(reply) {
 
 // An organiser may have given more time, somebody may have ended the attempt elsewhere.
 async function askClock() {
-  const reply = await fetch(`${location.pathname}/clock`).catch(() => null);
+  const reply = await fetch(`${base}/clock`).catch(() => null);
   const now = reply && reply.ok && await reply.json().catch(() => null);
   if (!now) return;
   hearTime(now);
@@ -150,11 +160,10 @@ async function handIn() {
   draw();
   await drained();
   for (let tries = 0; !outbox.stopped && !ended; tries += 1) {
-    const reply = await post(page.submit, page.token, {});
-    const { status, data, again, asked } = reply;
-    if (status === 200) return location.assign(data.receipt_url);
-    if (status === 409) return finish(data.message, 4000);
-    if (status === 401 || status === 403) return hear(status === 401 ? "signin" : "reload", null, reply);
+    const reply = await post(`${base}/submit`, page.token);
+    const { data, again, asked } = reply;
+    if (data.receipt_url) return location.assign(data.receipt_url);
+    if (ending(reply)) return hear(ending(reply), null, reply);
     set(get("say"), (!again && data.message) || words.retrying);
     if (!again) {
       sending = false;
@@ -162,6 +171,22 @@ async function handIn() {
     }
     await pause(tries, asked);
   }
+}
+
+// Makes this device the one that sits; what it kept goes out before the answers of the other are shown.
+async function takeBack() {
+  for (let tries = 0; ; tries += 1) {
+    show(words.taking);
+    const reply = await post(`${base}/take-over`, page.token);
+    if (reply.data.state) break;
+    if (ending(reply)) return hear(ending(reply), null, reply);
+    if (!reply.again) return show(reply.data.message, words.reload, base);
+    show(words.retaking);
+    await pause(tries, reply.asked);
+  }
+  outbox.resume();
+  await drained();
+  if (!outbox.stopped) location.reload();
 }
 
 function tick() {
@@ -203,7 +228,7 @@ function begin() {
   last.querySelector("button").addEventListener("click", handIn);
   last.addEventListener("toggle", () => last.scrollIntoView({ block: "nearest" }));
   addEventListener("beforeunload", (event) => {
-    if (outbox.questions && !outbox.stopped) event.preventDefault();
+    if (outbox.questions && !(outbox.stopped && outbox.safe)) event.preventDefault();
   });
   get("save").hidden = true;
   set(get("clock").querySelector("span"), words.left);
@@ -221,12 +246,7 @@ function begin() {
 // One window at a time writes; another takes over by choice.
 function elsewhere() {
   outbox.stop();
-  lock(true);
-  show(words.elsewhere, words.here, "");
-  get("over").querySelector("a").onclick = (event) => {
-    event.preventDefault();
-    navigator.locks.request(tab, { steal: true }, () => location.reload());
-  };
+  show(words.window, words.here, () => navigator.locks.request(tab, { steal: true }, () => location.reload()));
 }
 
 if (navigator.locks) {

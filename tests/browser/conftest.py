@@ -29,28 +29,48 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
+PROGRAM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium_program() -> str:
+    """Where Debian's Chromium is."""
+    program = shutil.which("chromium")
+    if program is None:
+        missing("Chromium (Debian's package chromium)")
+    return program or ""
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium. Not kept for the session: while it runs, Playwright holds this thread's
     event loop, and no other test could run one."""
-    program = shutil.which("chromium")
-    if program is None:
-        missing("Chromium (Debian's package chromium)")
+    program = chromium_program()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ],
-        )
+        browser = playwright.chromium.launch(executable_path=program, args=PROGRAM_OPTIONS)
         yield browser
         browser.close()
+
+
+class RunningClock:
+    """A clock that stands at the opening of the contest when it is made and runs on from there."""
+
+    def __init__(self) -> None:
+        self.set(OPENS)
+
+    def __call__(self) -> int:
+        return self._at + (time.monotonic_ns() - self._since) // 1_000_000
+
+    def set(self, at: int) -> None:
+        """Let it be `at` (UTC milliseconds) now."""
+        self._at, self._since = at, time.monotonic_ns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,7 @@ class Site:
     url: str
     world: World
     secret: bytes
+    clock: "RunningClock"
 
     def ticket_link(self, name: str) -> str:
         """What stands on the person's ticket."""
@@ -72,14 +93,14 @@ class Site:
 
 @pytest.fixture
 def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
-    """A server whose clock stands at the opening of the contest and runs on from there."""
+    """A server whose clock a test may set."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     settings = Settings(data=tmp_path, database_url=sqlite_url, base_url=url, demo=True)
-    began = time.monotonic_ns()
-    app = create_app(settings, lambda: OPENS + (time.monotonic_ns() - began) // 1_000_000)
+    clock = RunningClock()
+    app = create_app(settings, clock)
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, log_level="warning", lifespan="on", log_config=None
     )
@@ -90,7 +111,7 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
         time.sleep(0.02)
     bank = read(BANK).bank
     world = make_world(app.state.site.database, Rules(blueprint=proportional(bank, 30)), bank)
-    yield Site(url, world, settings.secret())
+    yield Site(url, world, settings.secret(), clock)
     server.should_exit = True
     thread.join()
 
@@ -116,3 +137,12 @@ def plain_phone(chromium: Browser) -> Iterator[BrowserContext]:
 def wants_pictures() -> bool:
     """Whether `make pictures` runs."""
     return bool(os.environ.get("QUIZ_PICTURES"))
+
+
+@pytest.fixture
+def second_phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """Another phone."""
+    context = chromium.new_context(viewport=PHONE, locale="vi-VN")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()

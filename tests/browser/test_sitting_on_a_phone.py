@@ -1,37 +1,9 @@
 """A tired official on an old phone: enter, start, answer, lose the network, come back, submit."""
 
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import create_engine, text
 
-from quiz.rules.paper import fold
-from quiz.store import ledger
-from tests.browser.conftest import PICTURES, Site, wants_pictures
-
-QUESTIONS = 30
-
-
-def picture(page: Page, name: str) -> None:
-    """A picture for `make pictures`."""
-    if wants_pictures():
-        PICTURES.mkdir(exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}.png")
-
-
-def choose(page: Page, number: int, position: int) -> None:
-    """Tap an option of a question, as a thumb does: on its text."""
-    option = page.locator(f"#c{number} label").nth(position)
-    option.scroll_into_view_if_needed()
-    option.click()
-
-
-def answers_in_the_ledger(sqlite_url: str) -> dict[int, tuple[int, ...]]:
-    """Question number -> positions, folded from the only attempt's entries."""
-    engine = create_engine(sqlite_url)
-    with engine.connect() as connection:
-        attempt: int = connection.execute(text("SELECT id FROM attempt")).scalar_one()
-        sheet = fold(ledger.entries_of_attempt(connection, attempt))
-    engine.dispose()
-    return sheet.answers
+from tests.browser.conftest import Site
+from tests.browser.sitting import QUESTIONS, answers_in_the_ledger, choose, picture
 
 
 def test_thirty_answers_with_ten_of_them_offline_all_arrive(
@@ -98,20 +70,6 @@ def test_taps_made_offline_survive_a_reload_and_arrive_later(
     page.unroute("**/answers")
     expect(page.locator("#count")).to_have_text(f"5/{QUESTIONS}")
     assert answers_in_the_ledger(sqlite_url) == dict.fromkeys(range(1, 6), (1,))
-
-
-def test_another_device_goes_on_with_what_was_saved(
-    site: Site, phone: BrowserContext, plain_phone: BrowserContext
-) -> None:
-    first = phone.new_page()
-    first.goto(site.ticket_link("An"))
-    first.get_by_role("button", name="Bắt đầu làm bài").click()
-    choose(first, 1, 2)
-    expect(first.locator("#count")).to_have_text(f"1/{QUESTIONS}")
-    second = plain_phone.new_page()
-    enter_by_code(site, second)
-    second.get_by_role("link", name="Tiếp tục làm bài").click()
-    expect(second.locator("#c1 input").nth(2)).to_be_checked()
 
 
 def enter_by_code(site: Site, page: Page) -> None:

@@ -41,6 +41,7 @@ ACCESS: dict[str, Action] = {
     "POST /attempts/{attempt_id}/answers": A.SIT,
     "POST /attempts/{attempt_id}/save": A.SIT,
     "POST /attempts/{attempt_id}/submit": A.SIT,
+    "POST /attempts/{attempt_id}/take-over": A.SIT,
     "GET /attempts/{attempt_id}/receipt": A.SIT,
     "GET /banks": A.BANK_READ,
     "GET /banks/{version_id}": A.BANK_READ,

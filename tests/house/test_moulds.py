@@ -9,7 +9,7 @@ from markupsafe import Markup
 from quiz.web.assets import Assets
 from quiz.web.moulds import Moulds
 from quiz.web.pages.common import Chrome, Link
-from quiz.web.pages.contestant import AttemptPage, EnterPage, ReceiptPage, RoundPage
+from quiz.web.pages.contestant import AttemptPage, ElsewherePage, EnterPage, ReceiptPage, RoundPage
 from quiz.web.templating import folder, make_environment
 
 TEMPLATES = make_environment(folder("templates"), Assets(folder("static")))
@@ -46,13 +46,11 @@ ATTEMPT = AttemptPage(
     now_ms=7,
     deadline_ms=9,
     deadline_text="08:30:00",
-    answers_url="/attempts/3/answers",
     save_url="/attempts/3/save",
-    submit_url="/attempts/3/submit",
-    receipt_url="/attempts/3/receipt",
 )
 RECEIPT = ReceiptPage(
     title="Phiếu xác nhận nộp bài",
+    attempt_id=3,
     contest="Hội thi",
     district="Vị Thanh",
     contestant="Nguyễn Văn An",
@@ -86,6 +84,10 @@ OTHERS: list[tuple[Any, dict[str, Any]]] = [
     (ATTEMPT, {"cards": Markup("<i>hai</i>"), "attempt_id": 4, "next_seq": 12, "deadline_ms": 11}),
     (ATTEMPT, {"contestant": "{{ 7 * 7 }}", "saved_text": "Bài làm đã được lưu."}),
     (RECEIPT, {"answered": 0, "score_text": "", "place_text": "", "digest": "<&>"}),
+    (
+        ElsewherePage("Ở thiết bị khác", "Hội thi", "An", "VT1", "08:30", "/attempts/3/take-over"),
+        {"take_over_url": "/attempts/4/take-over", "carried": (("q1", "<2>"),)},
+    ),
     (RECEIPT, {"place_text": "Hạng 2 trên 3", "receipt_number": 1}),
 ]
 

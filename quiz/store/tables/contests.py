@@ -68,6 +68,9 @@ class Attempt(SQLModel, table=True):
     """Whether nothing about its score is left to be brought into the results."""
     voided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Taken out of the contest: it has ended and does not count."""
+    holder: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The tag of the session that sits it, empty where any of the person's may. Not in the ledger:
+    it says who may write next, nothing about what was written."""
 
     __table_args__ = (
         Index("one_attempt_a_number", "round_id", "person_id", "number", unique=True),

@@ -10,9 +10,9 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase
 from quiz.stages import desk, signin, sit
 from quiz.web.contestant.views import round_page
-from quiz.web.forms import Input, checked_form
+from quiz.web.forms import Input, NothingInput, checked_form
 from quiz.web.guard import Site, session_cookie
-from quiz.web.lane import FORM, Call, Reply, Stop, see_other
+from quiz.web.lane import FORM, Call, Reply, Stop, json_reply, see_other
 from quiz.web.pages.contestant import EnterPage
 
 
@@ -37,7 +37,7 @@ async def post_enter(call: Call) -> Reply:
         raise Refusal(Reason.WRONG_TYPE)
     given = checked_form(call.form, EnterInput)
     try:
-        session = await _enter(site, given, site.clock())
+        session = await _enter(site, given, site.clock(), call.session)
     except Refusal as refusal:
         page = EnterPage("Vào thi", "/enter", given.number, refusal.sentence)
         return call.page(page, refusal.reason.status)
@@ -45,16 +45,17 @@ async def post_enter(call: Call) -> Reply:
     return see_other("/rounds", (b"set-cookie", cookie.encode()))
 
 
-async def _enter(site: Site, given: EnterInput, now: int) -> str:
-    """A new session's secret. A typed code is a guess, a ticket is too long to be guessed."""
+async def _enter(site: Site, given: EnterInput, now: int, before: str) -> str:
+    """A new session's secret. A typed code is a guess, a ticket is too long to be guessed. `before`
+    is the secret that this browser had."""
     if given.ticket:
         return await signin.enter_by_ticket(
-            site.database, site.writer, site.secret, given.ticket, now
+            site.database, site.writer, site.secret, given.ticket, now, before
         )
     number = ticket.clean_number(given.number)
     with site.guesses.guess(number, now):
         return await signin.enter_by_code(
-            site.database, site.writer, site.secret, number, given.code, now
+            site.database, site.writer, site.secret, number, given.code, now, before
         )
 
 
@@ -80,12 +81,20 @@ async def get_round(call: Call) -> Reply:
 
 
 async def post_start(call: Call) -> Reply:
-    """Start, or go on with the attempt that runs."""
+    """Start, or go on with the attempt that runs. A script is told where that is."""
     site = call.site
+    if call.by_script:
+        call.json(NothingInput)
     attempt_id = await sit.start(
-        site.database, site.writer, call.object_id, call.person_id, site.clock()
+        site.database,
+        site.writer,
+        call.object_id,
+        call.person_id,
+        site.clock(),
+        call.tag,
     )
-    return see_other(f"/attempts/{attempt_id}")
+    url = f"/attempts/{attempt_id}"
+    return json_reply({"url": url}) if call.by_script else see_other(url)
 
 
 STOPS = (

@@ -1,18 +1,20 @@
 """The paper: open it, save taps, hand in, read the receipt."""
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.tapping import is_elsewhere
 from quiz.rules.wording import say_clock
-from quiz.stages import board, count, desk, sit
+from quiz.stages import board, count, desk, hold, sit
 from quiz.stages.desk import Sitting
-from quiz.web.contestant.views import attempt_page, receipt_page
-from quiz.web.forms import Input, checked_json
-from quiz.web.lane import FORM, JSON, Call, Reply, Stop, see_other
+from quiz.web.contestant.views import attempt_page, elsewhere_page, receipt_page
+from quiz.web.forms import Input, NothingInput
+from quiz.web.lane import FORM, JSON, Call, Reply, Stop, json_reply, see_other
 
 
 class AnswerInput(Input):
@@ -25,17 +27,16 @@ class AnswerInput(Input):
     ]
 
 
-class NothingInput(Input):
-    """A script's POST without content."""
-
-
 async def get_attempt(call: Call) -> Reply:
-    """The paper; the receipt once it is over. `?saved=true` after a save without script."""
+    """The paper; the receipt once it is over; a way to take over while another device sits it.
+    `?saved=true` after a save without script."""
     site = call.site
     sitting = await desk.sitting(site.database, call.object_id, call.person_id)
     _refuse_void(sitting)
     if sitting.attempt.ended_at is not None:
         return see_other(f"/attempts/{call.object_id}/receipt")
+    if is_elsewhere(sitting.attempt.holder, call.tag):
+        return call.page(elsewhere_page(sitting))
     saved = call.scope["query_string"] == b"saved=true"
     return call.page(attempt_page(site.templates, sitting, site.clock(), saved=saved))
 
@@ -57,6 +58,7 @@ async def post_answer(call: Call) -> Reply:
         choice=choice,
         seq=seq,
         arrived=arrived,
+        holder=call.tag,
     )
     body = f'{{"state":"{saved.state}","seq":{seq},"saved_at":"{say_clock(saved.saved_at)}"}}'
     headers = (
@@ -79,7 +81,7 @@ def _tap(call: Call) -> tuple[int, int, tuple[int, ...]]:
     if found is not None and call.content_type == JSON[1] and not found[3].startswith(b","):
         choice = found[3]
         return int(found[1]), int(found[2]), tuple(map(int, choice.split(b","))) if choice else ()
-    tap = checked_json(call.content_type.decode("latin-1"), call.body, AnswerInput)
+    tap = call.json(AnswerInput)
     return tap.seq, tap.question, tuple(tap.choice)
 
 
@@ -98,31 +100,45 @@ async def post_save(call: Call) -> Reply:
     site, attempt_id, person_id = call.site, call.object_id, call.person_id
     arrived = site.clock()
     sitting = await desk.sitting(site.database, attempt_id, person_id)
-    wanted, do = _read_sheet(call, len(sitting.attempt.paper.items))
-    changed = {
-        number: choice
-        for number, choice in wanted.items()
-        if choice != sitting.sheet.answers.get(number, ())
-    }
-    over = sitting.attempt.ended_at is not None
-    if not over:
-        over = not await sit.answer_all(
-            site.database, site.writer, sitting.attempt, changed, sitting.sheet.next_seq, arrived
-        )
-    if over or do == "submit":
-        then = count.settlement(attempt_id)
-        await sit.submit(site.database, site.writer, attempt_id, person_id, arrived, then)
-        return see_other(f"/attempts/{attempt_id}/receipt")
+    form = _read_sheet(call, sitting)
+    try:
+        over = not await _save(call, sitting, form, arrived)
+        if over or form.do == "submit":
+            then = count.settlement(attempt_id)
+            await sit.submit(
+                site.database, site.writer, attempt_id, person_id, arrived, then, call.tag
+            )
+            return see_other(f"/attempts/{attempt_id}/receipt")
+    except Refusal as refusal:
+        if refusal.reason is not Reason.ELSEWHERE:
+            raise
+        return call.page(elsewhere_page(sitting, form.wanted, form.seq), refusal.reason.status)
     return see_other(f"/attempts/{attempt_id}?saved=true#end-title")
+
+
+async def post_take_over(call: Call) -> Reply:
+    """From now on this device sits the attempt. A form that was refused because another one did
+    comes along and is saved."""
+    site, attempt_id, person_id = call.site, call.object_id, call.person_id
+    arrived = site.clock()
+    site.answers.take(person_id, arrived)
+    if call.by_script:
+        call.json(NothingInput)
+    sitting = await desk.sitting(site.database, attempt_id, person_id)
+    form = None if call.by_script else _read_sheet(call, sitting)
+    await hold.take_over(site.database, site.writer, attempt_id, person_id, call.tag, arrived)
+    if form and form.wanted:
+        await _save(call, sitting, form, arrived)
+    return json_reply({"state": "here"}) if call.by_script else see_other(f"/attempts/{attempt_id}")
 
 
 async def post_submit(call: Call) -> Reply:
     """Hand in. Repeating it gives the same receipt."""
-    checked_json(call.content_type.decode("latin-1"), call.body, NothingInput)
+    call.json(NothingInput)
     site, attempt_id = call.site, call.object_id
-    person_id, then = call.person_id, count.settlement(attempt_id)
-    await sit.submit(site.database, site.writer, attempt_id, person_id, site.clock(), then)
-    return Reply(b'{"receipt_url":"/attempts/%d/receipt"}' % attempt_id, headers=(JSON,))
+    person_id, then, holder = call.person_id, count.settlement(attempt_id), call.tag
+    await sit.submit(site.database, site.writer, attempt_id, person_id, site.clock(), then, holder)
+    return json_reply({"receipt_url": f"/attempts/{attempt_id}/receipt"})
 
 
 async def get_receipt(call: Call) -> Reply:
@@ -143,17 +159,42 @@ def _refuse_void(sitting: Sitting) -> None:
         raise Refusal(Reason.ATTEMPT_VOID)
 
 
-def _read_sheet(
-    call: Call, questions: int
-) -> tuple[dict[int, tuple[int, ...]], Literal["save", "submit"]]:
-    """The form of a whole paper: question number -> positions, and what to do with it."""
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The form of a whole paper: question number -> positions, what to do with it, and the sequence
+    number that the page had, so that what another device answered since is newer."""
+
+    wanted: dict[int, tuple[int, ...]]
+    do: Literal["save", "submit"]
+    seq: int
+
+
+async def _save(call: Call, sitting: Sitting, form: _Form, arrived: int) -> bool:
+    """Save what the form changes. False when the attempt is over."""
+    if sitting.attempt.ended_at is not None:
+        return False
+    standing = sitting.sheet.answers
+    changed = {
+        number: choice
+        for number, choice in form.wanted.items()
+        if choice != standing.get(number, ())
+    }
+    site, holder = call.site, call.tag
+    return await sit.answer_all(
+        site.database, site.writer, sitting.attempt, changed, form.seq, arrived, holder
+    )
+
+
+def _read_sheet(call: Call, sitting: Sitting) -> _Form:
+    """The form as it was posted. Refuses what is not in the paper."""
+    questions, seq = len(sitting.attempt.paper.items), sitting.sheet.next_seq
     if call.content_type != FORM:
         raise Refusal(Reason.WRONG_TYPE)
     wanted: dict[int, tuple[int, ...]] = {}
-    for name, given in call.form.items():
-        if name == "do":
+    for name, posted in call.form.items():
+        if name in {"do", "seq"}:
             continue
-        values = [value for value in given if value != ""]
+        values = [value for value in posted if value != ""]
         number = name.removeprefix("q")
         known = name.startswith("q") and number.isascii() and number.isdigit() and len(number) < 4
         if not known or not all(len(value) == 1 and value in "01234567" for value in values):
@@ -161,7 +202,10 @@ def _read_sheet(
         if not 1 <= int(number) <= questions:
             raise Refusal(Reason.NOT_IN_PAPER, question=int(number))
         wanted[int(number)] = tuple(sorted({int(value) for value in values}))
-    return wanted, "submit" if call.form.get("do", [""])[0] == "submit" else "save"
+    given = call.form.get("seq", [""])[0]
+    if given.isascii() and given.isdigit() and len(given) < 16:
+        seq = max(1, min(int(given), seq))
+    return _Form(wanted, "submit" if call.form.get("do") == ["submit"] else "save", seq)
 
 
 STOPS = (
@@ -170,5 +214,6 @@ STOPS = (
     Stop("POST", "/attempts/{attempt_id}/answers", Action.SIT, post_answer),
     Stop("POST", "/attempts/{attempt_id}/save", Action.SIT, post_save),
     Stop("POST", "/attempts/{attempt_id}/submit", Action.SIT, post_submit),
+    Stop("POST", "/attempts/{attempt_id}/take-over", Action.SIT, post_take_over),
     Stop("GET", "/attempts/{attempt_id}/receipt", Action.SIT, get_receipt),
 )

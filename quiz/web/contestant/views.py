@@ -1,5 +1,6 @@
 """The contestant's page objects, made from what the stages tell."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from jinja2 import Environment
@@ -13,6 +14,7 @@ from quiz.web.contestant.fragments import cards
 from quiz.web.pages.common import Link
 from quiz.web.pages.contestant import (
     AttemptPage,
+    ElsewherePage,
     ReceiptPage,
     RoundPage,
 )
@@ -46,6 +48,9 @@ def round_page(lobby: Lobby, now: int) -> RoundPage:
     elif lobby.may_start:
         action, action_url = "start", f"/rounds/{sat.id}/start"
         action_label = "Bắt đầu làm bài"
+    elif lobby.phase is Phase.BEFORE:
+        action, action_url = "wait", f"/rounds/{sat.id}/start"
+        action_label = "Bắt đầu làm bài"
     return RoundPage(
         title=f"Vòng thi {sat.district}",
         contest=sat.contest,
@@ -74,7 +79,6 @@ def attempt_page(templates: Environment, sitting: Sitting, now: int, *, saved: b
     """The whole paper with the answers that stand."""
     attempt, sat, sheet = sitting.attempt, sitting.round, sitting.sheet
     total = len(attempt.paper.items)
-    base = f"/attempts/{attempt.id}"
     return AttemptPage(
         title="Bài làm",
         contest=sat.contest,
@@ -88,11 +92,31 @@ def attempt_page(templates: Environment, sitting: Sitting, now: int, *, saved: b
         now_ms=now,
         deadline_ms=attempt.deadline_at,
         deadline_text=say_clock(attempt.deadline_at),
-        answers_url=f"{base}/answers",
-        save_url=f"{base}/save",
-        submit_url=f"{base}/submit",
-        receipt_url=f"{base}/receipt",
+        save_url=f"/attempts/{attempt.id}/save",
         saved_text=_saved_text(sitting) if saved else "",
+    )
+
+
+def elsewhere_page(
+    sitting: Sitting, unsaved: Mapping[int, tuple[int, ...]] | None = None, seq: int = 0
+) -> ElsewherePage:
+    """Another device sits the attempt. `unsaved` is the form that was refused for that, question ->
+    positions, with its page's sequence number."""
+    carried = [
+        (f"q{number}", str(position))
+        for number, choice in (unsaved or {}).items()
+        for position in choice or ("",)
+    ]
+    if carried:
+        carried.append(("seq", str(seq)))
+    return ElsewherePage(
+        title="Bài thi đang mở ở thiết bị khác",
+        contest=sitting.round.contest,
+        contestant=sitting.contestant.name,
+        candidate_number=sitting.contestant.number,
+        deadline_text=say_clock(sitting.attempt.deadline_at),
+        take_over_url=f"/attempts/{sitting.attempt.id}/take-over",
+        carried=tuple(carried),
     )
 
 
@@ -113,6 +137,7 @@ def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> Re
     duration = min(attempt.ended_at - attempt.started_at, sat.rules.limit_ms)
     return ReceiptPage(
         title="Phiếu xác nhận nộp bài",
+        attempt_id=attempt.id,
         contest=sat.contest,
         district=sat.district,
         contestant=sitting.contestant.name,

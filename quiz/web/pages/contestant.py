@@ -47,7 +47,7 @@ class RoundPage:
     opens_at_ms: int
     now_ms: int
     action: str
-    """start, resume or nothing."""
+    """start, wait (start once it is open), resume or nothing."""
     action_url: str
     """POST to start, GET to resume."""
     action_label: str
@@ -81,9 +81,9 @@ class PaperQuestion:
 class AttemptPage:
     """The whole paper on one page.
 
-    Script: POST `answers_url` with JSON `{"seq", "question", "choice": [positions]}`; the reply
-    holds `state` (saved or stale), `seq` and `saved_at`, its headers `Server-Now` and
-    `Server-Deadline` (UTC milliseconds).
+    Script: POST to this page's address and `/answers` JSON `{"seq", "question", "choice":
+    [positions]}`; the reply holds `state` (saved or stale), `seq` and `saved_at`, its headers
+    `Server-Now` and `Server-Deadline` (UTC milliseconds).
     Without script: POST form `save_url` with `q<number>` fields and `do` = save or submit.
     """
 
@@ -97,10 +97,7 @@ class AttemptPage:
         "now_ms",
         "deadline_ms",
         "deadline_text",
-        "answers_url",
         "save_url",
-        "submit_url",
-        "receipt_url",
     )
     title: str
     contest: str
@@ -116,12 +113,30 @@ class AttemptPage:
     now_ms: int
     deadline_ms: int
     deadline_text: str
-    answers_url: str
     save_url: str
-    submit_url: str
-    receipt_url: str
     saved_text: str = ""
     """Said after a save without script."""
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewherePage:
+    """Another device sits the attempt; a button takes over."""
+
+    template: ClassVar[str] = "contestant/elsewhere.html"
+    personal: ClassVar[tuple[str, ...]] = (
+        "contestant",
+        "candidate_number",
+        "deadline_text",
+        "take_over_url",
+    )
+    title: str
+    contest: str
+    contestant: str
+    candidate_number: str
+    deadline_text: str
+    take_over_url: str
+    carried: tuple[tuple[str, str], ...] = ()
+    """Names and values of a form that was refused, to be saved with the taking over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,7 @@ class ReceiptPage:
 
     template: ClassVar[str] = "contestant/receipt.html"
     personal: ClassVar[tuple[str, ...]] = (
+        "attempt_id",
         "contestant",
         "candidate_number",
         "unit",
@@ -142,6 +158,7 @@ class ReceiptPage:
         "digest",
     )
     title: str
+    attempt_id: int
     contest: str
     district: str
     contestant: str
