@@ -96,6 +96,11 @@ class Reason(Enum):
         413,
         "Nội dung gửi lên lớn hơn mức cho phép ({limit}). Đề nghị chia nhỏ rồi gửi lại.",
     )
+    TOO_SLOW = (
+        "too_slow",
+        408,
+        "Nội dung gửi lên chưa đến đủ trong {seconds} giây. Đề nghị kiểm tra mạng rồi gửi lại.",
+    )
     UNREADABLE_FILE = ("unreadable_file", 422, "{sentence}")
     BANK_BLOCKED = (
         "bank_blocked",

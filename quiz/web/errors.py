@@ -26,6 +26,7 @@ _TITLES = {
     403: "Không có quyền thực hiện",
     404: "Không tìm thấy",
     405: "Thao tác không được hỗ trợ",
+    408: "Gửi quá chậm",
     409: "Chưa thực hiện được",
     413: "Nội dung quá lớn",
     415: "Kiểu nội dung không được hỗ trợ",

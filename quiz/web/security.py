@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quiz.rules.refusal import Reason, Refusal
 from quiz.settings import Settings
+from quiz.web.bodies import Body, has_body, say_size
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -48,8 +49,8 @@ class Shield:
         base = urlsplit(settings.base_url)
         names = {host.strip() for host in settings.allowed_hosts.split(",") if host.strip()}
         self._hosts = frozenset({base.hostname or "", "127.0.0.1", "localhost", *names})
-        self._upload_bytes = settings.upload_bytes + 100_000
-        self._body_bytes = settings.body_bytes
+        self._upload = settings.upload_bytes + 100_000, settings.upload_seconds
+        self._ordinary = settings.body_bytes, settings.body_seconds
         self._fixed = fixed_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,14 +68,14 @@ class Shield:
             await send(message)
 
         headers = Headers(scope=scope)
-        limit = (
-            self._upload_bytes
-            if headers.get("content-type", "").startswith("multipart/form-data")
-            else self._body_bytes
-        )
+        is_upload = headers.get("content-type", "").startswith("multipart/form-data")
+        limit, seconds = self._upload if is_upload else self._ordinary
         refusal = self._refusal(scope, headers, limit)
         app = self._app if refusal is None else self._refuse(refusal)
-        await app(scope, _bounded(receive, limit), send_protected)
+        if has_body(headers):
+            body = Body(receive, send, limit, seconds, invited="expect" not in headers)
+            receive, send = body.receive, body.send
+        await app(scope, receive, send_protected)
 
     def _refusal(self, scope: Scope, headers: Headers, limit: int) -> Refusal | None:
         host = headers.get("host", "")
@@ -84,6 +85,8 @@ class Shield:
             return Refusal(Reason.CROSS_SITE)
         if _declared(headers) > limit:
             return Refusal(Reason.TOO_LARGE, limit=say_size(limit))
+        if headers.get("content-encoding", "identity") != "identity":
+            return Refusal(Reason.WRONG_TYPE)
         return None
 
 
@@ -105,23 +108,3 @@ def _same_origin(headers: Headers, host: str) -> bool:
 def _declared(headers: Headers) -> int:
     value = headers.get("content-length", "0")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
-
-
-def _bounded(receive: Receive, limit: int) -> Receive:
-    received = 0
-
-    async def receive_bounded() -> Message:
-        nonlocal received
-        message = await receive()
-        if message["type"] == "http.request":
-            received += len(message.get("body", b""))
-            if received > limit:
-                raise Refusal(Reason.TOO_LARGE, limit=say_size(limit))
-        return message
-
-    return receive_bounded
-
-
-def say_size(size: int) -> str:
-    """`5 MB`, `64 kB`."""
-    return f"{size // 1_000_000} MB" if size >= 1_000_000 else f"{size // 1_000} kB"

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import Field
-from starlette.requests import Request
+from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
 from quiz.rules.access import Action
@@ -67,9 +67,11 @@ async def post_answer(call: Call) -> Response:
 async def post_save(call: Call) -> Response:
     """The whole form, for browsers without script: save what changed, then perhaps submit."""
     site, attempt_id, person_id = call.site, call.object_id, person_of(call.viewer)
+    refuse_other_than_form(call.request)
+    form = await call.request.form(max_fields=MAX_FIELDS, max_files=0)
     arrived = site.clock()
     sitting = await desk.sitting(site.database, attempt_id, person_id)
-    wanted, do = await _read_sheet(call.request, len(sitting.attempt.paper.items))
+    wanted, do = _read_sheet(form, len(sitting.attempt.paper.items))
     changed = {
         number: choice
         for number, choice in wanted.items()
@@ -108,12 +110,10 @@ async def get_receipt(call: Call) -> Response:
     return await render(call.request, receipt_page(sitting, standing, site.clock()))
 
 
-async def _read_sheet(
-    request: Request, questions: int
+def _read_sheet(
+    form: FormData, questions: int
 ) -> tuple[dict[int, tuple[int, ...]], Literal["save", "submit"]]:
     """The form of a whole paper: question number -> positions, and what to do with it."""
-    refuse_other_than_form(request)
-    form = await request.form(max_fields=MAX_FIELDS, max_files=0)
     wanted: dict[int, tuple[int, ...]] = {}
     for name in form:
         if name in {"form_token", "do"}:
