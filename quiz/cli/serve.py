@@ -12,6 +12,7 @@ import uvicorn
 
 from quiz import logs
 from quiz.cli.common import NO, checked, say_no
+from quiz.cli.connections import Server, allow_connections
 from quiz.settings import Settings
 from quiz.store.migrate import migrate
 from quiz.web.app import create_app
@@ -44,6 +45,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     logs.configure()
     config = uvicorn.Config(
         app,
+        ws="none",
         access_log=False,
         log_level="warning",
         log_config=None,
@@ -51,7 +53,8 @@ def run(settings: Settings, host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
-    server = uvicorn.Server(config)
+    allow_connections()
+    server = Server(config)
     with suppress(KeyboardInterrupt):
         server.run(sockets=sockets)
     if not server.started:

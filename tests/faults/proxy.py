@@ -1,0 +1,123 @@
+"""A bad network between people and server: a proxy on 127.0.0.1 that understands enough of HTTP/1.1
+to lose single requests and single answers, to stall some, and to go dark.
+
+A request has one fate: lost before the server sees it, its answer lost after the server has acted,
+stalled before or after, or carried. Losses are connection resets. In the dark, half of what arrives
+is reset at once; the other half, and the answers under way, is held, and when the light returns
+half of it goes on (as a packet that is sent again) and half is reset (as a forgotten connection).
+"""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tests.faults.wire import LARGEST_HEAD, Message, read_message, reset
+
+LOST_BEFORE = 0.10
+LOST_AFTER = 0.10
+STALLED = 0.06
+STALL_SECONDS = (2.0, 8.0)
+
+
+class Lost(Exception):
+    """The network dropped it."""
+
+
+class Proxy:
+    """Listens on a port of its own while `listening`."""
+
+    def __init__(self, upstream: int, dice: random.Random) -> None:
+        self._upstream, self._dice = upstream, dice
+        self.port = 0
+        self.lossy = False
+        self.fates: Counter[str] = Counter()
+        self._light = asyncio.Event()
+        self._light.set()
+
+    @asynccontextmanager
+    async def listening(self, port: int = 0) -> AsyncIterator[None]:
+        """Carry requests until the block ends."""
+        server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=LARGEST_HEAD)
+        self.port = server.sockets[0].getsockname()[1]
+        try:
+            yield
+        finally:
+            server.close()
+
+    def go_dark(self) -> None:
+        """From now on nothing passes."""
+        self._light.clear()
+
+    def clear_up(self) -> None:
+        """The network is back, and good."""
+        self.lossy = False
+        self._light.set()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while (request := await read_message(reader)) is not None:
+                writer.write((await self._carry(request)).raw)
+                await writer.drain()
+            writer.close()
+        except (Lost, OSError, EOFError, asyncio.CancelledError):
+            reset(writer)
+
+    async def _carry(self, request: Message) -> Message:
+        """The server's answer, if the network lets both through."""
+        fate = self._fate()
+        self.fates[fate] += 1
+        if fate == "lost before":
+            raise Lost
+        if fate == "stalled before":
+            await asyncio.sleep(self._dice.uniform(*STALL_SECONDS))
+        if not self._light.is_set():
+            await self._grope(0.5)
+        reply = await self._ask(request)
+        if fate == "stalled after":
+            await asyncio.sleep(self._dice.uniform(*STALL_SECONDS))
+        if not self._light.is_set():
+            await self._grope(0)
+        if fate == "lost after":
+            raise Lost
+        return reply
+
+    def _fate(self) -> str:
+        if not self.lossy:
+            return "carried"
+        number = self._dice.random()
+        for fate, share in (
+            ("lost before", LOST_BEFORE),
+            ("lost after", LOST_AFTER),
+            ("stalled before", STALLED / 2),
+            ("stalled after", STALLED / 2),
+        ):
+            if number < share:
+                return fate
+            number -= share
+        return "carried"
+
+    async def _grope(self, reset_at_once: float) -> None:
+        """In the dark: reset at once with that probability, else hold until the light is back."""
+        self.fates["in the dark"] += 1
+        if self._dice.random() < reset_at_once:
+            raise Lost
+        await self._light.wait()
+        if self._dice.random() < 0.5:
+            raise Lost
+
+    async def _ask(self, request: Message) -> Message:
+        """The server's reply, over a connection of its own: what the people's connection does is
+        the network's doing alone."""
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", self._upstream, limit=LARGEST_HEAD
+        )
+        try:
+            writer.write(request.raw)
+            reply = await read_message(reader)
+        finally:
+            writer.transport.abort()
+        if reply is None:
+            raise Lost
+        return reply
