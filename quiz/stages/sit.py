@@ -197,6 +197,7 @@ async def submit(
     attempt = await database.read(
         lambda connection: rows.own_attempt(connection, attempt_id, person_id)
     )
+    await failpoint.reached("submit.checked")
 
     def act(connection: Connection) -> AttemptState:
         ledger.lock(connection, attempt.round_id)

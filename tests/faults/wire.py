@@ -1,4 +1,4 @@
-"""HTTP/1.1 as bytes, one message at a time: for the lossy proxy and the people who ask through it."""
+"""HTTP/1.1 as bytes, one message at a time: for the lossy proxy and those who ask through it."""
 
 import asyncio
 import socket
