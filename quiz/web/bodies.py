@@ -2,16 +2,16 @@
 waits for.
 
 The server below (uvicorn) waits for the rest of a body as long as its sender likes. Here a body has
-so many seconds from the end of its headers; then the request is refused with 408. An answer that
-comes before its request's body has ended closes the connection: what follows on it could only be
-the rest of that body.
+so many seconds from the end of its headers; then the request is refused with 408. Nothing else of
+an ordinary request happens before its body is whole, so that a thousand half-sent ones hold little
+memory. An answer that comes before its request's body has ended closes the connection: what follows
+on it could only be the rest of that body.
 """
 
 import asyncio
-from collections.abc import MutableMapping
-from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Send
 
 from quiz.rules.refusal import Reason, Refusal
@@ -44,31 +44,52 @@ class Body:
         self._until = asyncio.get_running_loop().time() + seconds
         self._received = 0
         self._ended = False
+        self._whole: bytes | None = None
         self._invited = invited
         self._closes = False
+        self._lingers = True
+        """Not for a sender who has stalled."""
+
+    async def wait(self) -> None:
+        """Return when the body is whole. Refuses one that is too large or too slow;
+        ClientDisconnect when its sender is gone."""
+        parts = []
+        while not self._ended:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            parts.append(message.get("body", b""))
+        self._whole = b"".join(parts)
 
     async def receive(self) -> Message:
         """The next part. Refuses a body that is too large or too slow."""
+        if self._whole is not None:
+            body, self._whole = self._whole, None
+            return {"type": "http.request", "body": body, "more_body": False}
         if self._ended:
             return await self._receive()
         try:
             async with asyncio.timeout_at(self._until):
                 message = await self._next()
         except TimeoutError:
+            self._lingers = False
             raise Refusal(Reason.TOO_SLOW, seconds=round(self._seconds)) from None
         if self._received > self._limit:
             raise Refusal(Reason.TOO_LARGE, limit=say_size(self._limit))
         return message
 
-    async def send(self, message: MutableMapping[str, Any]) -> None:
+    async def send(self, message: Message) -> None:
         """Hand the answer on; if it comes before the body's end, close the connection after it."""
+        if self._ended and not self._closes:
+            await self._send(message)
+            return
         if message["type"] == "http.response.start":
-            if not self._ended and self._invited:
+            if self._invited and self._lingers:
                 await self._throw_away(0)
             self._closes = not self._ended
             if self._closes:
                 message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
-        elif self._closes and not message.get("more_body", False):
+        elif self._closes and self._lingers and not message.get("more_body", False):
             await self._send({**message, "more_body": True})
             await self._throw_away(LINGER_SECONDS)
             message = {"type": "http.response.body", "body": b"", "more_body": False}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quiz.rules.refusal import Reason, Refusal
@@ -71,10 +72,17 @@ class Shield:
         is_upload = headers.get("content-type", "").startswith("multipart/form-data")
         limit, seconds = self._upload if is_upload else self._ordinary
         refusal = self._refusal(scope, headers, limit)
-        app = self._app if refusal is None else self._refuse(refusal)
         if has_body(headers):
             body = Body(receive, send, limit, seconds, invited="expect" not in headers)
             receive, send = body.receive, body.send
+            if refusal is None and not is_upload:
+                try:
+                    await body.wait()
+                except ClientDisconnect:
+                    return
+                except Refusal as unfit:
+                    refusal = unfit
+        app = self._app if refusal is None else self._refuse(refusal)
         await app(scope, receive, send_protected)
 
     def _refusal(self, scope: Scope, headers: Headers, limit: int) -> Refusal | None:

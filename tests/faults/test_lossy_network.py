@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from quiz.rules.paper import fold
 from quiz.store import ledger
@@ -132,7 +132,7 @@ class Phone:
         self.last: dict[int, int] = {}
         self.page: Page = browser.new_context(locale="vi-VN").new_page()
         self.page.set_default_timeout(30_000)
-        self.page.on("requestfinished", self._hear)
+        self.page.on("response", self._hear)
         self.page.goto(f"{url}/enter#{ticket}")
         self.page.wait_for_url("**/rounds/*")
         self.page.get_by_role("button", name="Bắt đầu làm bài").click()
@@ -140,12 +140,9 @@ class Phone:
         self.attempt_id = int(self.page.url.rsplit("/", 1)[1])
         expect(self.page.locator("#clock span")).to_have_text("Còn lại")
 
-    def _hear(self, request: Request) -> None:
-        if not request.url.endswith("/answers"):
-            return
-        tap = json.loads(request.post_data or "{}")
-        reply = request.response()
-        if reply is not None and reply.status == 200:
+    def _hear(self, reply: Response) -> None:
+        if reply.url.endswith("/answers") and reply.status == 200:
+            tap = json.loads(reply.request.post_data or "{}")
             self.told.append((tap["seq"], tap["question"], *tap["choice"]))
 
     def tap(self, question: int, choice: int) -> None:
