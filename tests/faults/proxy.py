@@ -33,7 +33,7 @@ class Proxy:
         self.port = 0
         self.lossy = False
         self.fates: Counter[str] = Counter()
-        self._light = asyncio.Event()
+        self._light, self._good = asyncio.Event(), asyncio.Event()
         self._light.set()
 
     @asynccontextmanager
@@ -54,6 +54,7 @@ class Proxy:
         """The network is back, and good."""
         self.lossy = False
         self._light.set()
+        self._good.set()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -71,12 +72,12 @@ class Proxy:
         if fate == "lost before":
             raise Lost
         if fate == "stalled before":
-            await asyncio.sleep(self._dice.uniform(*STALL_SECONDS))
+            await self._stall()
         if not self._light.is_set():
             await self._grope(0.5)
         reply = await self._ask(request)
         if fate == "stalled after":
-            await asyncio.sleep(self._dice.uniform(*STALL_SECONDS))
+            await self._stall()
         if not self._light.is_set():
             await self._grope(0)
         if fate == "lost after":
@@ -97,6 +98,14 @@ class Proxy:
                 return fate
             number -= share
         return "carried"
+
+    async def _stall(self) -> None:
+        """Wait some seconds, or until the network is good again."""
+        try:
+            async with asyncio.timeout(self._dice.uniform(*STALL_SECONDS)):
+                await self._good.wait()
+        except TimeoutError:
+            return
 
     async def _grope(self, reset_at_once: float) -> None:
         """In the dark: reset at once with that probability, else hold until the light is back."""
