@@ -9,6 +9,7 @@ half of it goes on (as a packet that is sent again) and half is reset (as a forg
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,8 @@ LOST_BEFORE = 0.10
 LOST_AFTER = 0.10
 STALLED = 0.06
 STALL_SECONDS = (2.0, 8.0)
+KEPT_SECONDS = 3
+"""How long a connection to the server is kept: the server keeps it for five."""
 
 
 class Lost(Exception):
@@ -33,6 +36,7 @@ class Proxy:
         self.port = 0
         self.lossy = False
         self.fates: Counter[str] = Counter()
+        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter, float]] = []
         self._light, self._good = asyncio.Event(), asyncio.Event()
         self._light.set()
 
@@ -45,6 +49,8 @@ class Proxy:
             yield
         finally:
             server.close()
+            for _, writer, _ in self._free:
+                writer.transport.abort()
 
     def go_dark(self) -> None:
         """From now on nothing passes."""
@@ -117,16 +123,27 @@ class Proxy:
             raise Lost
 
     async def _ask(self, request: Message) -> Message:
-        """The server's reply, over a connection of its own: what the people's connection does is
-        the network's doing alone."""
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", self._upstream, limit=LARGEST_HEAD
-        )
+        """The server's reply, over any connection that is free: what becomes of people's own
+        connections is the network's doing alone."""
+        reader, writer = await self._connected()
         try:
             writer.write(request.raw)
             reply = await read_message(reader)
-        finally:
+            if reply is None:
+                raise Lost
+        except BaseException:
             writer.transport.abort()
-        if reply is None:
-            raise Lost
+            raise
+        if reply.headers.get("connection") == "close":
+            writer.transport.abort()
+        else:
+            self._free.append((reader, writer, time.monotonic()))
         return reply
+
+    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        while self._free:
+            reader, writer, since = self._free.pop()
+            if time.monotonic() < since + KEPT_SECONDS and not reader.at_eof():
+                return reader, writer
+            writer.transport.abort()
+        return await asyncio.open_connection("127.0.0.1", self._upstream, limit=LARGEST_HEAD)
