@@ -12,7 +12,7 @@ import uvicorn
 
 from quiz import logs
 from quiz.cli.common import NO, checked, say_no
-from quiz.cli.connections import Server, allow_connections
+from quiz.cli.connections import PROTOCOL, Server, allow_connections
 from quiz.settings import Settings
 from quiz.store.migrate import migrate
 from quiz.web.app import create_app
@@ -45,6 +45,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     logs.configure()
     config = uvicorn.Config(
         app,
+        http=PROTOCOL,
         ws="none",
         access_log=False,
         log_level="warning",

@@ -158,7 +158,7 @@ async def _pour(writer: asyncio.StreamWriter, framed: bytes) -> int:
         while sent < HUGE:
             writer.write(framed)
             await writer.drain()
-            sent += len(PART)
+            sent += len(framed)
     except OSError:
         return sent
     return sent
@@ -211,6 +211,20 @@ def test_a_body_that_never_stops_after_its_answer_ends_with_its_connection(serve
         return time.monotonic() - began
 
     assert asyncio.run(story()) < BODY_SECONDS + LATEST
+
+
+@pytest.mark.parametrize("header", [b"X: " + PART, b"X: a\r\n" * 10_000], ids=["long", "many"])
+def test_headers_that_do_not_end_close_the_connection_and_take_no_memory(
+    server: Server, header: bytes
+) -> None:
+    async def story() -> None:
+        before = memory_mb(server)
+        async with begun(server, b"GET / HTTP/1.1\r\n" + HOST) as (_, writer):
+            sent = await _pour(writer, header)
+        assert sent < HUGE / 10
+        assert memory_mb(server) - before < FLAT_MB
+
+    asyncio.run(story())
 
 
 def test_a_compressed_body_is_refused_unread(server: Server) -> None:
