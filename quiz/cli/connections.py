@@ -6,7 +6,6 @@ something on every tap; looking at all connections once in a while costs nothing
 """
 
 import sys
-from importlib.util import find_spec
 from typing import Any
 
 import uvicorn
@@ -14,8 +13,6 @@ import uvicorn
 if sys.platform != "win32":
     import resource
 
-PROTOCOL = "quiz.cli.heads:Connection" if find_spec("httptools") else "h11"
-"""What uvicorn reads requests with; h11 has a limit of its own for their headers."""
 HEAD_SECONDS = 10
 """How long a connection may take from its first byte, or from being opened, to the end of its
 request's headers."""

@@ -1,6 +1,7 @@
 """`quiz serve`: the web door, in one process."""
 
 import errno
+import gc
 import os
 import socket
 from contextlib import suppress
@@ -12,12 +13,16 @@ import uvicorn
 
 from quiz import logs
 from quiz.cli.common import NO, checked, say_no
-from quiz.cli.connections import PROTOCOL, Server, allow_connections
+from quiz.cli.connections import Server, allow_connections
 from quiz.settings import Settings
 from quiz.store.migrate import migrate
 from quiz.web.app import create_app
+from quiz.web.heads import Connection
 
 GRACEFUL_SECONDS = 5
+GC_THRESHOLDS = (50_000, 20, 50)
+"""The collector looks for circles of garbage after so many more objects than Python's 700: requests
+leave few."""
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
@@ -45,7 +50,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     logs.configure()
     config = uvicorn.Config(
         app,
-        http=PROTOCOL,
+        http=Connection,
         ws="none",
         access_log=False,
         log_level="warning",
@@ -56,6 +61,9 @@ def run(settings: Settings, host: str, port: int) -> None:
     )
     allow_connections()
     server = Server(config)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
     with suppress(KeyboardInterrupt):
         server.run(sockets=sockets)
     if not server.started:

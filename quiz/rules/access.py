@@ -100,6 +100,10 @@ class Viewer:
     districts: frozenset[int]
     until: int
     """When the session ends, UTC milliseconds."""
+    number: str = ""
+    """A contestant's candidate number."""
+    unit: str = ""
+    """A contestant's unit, in full."""
 
 
 def scope_of(role: Role | None, action: Action) -> Scope | None:

@@ -99,7 +99,7 @@ class Reason(Enum):
     TOO_SLOW = (
         "too_slow",
         408,
-        "Nội dung gửi lên chưa đến đủ trong {seconds} giây. Đề nghị kiểm tra mạng rồi gửi lại.",
+        "Nội dung gửi lên không đến đủ trong {seconds} giây. Đề nghị gửi lại khi mạng ổn định.",
     )
     UNREADABLE_FILE = ("unreadable_file", 422, "{sentence}")
     BANK_BLOCKED = (

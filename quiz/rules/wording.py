@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Vietnam keeps one offset all year, so no time zone data is needed."""
+_OFFSET_SECONDS = 7 * 3600
 
 
 def at_vietnam(ms: int) -> datetime:
@@ -26,7 +27,8 @@ def say_moment(ms: int) -> str:
 
 def say_clock(ms: int) -> str:
     """`07:30:05`, for what happened today."""
-    return f"{at_vietnam(ms):%H:%M:%S}"
+    minutes, seconds = divmod((ms // 1000 + _OFFSET_SECONDS) % 86_400, 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
 
 
 def say_moment_seconds(ms: int) -> str:

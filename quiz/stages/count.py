@@ -6,10 +6,11 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from question_bank.draw import digest_of
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.paper import fold
 from quiz.rules.ranking import lot, places, rank_key, replaces
@@ -19,6 +20,7 @@ from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, rows
 from quiz.store.database import Database
+from quiz.store.plain import execute
 from quiz.store.rows import AttemptState, SatRound
 from quiz.store.writer import Writer
 
@@ -26,11 +28,10 @@ _UNSETTLED = text(
     "SELECT id, round_id FROM attempt WHERE NOT settled AND ended_at IS NOT NULL"
     " ORDER BY id LIMIT 500"
 )
-_SETTLED = text("UPDATE attempt SET settled = TRUE WHERE id = :attempt_id")
-_PUT = text(
+_SETTLED = "UPDATE attempt SET settled = TRUE WHERE id = ?"
+_PUT = (
     "INSERT INTO result (round_id, person_id, attempt_id, rank_key, correct_count, hard_count,"
-    " answered, duration_ms, ended_at) VALUES (:round_id, :person_id, :attempt_id, :rank_key,"
-    " :correct_count, :hard_count, :answered, :duration_ms, :ended_at)"
+    " answered, duration_ms, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (round_id, person_id) DO UPDATE SET attempt_id = excluded.attempt_id,"
     " rank_key = excluded.rank_key, correct_count = excluded.correct_count,"
     " hard_count = excluded.hard_count, answered = excluded.answered,"
@@ -81,7 +82,11 @@ class Counted:
             "person_id": self.person_id,
             "attempt_id": self.attempt_id,
             "rank_key": self.rank_key,
-            **asdict(self.score),
+            "correct_count": self.score.correct_count,
+            "hard_count": self.score.hard_count,
+            "answered": self.score.answered,
+            "duration_ms": self.score.duration_ms,
+            "ended_at": self.score.ended_at,
         }
 
 
@@ -126,7 +131,7 @@ def _count(connection: Connection, sat: SatRound, attempt: AttemptState) -> Coun
         return None
     worth = score(sheet, attempt.paper, sat.bank, sat.rules.limit_ms)
     key = rank_key(worth, sat.rules, lot(sat.seed, attempt.id))
-    same_paper = attempt.paper.digest == sheet.paper_digest
+    same_paper = digest_of(attempt.dumped) == sheet.paper_digest
     return Counted(attempt.person_id, attempt.id, key, worth, same_paper)
 
 
@@ -139,8 +144,8 @@ def settlement(attempt_id: int) -> Callable[[Connection], None]:
         sat = rows.read_round(connection, attempt.round_id)
         counted = count_person(connection, sat, attempt.person_id)
         if counted:
-            connection.execute(_PUT, {"round_id": sat.id, **counted.columns()})
-            connection.execute(_SETTLED, {"attempt_id": attempt_id})
+            execute(connection, _PUT, (sat.id, *counted.columns().values()))
+            execute(connection, _SETTLED, (attempt_id,))
 
     return act
 

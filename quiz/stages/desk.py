@@ -4,13 +4,12 @@ answers that stand.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from quiz.rules import window
 from quiz.rules.paper import Sheet, fold
 from quiz.rules.window import Phase, phase_at
 from quiz.store import ledger, rows
 from quiz.store.database import Database
+from quiz.store.plain import Plain
 from quiz.store.rows import AttemptState, Contestant, SatRound
 
 
@@ -42,11 +41,11 @@ class Lobby:
 async def rounds_of(database: Database, person_id: int) -> tuple[int, ...]:
     """The rounds of the person's district that are announced, by opening time."""
 
-    def query(connection: Connection) -> tuple[int, ...]:
+    def query(connection: Plain) -> tuple[int, ...]:
         district = rows.read_contestant(connection, person_id).district_id
         return rows.rounds_of_district(connection, district)
 
-    return await database.read(query)
+    return await database.look(query)
 
 
 async def lobby(database: Database, round_id: int, person_id: int, now: int) -> Lobby:
@@ -54,7 +53,7 @@ async def lobby(database: Database, round_id: int, person_id: int, now: int) -> 
     one.
     """
 
-    def query(connection: Connection) -> Lobby:
+    def query(connection: Plain) -> Lobby:
         sat, contestant, attempts = rows.own_round(connection, round_id, person_id)
         phase = phase_at(sat.window, now)
         running = window.running(attempts, sat.rules.grace_ms, now)
@@ -69,13 +68,13 @@ async def lobby(database: Database, round_id: int, person_id: int, now: int) -> 
             and len(attempts) < sat.rules.attempts,
         )
 
-    return await database.read(query)
+    return await database.look(query)
 
 
 async def sitting(database: Database, attempt_id: int, person_id: int) -> Sitting:
     """The attempt with its paper and the answers that stand. Refuses another's as a missing one."""
 
-    def query(connection: Connection) -> Sitting:
+    def query(connection: Plain) -> Sitting:
         attempt = rows.own_attempt(connection, attempt_id, person_id)
         sheet = fold(ledger.entries_of_attempt(connection, attempt_id))
         return Sitting(
@@ -83,7 +82,7 @@ async def sitting(database: Database, attempt_id: int, person_id: int) -> Sittin
             round=rows.read_round(connection, attempt.round_id),
             contestant=rows.read_contestant(connection, person_id),
             sheet=sheet,
-            receipt=ledger.ending(connection, attempt_id),
+            receipt=None if attempt.ended_at is None else ledger.ending(connection, attempt_id),
         )
 
-    return await database.read(query)
+    return await database.look(query)

@@ -4,7 +4,6 @@ import hashlib
 import logging
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select, text
 from sqlmodel import col
@@ -16,6 +15,7 @@ from quiz.rules.staffing import canonical_username, is_username
 from quiz.store import revocation
 from quiz.store.database import Database
 from quiz.store.passwords import is_password
+from quiz.store.plain import Plain, execute, fetch_all, fetch_one
 from quiz.store.tables import Staff
 from quiz.store.writer import Writer
 
@@ -27,24 +27,41 @@ REMEMBERED_MS = 30_000
 
 log = logging.getLogger(__name__)
 
-_PERSON = text("SELECT id, number, ticket_version FROM person WHERE number = :number AND active")
+_PERSON = (
+    "SELECT p.id, p.number, p.ticket_version, p.name, p.district_id, u.full_name"
+    " FROM person p JOIN unit u ON u.id = p.unit_id WHERE p.number = ? AND p.active"
+)
 _STAFF = text("SELECT id, username, password_hash FROM staff WHERE username = :username AND active")
-_NEW_SESSION = text(
-    "INSERT INTO session (digest, person_id, staff_id, ticket_version, created_at,"
-    " expires_at) VALUES (:digest, :person_id, :staff_id, :ticket_version, :now, :expires)"
+_NEW_SESSION = (
+    "INSERT INTO session (digest, person_id, staff_id, ticket_version, created_at, expires_at)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
 )
 _END_SESSION = text("DELETE FROM session WHERE digest = :digest")
 _EXPIRED = text("SELECT 1 FROM session WHERE expires_at <= :now LIMIT 1")
 _PURGE = text("DELETE FROM session WHERE expires_at <= :now")
-_SESSION = text(
-    "SELECT s.person_id, s.staff_id, s.expires_at, p.name AS person_name, p.district_id,"
-    " f.name AS staff_name, f.role, f.username FROM session s"
-    " LEFT JOIN person p ON p.id = s.person_id AND p.active"
-    " AND p.ticket_version = s.ticket_version"
-    " LEFT JOIN staff f ON f.id = s.staff_id AND f.active"
-    " WHERE s.digest = :digest AND s.expires_at > :now"
+_CONTESTANT = (
+    "SELECT p.id, p.number, p.ticket_version, p.name, p.district_id, u.full_name, s.expires_at"
+    " FROM session s JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
+    " WHERE s.digest = ? AND s.expires_at > ? AND p.active AND p.ticket_version = s.ticket_version"
 )
-_DISTRICTS = text("SELECT district_id FROM staff_district WHERE staff_id = :staff_id")
+_STAFF_MEMBER = (
+    "SELECT f.id, f.username, f.name, f.role, s.expires_at"
+    " FROM session s JOIN staff f ON f.id = s.staff_id"
+    " WHERE s.digest = ? AND s.expires_at > ? AND f.active"
+)
+_DISTRICTS = "SELECT district_id FROM staff_district WHERE staff_id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody on the roster, as far as entering concerns them."""
+
+    id: int
+    number: str
+    ticket_version: int
+    name: str
+    district_id: int
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,7 @@ async def enter_by_ticket(
     row = await _person(database, number) if number else None
     if row is None or not ticket.same_ticket(secret, token, row.number, row.ticket_version):
         raise _wrong_entry("enter.ticket", row)
-    return await _enter(writer, now, "enter.ticket", row)
+    return await _enter(database, writer, now, "enter.ticket", row)
 
 
 async def enter_by_code(
@@ -74,28 +91,43 @@ async def enter_by_code(
     row = await _person(database, ticket.clean_number(number))
     if row is None or not ticket.same_code(secret, code, row.number, row.ticket_version):
         raise _wrong_entry("enter.code", row)
-    return await _enter(writer, now, "enter.code", row)
+    return await _enter(database, writer, now, "enter.code", row)
 
 
-async def _person(database: Database, number: str) -> Any:
-    """The person's id, number and ticket version, None where there is none."""
-    return await database.read(
-        lambda connection: connection.execute(_PERSON, {"number": number}).one_or_none()
-    )
+async def _person(database: Database, number: str) -> _Person | None:
+    """Whoever has the candidate number."""
+    row = await database.look(lambda connection: fetch_one(connection, _PERSON, (number,)))
+    return None if row is None else _Person(*row)
 
 
-def _wrong_entry(action: str, row: Any) -> Refusal:
-    actor = f"person:{row.id}" if row else "unknown"
+def _wrong_entry(action: str, person: _Person | None) -> Refusal:
+    actor = f"person:{person.id}" if person else "unknown"
     log.info("sign-in failed", extra={"actor": actor, "action": action})
     return Refusal(Reason.UNKNOWN_TICKET)
 
 
-async def _enter(writer: Writer, now: int, action: str, row: Any) -> str:
+async def _enter(database: Database, writer: Writer, now: int, action: str, person: _Person) -> str:
     secret = secrets.token_urlsafe(32)
-    session = _session(secret, now, person_id=row.id, ticket_version=row.ticket_version)
+    digest, until = session_digest(secret), now + CONTESTANT_SESSION_MS
+    session = (digest, person.id, None, person.ticket_version, now, until)
     await writer.run(lambda connection: _store_session(connection, session))
-    log.info("signed in", extra={"actor": f"person:{row.id}", "action": action})
+    database.sessions.put(digest, (_contestant(person, until), now))
+    log.info("signed in", extra={"actor": f"person:{person.id}", "action": action})
     return secret
+
+
+def _contestant(person: _Person, until: int) -> Viewer:
+    return Viewer(
+        role=Role.CONTESTANT,
+        name=person.name,
+        actor=f"person:{person.id}",
+        person_id=person.id,
+        staff_id=None,
+        districts=frozenset({person.district_id}),
+        until=until,
+        number=person.number,
+        unit=person.unit,
+    )
 
 
 def verify_password(database: Database, username: str, password: str) -> Known:
@@ -131,33 +163,17 @@ async def open_staff_session(writer: Writer, known: Known, now: int) -> str:
     def act(connection: Connection) -> None:
         if connection.execute(still).one_or_none() is None:
             raise Refusal(Reason.WRONG_PASSWORD)
-        _store_session(connection, _session(secret, now, staff_id=known.staff_id))
+        digest, until = session_digest(secret), now + STAFF_SESSION_MS
+        _store_session(connection, (digest, None, known.staff_id, 0, now, until))
 
     await writer.run(act)
     log.info("signed in", extra={"actor": known.username, "action": "sign_in"})
     return secret
 
 
-def _store_session(connection: Connection, session: dict[str, Any]) -> None:
-    connection.execute(_NEW_SESSION, session)
-
-
-def _session(
-    secret: str,
-    now: int,
-    *,
-    person_id: int | None = None,
-    staff_id: int | None = None,
-    ticket_version: int = 0,
-) -> dict[str, Any]:
-    return {
-        "digest": session_digest(secret),
-        "person_id": person_id,
-        "staff_id": staff_id,
-        "ticket_version": ticket_version,
-        "now": now,
-        "expires": now + (CONTESTANT_SESSION_MS if person_id else STAFF_SESSION_MS),
-    }
+def _store_session(connection: Connection, session: tuple[str | int | None, ...]) -> None:
+    """`session` holds the columns of _NEW_SESSION."""
+    execute(connection, _NEW_SESSION, session)
 
 
 async def viewer(database: Database, session: str, now: int) -> Viewer | None:
@@ -170,37 +186,29 @@ async def viewer(database: Database, session: str, now: int) -> Viewer | None:
     kept = database.sessions.get(digest)
     if kept is not None and kept[1] <= now < min(kept[0].until, kept[1] + REMEMBERED_MS):
         return kept[0]
-    found = await database.read(lambda connection: _viewer(connection, digest, now))
+    found = await database.look(lambda connection: _viewer(connection, digest, now))
     if found is not None and found.role is Role.CONTESTANT:
         database.sessions.put(digest, (found, now))
     return found
 
 
-def _viewer(connection: Connection, digest: str, now: int) -> Viewer | None:
-    row = connection.execute(_SESSION, {"digest": digest, "now": now}).one_or_none()
+def _viewer(connection: Plain, digest: str, now: int) -> Viewer | None:
+    row = fetch_one(connection, _CONTESTANT, (digest, now))
+    if row is not None:
+        return _contestant(_Person(*row[:-1]), row[-1])
+    row = fetch_one(connection, _STAFF_MEMBER, (digest, now))
     if row is None:
         return None
-    if row.person_name is not None:
-        return Viewer(
-            role=Role.CONTESTANT,
-            name=row.person_name,
-            actor=f"person:{row.person_id}",
-            person_id=row.person_id,
-            staff_id=None,
-            districts=frozenset({row.district_id}),
-            until=row.expires_at,
-        )
-    if row.staff_name is None:
-        return None
-    districts = connection.execute(_DISTRICTS, {"staff_id": row.staff_id}).scalars()
+    staff_id, username, name, role, until = row
+    districts = fetch_all(connection, _DISTRICTS, (staff_id,))
     return Viewer(
-        role=Role(row.role),
-        name=row.staff_name,
-        actor=row.username,
+        role=Role(role),
+        name=name,
+        actor=username,
         person_id=None,
-        staff_id=row.staff_id,
-        districts=frozenset(districts),
-        until=row.expires_at,
+        staff_id=staff_id,
+        districts=frozenset(district_id for (district_id,) in districts),
+        until=until,
     )
 
 

@@ -6,10 +6,11 @@ Async verbs with plain SQL, because everybody does this in the same minute.
 import hmac
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-from question_bank.draw import draw
+from question_bank.draw import digest_of, draw
 from quiz import failpoint
 from quiz.rules import window
 from quiz.rules.entries import Entry, Kind
@@ -19,6 +20,7 @@ from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, library, rows
 from quiz.store.database import Database
+from quiz.store.plain import execute, fetch_all, fetch_one, savepoint
 from quiz.store.rows import AttemptState, SatRound
 from quiz.store.writer import Writer
 
@@ -30,20 +32,13 @@ MAX_SEQ = 2**53 - 1
 QUEUED_MS = 2_000
 """How long an answer that arrived in time may wait for the writer."""
 
-_IS_PUBLISHED = text("SELECT published_at IS NOT NULL FROM round WHERE id = :round_id")
-_NEW_ATTEMPT = text(
+_IS_PUBLISHED = "SELECT published_at IS NOT NULL FROM round WHERE id = ?"
+_NEW_ATTEMPT = (
     "INSERT INTO attempt (round_id, person_id, number, paper, started_at, deadline_at, submitted,"
-    " settled) VALUES (:round_id, :person_id, :number, :paper, :started_at, :deadline_at, FALSE,"
-    " FALSE) ON CONFLICT DO NOTHING RETURNING id"
+    " settled) VALUES (?, ?, ?, ?, ?, ?, FALSE, FALSE) ON CONFLICT DO NOTHING RETURNING id"
 )
-_SAME_ATTEMPT = text(
-    "SELECT id FROM attempt"
-    " WHERE round_id = :round_id AND person_id = :person_id AND number = :number"
-)
-_END = text(
-    "UPDATE attempt SET ended_at = :ended_at, submitted = :submitted"
-    " WHERE id = :attempt_id AND ended_at IS NULL"
-)
+_SAME_ATTEMPT = "SELECT id FROM attempt WHERE round_id = ? AND person_id = ? AND number = ?"
+_END = "UPDATE attempt SET ended_at = ?, submitted = ? WHERE id = ? AND ended_at IS NULL"
 _OVERDUE = text(
     "SELECT a.id, a.round_id, a.deadline_at, c.rules FROM attempt a"
     " JOIN round r ON r.id = a.round_id JOIN contest c ON c.id = r.contest_id"
@@ -57,7 +52,7 @@ async def start(database: Database, writer: Writer, round_id: int, person_id: in
     Two starts at once give one attempt, because its number is unique; both get its id. Refuses
     outside the window and when every allowed attempt was used.
     """
-    sat, contestant, attempts = await database.read(
+    sat, contestant, attempts = await database.look(
         lambda connection: rows.own_round(connection, round_id, person_id)
     )
     running = window.running(attempts, sat.rules.grace_ms, now)
@@ -75,26 +70,25 @@ async def start(database: Database, writer: Writer, round_id: int, person_id: in
         shuffle_questions=sat.rules.shuffle_questions,
         shuffle_options=sat.rules.shuffle_options,
     )
+    dumped = paper.dump()
+    library.keep_paper(dumped, paper)
 
     def act(connection: Connection) -> int:
         ledger.lock(connection, round_id)
-        if connection.execute(_IS_PUBLISHED, {"round_id": round_id}).scalar_one():
+        if fetch_all(connection, _IS_PUBLISHED, (round_id,))[0][0]:
             raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(sat.window.closes_at))
-        key = {"round_id": round_id, "person_id": person_id, "number": number}
-        row = {
-            "paper": paper.dump(),
-            "started_at": now,
-            "deadline_at": window.deadline(now, sat.rules.limit_ms, sat.window),
-        }
-        created: int | None = connection.execute(_NEW_ATTEMPT, key | row).scalar_one_or_none()
-        if created is None:
-            existing: int = connection.execute(_SAME_ATTEMPT, key).scalar_one()
+        key = (round_id, person_id, number)
+        deadline_at = window.deadline(now, sat.rules.limit_ms, sat.window)
+        row = fetch_one(connection, _NEW_ATTEMPT, (*key, dumped, now, deadline_at))
+        if row is None:
+            existing: int = fetch_all(connection, _SAME_ATTEMPT, key)[0][0]
             return existing
+        created: int = row[0]
         facts = (
             ("number", contestant.number),
             ("attempt", number),
             ("district", sat.district_id),
-            ("paper", paper.digest),
+            ("paper", digest_of(dumped)),
         )
         ledger.append(connection, round_id, Entry(Kind.START, now, created, body=facts))
         return created
@@ -176,7 +170,7 @@ async def answer_all(
 async def _tappable(database: Database, attempt_id: int) -> Tappable:
     return database.tappable.get(attempt_id) or database.tappable.put(
         attempt_id,
-        await database.read(lambda connection: rows.read_tappable(connection, attempt_id)),
+        await database.look(lambda connection: rows.read_tappable(connection, attempt_id)),
     )
 
 
@@ -194,19 +188,17 @@ async def submit(
     `then` (counting) runs in the same transaction, but handing in does not depend on it: if it
     fails, that is logged and the worker counts later.
     """
-    attempt = await database.read(
-        lambda connection: rows.own_attempt(connection, attempt_id, person_id)
-    )
+    attempt = await _tappable(database, attempt_id)
+    if attempt.person_id != person_id:
+        raise Refusal(Reason.NOT_FOUND)
     await failpoint.reached("submit.checked")
 
     def act(connection: Connection) -> AttemptState:
         ledger.lock(connection, attempt.round_id)
         fresh = rows.read_attempt(connection, attempt_id)
         if fresh.ended_at is None:
-            sat = rows.read_round(connection, fresh.round_id)
-            in_time = window.in_time(arrived, fresh.deadline_at, sat.rules.grace_ms)
-            _end(connection, fresh, arrived if in_time else None)
-            fresh = rows.read_attempt(connection, attempt_id)
+            in_time = window.in_time(arrived, fresh.deadline_at, attempt.grace_ms)
+            fresh = _end(connection, fresh, arrived if in_time else None)
             if then:
                 _try(connection, then, attempt_id)
         return fresh
@@ -244,7 +236,7 @@ async def expire(database: Database, writer: Writer, now: int) -> int:
 
 def _try(connection: Connection, then: Callable[[Connection], None], attempt_id: int) -> None:
     try:
-        with connection.begin_nested():
+        with savepoint(connection):
             then(connection)
     except Exception:
         log.exception("attempt %s was handed in but not counted", attempt_id)
@@ -266,12 +258,11 @@ def _refuse_outside(sat: SatRound, now: int) -> None:
             raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(sat.window.closes_at))
 
 
-def _end(connection: Connection, attempt: AttemptState, submitted_at: int | None) -> ledger.Receipt:
+def _end(connection: Connection, attempt: AttemptState, submitted_at: int | None) -> AttemptState:
     """End the attempt: handed in then, or at its deadline when None."""
     ended_at = attempt.deadline_at if submitted_at is None else submitted_at
     submitted = submitted_at is not None
-    connection.execute(
-        _END, {"attempt_id": attempt.id, "ended_at": ended_at, "submitted": submitted}
-    )
+    execute(connection, _END, (ended_at, submitted, attempt.id))
     kind = Kind.SUBMIT if submitted else Kind.EXPIRE
-    return ledger.append(connection, attempt.round_id, Entry(kind, ended_at, attempt.id))
+    ledger.append(connection, attempt.round_id, Entry(kind, ended_at, attempt.id))
+    return replace(attempt, ended_at=ended_at, submitted=submitted)

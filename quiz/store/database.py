@@ -21,6 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from quiz.rules.access import Viewer
 from quiz.rules.tapping import Tappable
 from quiz.store.kept import Kept
+from quiz.store.plain import Plain
 
 try:
     import pysqlite3.dbapi2 as newer_sqlite3
@@ -78,8 +79,10 @@ class Database:
         self.url = url
         self.driver_errors = _driver_errors(self.is_sqlite)
         """What the driver raises when it is used without SQLAlchemy."""
-        self.write_engine = self._engine(writing=True)
-        self.read_engine = self._engine(writing=False)
+        self.write_engine = self._engine("BEGIN IMMEDIATE")
+        self.read_engine = self._engine("BEGIN", read_only=True)
+        self.writer_engine = self._engine("")
+        """The writer begins and commits by itself, through the driver."""
         self.tappable: Kept[int, Tappable] = Kept(KEPT_ATTEMPTS)
         """What never changes about the attempts that were tapped last."""
         self.sessions: Kept[str, tuple[Viewer, int]] = Kept(KEPT_SESSIONS)
@@ -89,7 +92,8 @@ class Database:
         self._loops: WeakSet[Connection] = WeakSet()
         self.seen_revocations: frozenset[int] = frozenset()
 
-    def _engine(self, *, writing: bool) -> Engine:
+    def _engine(self, begin: str, *, read_only: bool = False) -> Engine:
+        """`begin` is what SQLite is told when SQLAlchemy begins a transaction, if anything."""
         if self.is_sqlite:
             engine = create_engine(
                 self.url,
@@ -98,11 +102,11 @@ class Database:
                 pool_size=8,
                 max_overflow=40,
             )
-            _prepare_sqlite(engine, writing=writing)
+            _prepare_sqlite(engine, begin, read_only=read_only)
         else:
             url = self.url.replace("postgresql://", "postgresql+psycopg://", 1)
             engine = create_engine(url, pool_size=8, max_overflow=40, pool_pre_ping=True)
-            if not writing:
+            if read_only:
                 engine = engine.execution_options(postgresql_readonly=True)
         return engine
 
@@ -141,6 +145,30 @@ class Database:
                 return query(transaction.connection)
         return await run_in_threadpool(self.read_now, query)
 
+    async def look(self, query: Callable[[Plain], T]) -> T:
+        """The same for plain statements: what a contestant's page asks costs the statements and
+        little else."""
+        if self.is_sqlite:
+            return self._look_here(query)
+        return await run_in_threadpool(self._look_now, query)
+
+    def _look_here(self, query: Callable[[Plain], T]) -> T:
+        driver = self._loop_connection().connection.dbapi_connection
+        assert driver is not None
+        driver.execute("BEGIN")
+        try:
+            return query(Plain(driver, postgres=False))
+        finally:
+            driver.execute("COMMIT")
+
+    def _look_now(self, query: Callable[[Plain], T]) -> T:
+        with self.read_engine.connect() as connection:
+            driver = connection.connection.dbapi_connection
+            try:
+                return query(Plain(driver, postgres=True))
+            finally:
+                driver.rollback()  # type: ignore[union-attr]
+
     def _loop_connection(self) -> Connection:
         """The event loop's own connection for reading: what `read` does with it ends before anybody
         else can run. A connection from the pool costs as much as a statement. When the loop's
@@ -160,8 +188,8 @@ class Database:
         """Let go of every connection."""
         for connection in list(self._loops):
             connection.close()
-        self.write_engine.dispose()
-        self.read_engine.dispose()
+        for engine in (self.write_engine, self.writer_engine, self.read_engine):
+            engine.dispose()
 
 
 def _say_old_sqlite(release: tuple[int, ...]) -> str:
@@ -190,7 +218,7 @@ def _driver_errors(is_sqlite: bool) -> tuple[type[Exception], ...]:
     return (psycopg.Error,)
 
 
-def _prepare_sqlite(engine: Engine, *, writing: bool) -> None:
+def _prepare_sqlite(engine: Engine, begin: str, *, read_only: bool) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
@@ -200,10 +228,13 @@ def _prepare_sqlite(engine: Engine, *, writing: bool) -> None:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA busy_timeout = 30000")
         cursor.execute("PRAGMA cache_size = -32000")
-        if not writing:
+        if read_only:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()
 
+    if not begin:
+        return
+
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        connection.exec_driver_sql(begin)

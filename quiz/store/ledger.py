@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from quiz.rules.entries import GENESIS, Entry, Kind, digest
-from quiz.store.plain import fetch_all, fetch_one
+from quiz.store.plain import Reader, execute, fetch_all, fetch_one, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,12 @@ class Receipt:
     at: int
 
 
-_HEAD = text("SELECT head_number, head_hash FROM round WHERE id = :round_id")
-_LOCK_HEAD = {
-    True: _HEAD,
-    False: text("SELECT head_number, head_hash FROM round WHERE id = :round_id FOR UPDATE"),
-}
-_INSERT = text(
+_HEAD = "SELECT head_number, head_hash FROM round WHERE id = ?"
+_INSERT = (
     "INSERT INTO entry (round_id, number, kind, at, attempt_id, seq, question, choice, body, hash)"
-    " VALUES (:round_id, :number, :kind, :at, :attempt_id, :seq, :question, :choice, :body, :hash)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_MOVE_HEAD = text("UPDATE round SET head_number = :number, head_hash = :hash WHERE id = :round_id")
+_MOVE_HEAD = "UPDATE round SET head_number = ?, head_hash = ? WHERE id = ?"
 _ENDING = "SELECT number, hash, at FROM entry WHERE attempt_id = ? AND kind IN ('submit', 'expire')"
 _OF_ATTEMPT = (
     "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
@@ -43,50 +39,51 @@ _OF_ROUND = text(
 )
 
 
-def lock(connection: Connection, round_id: int) -> int:
+def lock(connection: Reader, round_id: int) -> int:
     """Be alone in the round's ledger until the transaction ends, and tell how many entries it has.
     What is read after this, nobody changes before we write: another process that ends the same
     attempt waits. SQLite's writing transactions are alone anyway.
     """
-    is_sqlite = connection.dialect.name == "sqlite"
-    number: int = connection.execute(_LOCK_HEAD[is_sqlite], {"round_id": round_id}).one()[0]
-    return number
+    return _head(connection, round_id)[0]
 
 
-def append(connection: Connection, round_id: int, entry: Entry) -> Receipt:
+def _head(connection: Reader, round_id: int) -> tuple[int, str]:
+    """The number and hash of the round's last entry, locked."""
+    statement = f"{_HEAD} FOR UPDATE" if plain(connection).postgres else _HEAD
+    row = fetch_one(connection, statement, (round_id,))
+    if row is None:
+        raise LookupError(f"round {round_id} is not there")
+    return row[0], row[1]
+
+
+def append(connection: Reader, round_id: int, entry: Entry) -> Receipt:
     """Put `entry` at the end of the round's chain. Only inside a writing transaction; on PostgreSQL
     the round's row is locked until it ends, so a chain has no gap and no fork.
     """
-    is_sqlite = connection.dialect.name == "sqlite"
-    head = connection.execute(_LOCK_HEAD[is_sqlite], {"round_id": round_id}).one()
-    number = head.head_number + 1
-    hash_ = digest(number, head.head_hash, entry)
-    connection.execute(
+    number, previous = _head(connection, round_id)
+    number += 1
+    hash_ = digest(number, previous, entry)
+    choice = None if entry.choice is None else say_choice(entry.choice)
+    body = json.dumps(dict(entry.body), ensure_ascii=False) if entry.body else None
+    execute(
+        connection,
         _INSERT,
-        {
-            "round_id": round_id,
-            "number": number,
-            "kind": entry.kind.value,
-            "at": entry.at,
-            "attempt_id": entry.attempt,
-            "seq": entry.seq,
-            "question": entry.question,
-            "choice": None if entry.choice is None else say_choice(entry.choice),
-            "body": json.dumps(dict(entry.body), ensure_ascii=False) if entry.body else None,
-            "hash": hash_,
-        },
+        (
+            *(round_id, number, entry.kind.value, entry.at, entry.attempt, entry.seq),
+            *(entry.question, choice, body, hash_),
+        ),
     )
-    connection.execute(_MOVE_HEAD, {"round_id": round_id, "number": number, "hash": hash_})
+    execute(connection, _MOVE_HEAD, (number, hash_, round_id))
     return Receipt(number, hash_, entry.at)
 
 
-def ending(connection: Connection, attempt_id: int) -> Receipt | None:
+def ending(connection: Reader, attempt_id: int) -> Receipt | None:
     """The entry that ended the attempt, if it has ended."""
     row = fetch_one(connection, _ENDING, (attempt_id,))
     return None if row is None else Receipt(*row)
 
 
-def entries_of_attempt(connection: Connection, attempt_id: int) -> list[Entry]:
+def entries_of_attempt(connection: Reader, attempt_id: int) -> list[Entry]:
     """The attempt's entries in the ledger's order."""
     return [_entry(*row) for row in fetch_all(connection, _OF_ATTEMPT, (attempt_id,))]
 
@@ -106,18 +103,18 @@ def broken_link(connection: Connection, round_id: int) -> int | None:
     """The number of the first entry that does not follow from what stands before it, or that is
     missing at the end; None when the chain holds up to the round's head.
     """
-    head = connection.execute(_HEAD, {"round_id": round_id}).one()
+    head_number, head_hash = fetch_all(connection, _HEAD, (round_id,))[0]
     previous = GENESIS
     expected = 1
     with closing(entries_of_round(connection, round_id)) as entries:
         for number, hash_, entry in entries:
-            if expected > head.head_number:
+            if expected > head_number:
                 break
             if number != expected or hash_ != digest(number, previous, entry):
                 return number
             previous = hash_
             expected += 1
-    whole = expected == head.head_number + 1 and previous == head.head_hash
+    whole = expected == head_number + 1 and previous == head_hash
     return None if whole else expected
 
 

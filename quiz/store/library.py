@@ -1,23 +1,25 @@
-"""Published banks and rules, kept in memory: both are immutable and known by their content."""
+"""Published banks, rules and papers, kept in memory: immutable, and known by their content."""
 
 from functools import lru_cache
 
-from sqlalchemy import Connection, text
-
 from question_bank.bank import Bank
+from question_bank.draw import Paper
 from quiz.rules.round import Rules
+from quiz.store.kept import Kept
+from quiz.store.plain import Reader, fetch_all
 
+_papers: Kept[str, Paper] = Kept(4_096)
 _banks: dict[str, Bank] = {}
 _KEPT = 16
 
-_CONTENT = text("SELECT content FROM bank_version WHERE digest = :digest")
+_CONTENT = "SELECT content FROM bank_version WHERE digest = ?"
 
 
-def bank(connection: Connection, digest: str) -> Bank:
-    """The published bank with this digest. NoResultFound where there is none."""
+def bank(connection: Reader, digest: str) -> Bank:
+    """The published bank with this digest. LookupError where there is none."""
     kept = _banks.get(digest)
     if kept is None:
-        kept = Bank.load(connection.execute(_CONTENT, {"digest": digest}).scalar_one())
+        kept = Bank.load(fetch_all(connection, _CONTENT, (digest,))[0][0])
         while len(_banks) >= _KEPT:
             _banks.pop(next(iter(_banks)), None)
         _banks[digest] = kept
@@ -28,3 +30,13 @@ def bank(connection: Connection, digest: str) -> Bank:
 def rules(dumped: str) -> Rules:
     """The rules whose canonical JSON this is."""
     return Rules.load(dumped)
+
+
+def paper(dumped: str) -> Paper:
+    """The paper that is written so: asked for when it is shown, counted and looked back at."""
+    return _papers.get(dumped) or keep_paper(dumped, Paper.load(dumped))
+
+
+def keep_paper(dumped: str, drawn: Paper) -> Paper:
+    """Keep a paper that was just drawn, and give it back."""
+    return _papers.put(dumped, drawn)

@@ -1,8 +1,12 @@
-"""Statements through the driver's own cursor, inside SQLAlchemy's transaction: for what the contest
-asks most. A statement through SQLAlchemy costs several times as much as the database needs for it.
+"""Statements through the driver's own cursor: for what the contest asks most. A statement through
+SQLAlchemy costs several times as much as the database needs for it.
+
+Statements are written with `?` for each value.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,18 +14,73 @@ from sqlalchemy import Connection
 Row = tuple[Any, ...]
 
 
-def fetch_all(connection: Connection, statement: str, values: Sequence[Any]) -> list[Row]:
-    """The rows of a statement written with `?` for each value."""
-    cursor: Any = connection.connection.cursor()
-    if connection.dialect.name == "postgresql":
-        statement = statement.replace("?", "%s")
-    cursor.execute(statement, tuple(values))
-    rows: list[Row] = cursor.fetchall()
-    cursor.close()
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The driver's connection, without SQLAlchemy around it."""
+
+    driver: Any
+    postgres: bool
+
+
+Reader = Connection | Plain
+"""What can be asked with a plain statement."""
+
+
+def plain(connection: Reader) -> Plain:
+    """The driver's connection behind SQLAlchemy's, inside the same transaction."""
+    if isinstance(connection, Plain):
+        return connection
+    return Plain(connection.connection.dbapi_connection, connection.dialect.name == "postgresql")
+
+
+def execute(connection: Reader, statement: str, values: Sequence[Any] = ()) -> Any:
+    """The driver's cursor after the statement."""
+    asked = plain(connection)
+    if asked.postgres:
+        return asked.driver.execute(statement.replace("?", "%s"), tuple(values))
+    return asked.driver.execute(statement, tuple(values))
+
+
+def fetch_all(connection: Reader, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+    """The statement's rows."""
+    rows: list[Row] = execute(connection, statement, values).fetchall()
     return rows
 
 
-def fetch_one(connection: Connection, statement: str, values: Sequence[Any]) -> Row | None:
-    """The only row, or None."""
-    rows = fetch_all(connection, statement, values)
-    return rows[0] if rows else None
+def fetch_one(connection: Reader, statement: str, values: Sequence[Any] = ()) -> Row | None:
+    """The first row, or None."""
+    row: Row | None = execute(connection, statement, values).fetchone()
+    return row
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """A writing transaction on a connection of `Database.writer_engine`, begun and committed
+    through the driver: SQLAlchemy's own costs as much as several taps. What a job does through
+    SQLAlchemy is inside it too.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        driver.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        driver.commit()
+    except BaseException:
+        driver.rollback()
+        raise
+    finally:
+        if connection.in_transaction():
+            connection.rollback()  # SQLAlchemy only closes its book: the driver has ended it
+
+
+@contextmanager
+def savepoint(connection: Reader) -> Iterator[None]:
+    """What fails inside is undone, and what stood before stays."""
+    execute(connection, "SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        execute(connection, "ROLLBACK TO SAVEPOINT part")
+        raise
+    finally:
+        execute(connection, "RELEASE SAVEPOINT part")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Row
 
 from question_bank.bank import Bank
 from question_bank.draw import Paper
@@ -14,7 +14,7 @@ from quiz.rules.scoring import Score
 from quiz.rules.tapping import Tappable
 from quiz.rules.window import Window
 from quiz.store import library, plain
-from quiz.store.plain import fetch_all, fetch_one
+from quiz.store.plain import Reader, fetch_all, fetch_one
 
 _ROUND = (
     "SELECT r.id, c.id, c.name, r.district_id, u.full_name, r.opens_at, r.closes_at, c.opened_at,"
@@ -73,14 +73,20 @@ class AttemptState:
     round_id: int
     person_id: int
     number: int
-    paper: Paper
+    dumped: str
+    """The paper as it is written."""
     started_at: int
     deadline_at: int
     ended_at: int | None
     submitted: bool
 
+    @property
+    def paper(self) -> Paper:
+        """The paper that is sat."""
+        return library.paper(self.dumped)
 
-def read_round(connection: Connection, round_id: int) -> SatRound:
+
+def read_round(connection: Reader, round_id: int) -> SatRound:
     """The round with its rules and its bank. Refuses an unknown one."""
     row = fetch_one(connection, _ROUND, (round_id,))
     if row is None:
@@ -100,7 +106,7 @@ def read_round(connection: Connection, round_id: int) -> SatRound:
     )
 
 
-def read_contestant(connection: Connection, person_id: int) -> Contestant:
+def read_contestant(connection: Reader, person_id: int) -> Contestant:
     """The person. Refuses one who is not on the roster any more."""
     row = fetch_one(connection, _PERSON, (person_id,))
     if row is None:
@@ -108,7 +114,7 @@ def read_contestant(connection: Connection, person_id: int) -> Contestant:
     return Contestant(*row)
 
 
-def read_attempt(connection: Connection, attempt_id: int) -> AttemptState:
+def read_attempt(connection: Reader, attempt_id: int) -> AttemptState:
     """The attempt. Refuses an unknown one."""
     row = fetch_one(connection, _ATTEMPT, (attempt_id,))
     if row is None:
@@ -116,7 +122,7 @@ def read_attempt(connection: Connection, attempt_id: int) -> AttemptState:
     return _attempt(row)
 
 
-def own_attempt(connection: Connection, attempt_id: int, person_id: int) -> AttemptState:
+def own_attempt(connection: Reader, attempt_id: int, person_id: int) -> AttemptState:
     """The person's own attempt. Refuses another's exactly like a missing one."""
     attempt = read_attempt(connection, attempt_id)
     if attempt.person_id != person_id:
@@ -124,25 +130,25 @@ def own_attempt(connection: Connection, attempt_id: int, person_id: int) -> Atte
     return attempt
 
 
-def attempts_of(connection: Connection, round_id: int, person_id: int) -> list[AttemptState]:
+def attempts_of(connection: Reader, round_id: int, person_id: int) -> list[AttemptState]:
     """The person's attempts in the round, in the order they were sat."""
     return [_attempt(row) for row in fetch_all(connection, _ATTEMPTS, (round_id, person_id))]
 
 
-def rounds_of_district(connection: Connection, district_id: int) -> tuple[int, ...]:
+def rounds_of_district(connection: Reader, district_id: int) -> tuple[int, ...]:
     """The district's rounds in opened contests, by opening time."""
     return tuple(row[0] for row in fetch_all(connection, _ROUNDS_OF_DISTRICT, (district_id,)))
 
 
 def _attempt(row: plain.Row) -> AttemptState:
     """From a row of _ATTEMPT_COLUMNS."""
-    id_, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted = row
+    id_, round_id, person_id, number, dumped, started_at, deadline_at, ended_at, submitted = row
     return AttemptState(
         id=id_,
         round_id=round_id,
         person_id=person_id,
         number=number,
-        paper=Paper.load(paper),
+        dumped=dumped,
         started_at=started_at,
         deadline_at=deadline_at,
         ended_at=ended_at,
@@ -151,7 +157,7 @@ def _attempt(row: plain.Row) -> AttemptState:
 
 
 def own_round(
-    connection: Connection, round_id: int, person_id: int
+    connection: Reader, round_id: int, person_id: int
 ) -> tuple[SatRound, Contestant, list[AttemptState]]:
     """The round and the person's attempts in it. Refuses another district's round, or one that is
     not announced, as a missing one.
@@ -164,7 +170,7 @@ def own_round(
     return sat, contestant, attempts_of(connection, round_id, person_id)
 
 
-def read_tappable(connection: Connection, attempt_id: int) -> Tappable:
+def read_tappable(connection: Reader, attempt_id: int) -> Tappable:
     """What a tap of the attempt is checked against. Refuses an unknown attempt."""
     attempt = read_attempt(connection, attempt_id)
     sat = read_round(connection, attempt.round_id)
@@ -196,18 +202,16 @@ class OfficialBoard:
     published_at: int
 
 
-_OFFICIAL_BOARD = text(
-    "SELECT id, version, digest, published_at FROM board WHERE round_id = :round_id"
+_OFFICIAL_BOARD = (
+    "SELECT id, version, digest, published_at FROM board WHERE round_id = ?"
     " ORDER BY version DESC LIMIT 1"
 )
 
 
-def read_official(connection: Connection, round_id: int) -> OfficialBoard | None:
+def read_official(connection: Reader, round_id: int) -> OfficialBoard | None:
     """The newest official board of the round, None before one was published."""
-    row = connection.execute(_OFFICIAL_BOARD, {"round_id": round_id}).one_or_none()
-    if row is None:
-        return None
-    return OfficialBoard(row.id, row.version, row.digest, row.published_at)
+    row = fetch_one(connection, _OFFICIAL_BOARD, (round_id,))
+    return None if row is None else OfficialBoard(*row)
 
 
 def score_of(row: Row[Any]) -> Score:

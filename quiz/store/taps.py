@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the statements are put together from the constants of this file only.
 """Many taps into the ledger in one transaction, with as few statements as it takes: one look at
 the rounds' heads, one at the attempts, one insert of all entries, one move of each head.
 
@@ -5,8 +6,9 @@ Plain driver cursors: this is what a contest does most, and a statement through 
 five times as much.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,22 +17,50 @@ from quiz.rules.entries import Entry, Kind, answer_digest, digest
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.tapping import Facts, Fate, Past, Saved, Tap, fate
 from quiz.store.ledger import read_choice, say_choice
+from quiz.store.plain import Row, execute, fetch_one, plain
 
-_HEAD = "SELECT head_number, head_hash FROM round WHERE id = ?"
+_HEADS = "SELECT id, head_number, head_hash FROM round WHERE id"
 _ATTEMPTS = (
     "SELECT a.id, a.ended_at, a.submitted, a.deadline_at, (SELECT MAX(e.seq) FROM entry e"
-    " WHERE e.attempt_id = a.id AND e.seq IS NOT NULL) FROM attempt a WHERE a.id IN "
+    " WHERE e.attempt_id = a.id AND e.seq IS NOT NULL) FROM attempt a WHERE a.id"
+)
+_COLUMNS = "round_id, number, kind, at, attempt_id, seq, question, choice, hash"
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    """Each takes many rows as one value of JSON, so that it is prepared once whatever the group's
+    size, and the interpreter's lock is given away once and not once a row."""
+
+    heads: str
+    attempts: str
+    insert: str
+    move: str
+
+
+_SQLITE = _Statements(
+    heads=f"{_HEADS} IN (SELECT value FROM json_each(?))",
+    attempts=f"{_ATTEMPTS} IN (SELECT value FROM json_each(?))",
+    insert=f"INSERT INTO entry ({_COLUMNS}) SELECT value->>0, value->>1, value->>2, value->>3,"
+    " value->>4, value->>5, value->>6, value->>7, value->>8 FROM json_each(?)",
+    move="UPDATE round SET head_number = v.value->>0, head_hash = v.value->>1"
+    " FROM json_each(?) v WHERE round.id = v.value->>2",
+)
+_POSTGRES = _Statements(
+    heads=f"{_HEADS} IN (SELECT value::text::int FROM json_array_elements(?::json))"
+    " ORDER BY id FOR UPDATE",
+    attempts=f"{_ATTEMPTS} IN (SELECT value::text::int FROM json_array_elements(?::json))",
+    insert=f"INSERT INTO entry ({_COLUMNS}) SELECT (value->>0)::int, (value->>1)::int, value->>2,"
+    " (value->>3)::bigint, (value->>4)::int, (value->>5)::bigint, (value->>6)::int, value->>7,"
+    " value->>8 FROM json_array_elements(?::json)",
+    move="UPDATE round SET head_number = (v.value->>0)::int, head_hash = v.value->>1"
+    " FROM json_array_elements(?::json) v WHERE round.id = (v.value->>2)::int",
 )
 _KNOWN = "SELECT kind, at, question, choice FROM entry WHERE attempt_id = ? AND seq = ?"
 _NEWEST = (
     "SELECT MAX(seq) FROM entry WHERE attempt_id = ? AND question = ? AND kind = 'answer'"
     " AND seq IS NOT NULL"
 )
-_INSERT = (
-    "INSERT INTO entry (round_id, number, kind, at, attempt_id, seq, question, choice, hash)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_MOVE = "UPDATE round SET head_number = ?, head_hash = ? WHERE id = ?"
 
 
 def write_taps(connection: Connection, taps: Sequence[Tap]) -> list[Saved | Refusal]:
@@ -50,25 +80,22 @@ class _Run:
     """The state of one call: heads and attempts as the pending entries leave them."""
 
     def __init__(self, connection: Connection) -> None:
-        self._cursor: Any = connection.connection.cursor()
-        self._postgres = connection.dialect.name == "postgresql"
+        self._connection = plain(connection)
+        self._statements = _POSTGRES if self._connection.postgres else _SQLITE
         self._heads: dict[int, tuple[int, str]] = {}
         self._facts: dict[int, Facts] = {}
         self._pending: list[tuple[Any, ...]] = []
 
-    def lock(self, rounds: Iterable[int]) -> None:
+    def lock(self, rounds: Sequence[int]) -> None:
         """Be alone in these rounds' ledgers until the transaction ends."""
-        statement = _HEAD + (" FOR UPDATE" if self._postgres else "")
-        for round_id in rounds:
-            row = self._one(statement, (round_id,))
-            if row is not None:
-                self._heads[round_id] = (row[0], row[1])
+        for round_id, number, hash_ in self._many(self._statements.heads, rounds):
+            self._heads[round_id] = (number, hash_)
 
     def look(self, attempts: Sequence[int]) -> None:
         """Read the attempts that the taps belong to."""
-        marks = ", ".join("?" * len(attempts))
-        self._execute(f"{_ATTEMPTS}({marks})", attempts)
-        for attempt_id, ended_at, submitted, deadline_at, highest in self._cursor.fetchall():
+        for attempt_id, ended_at, submitted, deadline_at, highest in self._many(
+            self._statements.attempts, attempts
+        ):
             self._facts[attempt_id] = Facts(ended_at, bool(submitted), deadline_at, highest or 0)
 
     def write(self, tap: Tap) -> Saved | Refusal:
@@ -88,8 +115,7 @@ class _Run:
         """Write every pending entry and move the heads."""
         self._flush()
         moves = [(number, hash_, round_id) for round_id, (number, hash_) in self._heads.items()]
-        self._cursor.executemany(self._dialect(_MOVE), moves)
-        self._cursor.close()
+        self._many(self._statements.move, moves)
 
     def _keep(self, tap: Tap, kind: Kind) -> None:
         number, previous = self._heads[tap.round_id]
@@ -119,28 +145,23 @@ class _Run:
     def _past(self, tap: Tap) -> Past:
         """What stands at an old seq: rare, so it may flush and ask."""
         self._flush()
-        known = self._one(_KNOWN, (tap.attempt_id, tap.seq)) or (None, 0, None, None)
-        newest = self._one(_NEWEST, (tap.attempt_id, tap.question))
+        known = fetch_one(self._connection, _KNOWN, (tap.attempt_id, tap.seq))
+        newest = fetch_one(self._connection, _NEWEST, (tap.attempt_id, tap.question))
+        kind, at, question, choice = known or (None, 0, None, None)
         return Past(
-            kind=None if known[0] is None else Kind(known[0]),
-            at=known[1],
-            question=known[2],
-            choice=read_choice(known[3]),
+            kind=None if kind is None else Kind(kind),
+            at=at,
+            question=question,
+            choice=read_choice(choice),
             newest_seq=(newest[0] if newest else 0) or 0,
         )
 
     def _flush(self) -> None:
         if self._pending:
-            self._cursor.executemany(self._dialect(_INSERT), self._pending)
+            self._many(self._statements.insert, self._pending)
             self._pending.clear()
 
-    def _one(self, statement: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
-        self._execute(statement, values)
-        row: tuple[Any, ...] | None = self._cursor.fetchone()
-        return row
-
-    def _execute(self, statement: str, values: Sequence[Any]) -> None:
-        self._cursor.execute(self._dialect(statement), tuple(values))
-
-    def _dialect(self, statement: str) -> str:
-        return statement.replace("?", "%s") if self._postgres else statement
+    def _many(self, statement: str, values: Sequence[Any]) -> list[Row]:
+        """The rows of a statement that takes all values as one."""
+        cursor = execute(self._connection, statement, (json.dumps(values),))
+        return cursor.fetchall() if cursor.description else []

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -22,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.tapping import Saved, Tap
 from quiz.store.database import Database
+from quiz.store.plain import transaction
 from quiz.store.taps import write_taps
 
 T = TypeVar("T")
@@ -55,7 +57,9 @@ class Writer:
         self._waiting = waiting
         self._taps: deque[_Task] = deque()
         self._jobs: deque[_Task] = deque()
-        self._arrived = threading.Condition()
+        self._bell: SimpleQueue[None] = SimpleQueue()
+        self._idle = False
+        """Whether the thread waits for the bell: only then does anybody ring it."""
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._closed = False
         self._connection: Connection | None = None
@@ -70,11 +74,12 @@ class Writer:
 
     def close(self) -> None:
         """Write what waits, then stop."""
-        with self._arrived:
-            self._closed = True
-            self._arrived.notify()
+        self._closed = True
+        self._bell.put(None)
         if self._thread.is_alive():
             self._thread.join()
+        for task in (*self._taps, *self._jobs):  # came between the last look and the end
+            _tell([task], [Refusal(Reason.BUSY, seconds=BUSY_SECONDS)])
 
     async def save(self, tap: Tap) -> Saved:
         """What the tap is told, once the disk has it. Refuses as `rules.tapping` says."""
@@ -100,11 +105,14 @@ class Writer:
         return self.submit(job, order).result()
 
     def _put(self, task: _Task, line: "deque[_Task]") -> None:
-        with self._arrived:
-            if self._closed or len(line) >= self._waiting:
-                raise Refusal(Reason.BUSY, seconds=BUSY_SECONDS)
-            line.append(task)
-            self._arrived.notify()
+        # No lock: appending and taking from a deque are whole steps. The thread looks at the lines
+        # again after it said that it is idle, so that a task is never left without a bell.
+        if self._closed or len(line) >= self._waiting:
+            raise Refusal(Reason.BUSY, seconds=BUSY_SECONDS)
+        line.append(task)
+        if self._idle:
+            self._idle = False
+            self._bell.put(None)
 
     def _work(self) -> None:
         while group := self._next_group():
@@ -114,21 +122,26 @@ class Writer:
     def _disconnect(self) -> None:
         if self._connection is not None:
             with contextlib.suppress(SQLAlchemyError):
+                self._connection.invalidate()
                 self._connection.close()
             self._connection = None
 
     def _next_group(self) -> list[_Task]:
         """Taps first, sorted by round like the jobs behind them; nothing when all is written and
         the writer was closed."""
-        with self._arrived:
-            while not (self._taps or self._jobs or self._closed):
-                self._arrived.wait()
-            taps_turn = self._mixes or not (self._jobs and self._jobs_turn)
-            self._jobs_turn = taps_turn
-            most = min(GROUP_TAPS, len(self._taps)) if taps_turn else 0
-            taps = [self._taps.popleft() for _ in range(most)]
-            most = min(GROUP_JOBS, len(self._jobs)) if self._mixes or not taps else 0
-            jobs = [self._jobs.popleft() for _ in range(most)]
+        while not (self._taps or self._jobs):
+            if self._closed:
+                return []
+            self._idle = True
+            if not (self._taps or self._jobs or self._closed):
+                self._bell.get()
+            self._idle = False
+        taps_turn = self._mixes or not (self._jobs and self._jobs_turn)
+        self._jobs_turn = taps_turn
+        most = min(GROUP_TAPS, len(self._taps)) if taps_turn else 0
+        taps = [self._taps.popleft() for _ in range(most)]
+        most = min(GROUP_JOBS, len(self._jobs)) if self._mixes or not taps else 0
+        jobs = [self._jobs.popleft() for _ in range(most)]
         jobs.sort(key=lambda task: task.order)
         return taps + jobs
 
@@ -136,7 +149,7 @@ class Writer:
         """The writer's own connection: taking one from the pool and giving it back for each group
         would cost as much as a tap."""
         if self._connection is None or self._connection.closed:
-            self._connection = self._database.write_engine.connect()
+            self._connection = self._database.writer_engine.connect()
         return self._connection
 
     def _write(self, group: list[_Task]) -> None:
@@ -154,12 +167,10 @@ class Writer:
         _tell(group, outcomes)
 
     def _transaction(self, group: list[_Task]) -> list[Any]:
-        taps = [task.work for task in group if isinstance(task.work, Tap)]
-        outcomes: list[Any] = []
         connection = self._connected()
-        with connection.begin():
-            if taps:
-                outcomes += write_taps(connection, taps)
+        with transaction(connection):
+            taps = [task.work for task in group if isinstance(task.work, Tap)]
+            outcomes: list[Any] = list(write_taps(connection, taps)) if taps else []
             for task in group[len(taps) :]:
                 if isinstance(task.work, Tap):
                     raise TypeError("taps stand before jobs")

@@ -17,7 +17,7 @@ from quiz.store.writer import Writer
 from quiz.web import banks, contestant, errors, organizer, people, province, public, staff, statics
 from quiz.web.assets import Assets
 from quiz.web.guard import Site
-from quiz.web.lane import Lane
+from quiz.web.lane import GZIP_BYTES, GZIP_LEVEL, Application, Lane
 from quiz.web.limits import (
     ADDRESS_GUESSES,
     ANSWER_BURST,
@@ -28,7 +28,8 @@ from quiz.web.limits import (
     Guesses,
     Rate,
 )
-from quiz.web.security import Shield
+from quiz.web.moulds import Moulds
+from quiz.web.security import Gate, Shield
 from quiz.web.templating import folder, make_environment
 
 HASHING_THREADS = 2
@@ -40,13 +41,16 @@ def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool
     """
     database = Database(settings.url)
     assets = Assets(folder("static"))
+    templates = make_environment(folder("templates"), assets)
     site = Site(
         settings=settings,
         database=database,
         writer=Writer(database, settings.writer_queue),
         clock=clock,
         secret=settings.secret(),
-        templates=make_environment(folder("templates"), assets),
+        gate=Gate(settings),
+        templates=templates,
+        moulds=Moulds(templates),
         assets=assets,
         guesses=Guesses(settings.guesses),
         address_guesses=Guesses(ADDRESS_GUESSES),
@@ -73,12 +77,12 @@ def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool
             site.writer.close()
             database.close()
 
-    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = Application(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.lane = Lane(site, contestant.STOPS)
     app.state.site = site
     errors.install(app)
-    for audience in (public, contestant, banks, staff, organizer, province, people, statics):
+    for audience in (public, banks, staff, organizer, province, people, statics):
         app.include_router(audience.router)
-    app.add_middleware(Lane, stops=contestant.STOPS)
-    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
-    app.add_middleware(Shield, settings=settings, refuse=errors.refuse_early)
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)
+    app.add_middleware(Shield, gate=site.gate, refuse=errors.refuse_early)
     return app

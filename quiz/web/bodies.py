@@ -9,8 +9,8 @@ on it could only be the rest of that body.
 """
 
 import asyncio
+from collections.abc import Mapping
 
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Send
 
@@ -21,9 +21,9 @@ LINGER_SECONDS = 2.0
 under a sender who is still sending is reset, and the sender never reads why."""
 
 
-def has_body(headers: Headers) -> bool:
+def has_body(headers: Mapping[bytes, bytes]) -> bool:
     """Whether a body follows the headers."""
-    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    return headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
 
 
 def say_size(size: int) -> str:

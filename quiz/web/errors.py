@@ -26,7 +26,7 @@ _TITLES = {
     403: "Không có quyền thực hiện",
     404: "Không tìm thấy",
     405: "Thao tác không được hỗ trợ",
-    408: "Gửi quá chậm",
+    408: "Nội dung đến quá chậm",
     409: "Chưa thực hiện được",
     413: "Nội dung quá lớn",
     415: "Kiểu nội dung không được hỗ trợ",
@@ -127,8 +127,7 @@ def install(app: FastAPI) -> None:
         return await answer_refusal(request, Refusal(Reason.BAD_INPUT, field=title))
 
     async def on_bug(request: Request, error: Exception) -> Response:
-        log.error("unexpected error", exc_info=error)
-        return _last_resort(request)
+        return answer_bug(request, error)
 
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(HTTPException, on_http)
@@ -145,14 +144,15 @@ def _title_of(request: Request, name: object) -> str:
     return OTHER_FIELD
 
 
-def _last_resort(request: Request) -> Response:
+def answer_bug(request: Request, error: Exception) -> Response:
     """Says that it is our fault, with as little machinery as possible. Starlette sends it from
     outside every middleware, so that it brings the security headers itself."""
+    log.error("unexpected error", exc_info=error)
     sentence = (
         "Hệ thống gặp sự cố. Các câu trả lời đã lưu vẫn được giữ. Đề nghị tải lại trang sau ít "
         "phút."
     )
-    site = get_site(request)
+    site = get_site(request.app)
     headers = {**fixed_headers(site.settings), "Cache-Control": NOT_KEPT}
     if wants_json(request):
         return JSONResponse({"code": "server_error", "message": sentence}, 500, headers)

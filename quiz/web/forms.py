@@ -3,6 +3,7 @@ fields are refused, nothing of the input is echoed.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -30,9 +31,13 @@ async def read_json(request: Request, model: type[InputT]) -> InputT:
     """The posted JSON as a `model`. Refuses another type of content, text that is not strict JSON
     (NaN, duplicate keys) and data of another shape.
     """
-    if _content_type(request) != "application/json":
+    return checked_json(_content_type(request), await request.body(), model)
+
+
+def checked_json(content_type: str, body: bytes, model: type[InputT]) -> InputT:
+    """The same for a body that was read."""
+    if content_type != "application/json":
         raise Refusal(Reason.WRONG_TYPE)
-    body = await request.body()
     try:
         data = json.loads(body, parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except (ValueError, RecursionError):
@@ -47,6 +52,14 @@ async def read_form(request: Request, model: type[InputT]) -> InputT:
     form = await _form(request)
     await form.close()
     return _validated(model, _strings(form, model))
+
+
+def checked_form(fields: Mapping[str, list[str]], model: type[InputT]) -> InputT:
+    """The same for a form's fields that were read, each with its values."""
+    for name, values in fields.items():
+        if len(values) > 1:
+            raise Refusal(Reason.BAD_INPUT, field=_label(model, name))
+    return _validated(model, {name: values[0] for name, values in fields.items()})
 
 
 async def read_upload(request: Request, model: type[InputT]) -> tuple[str, bytes, InputT]:

@@ -7,7 +7,8 @@ import secrets
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from functools import cache, cached_property
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Path, Query
 from jinja2 import Environment
@@ -24,7 +25,9 @@ from quiz.store.database import Database
 from quiz.store.writer import Writer
 from quiz.web.assets import Assets
 from quiz.web.limits import Guesses, Rate
+from quiz.web.moulds import Moulds
 from quiz.web.pages.common import Chrome, Link
+from quiz.web.security import Gate
 
 MAX_ID = 2**31 - 1
 
@@ -43,7 +46,7 @@ class Page(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """What the routes of one application share."""
 
@@ -52,7 +55,9 @@ class Site:
     writer: Writer
     clock: Clock
     secret: bytes
+    gate: Gate
     templates: Environment
+    moulds: Moulds
     assets: Assets
     guesses: Guesses
     address_guesses: Guesses
@@ -67,16 +72,21 @@ class Site:
         """The session cookie's name. `__Host-` binds it to https and to this very host."""
         return "__Host-session" if self.settings.secure else "session"
 
+    @cached_property
+    def cookie_bytes(self) -> bytes:
+        """The same as it comes over the line."""
+        return self.cookie.encode()
 
-def get_site(connection: HTTPConnection) -> Site:
+
+def get_site(app: Any) -> Site:
     """The application's shared parts."""
-    site: Site = connection.app.state.site
+    site: Site = app.state.site
     return site
 
 
 async def ask_site(connection: HTTPConnection) -> Site:
     """`get_site` as a dependency; a coroutine, because FastAPI sends plain functions to threads."""
-    return get_site(connection)
+    return get_site(connection.app)
 
 
 def address_of(request: Request) -> str:
@@ -87,7 +97,7 @@ def address_of(request: Request) -> str:
 async def get_viewer(request: Request) -> Viewer | None:
     """Who asks; None for a stranger. Read once a request."""
     if not hasattr(request.state, "viewer"):
-        site = get_site(request)
+        site = get_site(request.app)
         session = request.cookies.get(site.cookie)
         request.state.viewer = (
             await signin.viewer(site.database, session, site.clock()) if session else None
@@ -179,7 +189,7 @@ def _form_mac(site: Site, session: str, nonce: bytes) -> bytes:
 
 async def check_form_token(request: Request) -> None:
     """Refuse a form or a script's request without this session's token."""
-    site = get_site(request)
+    site = get_site(request.app)
     token = request.headers.get("x-form-token")
     if token is None:
         content_type = request.headers.get("content-type", "")
@@ -188,14 +198,18 @@ async def check_form_token(request: Request) -> None:
                 max_files=1, max_fields=1_000, max_part_size=site.settings.upload_bytes
             )
             token = str(form.get("form_token", ""))
-    try:
-        raw = base64.urlsafe_b64decode(token or "")
-    except ValueError:
-        raw = b""
-    session = request.cookies.get(site.cookie, "")
-    if not hmac.compare_digest(raw[12:], _form_mac(site, session, raw[:12])):
+    if not holds_token(site, request.cookies.get(site.cookie, ""), token or ""):
         await request.close()
         raise Refusal(Reason.STALE_FORM)
+
+
+def holds_token(site: Site, session: str, token: str) -> bool:
+    """Whether this is a form token of the session."""
+    try:
+        raw = base64.urlsafe_b64decode(token)
+    except ValueError:
+        return False
+    return hmac.compare_digest(raw[12:], _form_mac(site, session, raw[:12]))
 
 
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
@@ -221,21 +235,36 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
 
 async def render(request: Request, page: Page, status: int = 200) -> HTMLResponse:
     """The page in the site's frame."""
-    site = get_site(request)
+    site = get_site(request.app)
     viewer = await get_viewer(request)
-    path = request.scope["path"]
-    chrome = Chrome(
-        viewer=viewer.name if viewer else "",
-        role=ROLE_TITLES[viewer.role] if viewer else "",
-        navigation=tuple(
-            Link(label, url, path == url or (url != "/" and path.startswith(url + "/")))
-            for label, url in (NAVIGATION[viewer.role] if viewer else ())
-        ),
-        form_token=form_token(site, request.cookies.get(site.cookie, "")),
-        sign_out_url="/sign-out" if viewer else "",
-    )
+    session = request.cookies.get(site.cookie, "")
+    chrome = chrome_of(site, viewer, request.scope["path"], session)
     html = site.templates.get_template(page.template).render(page=page, chrome=chrome)
     return HTMLResponse(html, status)
+
+
+def chrome_of(site: Site, viewer: Viewer | None, path: str, session: str) -> Chrome:
+    """What stands around a page that this viewer sees at `path`."""
+    return Chrome(
+        viewer=viewer.name if viewer else "",
+        role=ROLE_TITLES[viewer.role] if viewer else "",
+        navigation=_navigation(viewer.role, path) if viewer else (),
+        form_token=form_token(site, session),
+        sign_out_url="/sign-out" if viewer else "",
+    )
+
+
+def _navigation(role: Role, path: str) -> tuple[Link, ...]:
+    here = ""
+    for _, url in NAVIGATION[role]:
+        if path == url or (url != "/" and path.startswith(url + "/")):
+            here = url
+    return _links(role, here)
+
+
+@cache
+def _links(role: Role, here: str) -> tuple[Link, ...]:
+    return tuple(Link(label, url, url == here) for label, url in NAVIGATION[role])
 
 
 def see_other(url: str) -> RedirectResponse:
@@ -243,17 +272,18 @@ def see_other(url: str) -> RedirectResponse:
     return RedirectResponse(url, 303)
 
 
+def session_cookie(site: Site, session: str, lasts_ms: int) -> str:
+    """The header that puts the session's secret into the browser."""
+    secure = "; Secure" if site.settings.secure else ""
+    return (
+        f"{site.cookie}={session}; HttpOnly; Max-Age={lasts_ms // 1000}; Path=/; SameSite=lax"
+        f"{secure}"
+    )
+
+
 def set_session(site: Site, response: Response, session: str, lasts_ms: int) -> None:
     """Put the session's secret into the browser."""
-    response.set_cookie(
-        site.cookie,
-        session,
-        max_age=lasts_ms // 1000,
-        path="/",
-        secure=site.settings.secure,
-        httponly=True,
-        samesite="lax",
-    )
+    response.headers.append("set-cookie", session_cookie(site, session, lasts_ms))
 
 
 def home_of(role: Role) -> str:

@@ -1,64 +1,234 @@
 """The lane of the contestant's way: what everybody sends in the same minute is found by one look
-into a dictionary and handled without FastAPI's matching and dependency solving, which cost more
-than the work itself (docs/performance.md).
+into a dictionary and handled without FastAPI's matching and dependency solving, and without
+Starlette's objects around requests and responses, which cost more than the work itself
+(docs/performance.md).
 """
 
+import gzip
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from fastapi import FastAPI
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message, Receive, Scope, Send
 
-from quiz.rules.access import Action, Viewer
-from quiz.rules.refusal import Refusal
-from quiz.web.errors import answer_refusal
-from quiz.web.guard import MAX_ID, Site, admit, get_site
+from quiz.rules.access import Action, Viewer, scope_of
+from quiz.rules.refusal import Reason, Refusal
+from quiz.stages import signin
+from quiz.web.errors import answer_bug, answer_refusal
+from quiz.web.forms import MAX_FIELDS
+from quiz.web.guard import MAX_ID, Site, chrome_of, holds_token
+from quiz.web.security import NOT_KEPT, headers_of
+
+GZIP_BYTES = 500
+GZIP_LEVEL = 6
+FORM = b"application/x-www-form-urlencoded"
+Header = tuple[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One request on the lane. `object_id` is the number in the path, 0 where there is none."""
+class Reply:
+    """What a stop answers; the lane adds length, compression and the fixed headers."""
 
-    request: Request
+    body: bytes = b""
+    status: int = 200
+    headers: tuple[Header, ...] = ()
+
+
+@dataclass(slots=True)
+class Call:
+    """One request on the lane. `object_id` is the number in the path, 0 where there is none;
+    `viewer` is somebody who may do the stop's action, None where anybody may."""
+
+    scope: Scope
+    receive: Receive
     site: Site
-    viewer: Viewer
+    headers: dict[bytes, bytes]
     object_id: int
+    session: str
+    viewer: Viewer | None = None
+    form: dict[str, list[str]] = field(default_factory=dict)
+    """What was posted by a form without files."""
+    body: bytes = b""
+
+    @property
+    def person_id(self) -> int:
+        """The contestant's."""
+        if self.viewer is None or self.viewer.person_id is None:
+            raise Refusal(Reason.NOT_ALLOWED)
+        return self.viewer.person_id
+
+    @property
+    def content_type(self) -> bytes:
+        """What the body says it is, without its parameters."""
+        return self.headers.get(b"content-type", b"").partition(b";")[0].strip()
+
+    async def whoever(self) -> Viewer | None:
+        """Who asks, where anybody may."""
+        if not self.session:
+            return None
+        return await signin.viewer(self.site.database, self.session, self.site.clock())
+
+    def page(self, page: object, status: int = 200, headers: tuple[Header, ...] = ()) -> Reply:
+        """A page in the site's frame."""
+        chrome = chrome_of(self.site, self.viewer, self.scope["path"], self.session)
+        html = self.site.moulds.render(page, chrome)
+        return Reply(html.encode(), status, (_HTML, *headers))
+
+
+_HTML = (b"content-type", b"text/html; charset=utf-8")
+JSON = (b"content-type", b"application/json")
+
+
+def see_other(url: str, *headers: Header) -> Reply:
+    """After a POST: look there."""
+    return Reply(b"", 303, ((b"location", url.encode()), *headers))
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A route: `path` has at most one `{…}`, which stands for an object's number."""
+    """A route: `path` has at most one `{…}`, which stands for an object's number. `action` is None
+    where anybody may go."""
 
     method: str
     path: str
-    action: Action
-    handler: Callable[[Call], Awaitable[Response]]
+    action: Action | None
+    handler: Callable[[Call], Awaitable[Reply]]
 
 
 class Lane:
-    """ASGI middleware: handles its stops, hands everything else on."""
+    """The stops of one application."""
 
-    def __init__(self, app: ASGIApp, stops: Iterable[Stop]) -> None:
-        self._app = app
+    def __init__(self, site: Site, stops: Iterable[Stop]) -> None:
+        self._site = site
         self._stops = {(stop.method, _shape(stop.path)[0]): stop for stop in stops}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Find the stop and run it."""
-        stop = None
-        if scope["type"] == "http":
-            shape, object_id = _shape(scope["path"])
-            stop = self._stops.get((scope["method"], shape))
-        if stop is None or not object_id <= MAX_ID:
-            await self._app(scope, receive, send)
-            return
-        request = Request(scope, receive)
+    def find(self, scope: Scope) -> tuple[Stop, int] | None:
+        """The stop that the request is for, and the number in its path."""
+        if scope["type"] != "http":
+            return None
+        shape, object_id = _shape(scope["path"])
+        stop = self._stops.get((scope["method"], shape))
+        return None if stop is None or object_id > MAX_ID else (stop, object_id)
+
+    async def handle(
+        self, stop: Stop, object_id: int, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Answer the request for a stop that was found."""
+        site = self._site
+        headers = headers_of(scope)
+        if stop.method == "POST":
+            whole = site.gate.body(headers, receive, send)
+            receive, send = whole.receive, whole.send
         try:
-            viewer = await admit(request, stop.action)
-            response = await stop.handler(Call(request, get_site(request), viewer, object_id))
+            reply = await _handled(stop, scope, receive, site, headers, object_id)
+        except ClientDisconnect:
+            return
         except Refusal as refusal:
-            response = await answer_refusal(request, refusal)
-        await response(scope, receive, send)
+            response = await answer_refusal(Request(scope, receive), refusal)
+            await response(scope, receive, site.gate.protected(send))
+            return
+        except Exception as error:
+            response = answer_bug(Request(scope, receive), error)
+            await response(scope, receive, send)
+            return
+        await _answer(reply, send, site, b"gzip" in headers.get(b"accept-encoding", b""))
+
+
+class Application(FastAPI):
+    """FastAPI behind a lane: what a stop is for does not pass FastAPI's middleware."""
+
+    lane: Lane
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Find the stop and run it, or go the usual way."""
+        found = self.lane.find(scope)
+        if found is None:
+            await super().__call__(scope, receive, send)
+            return
+        scope["app"] = self
+        await self.lane.handle(*found, scope, receive, send)
+
+
+async def _handled(
+    stop: Stop,
+    scope: Scope,
+    receive: Receive,
+    site: Site,
+    headers: dict[bytes, bytes],
+    object_id: int,
+) -> Reply:
+    """The stop's answer to somebody who may ask; a POST also needs its session's form token."""
+    site.gate.check(stop.method, headers)
+    call = Call(scope, receive, site, headers, object_id, _session(headers, site.cookie_bytes))
+    if stop.action is not None:
+        call.viewer = await call.whoever()
+        scope.setdefault("state", {})["viewer"] = call.viewer
+        if call.viewer is None:
+            raise Refusal(Reason.SIGN_IN_FIRST)
+        if scope_of(call.viewer.role, stop.action) is None:
+            raise Refusal(Reason.NOT_ALLOWED)
+    if stop.method == "POST":
+        await _read(call)
+    return await stop.handler(call)
+
+
+async def _read(call: Call) -> None:
+    """Take the body and, of a form, its fields. Refuses a body that is too long or too slow, and
+    one without this session's token."""
+    call.body = await _body(call.receive)
+    if call.content_type == FORM:
+        try:
+            fields = parse_qsl(
+                call.body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS
+            )
+        except ValueError:
+            raise Refusal(Reason.BAD_INPUT, field="khác") from None
+        for name, value in fields:
+            call.form.setdefault(name, []).append(value)
+    in_form = "".join(call.form.pop("form_token", []))
+    token = call.headers.get(b"x-form-token")
+    given = in_form if token is None else token.decode("latin-1")
+    if not holds_token(call.site, call.session, given):
+        raise Refusal(Reason.STALE_FORM)
+
+
+async def _body(receive: Receive) -> bytes:
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body"):
+        message = await receive()
+        body += message.get("body", b"")
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return body
+
+
+async def _answer(reply: Reply, send: Send, site: Site, zips: bool) -> None:
+    body = reply.body
+    headers = [*reply.headers, *site.gate.fixed]
+    if zips and len(body) >= GZIP_BYTES:
+        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+        headers += ((b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding"))
+    headers += ((b"cache-control", NOT_KEPT.encode()), (b"content-length", b"%d" % len(body)))
+    start: Message = {
+        "type": "http.response.start",
+        "status": reply.status,
+        "headers": headers,
+    }
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+def _session(headers: dict[bytes, bytes], name: bytes) -> str:
+    """The session's secret in the cookies; nothing where two claim to be it."""
+    found = [
+        part[len(name) + 1 :]
+        for part in headers.get(b"cookie", b"").split(b"; ")
+        if part.startswith(name) and part[len(name) : len(name) + 1] == b"="
+    ]
+    return found[0].decode("latin-1") if len(found) == 1 else ""
 
 
 def _shape(path: str) -> tuple[str, int]:

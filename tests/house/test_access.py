@@ -110,7 +110,7 @@ def test_every_route_is_declared_here_and_guarded_by_that_action(tmp_path: Path)
         f"{method} {route.path}": _actions(route.dependant)
         for route in _flat(app.routes)
         for method in route.methods
-    } | {f"{stop.method} {stop.path}": {stop.action} for stop in contestant.STOPS}
+    } | {f"{stop.method} {stop.path}": {stop.action} - {None} for stop in contestant.STOPS}
     app.state.site.database.close()
     declared = {name.partition("?")[0]: {action} for name, action in ACCESS.items()}
     assert found == declared | {name: set() for name in EVERYBODY}

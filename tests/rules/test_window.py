@@ -2,7 +2,6 @@
 
 import pytest
 
-from question_bank.draw import Paper
 from quiz.rules.window import Phase, Window, deadline, in_time, phase_at, running
 from quiz.store.rows import AttemptState
 
@@ -55,7 +54,7 @@ def test_an_answer_counts_until_the_deadline_and_the_grace(arrived: int, counts:
 
 def attempt(number: int, ended_at: int | None) -> AttemptState:
     """An attempt with its deadline at 4,000."""
-    return AttemptState(number, 1, 1, number, Paper(()), 1_000, 4_000, ended_at, False)
+    return AttemptState(number, 1, 1, number, "[]", 1_000, 4_000, ended_at, False)
 
 
 def test_the_attempt_to_go_on_with_is_the_one_that_has_not_ended_and_is_not_overdue() -> None:

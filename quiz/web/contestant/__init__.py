@@ -2,5 +2,4 @@
 
 from quiz.web.contestant import entering, paper
 
-router = entering.router
 STOPS = entering.STOPS + paper.STOPS

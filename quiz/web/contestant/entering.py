@@ -2,10 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import Field
-from starlette.requests import Request
-from starlette.responses import Response
 
 from quiz.rules import ticket
 from quiz.rules.access import Action
@@ -13,20 +10,10 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase
 from quiz.stages import desk, signin, sit
 from quiz.web.contestant.views import round_page
-from quiz.web.forms import Input, read_form
-from quiz.web.guard import (
-    Site,
-    SiteDep,
-    check_form_token,
-    person_of,
-    render,
-    see_other,
-    set_session,
-)
-from quiz.web.lane import Call, Stop
+from quiz.web.forms import Input, checked_form
+from quiz.web.guard import Site, session_cookie
+from quiz.web.lane import FORM, Call, Reply, Stop, see_other
 from quiz.web.pages.contestant import EnterPage
-
-router = APIRouter()
 
 
 class EnterInput(Input):
@@ -37,26 +24,25 @@ class EnterInput(Input):
     code: Annotated[str, Field(max_length=40, title="Mã dự thi")] = ""
 
 
-@router.get("/enter", name="enter")
-async def get_enter(request: Request) -> Response:
+async def get_enter(call: Call) -> Reply:
     """Where a ticket's link leads."""
-    return await render(request, EnterPage("Vào thi", "/enter"))
+    call.viewer = await call.whoever()
+    return call.page(EnterPage("Vào thi", "/enter"))
 
 
-@router.post("/enter", name="enter.post")
-async def post_enter(request: Request, site: SiteDep) -> Response:
+async def post_enter(call: Call) -> Reply:
     """Enter by ticket or by number and code."""
-    await check_form_token(request)
-    given = await read_form(request, EnterInput)
-    now = site.clock()
+    site = call.site
+    if call.content_type != FORM:
+        raise Refusal(Reason.WRONG_TYPE)
+    given = checked_form(call.form, EnterInput)
     try:
-        session = await _enter(site, given, now)
+        session = await _enter(site, given, site.clock())
     except Refusal as refusal:
         page = EnterPage("Vào thi", "/enter", given.number, refusal.sentence)
-        return await render(request, page, refusal.reason.status)
-    response = see_other("/rounds")
-    set_session(site, response, session, signin.CONTESTANT_SESSION_MS)
-    return response
+        return call.page(page, refusal.reason.status)
+    cookie = session_cookie(site, session, signin.CONTESTANT_SESSION_MS)
+    return see_other("/rounds", (b"set-cookie", cookie.encode()))
 
 
 async def _enter(site: Site, given: EnterInput, now: int) -> str:
@@ -72,9 +58,9 @@ async def _enter(site: Site, given: EnterInput, now: int) -> str:
         )
 
 
-async def get_rounds(call: Call) -> Response:
+async def get_rounds(call: Call) -> Reply:
     """Straight to the round to sit: the running or next one, else the newest."""
-    site, person_id = call.site, person_of(call.viewer)
+    site, person_id = call.site, call.person_id
     rounds = await desk.rounds_of(site.database, person_id)
     if not rounds:
         raise Refusal(Reason.NO_ROUND)
@@ -86,23 +72,25 @@ async def get_rounds(call: Call) -> Response:
     return see_other(f"/rounds/{rounds[-1]}")
 
 
-async def get_round(call: Call) -> Response:
+async def get_round(call: Call) -> Reply:
     """The rules, the notice, and the way to the paper."""
     now = call.site.clock()
-    lobby = await desk.lobby(call.site.database, call.object_id, person_of(call.viewer), now)
-    return await render(call.request, round_page(lobby, now))
+    lobby = await desk.lobby(call.site.database, call.object_id, call.person_id, now)
+    return call.page(round_page(lobby, now))
 
 
-async def post_start(call: Call) -> Response:
+async def post_start(call: Call) -> Reply:
     """Start, or go on with the attempt that runs."""
     site = call.site
     attempt_id = await sit.start(
-        site.database, site.writer, call.object_id, person_of(call.viewer), site.clock()
+        site.database, site.writer, call.object_id, call.person_id, site.clock()
     )
     return see_other(f"/attempts/{attempt_id}")
 
 
 STOPS = (
+    Stop("GET", "/enter", None, get_enter),
+    Stop("POST", "/enter", None, post_enter),
     Stop("GET", "/rounds", Action.SIT, get_rounds),
     Stop("GET", "/rounds/{round_id}", Action.SIT, get_round),
     Stop("POST", "/rounds/{round_id}/start", Action.SIT, post_start),

@@ -12,8 +12,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from question_bank.bank import Bank
-from question_bank.draw import Paper
+from question_bank.draw import Item, Paper
 from question_bank.question import Question
+from quiz.store.kept import Kept
 from quiz.web.pages.contestant import PaperOption, PaperQuestion
 
 LETTERS = "ABCDEFGH"
@@ -21,6 +22,8 @@ LETTERS = "ABCDEFGH"
 # Private-use characters: readers of question files refuse or remove them.
 _NUMBER, _PLACE, _LETTER = "\ue000", "\ue001", "\ue002"
 _KEPT_BANKS = 4
+_KEPT_CARDS = 8_192
+"""A card has one or two kilobytes; a bank of 340 questions with four options has 8,160 cards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +35,55 @@ class _Parts:
     closing: tuple[str, str]
 
 
-_parts: dict[str, dict[str, _Parts]] = {}
+class _Shelf:
+    """What was rendered of one bank: each question's parts, and whole cards without an answer."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, _Parts] = {}
+        self.blank: Kept[Item, str] = Kept(_KEPT_CARDS)
+
+
+_shelves: dict[str, _Shelf] = {}
 
 
 def cards(
     templates: Environment, bank: Bank, paper: Paper, answers: Mapping[int, tuple[int, ...]]
 ) -> Markup:
     """Every question of the paper with the answers that stand."""
-    known = _known(bank)
+    kept = _known(bank)
     pieces: list[str] = []
     for number, item in enumerate(paper.items, 1):
-        parts = known.get(item.question_id)
-        if parts is None:
-            parts = known[item.question_id] = _render(templates, bank.by_id[item.question_id])
+        card = kept.blank.get(item)
         chosen = answers.get(number, ())
-        answered = bool(chosen)
-        own = [parts.opening[answered]]
-        for position, index in enumerate(item.order):
-            option = parts.options[index][position in chosen]
-            own.append(option.replace(_PLACE, str(position)).replace(_LETTER, LETTERS[position]))
-        own.append(parts.closing[answered])
-        pieces.append("".join(own).replace(_NUMBER, str(number)))
+        if chosen or card is None:
+            parts = kept.parts.get(item.question_id)
+            if parts is None:
+                question = bank.by_id[item.question_id]
+                parts = kept.parts[item.question_id] = _render(templates, question)
+            card = _card(parts, item, chosen)
+            if not chosen:
+                kept.blank.put(item, card)
+        pieces.append(card.replace(_NUMBER, str(number)))
     return Markup("\n".join(pieces))  # noqa: S704 - see above
 
 
-def _known(bank: Bank) -> dict[str, _Parts]:
-    if bank.digest not in _parts:
-        while len(_parts) >= _KEPT_BANKS:
-            _parts.pop(next(iter(_parts)))
-        _parts[bank.digest] = {}
-    return _parts[bank.digest]
+def _card(parts: _Parts, item: Item, chosen: tuple[int, ...]) -> str:
+    """The question with its options in printed order; its number is still a sign."""
+    answered = bool(chosen)
+    pieces = [parts.opening[answered]]
+    for position, index in enumerate(item.order):
+        option = parts.options[index][position in chosen]
+        pieces.append(option.replace(_PLACE, str(position)).replace(_LETTER, LETTERS[position]))
+    pieces.append(parts.closing[answered])
+    return "".join(pieces)
+
+
+def _known(bank: Bank) -> _Shelf:
+    if bank.digest not in _shelves:
+        while len(_shelves) >= _KEPT_BANKS:
+            _shelves.pop(next(iter(_shelves)))
+        _shelves[bank.digest] = _Shelf()
+    return _shelves[bank.digest]
 
 
 def _render(templates: Environment, question: Question) -> _Parts:

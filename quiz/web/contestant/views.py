@@ -1,8 +1,10 @@
 """The contestant's page objects, made from what the stages tell."""
 
+from functools import lru_cache
+
 from jinja2 import Environment
 
-from quiz.rules.round import printed
+from quiz.rules.round import Rules, printed
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
 from quiz.rules.wording import say_clock, say_duration, say_moment, say_moment_seconds
 from quiz.stages.board import OwnStanding
@@ -27,6 +29,11 @@ NOT_TOLD_YET = "Kết quả hiện sau khi vòng thi kết thúc."
 _OVER = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 
 
+@lru_cache(maxsize=64)
+def _printed(rules: Rules, titles: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return printed(rules, dict(titles))
+
+
 def round_page(lobby: Lobby, now: int) -> RoundPage:
     """Before the start: the rules, the notice, and where to go on."""
     sat = lobby.round
@@ -45,7 +52,7 @@ def round_page(lobby: Lobby, now: int) -> RoundPage:
         contestant=lobby.contestant.name,
         unit=lobby.contestant.unit,
         candidate_number=lobby.contestant.number,
-        rules=printed(sat.rules, sat.bank.topic_titles),
+        rules=_printed(sat.rules, tuple(sat.bank.topic_titles.items())),
         notice=NOTICE,
         phase=lobby.phase.value,
         phase_text=f"{PHASE_TEXTS[lobby.phase]}. Thời gian: từ {opens} đến {closes}.",

@@ -13,6 +13,7 @@ class EnterPage:
     """Enter by ticket link (posted by script from the fragment) or by number and typed code."""
 
     template: ClassVar[str] = "contestant/enter.html"
+    personal: ClassVar[tuple[str, ...]] = ("number",)
     title: str
     enter_url: str
     number: str = ""
@@ -24,6 +25,13 @@ class RoundPage:
     """What a contestant reads before the start, and where to start, resume or read the receipt."""
 
     template: ClassVar[str] = "contestant/round.html"
+    personal: ClassVar[tuple[str, ...]] = (
+        "contestant",
+        "unit",
+        "candidate_number",
+        "now_ms",
+        "action_url",
+    )
     title: str
     contest: str
     district: str
@@ -80,6 +88,20 @@ class AttemptPage:
     """
 
     template: ClassVar[str] = "contestant/attempt.html"
+    personal: ClassVar[tuple[str, ...]] = (
+        "contestant",
+        "candidate_number",
+        "cards",
+        "attempt_id",
+        "next_seq",
+        "now_ms",
+        "deadline_ms",
+        "deadline_text",
+        "answers_url",
+        "save_url",
+        "submit_url",
+        "receipt_url",
+    )
     title: str
     contest: str
     contestant: str
@@ -107,6 +129,18 @@ class ReceiptPage:
     """The proof that the attempt was handed in."""
 
     template: ClassVar[str] = "contestant/receipt.html"
+    personal: ClassVar[tuple[str, ...]] = (
+        "contestant",
+        "candidate_number",
+        "unit",
+        "submitted_text",
+        "duration_text",
+        "answered",
+        "score_text",
+        "place_text",
+        "receipt_number",
+        "digest",
+    )
     title: str
     contest: str
     district: str

@@ -2,14 +2,14 @@
 them took half a gigabyte of memory.
 """
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from quiz.web.wire import GatheringProtocol
 
 LARGEST_HEAD = 65_536
 """Bytes of a request's headers; as much as one read brings may come on top."""
 
 
-class Connection(HttpToolsProtocol):
-    """uvicorn's, which is closed with 400 when headers do not end."""
+class Connection(GatheringProtocol):
+    """A connection that is closed with 400 when headers do not end."""
 
     _in_head = False
     _head = 0
