@@ -21,7 +21,7 @@ test: $(BIN)/pytest
 
 faults: $(BIN)/pytest
 	QUIZ_FAULTS=full $(BIN)/pytest tests/faults tests/stages/test_starting_at_once.py \
-	  tests/store/test_two_processes.py
+	  tests/stages/test_submitting_at_once.py tests/store/test_two_processes.py
 
 bench: $(BIN)/pytest
 	$(BIN)/python -m tests.bench $(NAME)

@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     demo: bool = Field(False, description="Shows the components page; set by `quiz demo`.")
     upload_bytes: int = Field(5_000_000, description="Largest file that may be uploaded.")
     body_bytes: int = Field(64_000, description="Largest body of any other request.")
+    body_seconds: float = Field(10, description="Longest time for any other body to arrive.")
+    upload_seconds: float = Field(120, description="Longest time for an uploaded file to arrive.")
     writer_queue: int = Field(4_096, description="Saves that may wait before 503 is answered.")
     guesses: int = Field(10, description="Wrong codes or passwords in five minutes a person.")
     answers_per_second: int = Field(5, description="Saves a second of one contestant (burst 20).")

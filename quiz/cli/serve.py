@@ -13,10 +13,11 @@ import uvicorn
 
 from quiz import logs
 from quiz.cli.common import NO, checked, say_no
+from quiz.cli.connections import Server, allow_connections
 from quiz.settings import Settings
 from quiz.store.migrate import migrate
 from quiz.web.app import create_app
-from quiz.web.wire import GatheringProtocol
+from quiz.web.heads import Connection
 
 GRACEFUL_SECONDS = 5
 GC_THRESHOLDS = (50_000, 20, 50)
@@ -49,7 +50,8 @@ def run(settings: Settings, host: str, port: int) -> None:
     logs.configure()
     config = uvicorn.Config(
         app,
-        http=GatheringProtocol,
+        http=Connection,
+        ws="none",
         access_log=False,
         log_level="warning",
         log_config=None,
@@ -57,7 +59,8 @@ def run(settings: Settings, host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
     )
-    server = uvicorn.Server(config)
+    allow_connections()
+    server = Server(config)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)

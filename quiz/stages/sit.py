@@ -201,6 +201,7 @@ async def submit(
     attempt = await _tappable(database, attempt_id)
     if attempt.person_id != person_id:
         raise Refusal(Reason.NOT_FOUND)
+    await failpoint.reached("submit.checked")
 
     def act(connection: Connection) -> AttemptState:
         ledger.lock(connection, attempt.round_id)

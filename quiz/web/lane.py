@@ -20,10 +20,8 @@ from quiz.stages import signin
 from quiz.web.errors import answer_bug, answer_refusal
 from quiz.web.forms import MAX_FIELDS, InputT, checked_json
 from quiz.web.guard import MAX_ID, Site, chrome_of, holds_token
-from quiz.web.security import NOT_KEPT, headers_of, say_size
+from quiz.web.security import NOT_KEPT, headers_of
 
-BODY_SECONDS = 10
-"""How long a body may take: an answer has a hundred bytes."""
 GZIP_BYTES = 500
 GZIP_LEVEL = 6
 FORM = b"application/x-www-form-urlencoded"
@@ -140,6 +138,9 @@ class Lane:
         """Answer the request for a stop that was found."""
         site = self._site
         headers = headers_of(scope)
+        if stop.method == "POST":
+            whole = site.gate.body(headers, receive, send)
+            receive, send = whole.receive, whole.send
         try:
             reply = await _handled(stop, scope, receive, site, headers, object_id)
         except ClientDisconnect:
@@ -179,7 +180,7 @@ async def _handled(
     object_id: int,
 ) -> Reply:
     """The stop's answer to somebody who may ask; a POST also needs its session's form token."""
-    site.gate.check(stop.method, headers, site.gate.body_bytes)
+    site.gate.check(stop.method, headers)
     call = Call(scope, receive, site, headers, object_id, _session(headers, site.cookie_bytes))
     if stop.action is not None:
         call.viewer = await call.whoever()
@@ -196,7 +197,7 @@ async def _handled(
 async def _read(call: Call) -> None:
     """Take the body and, of a form, its fields. Refuses a body that is too long or too slow, and
     one without this session's token."""
-    call.body = await _body(call.receive, call.site.gate.body_bytes)
+    call.body = await _body(call.receive)
     if call.content_type == FORM:
         try:
             fields = parse_qsl(
@@ -206,32 +207,22 @@ async def _read(call: Call) -> None:
             raise Refusal(Reason.BAD_INPUT, field="khác") from None
         for name, value in fields:
             call.form.setdefault(name, []).append(value)
+    in_form = "".join(call.form.pop("form_token", []))
     token = call.headers.get(b"x-form-token")
-    given = (
-        token.decode("latin-1") if token is not None else "".join(call.form.pop("form_token", []))
-    )
+    given = in_form if token is None else token.decode("latin-1")
     if not holds_token(call.site, call.session, given):
         raise Refusal(Reason.STALE_FORM)
 
 
-async def _body(receive: Receive, limit: int) -> bytes:
+async def _body(receive: Receive) -> bytes:
     message = await receive()
     body: bytes = message.get("body", b"")
-    if message["type"] == "http.request" and not message.get("more_body") and len(body) <= limit:
-        return body
-    chunks = [body]
-    size = len(body)
-    while message.get("more_body") or message["type"] == "http.disconnect":
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
+    while message.get("more_body"):
         message = await receive()
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > limit:
-            break
-    if size > limit:
-        raise Refusal(Reason.TOO_LARGE, limit=say_size(limit))
-    return b"".join(chunks)
+        body += message.get("body", b"")
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return body
 
 
 async def _answer(reply: Reply, send: Send, site: Site, zips: bool) -> None:

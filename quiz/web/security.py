@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quiz.rules.refusal import Reason, Refusal
 from quiz.settings import Settings
+from quiz.web.bodies import Body, has_body, say_size
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -48,25 +50,31 @@ class Gate:
         names = {host.strip() for host in settings.allowed_hosts.split(",") if host.strip()}
         hosts = {base.hostname or "", "127.0.0.1", "localhost", *names}
         self._hosts = frozenset(host.encode() for host in hosts)
-        self.upload_bytes = settings.upload_bytes + 100_000
-        self.body_bytes = settings.body_bytes
+        self._upload = settings.upload_bytes + 100_000, settings.upload_seconds
+        self._ordinary = settings.body_bytes, settings.body_seconds
         fixed = fixed_headers(settings)
         self.fixed = [(name.lower().encode(), value.encode()) for name, value in fixed.items()]
 
-    def limit(self, headers: Mapping[bytes, bytes]) -> int:
-        """How many bytes the request's body may have."""
-        uploads = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
-        return self.upload_bytes if uploads else self.body_bytes
+    def body(
+        self, headers: Mapping[bytes, bytes], receive: Receive, send: Send, *, uploads: bool = False
+    ) -> Body:
+        """The request's body, bounded in size and time: as an upload or as any other."""
+        limit, seconds = self._upload if uploads else self._ordinary
+        return Body(receive, send, limit, seconds, invited=b"expect" not in headers)
 
-    def check(self, method: str, headers: Mapping[bytes, bytes], limit: int) -> None:
-        """Refuse an unknown host, a write from another site, a body that says it is too large."""
+    def check(self, method: str, headers: Mapping[bytes, bytes], *, uploads: bool = False) -> None:
+        """Refuse an unknown host, a write from another site, a body that says it is too large or
+        compressed."""
         host = headers.get(b"host", b"")
         if host not in self._hosts and host.rpartition(b":")[0] not in self._hosts:
             raise Refusal(Reason.UNKNOWN_HOST)
         if method not in _SAFE_METHODS and not _same_origin(headers, host):
             raise Refusal(Reason.CROSS_SITE)
+        limit, _ = self._upload if uploads else self._ordinary
         if _declared(headers) > limit:
             raise Refusal(Reason.TOO_LARGE, limit=say_size(limit))
+        if headers.get(b"content-encoding", b"identity") != b"identity":
+            raise Refusal(Reason.WRONG_TYPE)
 
     def protected(self, send: Send) -> Send:
         """Sends the same with the fixed headers."""
@@ -98,13 +106,21 @@ class Shield:
             await self._app(scope, receive, send)
             return
         headers = headers_of(scope)
-        limit = self._gate.limit(headers)
         app = self._app
+        uploads = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
+        body = None
+        if has_body(headers):
+            body = self._gate.body(headers, receive, send, uploads=uploads)
+            receive, send = body.receive, body.send
         try:
-            self._gate.check(scope["method"], headers, limit)
+            self._gate.check(scope["method"], headers, uploads=uploads)
+            if body is not None and not uploads:
+                await body.wait()
+        except ClientDisconnect:
+            return
         except Refusal as refusal:
             app = self._refuse(refusal)
-        await app(scope, _bounded(receive, limit), self._gate.protected(send))
+        await app(scope, receive, self._gate.protected(send))
 
 
 def _same_origin(headers: Mapping[bytes, bytes], host: bytes) -> bool:
@@ -125,23 +141,3 @@ def _same_origin(headers: Mapping[bytes, bytes], host: bytes) -> bool:
 def _declared(headers: Mapping[bytes, bytes]) -> int:
     value = headers.get(b"content-length", b"0")
     return int(value) if value.isdigit() and len(value) < 16 else 0
-
-
-def _bounded(receive: Receive, limit: int) -> Receive:
-    received = 0
-
-    async def receive_bounded() -> Message:
-        nonlocal received
-        message = await receive()
-        if message["type"] == "http.request":
-            received += len(message.get("body", b""))
-            if received > limit:
-                raise Refusal(Reason.TOO_LARGE, limit=say_size(limit))
-        return message
-
-    return receive_bounded
-
-
-def say_size(size: int) -> str:
-    """`5 MB`, `64 kB`."""
-    return f"{size // 1_000_000} MB" if size >= 1_000_000 else f"{size // 1_000} kB"

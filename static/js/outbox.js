@@ -4,9 +4,10 @@ let wakeUp = () => {};
 export const wake = () => wakeUp();
 addEventListener("online", wake);
 
-// 0.5 to 15 s, after what the server asked for; a network that returns ends the former.
+// 0.5 to 6 s, after what the server asked for; a network that returns ends the former. No longer than 6: a network
+// that dies further away never says that it is back, and then all must be saved within ten seconds.
 export function pause(tries, asked = 0) {
-  const wait = Math.min(15000, 500 * 2 ** tries) * (0.5 + Math.random() / 2);
+  const wait = Math.min(6000, 500 * 2 ** tries) * (0.5 + Math.random() / 2);
   return new Promise((done) => {
     setTimeout(done, wait + asked);
     if (!asked) wakeUp = done;

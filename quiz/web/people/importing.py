@@ -21,6 +21,7 @@ from quiz.rules.wording import say_count
 from quiz.stages import enrol
 from quiz.stages.roster import read_roster, roster_template
 from quiz.store.places import read_places
+from quiz.web.bodies import say_size
 from quiz.web.downloads import attachment
 from quiz.web.forms import Input, read_upload
 from quiz.web.guard import PeopleWriter, Site, SiteDep, render, see_other
@@ -28,7 +29,6 @@ from quiz.web.packing import pack, unpack
 from quiz.web.pages.common import Link
 from quiz.web.pages.people import DoubtRow, EntryRow, ImportPage, PreviewPage, ProblemRow
 from quiz.web.people.reach import LIST, LIST_URL, reach_of
-from quiz.web.security import say_size
 
 router = APIRouter()
 
