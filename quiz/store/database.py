@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlmodel import Session, create_engine
 from starlette.concurrency import run_in_threadpool
 
 from quiz.rules.access import Viewer
+from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.tapping import Tappable
 from quiz.store.kept import Kept
 
@@ -38,6 +40,20 @@ SQLITE_FLOOR = (3, 51, 3)
 """Older releases can lose committed WAL transactions when two connections write and checkpoint at
 the same instant; the fix was carried back to the two releases below."""
 SQLITE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
+
+AWAY_SECONDS = 2
+"""What Retry-After says when the database does not answer."""
+_PASSING_SQLITE = frozenset({5, 6, 10, 13, 14})
+"""SQLite's result codes for busy, locked, disk error, disk full and cannot open."""
+_TO_POSTGRES = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""A machine that lost its power says nothing: its connections are given up after ten seconds, not
+after the operating system's two hours. Seconds, but for the last: milliseconds."""
 
 KEPT_ATTEMPTS = 50_000
 KEPT_SESSIONS = 50_000
@@ -101,8 +117,16 @@ class Database:
             _prepare_sqlite(engine, writing=writing)
         else:
             url = self.url.replace("postgresql://", "postgresql+psycopg://", 1)
-            engine = create_engine(url, pool_size=8, max_overflow=40, pool_pre_ping=True)
-            if not writing:
+            engine = create_engine(
+                url,
+                connect_args=_TO_POSTGRES,
+                pool_size=8,
+                max_overflow=40,
+                pool_pre_ping=True,
+            )
+            if writing:
+                _keep_waiting_for_the_disk(engine)
+            else:
                 engine = engine.execution_options(postgresql_readonly=True)
         return engine
 
@@ -120,16 +144,44 @@ class Database:
                 if connection.execute(text(f"SHOW {setting}")).scalar_one() == "off":
                     raise UnsafeDatabase(_say_off(setting))
 
+    def is_away(self, error: BaseException | None) -> bool:
+        """Whether this error passes by itself: the database does not answer, has no connection left
+        or no space on its disk. What another transaction caused is not meant."""
+        if isinstance(error, TimeoutError):
+            return True
+        if isinstance(error, DBAPIError):
+            if error.connection_invalidated:
+                return True
+            error = error.orig
+        if self.is_sqlite:
+            return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING_SQLITE
+        clash = (getattr(error, "sqlstate", None) or "").startswith("40")
+        return isinstance(error, psycopg.OperationalError) and not clash
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Refuse as busy while the database is away."""
+        try:
+            yield
+        except Exception as error:
+            if self.is_away(error):
+                raise Refusal(Reason.BUSY, seconds=AWAY_SECONDS) from error
+            raise
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that can only read."""
-        with Session(self.read_engine, expire_on_commit=False) as session:
+        with self._answering(), Session(self.read_engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that is alone in writing (SQLite) and commits when the block ends well."""
-        with Session(self.write_engine, expire_on_commit=False) as session, session.begin():
+        with (
+            self._answering(),
+            Session(self.write_engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     async def read(self, query: Callable[[Connection], T]) -> T:
@@ -137,7 +189,7 @@ class Database:
         thread; on PostgreSQL it waits for the network, off the loop.
         """
         if self.is_sqlite:
-            with self._loop_connection().begin() as transaction:
+            with self._answering(), self._loop_connection().begin() as transaction:
                 return query(transaction.connection)
         return await run_in_threadpool(self.read_now, query)
 
@@ -153,7 +205,7 @@ class Database:
 
     def read_now(self, query: Callable[[Connection], T]) -> T:
         """What `query` finds, on a connection that can only read."""
-        with self.read_engine.connect() as connection:
+        with self._answering(), self.read_engine.connect() as connection:
             return query(connection)
 
     def close(self) -> None:
@@ -188,6 +240,19 @@ def _driver_errors(is_sqlite: bool) -> tuple[type[Exception], ...]:
             "Muốn dùng PostgreSQL, đề nghị cài: pip install 'cchc-quiz[postgres]'."
         )
     return (psycopg.Error,)
+
+
+def _keep_waiting_for_the_disk(engine: Engine) -> None:
+    """Hold synchronous_commit as it was found at the start (`check` refuses off): whoever turns it
+    off meanwhile, for the server, the database or the role, does not reach these sessions."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.execute(
+            "SELECT set_config('synchronous_commit',"
+            " COALESCE(NULLIF(current_setting('synchronous_commit'), 'off'), 'on'), false)"
+        )
+        connection.commit()
 
 
 def _prepare_sqlite(engine: Engine, *, writing: bool) -> None:

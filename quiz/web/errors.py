@@ -68,6 +68,8 @@ async def answer_refusal(request: Request, refusal: Refusal) -> Response:
     if reason.status in {403, 404}:
         await _log_denial(request, reason)
     headers = {}
+    if reason is Reason.BUSY and not hasattr(request.state, "viewer"):
+        request.state.viewer = None  # the database is away: nobody can tell who asks
     if reason.status in {429, 503}:
         seconds = int(refusal.details.get("seconds", 0))
         minutes = int(refusal.details.get("minutes", 0))

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,6 +85,12 @@ class Server:
         raise TimeoutError("the server does not answer")
 
     @property
+    def pid(self) -> int:
+        """The process that was started last."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def runs(self) -> bool:
         """Whether the process that was started last has not ended."""
         return self._process is not None and self._process.poll() is None
@@ -113,8 +121,6 @@ class Tapper:
     faults: list[str] = field(default_factory=list)
     waits: int = 0
     """How often a tap was answered 503 with Retry-After."""
-    saved_at: float = 0
-    """When the last tap was answered 200, by the monotonic clock."""
     _seq: int = 0
     _unanswered: Tap | None = None
 
@@ -146,7 +152,6 @@ class Tapper:
             return False
         if answer.status_code == 200 and answer.json()["state"] == "saved":
             self._unanswered = None
-            self.saved_at = time.monotonic()
             self.saved.append(tap)
             return True
         if patient and answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0:
@@ -247,6 +252,36 @@ def wrong(database: Database, round_id: int, tappers: list[Tapper]) -> list[str]
             if len({seq for seq, _, _ in kept}) != len(kept):
                 found.append(f"{tapper.attempt} has a tap twice")
     return found
+
+
+@contextmanager
+def tapping(url: str, tappers: list[Tapper]) -> Iterator[None]:
+    """Everybody taps patiently while the block runs."""
+    stop = threading.Event()
+    threads = [threading.Thread(target=tapper.tap_until, args=(url, stop)) for tapper in tappers]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def wait_for_everybody(tappers: list[Tapper], seconds: float) -> float:
+    """Wait until each of them was told "saved" once more; how many seconds that took. After so many
+    seconds those who wait in vain are named."""
+    began = time.monotonic()
+    had = [len(tapper.saved) for tapper in tappers]
+    while True:
+        still = [t for t, saved in zip(tappers, had, strict=True) if len(t.saved) == saved]
+        if not still:
+            return time.monotonic() - began
+        broken = [fault for tapper in still for fault in tapper.faults]
+        assert not broken, broken
+        assert time.monotonic() < began + seconds, f"{len(still)} wait in vain"
+        time.sleep(0.005)
 
 
 def tap_and_kill(server: Server, tappers: list[Tapper], seconds: float) -> None:
