@@ -9,7 +9,7 @@ itself, and a writing transaction holds the write lock before its first read.
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import ModuleType
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -45,6 +45,7 @@ AWAY_SECONDS = 2
 """What Retry-After says when the database does not answer."""
 _PASSING_SQLITE = frozenset({5, 6, 10, 13, 14})
 """SQLite's result codes for busy, locked, disk error, disk full and cannot open."""
+_BUSY_TIMEOUT = "PRAGMA busy_timeout = 30000"
 _TO_POSTGRES = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -208,6 +209,25 @@ class Database:
         with self._answering(), self.read_engine.connect() as connection:
             return query(connection)
 
+    def make_room(self) -> None:
+        """Put the pages of SQLite's log into their places and give its space back to the disk; for
+        the time after the disk was full, before anything is written. A write that finds no space
+        never gets as far as SQLite's own checkpoint, and a log that has filled the disk would take
+        what becomes free too, until there is no place left for its pages. Raises the driver's
+        error while there is not enough space.
+        """
+        if not self.is_sqlite:
+            return
+        with closing(self.write_engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout = 200")  # for those who read: not in vain for long
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.fetchall()
+            finally:
+                cursor.execute(_BUSY_TIMEOUT)
+                cursor.close()
+
     def close(self) -> None:
         """Let go of every connection."""
         for connection in list(self._loops):
@@ -263,7 +283,7 @@ def _prepare_sqlite(engine: Engine, *, writing: bool) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA busy_timeout = 30000")
+        cursor.execute(_BUSY_TIMEOUT)
         cursor.execute("PRAGMA cache_size = -32000")
         if not writing:
             cursor.execute("PRAGMA query_only = ON")

@@ -144,6 +144,8 @@ class Writer:
 
     def _write(self, group: list[_Task]) -> None:
         try:
+            if self._away:
+                self._database.make_room()
             outcomes = self._transaction(group)
         except Exception as error:
             away = self._database.is_away(error)

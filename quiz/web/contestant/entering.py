@@ -20,6 +20,7 @@ from quiz.web.guard import (
     check_form_token,
     person_of,
     render,
+    render_refused,
     see_other,
     set_session,
 )
@@ -53,7 +54,7 @@ async def post_enter(request: Request, site: SiteDep) -> Response:
         session = await _enter(site, given, now)
     except Refusal as refusal:
         page = EnterPage("Vào thi", "/enter", given.number, refusal.sentence)
-        return await render(request, page, refusal.reason.status)
+        return await render_refused(request, page, refusal)
     response = see_other("/rounds")
     set_session(site, response, session, signin.CONTESTANT_SESSION_MS)
     return response
