@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlmodel import Session, create_engine
 from starlette.concurrency import run_in_threadpool
@@ -118,9 +118,10 @@ class Database:
             _prepare_sqlite(engine, writing=writing)
         else:
             url = self.url.replace("postgresql://", "postgresql+psycopg://", 1)
+            given = make_url(url).query
             engine = create_engine(
                 url,
-                connect_args=_TO_POSTGRES,
+                connect_args={key: _TO_POSTGRES[key] for key in _TO_POSTGRES if key not in given},
                 pool_size=8,
                 max_overflow=40,
                 pool_pre_ping=True,
