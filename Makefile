@@ -20,7 +20,7 @@ test: $(BIN)/pytest
 	$(BIN)/pytest
 
 faults: $(BIN)/pytest
-	QUIZ_FAULTS=full $(BIN)/pytest tests/faults tests/stages/test_starting_at_once.py \
+	QUIZ_FAULTS=full $(BIN)/pytest -s tests/faults tests/stages/test_starting_at_once.py \
 	  tests/stages/test_submitting_at_once.py tests/store/test_two_processes.py
 
 bench: $(BIN)/pytest

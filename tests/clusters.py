@@ -1,7 +1,6 @@
 """A real PostgreSQL on a private socket, from Debian's packages, for as long as a test session."""
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -33,47 +32,62 @@ def created(address: str, name: str) -> tuple[str, int]:
     return address.format(name=name), int(pid)
 
 
+class Cluster:
+    """A server of its own: its data, its socket and its log in one folder."""
+
+    def __init__(self, programs: Path, folder: Path, settings: tuple[str, ...]) -> None:
+        self._programs, self._folder, self._settings = programs, folder, settings
+        self._runuser: tuple[str, ...] = ()
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+            self._runuser = ("runuser", "-u", "postgres", "--")
+        self._run(
+            "initdb",
+            *("-U", "quiz", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
+        )
+
+    @property
+    def address(self) -> str:
+        """The SQLAlchemy address, with `{name}` for the database."""
+        return f"postgresql://quiz@/{{name}}?host={self._folder}"
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was started and not stopped."""
+        return (self._folder / "data" / "postmaster.pid").exists()
+
+    def start(self) -> None:
+        """Start, and return when connections are accepted."""
+        options = f"-k {self._folder} -c listen_addresses='' -c max_connections=200"
+        options += "".join(f" -c {setting}" for setting in self._settings)
+        self._run("pg_ctl", "-o", options, "-w", "-l", str(self._folder / "log"), "start")
+
+    def stop_at_once(self) -> None:
+        """Stop without a goodbye to anybody: the next start recovers from the log."""
+        self._run("pg_ctl", "-m", "immediate", "-w", "stop")
+
+    def _run(self, program: str, *options: str) -> None:
+        data = ("-D", str(self._folder / "data"))
+        command = [*self._runuser, str(self._programs / program), *data, *options]
+        subprocess.run(command, check=True, capture_output=True, cwd="/")
+
+
+@contextmanager
+def cluster(programs: Path, *settings: str) -> Iterator[Cluster]:
+    """A running server. `settings` are the server's, like `fsync=off`."""
+    folder = Path(tempfile.mkdtemp(prefix="quiz-pg-"))
+    made = Cluster(programs, folder, settings)
+    made.start()
+    try:
+        yield made
+    finally:
+        if made.runs:
+            made.stop_at_once()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def postgres(programs: Path, *settings: str) -> Iterator[str]:
-    """The SQLAlchemy address of a server of its own, without the database's name. `settings` are
-    the server's, like `fsync=off`."""
-    folder = Path(tempfile.mkdtemp(prefix="quiz-pg-"))
-    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-
-    def run(*command: str) -> None:
-        prefix = ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
-        subprocess.run([*prefix, *command], check=True, capture_output=True, cwd="/")
-
-    data = folder / "data"
-    run(
-        str(programs / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "quiz",
-        "--auth=trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-        "--no-sync",
-    )
-    options = f"-k {folder} -c listen_addresses='' -c max_connections=200"
-    options += "".join(f" -c {setting}" for setting in settings)
-    run(
-        str(programs / "pg_ctl"),
-        "-D",
-        str(data),
-        "-o",
-        options,
-        "-w",
-        "-l",
-        str(folder / "log"),
-        "start",
-    )
-    try:
-        yield f"postgresql://quiz@/{{name}}?host={folder}"
-    finally:
-        run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+    """The address of a running server, with `{name}` for the database."""
+    with cluster(programs, *settings) as made:
+        yield made.address

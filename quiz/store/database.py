@@ -9,16 +9,18 @@ itself, and a writing transaction holds the write lock before its first read.
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import ModuleType
 from typing import Any, TypeVar
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlmodel import Session, create_engine
 from starlette.concurrency import run_in_threadpool
 
 from quiz.rules.access import Viewer
+from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.tapping import Tappable
 from quiz.store.kept import Kept
 from quiz.store.plain import Plain
@@ -39,6 +41,21 @@ SQLITE_FLOOR = (3, 51, 3)
 """Older releases can lose committed WAL transactions when two connections write and checkpoint at
 the same instant; the fix was carried back to the two releases below."""
 SQLITE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
+
+AWAY_SECONDS = 2
+"""What Retry-After says when the database does not answer."""
+_PASSING_SQLITE = frozenset({5, 6, 10, 13, 14})
+"""SQLite's result codes for busy, locked, disk error, disk full and cannot open."""
+_BUSY_TIMEOUT = "PRAGMA busy_timeout = 30000"
+_TO_POSTGRES = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""A machine that lost its power says nothing: its connections are given up after ten seconds, not
+after the operating system's two hours. Seconds, but for the last: milliseconds."""
 
 KEPT_ATTEMPTS = 50_000
 KEPT_SESSIONS = 50_000
@@ -105,8 +122,17 @@ class Database:
             _prepare_sqlite(engine, begin, read_only=read_only)
         else:
             url = self.url.replace("postgresql://", "postgresql+psycopg://", 1)
-            engine = create_engine(url, pool_size=8, max_overflow=40, pool_pre_ping=True)
-            if read_only:
+            given = make_url(url).query
+            engine = create_engine(
+                url,
+                connect_args={key: _TO_POSTGRES[key] for key in _TO_POSTGRES if key not in given},
+                pool_size=8,
+                max_overflow=40,
+                pool_pre_ping=True,
+            )
+            if not read_only:
+                _keep_waiting_for_the_disk(engine)
+            else:
                 engine = engine.execution_options(postgresql_readonly=True)
         return engine
 
@@ -124,16 +150,44 @@ class Database:
                 if connection.execute(text(f"SHOW {setting}")).scalar_one() == "off":
                     raise UnsafeDatabase(_say_off(setting))
 
+    def is_away(self, error: BaseException | None) -> bool:
+        """Whether this error passes by itself: the database does not answer, has no connection left
+        or no space on its disk. What another transaction caused is not meant."""
+        if isinstance(error, TimeoutError):
+            return True
+        if isinstance(error, DBAPIError):
+            if error.connection_invalidated:
+                return True
+            error = error.orig
+        if self.is_sqlite:
+            return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING_SQLITE
+        clash = (getattr(error, "sqlstate", None) or "").startswith("40")
+        return isinstance(error, psycopg.OperationalError) and not clash
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Refuse as busy while the database is away."""
+        try:
+            yield
+        except Exception as error:
+            if self.is_away(error):
+                raise Refusal(Reason.BUSY, seconds=AWAY_SECONDS) from error
+            raise
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that can only read."""
-        with Session(self.read_engine, expire_on_commit=False) as session:
+        with self._answering(), Session(self.read_engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that is alone in writing (SQLite) and commits when the block ends well."""
-        with Session(self.write_engine, expire_on_commit=False) as session, session.begin():
+        with (
+            self._answering(),
+            Session(self.write_engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     async def read(self, query: Callable[[Connection], T]) -> T:
@@ -141,16 +195,17 @@ class Database:
         thread; on PostgreSQL it waits for the network, off the loop.
         """
         if self.is_sqlite:
-            with self._loop_connection().begin() as transaction:
+            with self._answering(), self._loop_connection().begin() as transaction:
                 return query(transaction.connection)
         return await run_in_threadpool(self.read_now, query)
 
     async def look(self, query: Callable[[Plain], T]) -> T:
         """The same for plain statements: what a contestant's page asks costs the statements and
         little else."""
-        if self.is_sqlite:
-            return self._look_here(query)
-        return await run_in_threadpool(self._look_now, query)
+        with self._answering():
+            if self.is_sqlite:
+                return self._look_here(query)
+            return await run_in_threadpool(self._look_now, query)
 
     def _look_here(self, query: Callable[[Plain], T]) -> T:
         driver = self._loop_connection().connection.dbapi_connection
@@ -181,8 +236,27 @@ class Database:
 
     def read_now(self, query: Callable[[Connection], T]) -> T:
         """What `query` finds, on a connection that can only read."""
-        with self.read_engine.connect() as connection:
+        with self._answering(), self.read_engine.connect() as connection:
             return query(connection)
+
+    def make_room(self) -> None:
+        """Put the pages of SQLite's log into their places and give its space back to the disk; for
+        the time after the disk was full, before anything is written. A write that finds no space
+        never gets as far as SQLite's own checkpoint, and a log that has filled the disk would take
+        what becomes free too, until there is no place left for its pages. Raises the driver's
+        error while there is not enough space.
+        """
+        if not self.is_sqlite:
+            return
+        with closing(self.write_engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout = 200")  # for those who read: not in vain for long
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.fetchall()
+            finally:
+                cursor.execute(_BUSY_TIMEOUT)
+                cursor.close()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -218,6 +292,19 @@ def _driver_errors(is_sqlite: bool) -> tuple[type[Exception], ...]:
     return (psycopg.Error,)
 
 
+def _keep_waiting_for_the_disk(engine: Engine) -> None:
+    """Hold synchronous_commit as it was found at the start (`check` refuses off): whoever turns it
+    off meanwhile, for the server, the database or the role, does not reach these sessions."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.execute(
+            "SELECT set_config('synchronous_commit',"
+            " COALESCE(NULLIF(current_setting('synchronous_commit'), 'off'), 'on'), false)"
+        )
+        connection.commit()
+
+
 def _prepare_sqlite(engine: Engine, begin: str, *, read_only: bool) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
@@ -226,7 +313,7 @@ def _prepare_sqlite(engine: Engine, begin: str, *, read_only: bool) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA busy_timeout = 30000")
+        cursor.execute(_BUSY_TIMEOUT)
         cursor.execute("PRAGMA cache_size = -32000")
         if read_only:
             cursor.execute("PRAGMA query_only = ON")

@@ -13,6 +13,9 @@ from sqlalchemy import Connection
 
 Row = tuple[Any, ...]
 
+BEGIN = "BEGIN IMMEDIATE"
+"""How SQLite begins to write: with the lock, before the first read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plain:
@@ -61,7 +64,7 @@ def transaction(connection: Connection) -> Iterator[None]:
     """
     driver: Any = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite":
-        driver.execute("BEGIN IMMEDIATE")
+        driver.execute(BEGIN)
     try:
         yield
         driver.commit()

@@ -4,6 +4,7 @@ Taps come first and together. Everything else is a job: a function of a connecti
 refuse, writes, and returns what its caller is told once the disk has it. A job raises Refusal only
 before its first write: a refusal ends the job, not the group. Any other error undoes the whole
 group, and each task is tried again by itself, so that one person's fault never reaches another.
+While the database is away or its disk is full, trying again is left to those who wait.
 """
 
 import asyncio
@@ -67,6 +68,8 @@ class Writer:
         """On PostgreSQL taps and jobs take turns, each sorted by round, so that two processes never
         wait for each other's locks in a circle."""
         self._jobs_turn = False
+        self._away = False
+        """Whether the last write failed because the database was away."""
 
     def start(self) -> None:
         """Begin to write."""
@@ -154,16 +157,25 @@ class Writer:
 
     def _write(self, group: list[_Task]) -> None:
         try:
+            if self._away:
+                self._database.make_room()
             outcomes = self._transaction(group)
         except Exception as error:
-            if len(group) > 1:
+            away = self._database.is_away(error)
+            if len(group) > 1 and not away:
                 for task in group:
                     self._write([task])
                 return
-            log.exception("a write failed")
+            if not (away and self._away):  # an outage is told once, not with each group
+                log.exception("a write failed")
+            self._away = away
             self._disconnect()
             busy = isinstance(error, (SQLAlchemyError, *self._database.driver_errors))
-            outcomes = [Refusal(Reason.BUSY, seconds=BUSY_SECONDS) if busy else error]
+            outcomes = [
+                Refusal(Reason.BUSY, seconds=BUSY_SECONDS) if busy else error for _ in group
+            ]
+        else:
+            self._away = False
         _tell(group, outcomes)
 
     def _transaction(self, group: list[_Task]) -> list[Any]:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from quiz.rules.refusal import Reason, Refusal
 from quiz.web.forms import OTHER_FIELD
-from quiz.web.guard import get_site, get_viewer, render
+from quiz.web.guard import get_site, get_viewer, render, retry_after
 from quiz.web.pages.common import Chrome, Link
 from quiz.web.pages.public import ErrorPage
 from quiz.web.security import NOT_KEPT, fixed_headers
@@ -68,11 +68,8 @@ async def answer_refusal(request: Request, refusal: Refusal) -> Response:
     reason = refusal.reason
     if reason.status in {403, 404}:
         await _log_denial(request, reason)
-    headers = {}
-    if reason.status in {429, 503}:
-        seconds = int(refusal.details.get("seconds", 0))
-        minutes = int(refusal.details.get("minutes", 0))
-        headers["Retry-After"] = str(max(1, seconds + 60 * minutes))
+    if reason is Reason.BUSY and not hasattr(request.state, "viewer"):
+        request.state.viewer = None  # the database is away: nobody can tell who asks
     response: Response
     if wants_json(request):
         body: dict[str, Any] = {"code": reason.code, "message": refusal.sentence}
@@ -87,7 +84,7 @@ async def answer_refusal(request: Request, refusal: Refusal) -> Response:
         title = _TITLES.get(reason.status, "Chưa thực hiện được")
         page = ErrorPage(title=title, sentence=refusal.sentence, code=reason.code, back=back)
         response = await render(request, page, reason.status)
-    response.headers.update(headers)
+    response.headers.update(retry_after(refusal))
     return response
 
 

@@ -268,6 +268,21 @@ def _links(role: Role, here: str) -> tuple[Link, ...]:
     return tuple(Link(label, url, url == here) for label, url in NAVIGATION[role])
 
 
+def retry_after(refusal: Refusal) -> dict[str, str]:
+    """The header that says when to come back, where the refusal is about time."""
+    if refusal.reason.status not in {429, 503}:
+        return {}
+    seconds = int(refusal.details.get("seconds", 0)) + 60 * int(refusal.details.get("minutes", 0))
+    return {"Retry-After": str(max(1, seconds))}
+
+
+async def render_refused(request: Request, page: Page, refusal: Refusal) -> HTMLResponse:
+    """The form once more, with the refusal's sentence on it."""
+    response = await render(request, page, refusal.reason.status)
+    response.headers.update(retry_after(refusal))
+    return response
+
+
 def see_other(url: str) -> RedirectResponse:
     """After a POST: look there."""
     return RedirectResponse(url, 303)

@@ -21,6 +21,7 @@ from quiz.web.guard import (
     check_form_token,
     home_of,
     render,
+    render_refused,
     see_other,
     set_session,
 )
@@ -53,7 +54,7 @@ async def post_sign_in(request: Request, site: SiteDep) -> Response:
         session = await _sign_in(site, address_of(request), given, now)
     except Refusal as refusal:
         page = SignInPage("Đăng nhập", "/sign-in", given.username, refusal.sentence)
-        return await render(request, page, refusal.reason.status)
+        return await render_refused(request, page, refusal)
     if before := request.cookies.get(site.cookie):
         await signin.sign_out(site.database, site.writer, before, now)
     viewer = await signin.viewer(site.database, session, now)

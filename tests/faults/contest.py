@@ -91,7 +91,7 @@ def serving(contest: Contest, **settings: str) -> Iterator[Server]:
     )  # fmt: skip
     try:
         waited(url)
-        yield Server(url, process.pid)
+        yield Server(url, (process.pid,))
     finally:
         process.terminate()
         process.wait(20)

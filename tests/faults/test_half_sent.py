@@ -58,7 +58,7 @@ def port_of(server: Server) -> int:
 
 def memory_mb(server: Server) -> float:
     """What the server holds in memory."""
-    status = Path(f"/proc/{server.pid}/status").read_text()
+    status = Path(f"/proc/{server.pids[0]}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
 

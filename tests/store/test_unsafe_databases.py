@@ -1,7 +1,11 @@
 """A database that may lose what it acknowledged is refused before anything is written."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import inspect
 from typer.testing import CliRunner
@@ -11,6 +15,8 @@ from quiz.store import database as store
 from quiz.store.database import Database, UnsafeDatabase, sqlite_is_safe, sqlite_release
 from tests import clusters
 from tests.conftest import missing
+
+QUIZ = Path(sys.executable).parent / "quiz"
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,35 @@ def test_a_postgresql_that_does_not_wait_for_its_disk_is_refused(
         empty = Database(url)
         assert empty.read_now(lambda connection: inspect(connection).get_table_names()) == []
         empty.close()
+
+
+@pytest.mark.parametrize("whose", ["ROLE careless", "DATABASE {name}"])
+def test_the_real_server_refuses_it_when_only_its_role_or_its_database_does_not_wait(
+    postgres_template: str, tmp_path: Path, whose: str
+) -> None:
+    name = f"careless_{whose.split()[0].lower()}"
+    keeper = postgres_template.format(name="postgres")
+    with psycopg.connect(keeper, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute("CREATE ROLE careless LOGIN SUPERUSER")
+        connection.execute(f"ALTER {whose.format(name=name)} SET synchronous_commit = off")
+    try:
+        url = postgres_template.format(name=name).replace("//quiz@", "//careless@")
+        served = subprocess.run(
+            [QUIZ, "serve", "--data", tmp_path, "--port", "1"],
+            env=os.environ | {"QUIZ_DATABASE_URL": url},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (served.returncode, served.stdout) == (1, "")
+        assert "synchronous_commit = off" in served.stderr
+        assert served.stderr.count("\n") == 1, served.stderr
+        empty = Database(postgres_template.format(name=name))
+        assert empty.read_now(lambda connection: inspect(connection).get_table_names()) == []
+        empty.close()
+    finally:
+        with psycopg.connect(keeper, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.execute("DROP ROLE careless")

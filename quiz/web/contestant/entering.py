@@ -11,7 +11,7 @@ from quiz.rules.window import Phase
 from quiz.stages import desk, signin, sit
 from quiz.web.contestant.views import round_page
 from quiz.web.forms import Input, NothingInput, checked_form
-from quiz.web.guard import Site, session_cookie
+from quiz.web.guard import Site, retry_after, session_cookie
 from quiz.web.lane import FORM, Call, Reply, Stop, json_reply, see_other
 from quiz.web.pages.contestant import EnterPage
 
@@ -40,7 +40,8 @@ async def post_enter(call: Call) -> Reply:
         session = await _enter(site, given, site.clock(), call.session)
     except Refusal as refusal:
         page = EnterPage("Vào thi", "/enter", given.number, refusal.sentence)
-        return call.page(page, refusal.reason.status)
+        later = [(name.encode(), value.encode()) for name, value in retry_after(refusal).items()]
+        return call.page(page, refusal.reason.status, tuple(later))
     cookie = session_cookie(site, session, signin.CONTESTANT_SESSION_MS)
     return see_other("/rounds", (b"set-cookie", cookie.encode()))
 
