@@ -37,6 +37,7 @@ class Action(StrEnum):
     BOARD_PUBLISH = "board.publish"
     TEAM_READ = "team.read"
     TEAM_CHOOSE = "team.choose"
+    REHEARSE = "rehearse"
 
 
 class Scope(StrEnum):
@@ -67,6 +68,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.CONTEST_WRITE,
             Action.BOARD_READ,
             Action.TEAM_READ,
+            Action.REHEARSE,
         ),
         Scope.ANY,
     ),
@@ -81,6 +83,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.BOARD_READ,
             Action.BOARD_PUBLISH,
             Action.TEAM_READ,
+            Action.REHEARSE,
         ),
         Scope.ANY,
     ),

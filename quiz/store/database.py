@@ -156,6 +156,13 @@ class Database:
         with self.read_engine.connect() as connection:
             return query(connection)
 
+    def forget(self) -> None:
+        """Drop everything that is remembered under an id. SQLite gives the ids of removed rows to
+        the next ones.
+        """
+        self.sessions.clear()
+        self.tappable.clear()
+
     def close(self) -> None:
         """Let go of every connection."""
         for connection in list(self._loops):

@@ -148,6 +148,7 @@ BoardReader = Annotated[Viewer, Depends(may(Action.BOARD_READ))]
 BoardPublisher = Annotated[Viewer, Depends(may(Action.BOARD_PUBLISH))]
 TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]
 TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
+Rehearser = Annotated[Viewer, Depends(may(Action.REHEARSE))]
 
 
 def _plain_digits(value: object) -> object:
