@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+NAME = "Diễn tập"
+
 REHEARSAL = text(
     "SELECT c.id AS contest_id, c.name, c.created_at, r.id AS round_id, r.opens_at, r.closes_at,"
     " r.district_id FROM contest c JOIN round r ON r.contest_id = c.id WHERE c.rehearsal"
@@ -16,6 +18,11 @@ _OPEN_ROUNDS = text(
 PEOPLE_LEFT = text(
     "SELECT COUNT(*) FROM person p JOIN unit u ON u.id = p.unit_id WHERE u.rehearsal"
 )
+
+
+def name_of(key: str) -> str:
+    """The name of the contest of the rehearsal with this key."""
+    return f"{NAME} {key}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,12 @@ from quiz.rules.entries import GENESIS, Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.wording import say_moment
-from quiz.stages.rehearsal.looking import REHEARSAL, standing
+from quiz.stages.rehearsal.looking import NAME, REHEARSAL, name_of, standing
 from quiz.store import ledger
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
 BANK = Path(question_bank.__file__).parent / "banks" / "cchc-2021"
-NAME = "Diễn tập"
 QUESTIONS = 30
 MOST_PEOPLE = 20_000
 LASTS_MS = 3 * 3_600_000
@@ -89,7 +88,7 @@ async def make(
         closes = say_moment(found.closes_at or now)
         raise Refusal(Reason.REAL_ROUND_OPEN, count=found.open_rounds, closes=closes)
     bank = await run_in_threadpool(_bank)
-    name = f"{NAME} {key}"
+    name = name_of(key)
     round_id, unit_id = await writer.run(
         lambda connection: _begin(connection, name, bank, actor, now)
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
-from quiz.stages.rehearsal.looking import PEOPLE_LEFT, REHEARSAL, standing
+from quiz.stages.rehearsal.looking import PEOPLE_LEFT, REHEARSAL, name_of, standing
 from quiz.store import ledger, revocation
 from quiz.store.database import Database
 from quiz.store.writer import Writer
@@ -68,13 +68,15 @@ _LEFT_OVER = tuple(
 )
 
 
-async def remove(database: Database, writer: Writer, now: int, most: int = EVERYBODY) -> int:
-    """Remove at most so many of the rehearsal's people with everything of theirs, and the rehearsal
-    itself with the last. Returns how many people are left. Safe to repeat, after whatever ended the
-    last time. Nothing without the mark is touched.
+async def remove(
+    database: Database, writer: Writer, now: int, key: str = "", most: int = EVERYBODY
+) -> int:
+    """Remove at most `most` of the rehearsal's people with everything of theirs, and the rehearsal
+    itself with the last. Returns how many people are left. With a key, only the rehearsal of that
+    key. Safe to repeat, after whatever ended the last time. Nothing without the mark is touched.
     """
     found = await database.read(lambda connection: connection.execute(REHEARSAL).one_or_none())
-    if found is None:
+    if found is None or (key and found.name != name_of(key)):
         return 0
     round_id, unit_id = found.round_id, found.district_id
     if found.closes_at > found.opens_at + 1:

@@ -28,8 +28,10 @@ class MakeInput(Input):
     force: Annotated[bool, Field(title="Chấp nhận khi có vòng thi đang mở")] = False
 
 
-class NothingInput(Input):
-    """A program's POST without content."""
+class RemoveInput(Input):
+    """Which rehearsal; whichever there is without a key."""
+
+    key: Annotated[str, Field(pattern=r"^([0-9a-f]{16})?$", title="Mã buổi diễn tập")] = ""
 
 
 @router.get("", name="rehearsal")
@@ -62,7 +64,9 @@ async def post_rehearsal(request: Request, site: SiteDep, viewer: Rehearser) -> 
 @router.post("/remove", name="rehearsal.remove")
 async def post_remove(request: Request, site: SiteDep, viewer: Rehearser) -> Response:
     """Remove some of it and tell how many people are left: to be asked until nobody is."""
-    await read_json(request, NothingInput)
-    left = await rehearsal.remove(site.database, site.writer, site.clock(), REMOVED_IN_ONE_ANSWER)
+    given = await read_json(request, RemoveInput)
+    left = await rehearsal.remove(
+        site.database, site.writer, site.clock(), given.key, REMOVED_IN_ONE_ANSWER
+    )
     log.info("a rehearsal goes", extra={"actor": viewer.actor, "action": "rehearsal.remove"})
     return JSONResponse({"left": left})
