@@ -16,7 +16,15 @@ from quiz.settings import Settings
 from quiz.store.migrate import migrate
 from quiz.web.app import create_app
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 GRACEFUL_SECONDS = 5
+BACKLOG = 16_384
+"""Connections that may wait to be accepted; the system allows fewer (net.core.somaxconn, usually
+4,096). What does not fit comes again after one second, then three."""
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
@@ -41,6 +49,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     finally:
         database.close()
     app, sockets = create_app(settings), listening(host, port)
+    raise_descriptors()
     logs.configure()
     config = uvicorn.Config(
         app,
@@ -50,12 +59,25 @@ def run(settings: Settings, host: str, port: int) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        backlog=BACKLOG,
     )
     server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
         server.run(sockets=sockets)
     if not server.started:
         raise typer.Exit(NO)
+
+
+def raise_descriptors() -> None:
+    """As many open connections as the system lets this process have: each contestant's browser
+    keeps one, and usual shells give a program 1,024.
+    """
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def listening(host: str, port: int) -> list[socket.socket]:
@@ -68,7 +90,7 @@ def listening(host: str, port: int) -> list[socket.socket]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         for family, address in dict.fromkeys((one[0], one[4]) for one in found):
             try:
-                sockets.append(socket.create_server(address, family=family))
+                sockets.append(socket.create_server(address, family=family, backlog=BACKLOG))
             except OSError as error:
                 problem = os.strerror(error.errno or 0)
                 if error.errno != errno.EADDRNOTAVAIL:

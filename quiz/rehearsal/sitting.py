@@ -95,6 +95,11 @@ class Sitter:
         page = await self._ask(Step.ENTER, lambda: self._client.get("/enter"))
         form = {"form_token": self._form_token(page), "ticket": self._ticket}
         await self._ask(Step.SIGN_IN, lambda: self._client.post_form("/enter", form), {303})
+        await self.come_back({})
+
+    async def come_back(self, cookies: Mapping[str, str]) -> None:
+        """Open the round's page with a session that stands."""
+        self._client.cookies |= cookies
         page = await self._ask(Step.OPEN, lambda: self._client.get(self._round))
         self._token = self._form_token(page)
 

@@ -8,13 +8,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import attempt, board, paper
+from tests.bench import attempt, board, opening, paper
 from tests.bench.figures import Figure, Measure
 
 MEASURES: dict[str, Measure] = {
     "board": board.measure,
     "paper": paper.measure,
     "attempt": attempt.measure,
+    "opening": opening.measure,
 }
 
 
