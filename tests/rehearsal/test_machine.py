@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,10 @@ child.kill()
 
 
 @pytest.fixture
-def port() -> int:
+def port() -> Iterator[int]:
     """A port that this very process listens on until the test ends."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    _KEPT.append(listening)
-    return int(listening.getsockname()[1])
-
-
-_KEPT: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield int(listening.getsockname()[1])
 
 
 def test_the_listening_process_and_its_children_are_found_with_their_cpu_and_memory() -> None:

@@ -31,13 +31,14 @@ class Scripted:
     def __init__(self, taps: Iterator[Answer], answered: int = 3) -> None:
         self.taps, self.answered = taps, answered
         self.asked: list[tuple[str, str]] = []
+        self.lines: list[asyncio.StreamWriter] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Requests of one connection."""
-        with_end = b"\r\n\r\n"
+        self.lines.append(writer)
         while True:
             try:
-                head = (await reader.readuntil(with_end)).decode()
+                head = (await reader.readuntil(b"\r\n\r\n")).decode()
             except (asyncio.IncompleteReadError, ConnectionError):
                 writer.close()
                 return
@@ -103,6 +104,11 @@ def sat(server: Scripted, habits: Habits | None = None, *, check: bool = False) 
         finally:
             person.leave()
             listening.close()
+            for line in server.lines:
+                line.close()
+            await asyncio.gather(
+                *(line.wait_closed() for line in server.lines), return_exceptions=True
+            )
 
     asyncio.run(way())
     return tally
