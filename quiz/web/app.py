@@ -30,6 +30,7 @@ from quiz.web.limits import (
 )
 from quiz.web.security import Shield
 from quiz.web.templating import folder, make_environment
+from quiz.web.turnstile import Turnstile
 
 HASHING_THREADS = 2
 
@@ -80,5 +81,6 @@ def create_app(settings: Settings, clock: Clock = system_clock, *, ticking: bool
         app.include_router(audience.router)
     app.add_middleware(Lane, stops=contestant.STOPS)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    app.add_middleware(Turnstile, refuse=errors.refuse_early)
     app.add_middleware(Shield, settings=settings, refuse=errors.refuse_early)
     return app
