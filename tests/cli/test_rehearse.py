@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from quiz.clock import system_clock
+from quiz.rehearsal.machine import server_at
 from quiz.store.database import Database
 from tests.bench.server import free_port, waited
 from tests.cast import PASSWORD, make_world
@@ -264,3 +265,12 @@ def test_more_people_than_the_machine_has_connections_is_told() -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert "200 kết nối" in done.stderr
+
+
+def test_the_server_takes_all_the_connections_that_the_system_lets_it_have(tmp_path: Path) -> None:
+    shell = ("sh", "-c", f'ulimit -Sn 256; ulimit -Hn 5000; exec {QUIZ} serve "$@"', "serve")
+    with serving(tmp_path, command=shell) as url:
+        machine = server_at("127.0.0.1", int(url.rpartition(":")[2]))
+        limits = Path(f"/proc/{machine.pids[0]}/limits").read_text()
+    open_files = next(line for line in limits.splitlines() if line.startswith("Max open files"))
+    assert open_files.split()[3:5] == ["5000", "5000"]
