@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from quiz.cli import bank, contest, demo, people, serve, staff
+from quiz.cli import bank, contest, demo, people, rehearse, serve, staff
 from quiz.cli.common import NO
 from quiz.cli.failures import sentence_of
 
@@ -15,6 +15,7 @@ app.add_typer(people.app, name="people")
 app.add_typer(staff.app, name="staff")
 app.command()(demo.demo)
 app.command()(serve.serve)
+app.command()(rehearse.rehearse)
 
 
 @app.callback()

@@ -23,6 +23,9 @@ GRACEFUL_SECONDS = 5
 GC_THRESHOLDS = (50_000, 20, 50)
 """The collector looks for circles of garbage after so many more objects than Python's 700: requests
 leave few."""
+BACKLOG = 16_384
+"""Connections that may wait to be accepted; the system allows fewer (net.core.somaxconn, usually
+4,096). What does not fit comes again after one second, then three."""
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
@@ -58,6 +61,7 @@ def run(settings: Settings, host: str, port: int) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        backlog=BACKLOG,
     )
     allow_connections()
     server = Server(config)
@@ -80,7 +84,7 @@ def listening(host: str, port: int) -> list[socket.socket]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         for family, address in dict.fromkeys((one[0], one[4]) for one in found):
             try:
-                sockets.append(socket.create_server(address, family=family))
+                sockets.append(socket.create_server(address, family=family, backlog=BACKLOG))
             except OSError as error:
                 problem = os.strerror(error.errno or 0)
                 if error.errno != errno.EADDRNOTAVAIL:

@@ -8,7 +8,7 @@ import asyncio
 import gzip
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
@@ -34,12 +34,14 @@ class Reply:
     @property
     def text(self) -> str:
         """The body as text, however it was compressed."""
-        zipped = self.headers.get("content-encoding") == "gzip"
-        return (gzip.decompress(self.body) if zipped else self.body).decode()
+        return self._plain().decode()
 
     def json(self) -> Any:
         """The body as JSON. ValueError where it is none."""
-        return json.loads(self.body)
+        return json.loads(self._plain())
+
+    def _plain(self) -> bytes:
+        return gzip.decompress(self.body) if "content-encoding" in self.headers else self.body
 
 
 class Client:
@@ -74,10 +76,10 @@ class Client:
         self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
     ) -> Reply:
         """The reply to one request, which is sent once."""
+        request = self._written(method, path, headers, body)
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                line = await self._connected()
-                reply = await line.ask(self._written(method, path, headers, body))
+                reply = await self._asked(request)
         except (OSError, TimeoutError, httptools.HttpParserError) as problem:
             self.drop()
             raise NoReply(f"{method} {path}: {problem!r}") from problem
@@ -89,11 +91,33 @@ class Client:
             self.cookies[name] = value
         return reply
 
+    async def lose(self, send: Callable[[], Awaitable[Reply]], seconds: float) -> None:
+        """Begin a request of this client and lose the connection so many seconds later."""
+        request = asyncio.ensure_future(send())
+        await asyncio.wait({request}, timeout=seconds)
+        request.cancel()
+        await asyncio.gather(request, return_exceptions=True)
+        self.drop()
+
     def drop(self) -> None:
         """Let the connection go, as a lost network does."""
         if self._line is not None:
             self._line.abort()
             self._line = None
+
+    async def _asked(self, request: bytes) -> Reply:
+        """Ask on the kept connection; on a new one where the server had closed that meanwhile, as
+        browsers do. Every request of ours is safe to repeat.
+        """
+        kept = self._line
+        line = await self._connected()
+        try:
+            return await line.ask(request)
+        except ConnectionError:
+            if line is not kept:
+                raise
+        self.drop()
+        return await (await self._connected()).ask(request)
 
     async def _connected(self) -> "_Line":
         if self._line is None or self._line.closed:

@@ -38,6 +38,7 @@ class Action(StrEnum):
     TEAM_READ = "team.read"
     TEAM_CHOOSE = "team.choose"
     TIME_EXTEND = "time.extend"
+    REHEARSE = "rehearse"
 
 
 class Scope(StrEnum):
@@ -70,6 +71,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.BOARD_READ,
             Action.TEAM_READ,
             Action.TIME_EXTEND,
+            Action.REHEARSE,
         ),
         Scope.ANY,
     ),
@@ -85,6 +87,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.BOARD_PUBLISH,
             Action.TEAM_READ,
             Action.TIME_EXTEND,
+            Action.REHEARSE,
         ),
         Scope.ANY,
     ),

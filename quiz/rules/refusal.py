@@ -280,6 +280,20 @@ class Reason(Enum):
         "tải danh sách.",
     )
 
+    # rehearsals
+    REHEARSAL_RUNS = (
+        "rehearsal_runs",
+        409,
+        "Đang có một buổi diễn tập bắt đầu lúc {began}. Đề nghị chờ buổi đó kết thúc, hoặc "
+        "xóa bằng lệnh quiz rehearse với --remove.",
+    )
+    REAL_ROUND_OPEN = (
+        "real_round_open",
+        409,
+        "Đang có {count} vòng thi thật mở cho thí sinh, muộn nhất đến {closes}. Diễn tập lúc này "
+        "làm chậm bài của thí sinh. Đề nghị chờ các vòng thi kết thúc, hoặc thêm --yes nếu vẫn "
+        "cần.",
+    )
     # staff
     BAD_USERNAME = (
         "bad_username",

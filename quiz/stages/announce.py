@@ -11,7 +11,7 @@ from quiz.store import rows
 _ROUNDS = text(
     "SELECT c.id AS contest_id, c.name, r.id, r.opens_at, r.closes_at, r.published_at,"
     " u.full_name AS district FROM contest c JOIN round r ON r.contest_id = c.id"
-    " JOIN unit u ON u.id = r.district_id WHERE c.opened_at IS NOT NULL"
+    " JOIN unit u ON u.id = r.district_id WHERE c.opened_at IS NOT NULL AND NOT c.rehearsal"
     " ORDER BY c.opened_at DESC, c.id, u.code"
 )
 
@@ -54,4 +54,5 @@ def printed_rules(connection: Connection, round_id: int) -> tuple[str, tuple[str
     """
     sat = rows.read_round(connection, round_id)
     rows.refuse_draft(sat)
+    rows.refuse_rehearsal(sat)
     return sat.contest, printed(sat.rules, sat.bank.topic_titles)

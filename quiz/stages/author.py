@@ -37,7 +37,8 @@ __all__ = [
 _VERSIONS = text(
     "SELECT v.id, v.title, v.digest, v.question_count, v.published_at,"
     " COALESCE(s.name, v.published_by) AS published_by"
-    " FROM bank_version v LEFT JOIN staff s ON s.username = v.published_by ORDER BY v.id DESC"
+    " FROM bank_version v LEFT JOIN staff s ON s.username = v.published_by"
+    " WHERE NOT v.rehearsal ORDER BY v.id DESC"
 )
 _CONTESTS = text("SELECT name, rules FROM contest WHERE bank_version_id = :id ORDER BY id")
 

@@ -26,7 +26,8 @@ SELECT r.id, r.contest_id, c.name AS contest, c.opened_at, r.district_id, u.full
   WHERE a.round_id = r.id AND a.ended_at IS NOT NULL) AS finished,
  (SELECT COUNT(*) FROM attempt a WHERE a.round_id = r.id AND a.ended_at IS NULL) AS running,
  (SELECT MAX(t.version) FROM team t WHERE t.round_id = r.id) AS team_version
-FROM round r JOIN contest c ON c.id = r.contest_id JOIN unit u ON u.id = r.district_id
+FROM round r JOIN contest c ON c.id = r.contest_id AND NOT c.rehearsal
+ JOIN unit u ON u.id = r.district_id
 """
 _ORDER = "ORDER BY c.created_at DESC, c.id DESC, u.code"
 _ALL_ROUNDS = text(f"{_COUNTS} {_ORDER}")
@@ -37,7 +38,8 @@ _ROUNDS_OF_DISTRICTS = text(
 _ONE_ROUND = text(f"{_COUNTS} WHERE r.id = :round_id")
 _CONTEST = text(
     "SELECT c.id, c.name, c.rules, c.opened_at, c.bank_version_id, b.digest, b.title"
-    " FROM contest c JOIN bank_version b ON b.id = c.bank_version_id WHERE c.id = :contest_id"
+    " FROM contest c JOIN bank_version b ON b.id = c.bank_version_id"
+    " WHERE c.id = :contest_id AND NOT c.rehearsal"
 )
 _WINDOWS = text(
     "SELECT r.id, r.district_id, u.full_name AS district, r.opens_at, r.closes_at, r.published_at"
@@ -46,11 +48,11 @@ _WINDOWS = text(
 )
 _BANKS = text(
     "SELECT id, title, question_count, digest, published_at FROM bank_version"
-    " ORDER BY published_at DESC, id DESC"
+    " WHERE NOT rehearsal ORDER BY published_at DESC, id DESC"
 )
-_BANK = text("SELECT digest FROM bank_version WHERE id = :bank_version_id")
+_BANK = text("SELECT digest FROM bank_version WHERE id = :bank_version_id AND NOT rehearsal")
 _DISTRICTS = text(
-    "SELECT id, full_name FROM unit WHERE id = district_id"
+    "SELECT id, full_name FROM unit WHERE id = district_id AND NOT rehearsal"
     " AND (valid_from = '' OR valid_from <= :day) AND (valid_to = '' OR valid_to >= :day)"
     " ORDER BY code"
 )

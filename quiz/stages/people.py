@@ -83,7 +83,7 @@ def list_people(
         conditions.append(_belongs(unit_id))
     if query.strip():
         conditions.append(_matches(query))
-    count = select(func.count()).select_from(Person).where(*conditions)
+    count = select(func.count()).select_from(Person).where(*conditions, ~_rehearses())
     total = connection.execute(count).scalar_one()
     pages = max(1, -(-total // rows))
     page = min(page, pages)
@@ -108,7 +108,9 @@ def read_member(connection: Connection, person_id: int) -> Member:
 
 def read_unit(connection: Connection, unit_id: int) -> tuple[str, int]:
     """The full name and the district of a unit. Refuses an unknown one and one above districts."""
-    statement = select(col(Unit.full_name), col(Unit.district_id)).where(col(Unit.id) == unit_id)
+    statement = select(col(Unit.full_name), col(Unit.district_id)).where(
+        col(Unit.id) == unit_id, ~col(Unit.rehearsal)
+    )
     row = connection.execute(statement).one_or_none()
     if row is None or row.district_id is None:
         raise Refusal(Reason.NOT_FOUND)
@@ -119,7 +121,8 @@ def count_by_unit(
     connection: Connection, districts: frozenset[int] | None
 ) -> tuple[UnitCount, ...]:
     """The districts, with everybody in them, and each unit that has people, by name."""
-    own = col(Unit.id) == col(Unit.district_id)
+    own = (col(Unit.id) == col(Unit.district_id)) & ~col(Unit.rehearsal)
+    part = (col(Unit.id) != col(Unit.district_id)) & ~col(Unit.rehearsal)
     people = func.count(col(Person.id))
     reach = [] if districts is None else [col(Unit.district_id).in_(districts)]
     whole = (
@@ -132,7 +135,7 @@ def count_by_unit(
     parts = (
         select(col(Unit.id), col(Unit.full_name), col(Unit.district_id), people.label("people"))
         .join(Person, (col(Person.unit_id) == col(Unit.id)) & col(Person.active))
-        .where(~own, *reach)
+        .where(part, *reach)
         .group_by(col(Unit.id), col(Unit.full_name), col(Unit.district_id), col(Unit.key))
         .order_by(col(Unit.key))
     )
@@ -162,6 +165,7 @@ def find_units(connection: Connection, text: str) -> tuple[tuple[int, str, str],
     statement = select(col(Unit.id), col(Unit.full_name), col(Unit.code)).where(
         or_(col(Unit.key) == same_key(text), col(Unit.code) == text.strip()),
         col(Unit.district_id).is_not(None),
+        ~col(Unit.rehearsal),
     )
     return tuple((row.id or 0, row.full_name, row.code) for row in connection.execute(statement))
 
@@ -172,7 +176,7 @@ def _members() -> Any:
         col(Person.position), col(Person.staff_code), col(Person.unit_id),
         col(Person.district_id), col(Person.ticket_version),
         col(Unit.full_name).label("unit"),
-    ).join(Unit, col(Unit.id) == col(Person.unit_id))  # fmt: skip
+    ).join(Unit, (col(Unit.id) == col(Person.unit_id)) & ~col(Unit.rehearsal))  # fmt: skip
 
 
 def _member(row: Row[Any]) -> Member:
@@ -192,6 +196,10 @@ def _member(row: Row[Any]) -> Member:
 
 def _counted(row: Any) -> UnitCount:
     return UnitCount(row.id, row.full_name, row.district_id, row.people)
+
+
+def _rehearses() -> ColumnElement[bool]:
+    return col(Person.unit_id).in_(select(col(Unit.id)).where(col(Unit.rehearsal)))
 
 
 def _belongs(unit_id: int) -> ColumnElement[bool]:

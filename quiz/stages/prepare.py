@@ -54,7 +54,7 @@ def revise_contest(
     """
     with database.writing() as session:
         contest = session.get(Contest, contest_id, with_for_update=True)
-        if contest is None:
+        if contest is None or contest.rehearsal:
             raise Refusal(Reason.NOT_FOUND)
         named = _named(session, draft.name)
         if named is not None and named.id != contest_id:
@@ -75,7 +75,7 @@ def open_contest(database: Database, contest_id: int, actor: str, now: int) -> N
     """
     with database.writing() as session:
         contest = session.get(Contest, contest_id, with_for_update=True)
-        if contest is None:
+        if contest is None or contest.rehearsal:
             raise Refusal(Reason.NOT_FOUND)
         if contest.opened_at is not None:
             return
@@ -125,7 +125,7 @@ def _store(session: Session, contest: Contest | None, draft: Draft, actor: str, 
     if problems:
         raise Refusal(Reason.RULES_INVALID, problems=" ".join(problems))
     version = session.get(BankVersion, draft.bank_version_id)
-    if version is None:
+    if version is None or version.rehearsal:
         raise Refusal(Reason.NOT_FOUND)
     refuse_short(draft.rules, Bank.load(version.content))
     name = squeeze(draft.name)

@@ -119,7 +119,9 @@ def _describe(
     """Give the account its name, role and districts. Refuses what does not fit together."""
     refuse_districts(role, districts)
     known = session.exec(
-        select(Unit).where(col(Unit.code).in_(districts), Unit.district_id == Unit.id)
+        select(Unit).where(
+            col(Unit.code).in_(districts), Unit.district_id == Unit.id, ~col(Unit.rehearsal)
+        )
     ).all()
     unknown = sorted(set(districts) - {unit.code for unit in known})
     if unknown:

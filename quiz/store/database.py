@@ -258,6 +258,13 @@ class Database:
                 cursor.execute(_BUSY_TIMEOUT)
                 cursor.close()
 
+    def forget(self) -> None:
+        """Drop everything that is remembered under an id. SQLite gives the ids of removed rows to
+        the next ones.
+        """
+        self.sessions.clear()
+        self.tappable.clear()
+
     def close(self) -> None:
         """Let go of every connection."""
         for connection in list(self._loops):

@@ -6,7 +6,7 @@ from quiz.rules.places import Place, Places
 
 _UNITS = text(
     "SELECT id, code, name, type, full_name, parent_id, district_id FROM unit"
-    " WHERE valid_to = '' ORDER BY code"
+    " WHERE valid_to = '' AND NOT rehearsal ORDER BY code"
 )
 
 

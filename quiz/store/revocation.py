@@ -31,6 +31,6 @@ def forget(connection: Connection, database: Database) -> None:
         if row.id in seen:
             continue
         if row.session == EVERYBODY:
-            database.sessions.clear()
+            database.forget()
         else:
             database.sessions.drop(row.session)

@@ -12,12 +12,12 @@ from quiz.store.tables import Person
 
 _PEOPLE = text(
     "SELECT id, number, staff_code, name, name_fold, birth_year, position, unit_id, district_id,"
-    " active FROM person"
+    " active FROM person WHERE district_id NOT IN (SELECT id FROM unit WHERE rehearsal)"
 )
 _PEOPLE_IN_ORDER = text(f"{_PEOPLE.text} ORDER BY id")
 _UNITS_IN_ORDER = text(
     "SELECT id, code, name, type, full_name, parent_id, district_id, valid_from, valid_to"
-    " FROM unit ORDER BY id"
+    " FROM unit WHERE NOT rehearsal ORDER BY id"
 )
 _LOCK = text("SELECT id FROM unit WHERE id = district_id ORDER BY id FOR NO KEY UPDATE")
 _CHUNK = 1_000

@@ -18,7 +18,8 @@ from quiz.store.plain import Reader, fetch_all, fetch_one
 
 _ROUND = (
     "SELECT r.id, c.id, c.name, r.district_id, u.full_name, r.opens_at, r.closes_at, c.opened_at,"
-    " r.published_at, r.seed, c.rules, b.digest"
+    " r.published_at, r.seed, c.rules, b.digest,"
+    " c.rehearsal"
     " FROM round r JOIN contest c ON c.id = r.contest_id"
     " JOIN bank_version b ON b.id = c.bank_version_id JOIN unit u ON u.id = r.district_id"
     " WHERE r.id = ?"
@@ -52,6 +53,8 @@ class SatRound:
     seed: bytes
     rules: Rules
     bank: Bank
+    rehearsal: bool
+    """Made by `quiz rehearse`: shown to its own contestants only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def read_round(connection: Reader, round_id: int) -> SatRound:
     if row is None:
         raise Refusal(Reason.NOT_FOUND)
     id_, contest_id, contest, district_id, district, opens_at, closes_at, *rest = row
-    opened_at, published_at, seed, rules, bank_digest = rest
+    opened_at, published_at, seed, rules, bank_digest, rehearsal = rest
     return SatRound(
         id=id_,
         contest_id=contest_id,
@@ -107,6 +110,7 @@ def read_round(connection: Reader, round_id: int) -> SatRound:
         seed=bytes.fromhex(seed),
         rules=library.rules(rules),
         bank=library.bank(connection, bank_digest),
+        rehearsal=bool(rehearsal),
     )
 
 
@@ -196,6 +200,12 @@ def read_tappable(connection: Reader, attempt_id: int) -> Tappable:
 def refuse_draft(sat: SatRound) -> None:
     """Refuse a round that is not announced like one that is not there."""
     if not sat.window.opened:
+        raise Refusal(Reason.NOT_FOUND)
+
+
+def refuse_rehearsal(sat: SatRound) -> None:
+    """Refuse a round of a rehearsal like one that is not there."""
+    if sat.rehearsal:
         raise Refusal(Reason.NOT_FOUND)
 
 

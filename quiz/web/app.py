@@ -32,6 +32,7 @@ from quiz.web.limits import (
 from quiz.web.moulds import Moulds
 from quiz.web.security import Gate, Shield
 from quiz.web.templating import folder, make_environment
+from quiz.web.turnstile import InLine, Turnstile
 
 HASHING_THREADS = 2
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, ticking: bool 
         gate=Gate(settings),
         templates=templates,
         moulds=Moulds(templates),
+        turnstile=Turnstile(),
         assets=assets,
         guesses=Guesses(settings.guesses),
         address_guesses=Guesses(ADDRESS_GUESSES),
@@ -88,5 +90,6 @@ def create_app(settings: Settings, clock: Clock | None = None, *, ticking: bool 
     for audience in (public, banks, staff, organizer, province, people, statics):
         app.include_router(audience.router)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)
+    app.add_middleware(InLine, turnstile=site.turnstile)
     app.add_middleware(Shield, gate=site.gate, refuse=errors.refuse_early)
     return app

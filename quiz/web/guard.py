@@ -28,6 +28,7 @@ from quiz.web.limits import Guesses, Rate
 from quiz.web.moulds import Moulds
 from quiz.web.pages.common import Chrome, Link
 from quiz.web.security import Gate
+from quiz.web.turnstile import Turnstile
 
 MAX_ID = 2**31 - 1
 
@@ -58,6 +59,7 @@ class Site:
     gate: Gate
     templates: Environment
     moulds: Moulds
+    turnstile: Turnstile
     assets: Assets
     guesses: Guesses
     address_guesses: Guesses
@@ -159,6 +161,7 @@ BoardPublisher = Annotated[Viewer, Depends(may(Action.BOARD_PUBLISH))]
 TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]
 TimeExtender = Annotated[Viewer, Depends(may(Action.TIME_EXTEND))]
 TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
+Rehearser = Annotated[Viewer, Depends(may(Action.REHEARSE))]
 
 
 def _plain_digits(value: object) -> object:

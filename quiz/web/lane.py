@@ -21,6 +21,7 @@ from quiz.web.errors import answer_bug, answer_refusal
 from quiz.web.forms import MAX_FIELDS, InputT, checked_json
 from quiz.web.guard import MAX_ID, Site, chrome_of, holds_token
 from quiz.web.security import NOT_KEPT, headers_of
+from quiz.web.turnstile import Crowded
 
 GZIP_BYTES = 500
 GZIP_LEVEL = 6
@@ -115,6 +116,8 @@ class Stop:
     path: str
     action: Action | None
     handler: Callable[[Call], Awaitable[Reply]]
+    waits: bool = True
+    """Whether it takes a place of the turnstile: everything but what saves."""
 
 
 class Lane:
@@ -191,7 +194,16 @@ async def _handled(
             raise Refusal(Reason.NOT_ALLOWED)
     if stop.method == "POST":
         await _read(call)
-    return await stop.handler(call)
+    if not stop.waits:
+        return await stop.handler(call)
+    try:
+        await site.turnstile.take()
+    except Crowded as crowded:
+        return Reply(crowded.page, crowded.status, crowded.headers)
+    try:
+        return await stop.handler(call)
+    finally:
+        site.turnstile.give()
 
 
 async def _read(call: Call) -> None:

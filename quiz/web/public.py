@@ -85,6 +85,8 @@ async def public_board(
         lambda connection: board.read_board(connection, round_id, page, q, whole_words=True)
     )
     rows.refuse_draft(view.round)
+    if viewer is None or view.round.district_id not in viewer.districts:
+        rows.refuse_rehearsal(view.round)
     mine = viewer.person_id if viewer else None
     url = f"/rounds/{round_id}/board"
     shown = BoardPage(

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import attempt, board, paper, saves
+from tests.bench import attempt, board, opening, paper, saves
 from tests.bench.figures import Figure, Measure
 
 MEASURES: dict[str, Measure] = {
@@ -16,6 +16,7 @@ MEASURES: dict[str, Measure] = {
     "paper": paper.measure,
     "attempt": attempt.measure,
     "saves": saves.measure,
+    "opening": opening.measure,
 }
 
 

@@ -29,6 +29,8 @@ def test_every_import_follows_the_layers() -> None:
         ("quiz/store/ledger.py", "import quiz.stages.sit"),
         ("quiz/stages/sit.py", "import quiz.stages.count"),
         ("quiz/stages/count.py", "import quiz.web.guard"),
+        ("quiz/rehearsal/sitting.py", "import quiz.rules.entries"),
+        ("quiz/stages/sit.py", "import quiz.rehearsal.client"),
         ("quiz/web/contestant/paper.py", "import quiz.web.staff"),
         ("question_bank/bank.py", "import quiz.rules.round"),
     ],

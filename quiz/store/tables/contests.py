@@ -16,6 +16,8 @@ class BankVersion(SQLModel, table=True):
     content: str
     published_at: int = Field(sa_type=BigInteger)
     published_by: str
+    rehearsal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Made by `quiz rehearse`, shown to nobody else and removed with it; see stages.rehearsal."""
 
 
 class Contest(SQLModel, table=True):
@@ -27,6 +29,8 @@ class Contest(SQLModel, table=True):
     bank_version_id: int = Field(foreign_key="bank_version.id")
     created_at: int = Field(sa_type=BigInteger)
     opened_at: int | None = Field(default=None, sa_type=BigInteger)
+    rehearsal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Made by `quiz rehearse`; so is everything of its rounds."""
 
 
 class Round(SQLModel, table=True):

@@ -1,6 +1,6 @@
 """Who takes part: units, the roster, staff and their sessions."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, false
 from sqlmodel import Field, SQLModel
 
 
@@ -20,6 +20,8 @@ class Unit(SQLModel, table=True):
     """The district-level unit that this one belongs to; itself for a district; none above."""
     valid_from: str = ""
     valid_to: str = ""
+    rehearsal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Made by `quiz rehearse`; so is everybody in it."""
 
 
 class Person(SQLModel, table=True):
@@ -72,7 +74,7 @@ class Session(SQLModel, table=True):
     """A signed-in browser. The cookie holds a secret; only its SHA-256 is kept."""
 
     digest: str = Field(primary_key=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     staff_id: int | None = Field(default=None, foreign_key="staff.id")
     ticket_version: int = 0
     created_at: int = Field(sa_type=BigInteger)

@@ -20,7 +20,10 @@ class Result(SQLModel, table=True):
     duration_ms: int
     ended_at: int = Field(sa_type=BigInteger)
 
-    __table_args__ = (Index("result_by_rank", "round_id", "rank_key", "person_id"),)
+    __table_args__ = (
+        Index("result_by_rank", "round_id", "rank_key", "person_id"),
+        Index("result_by_person", "person_id"),
+    )
 
 
 class Board(SQLModel, table=True):
@@ -44,8 +47,8 @@ class BoardEntry(SQLModel, table=True):
     board_id: int = Field(foreign_key="board.id", primary_key=True)
     position: int = Field(primary_key=True)
     place: int
-    person_id: int = Field(foreign_key="person.id")
-    attempt_id: int = Field(foreign_key="attempt.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    attempt_id: int = Field(foreign_key="attempt.id", index=True)
     rank_key: str
     correct_count: int
     hard_count: int
@@ -82,7 +85,7 @@ class TeamMember(SQLModel, table=True):
 
     team_id: int = Field(foreign_key="team.id", primary_key=True)
     position: int = Field(primary_key=True)
-    person_id: int = Field(foreign_key="person.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
     seat: str
     place: int
 
@@ -95,6 +98,6 @@ class TeamSkip(SQLModel, table=True):
     __tablename__ = "team_skip"
 
     team_id: int = Field(foreign_key="team.id", primary_key=True)
-    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
     place: int
     reason: str

@@ -210,10 +210,10 @@ def _read_sheet(call: Call, sitting: Sitting) -> _Form:
 
 STOPS = (
     Stop("GET", "/attempts/{attempt_id}", Action.SIT, get_attempt),
-    Stop("GET", "/attempts/{attempt_id}/clock", Action.SIT, get_clock),
-    Stop("POST", "/attempts/{attempt_id}/answers", Action.SIT, post_answer),
-    Stop("POST", "/attempts/{attempt_id}/save", Action.SIT, post_save),
-    Stop("POST", "/attempts/{attempt_id}/submit", Action.SIT, post_submit),
-    Stop("POST", "/attempts/{attempt_id}/take-over", Action.SIT, post_take_over),
+    Stop("GET", "/attempts/{attempt_id}/clock", Action.SIT, get_clock, waits=False),
+    Stop("POST", "/attempts/{attempt_id}/answers", Action.SIT, post_answer, waits=False),
+    Stop("POST", "/attempts/{attempt_id}/save", Action.SIT, post_save, waits=False),
+    Stop("POST", "/attempts/{attempt_id}/submit", Action.SIT, post_submit, waits=False),
+    Stop("POST", "/attempts/{attempt_id}/take-over", Action.SIT, post_take_over, waits=False),
     Stop("GET", "/attempts/{attempt_id}/receipt", Action.SIT, get_receipt),
 )

@@ -10,5 +10,6 @@ async def round_in_reach(site: Site, viewer: Viewer, action: Action, round_id: i
     """The round, when the viewer may do `action` to it."""
     sat = await site.database.read(lambda connection: rows.read_round(connection, round_id))
     rows.refuse_draft(sat)
+    rows.refuse_rehearsal(sat)
     in_reach(viewer, action, sat.district_id)
     return sat

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from quiz.web.province import contests, overview
+from quiz.web.province import contests, overview, rehearsing
 
 router = APIRouter()
 router.include_router(overview.router)
 router.include_router(contests.router)
+router.include_router(rehearsing.router)
