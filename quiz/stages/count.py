@@ -17,7 +17,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import Score, score
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
-from quiz.store import ledger, rows
+from quiz.store import ledger, rows, tally
 from quiz.store.database import Database
 from quiz.store.rows import AttemptState, SatRound
 from quiz.store.writer import Writer
@@ -106,6 +106,8 @@ class Recount:
     the one they started with."""
     broken_link: int | None
     """The first entry whose hash does not hold."""
+    wrong_tallies: int
+    """Branches of the round's and its contest's tally that hold another number than the results."""
 
 
 def count_person(connection: Connection, sat: SatRound, person_id: int) -> Counted | None:
@@ -139,7 +141,9 @@ def settlement(attempt_id: int) -> Callable[[Connection], None]:
         sat = rows.read_round(connection, attempt.round_id)
         counted = count_person(connection, sat, attempt.person_id)
         if counted:
+            before = tally.key_of(connection, sat.id, counted.person_id)
             connection.execute(_PUT, {"round_id": sat.id, **counted.columns()})
+            tally.move(connection, sat, before, counted.rank_key)
             connection.execute(_SETTLED, {"attempt_id": attempt_id})
 
     return act
@@ -181,7 +185,20 @@ def recount(connection: Connection, round_id: int) -> Recount:
         results=tuple(sorted(results, key=lambda result: (result.rank_key, result.person_id))),
         differences=tuple(sorted(differing)),
         broken_link=ledger.broken_link(connection, round_id),
+        wrong_tallies=tally.wrong(connection, sat),
     )
+
+
+def mend_tally(writer: Writer, round_id: int) -> None:
+    """Count the tallies of the round's whole contest anew from the stored results."""
+
+    def act(connection: Connection) -> None:
+        sat = rows.read_round(connection, round_id)
+        for one in tally.rounds_of(connection, sat.contest_id):
+            ledger.lock(connection, one)
+        tally.rebuild(connection, sat.contest_id, sat.rules)
+
+    writer.run_now(act)
 
 
 def publish(database: Database, writer: Writer, round_id: int, actor: str, now: int) -> Published:

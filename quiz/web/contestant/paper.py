@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import say_clock
-from quiz.stages import board, count, desk, sit
+from quiz.stages import count, desk, sit, standing
 from quiz.web.contestant.views import attempt_page, receipt_page
 from quiz.web.forms import MAX_FIELDS, Input, read_json, refuse_other_than_form
 from quiz.web.guard import person_of, render, see_other
@@ -102,10 +102,12 @@ async def get_receipt(call: Call) -> Response:
     sitting = await desk.sitting(site.database, attempt_id, person_of(call.viewer))
     if sitting.receipt is None:
         return see_other(f"/attempts/{attempt_id}")
-    standing = await site.database.read(
-        lambda connection: board.standing_of(connection, attempt_id)
+    own = await site.database.read(
+        lambda connection: standing.standing_of(
+            connection, sitting.round, sitting.attempt.person_id, attempt_id
+        )
     )
-    return await render(call.request, receipt_page(sitting, standing, site.clock()))
+    return await render(call.request, receipt_page(sitting, own, site.clock()))
 
 
 async def _read_sheet(

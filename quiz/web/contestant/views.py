@@ -5,8 +5,8 @@ from jinja2 import Environment
 from quiz.rules.round import printed
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
 from quiz.rules.wording import say_clock, say_duration, say_moment, say_moment_seconds
-from quiz.stages.board import OwnStanding
 from quiz.stages.desk import Lobby, Sitting
+from quiz.stages.standing import OwnStanding
 from quiz.web.contestant.fragments import cards
 from quiz.web.pages.common import Link
 from quiz.web.pages.contestant import (
