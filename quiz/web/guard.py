@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Path, Query
@@ -24,6 +24,7 @@ from quiz.store.database import Database
 from quiz.store.writer import Writer
 from quiz.web.assets import Assets
 from quiz.web.limits import Guesses, Rate
+from quiz.web.moment import KeptBoard, Moments
 from quiz.web.pages.common import Chrome, Link
 
 MAX_ID = 2**31 - 1
@@ -61,6 +62,8 @@ class Site:
     answers: Rate
     exports: Rate
     searches: Rate
+    boards: Moments[tuple[int, int], KeptBoard] = field(default_factory=Moments)
+    """By round and page."""
 
     @property
     def cookie(self) -> str:
