@@ -33,12 +33,13 @@ class OwnStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class ContestStanding:
-    """A person's place among everybody who sat any of the contest's rounds; never official, since
-    only rounds are published."""
+class OwnPlaces:
+    """The place in the round, and the one among everybody who sat any of the contest's rounds; that
+    is never official, since only rounds are published."""
 
-    place: int
-    total: int
+    in_round: OwnStanding
+    in_contest: int
+    of_contest: int
 
 
 def standing_of(
@@ -61,12 +62,11 @@ def standing_of(
     return OwnStanding(place, total, False, correct_count, counted == attempt_id)
 
 
-def standing_in_contest(
-    connection: Connection, sat: SatRound, person_id: int
-) -> ContestStanding | None:
-    """Where the person's result in this round stands among the results of all rounds; None before
-    there is one."""
+def places_of(connection: Connection, sat: SatRound, person_id: int) -> OwnPlaces | None:
+    """Where the person's counting attempt in the round stands in the round and in the contest; None
+    before one was counted."""
+    standing = standing_of(connection, sat, person_id)
     key = tally.key_of(connection, sat.id, person_id)
-    if key is None:
+    if standing is None or key is None:
         return None
-    return ContestStanding(*tally.place_in_contest(connection, sat, key))
+    return OwnPlaces(standing, *tally.place_in_contest(connection, sat, key))

@@ -11,8 +11,8 @@ from quiz.rules import ticket
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase
-from quiz.stages import desk, signin, sit
-from quiz.web.contestant.views import round_page
+from quiz.stages import desk, signin, sit, standing
+from quiz.web.contestant.views import round_page, tells
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
     Site,
@@ -88,9 +88,14 @@ async def get_rounds(call: Call) -> Response:
 
 async def get_round(call: Call) -> Response:
     """The rules, the notice, and the way to the paper."""
-    now = call.site.clock()
-    lobby = await desk.lobby(call.site.database, call.object_id, person_of(call.viewer), now)
-    return await render(call.request, round_page(lobby, now))
+    site, person_id, now = call.site, person_of(call.viewer), call.site.clock()
+    lobby = await desk.lobby(site.database, call.object_id, person_id, now)
+    places = None
+    if lobby.ended and tells(lobby.round, now):
+        places = await site.database.read(
+            lambda connection: standing.places_of(connection, lobby.round, person_id)
+        )
+    return await render(call.request, round_page(lobby, places, now))
 
 
 async def post_start(call: Call) -> Response:
