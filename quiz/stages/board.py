@@ -33,13 +33,15 @@ _FROM = {
     False: (f"{_SCORE}, 0 AS place", "result s", "s.round_id = ?"),
     True: (f"{_SCORE}, s.place", "board_entry s", "s.board_id = ?"),
 }
-# The page is cut out of the index before anybody's name is looked up.
-_PAGE = {
-    False: f"SELECT s.*, {_NAMES} FROM (SELECT {_FROM[False][0]} FROM result s"
-    f" WHERE s.round_id = ? AND s.rank_key >= ? {_ORDER} LIMIT ? OFFSET ?) s {_JOINS} {_ORDER}",
-    True: f"SELECT s.*, {_NAMES} FROM (SELECT {_FROM[True][0]} FROM board_entry s"
-    f" WHERE s.board_id = ? AND s.position > ? ORDER BY s.position LIMIT ?) s {_JOINS} {_ORDER}",
-}
+# A page is cut out of the index before anybody's name is looked up.
+PROVISIONAL_PAGE = (
+    f"SELECT s.*, {_NAMES} FROM (SELECT {_FROM[False][0]} FROM result s"
+    f" WHERE s.round_id = ? AND s.rank_key >= ? {_ORDER} LIMIT ? OFFSET ?) s {_JOINS} {_ORDER}"
+)
+_OFFICIAL_PAGE = (
+    f"SELECT s.*, {_NAMES} FROM (SELECT {_FROM[True][0]} FROM board_entry s"
+    f" WHERE s.board_id = ? AND s.position > ? ORDER BY s.position LIMIT ?) s {_JOINS} {_ORDER}"
+)
 _OFFICIAL_TOTAL = "SELECT COALESCE(MAX(position), 0) FROM board_entry WHERE board_id = ?"
 _PART = "p.name_fold LIKE ? ESCAPE '!'"
 _WORD = "' ' || p.name_fold || ' ' LIKE ? ESCAPE '!'"
@@ -183,11 +185,11 @@ class _Shelf:
     def _cut(self, offset: int) -> list[_Row]:
         """The rows of a page and the one behind it."""
         if self.board_id is not None:
-            values: tuple[int | str, ...] = (self.board_id, offset, PAGE_SIZE + 1)
-        else:
-            begin, left = tally.seek(self.connection, self.sat, offset)
-            values = (self.sat.id, begin, PAGE_SIZE + 1, left)
-        return _rows(fetch_all(self.connection, _PAGE[self.board_id is not None], values))
+            values = (self.board_id, offset, PAGE_SIZE + 1)
+            return _rows(fetch_all(self.connection, _OFFICIAL_PAGE, values))
+        begin, left = tally.seek(self.connection, self.sat, offset)
+        within = (self.sat.id, begin, PAGE_SIZE + 1, left)
+        return _rows(fetch_all(self.connection, PROVISIONAL_PAGE, within))
 
     def _place(self, row: _Row) -> int:
         if row.place:
