@@ -6,6 +6,7 @@ board; each is one index range, wherever the page begins.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -149,10 +150,11 @@ class _Shelf:
         first = self._place(shown[0]) if shown else None
         keys = (row.rank_key for row in shown)
         given = places(keys, self.sat.rules, offset=offset, first_place=first)
-        below = [*found[1:], None][: len(shown)]
+        standings = [row.standing for row in found]
+        notes = [explain(above, below, self.sat.rules) for above, below in pairwise(standings)]
         lines = tuple(
-            row.line(place, self._note(row, next_row))
-            for row, place, next_row in zip(shown, given, below, strict=True)
+            row.line(place, note)
+            for row, place, note in zip(shown, given, [*notes, ""][: len(shown)], strict=True)
         )
         return lines, total, page
 
@@ -195,10 +197,6 @@ class _Shelf:
         if row.place:
             return row.place
         return tally.place_in_round(self.connection, self.sat, row.rank_key)[0]
-
-    def _note(self, above: _Row, below: _Row | None) -> str:
-        """Why one row stands before the next, where their scores do not tell."""
-        return "" if below is None else explain(above.standing, below.standing, self.sat.rules)
 
 
 @cache

@@ -81,15 +81,10 @@ async def _sit_all(url: str, round_id: int, codes: list[tuple[str, str]]) -> Non
 
     async def worker() -> None:
         for number, code in waiting:
-            await sit_one(url, round_id, number, code)
+            async with httpx.AsyncClient(base_url=url, headers=_HEADERS) as client:
+                await _sit(client, round_id, number, code)
 
     await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
-
-
-async def sit_one(url: str, round_id: int, number: str, code: str) -> None:
-    """One person's 26 requests on a connection of their own."""
-    async with httpx.AsyncClient(base_url=url, headers=_HEADERS) as client:
-        await _sit(client, round_id, number, code)
 
 
 _HEADERS = {"Sec-Fetch-Site": "same-origin", "Accept-Encoding": "identity"}

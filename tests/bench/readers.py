@@ -1,38 +1,28 @@
 """A board page against its bare SQL, and how long one takes while saves keep the server busy."""
 
-import asyncio
-import contextlib
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import httpx2 as httpx
 from sqlalchemy import Connection, text
 
-from quiz.rules import ticket
-from quiz.settings import Settings
 from quiz.stages import board
 from quiz.store import rows, tally
 from quiz.store.database import Database
 from quiz.store.plain import fetch_all
 from quiz.store.rows import SatRound
-from tests.bench.attempt import sit_one
 from tests.bench.figures import Figure
-from tests.bench.server import Server, served
+from tests.bench.server import Server, free_port, served, waited
 from tests.cast import World
 
 PAGES = 80
 """Different pages, so that none is kept from before."""
 RUNS = 5
 READS = 400
-TAPPING = 24
-"""People at once whose taps keep the core busy."""
-SECONDS = 60
-"""The load ends by itself after this."""
 
 
 def board_figures(data: Path, database: Database, world: World, size: int) -> Iterator[Figure]:
@@ -51,7 +41,7 @@ def board_figures(data: Path, database: Database, world: World, size: int) -> It
             yield Figure(f"board_page_sql_{name}_{size}", bare[name], "ms")
             yield Figure(f"board_page_cpu_{name}_{size}", cost, "ms")
             yield Figure(f"board_page_to_sql_{name}_{size}", cost / bare[name], "ratio", "<=10")
-        yield from _under_saves(server, data, world, size)
+    yield from _under_saves(data, world, size)
 
 
 def _bare(connection: Connection, sat: SatRound, page: int) -> float:
@@ -84,49 +74,30 @@ def _cost(server: Server, url: str, page: int) -> float:
     return statistics.median(costs)
 
 
-def _under_saves(server: Server, data: Path, world: World, size: int) -> Iterator[Figure]:
-    """Latency of a board page while many people tap without a pause."""
-    command = [sys.executable, "-m", "tests.bench.readers", server.url, str(data)]
-    load = subprocess.Popen([*command, str(world.vi_thanh)], stdout=subprocess.DEVNULL)
+def _under_saves(data: Path, world: World, size: int) -> Iterator[Figure]:
+    """Latency of a board page while people tap without a pause, and how far the core was busy."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "tests.bench.saving", data, str(port), str(world.vi_thanh)]
+    process = subprocess.Popen(command)
     times = []
-    url = f"/rounds/{world.vi_thanh}/board"
     try:
-        time.sleep(4)
+        waited(url)
+        server = Server(url, process.pid)
+        time.sleep(1)
         began, before = time.monotonic(), server.cpu_ms()
-        with httpx.Client(base_url=server.url, headers={"Accept-Encoding": "gzip"}) as client:
+        with httpx.Client(base_url=url, headers={"Accept-Encoding": "gzip"}) as client:
             for number in range(READS):
+                path = f"/rounds/{world.vi_thanh}/board?page={1 + number % 5}"
                 asked = time.perf_counter()
-                client.get(f"{url}?page={1 + number % 5}").raise_for_status()
+                client.get(path).raise_for_status()
                 times.append((time.perf_counter() - asked) * 1_000)
                 time.sleep(0.02)
         busy = (server.cpu_ms() - before) / (time.monotonic() - began) / 10
-        if load.poll() is not None:
-            raise RuntimeError("the load ended before the reading")
     finally:
-        load.terminate()
-        load.wait(20)
+        process.terminate()
+        process.wait(20)
     cuts = statistics.quantiles(times, n=100)
     yield Figure(f"board_core_busy_under_saves_{size}", busy, "%")
     yield Figure(f"board_p50_under_saves_{size}", cuts[49], "ms")
     yield Figure(f"board_p99_under_saves_{size}", cuts[98], "ms", "<=25")
-
-
-async def _tap_on(url: str, data: Path, round_id: int) -> None:
-    """People who wait on the roster sit, one after another, until the time is over."""
-    secret = Settings(data=data).secret()
-    waiting = count()
-
-    async def one_after_another() -> None:
-        for number in waiting:
-            name = f"C{number:07d}"
-            code = ticket.typed_code(secret, name, 1)
-            await sit_one(url, round_id, name, code)
-
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(
-            asyncio.gather(*(one_after_another() for _ in range(TAPPING))), SECONDS
-        )
-
-
-if __name__ == "__main__":
-    asyncio.run(_tap_on(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
