@@ -28,9 +28,9 @@ _UNSETTLED = text(
 )
 _SETTLED = text("UPDATE attempt SET settled = TRUE WHERE id = :attempt_id")
 _PUT = text(
-    "INSERT INTO result (round_id, person_id, attempt_id, rank_key, correct_count, hard_count,"
-    " answered, duration_ms, ended_at) VALUES (:round_id, :person_id, :attempt_id, :rank_key,"
-    " :correct_count, :hard_count, :answered, :duration_ms, :ended_at)"
+    "INSERT INTO result (round_id, person_id, contest_id, attempt_id, rank_key, correct_count,"
+    " hard_count, answered, duration_ms, ended_at) VALUES (:round_id, :person_id, :contest_id,"
+    " :attempt_id, :rank_key, :correct_count, :hard_count, :answered, :duration_ms, :ended_at)"
     " ON CONFLICT (round_id, person_id) DO UPDATE SET attempt_id = excluded.attempt_id,"
     " rank_key = excluded.rank_key, correct_count = excluded.correct_count,"
     " hard_count = excluded.hard_count, answered = excluded.answered,"
@@ -142,7 +142,8 @@ def settlement(attempt_id: int) -> Callable[[Connection], None]:
         counted = count_person(connection, sat, attempt.person_id)
         if counted:
             before = tally.key_of(connection, sat.id, counted.person_id)
-            connection.execute(_PUT, {"round_id": sat.id, **counted.columns()})
+            where = {"round_id": sat.id, "contest_id": sat.contest_id}
+            connection.execute(_PUT, where | counted.columns())
             tally.move(connection, sat, before, counted.rank_key)
             connection.execute(_SETTLED, {"attempt_id": attempt_id})
 

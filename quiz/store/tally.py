@@ -48,12 +48,11 @@ _CHILDREN = (
     " ORDER BY prefix"
 )
 _IN_LAST = {
-    True: "(SELECT COUNT(*) FROM round r CROSS JOIN result s WHERE r.contest_id = ?"
-    " AND s.round_id = r.id AND s.rank_key >= ? AND s.rank_key < ?)",
+    True: "(SELECT COUNT(*) FROM result WHERE contest_id = ? AND rank_key >= ? AND rank_key < ?)",
     False: "(SELECT COUNT(*) FROM result WHERE round_id = ? AND rank_key >= ? AND rank_key < ?)",
 }
 _RESULTS = {
-    True: "result s JOIN round r ON r.id = s.round_id WHERE r.contest_id = :id",
+    True: "result s WHERE s.contest_id = :id",
     False: "result s WHERE s.round_id = :id",
 }
 _WRONG = {

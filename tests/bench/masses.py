@@ -43,11 +43,12 @@ def fill_masses(database: Database, attempts: int, rules: Rules) -> World:
     chance = random.Random(attempts)
     for start in range(0, attempts, CHUNK):
         numbers = range(start, min(start + CHUNK, attempts))
+        made = _rows(numbers, world.contest_id, rounds, rules, chance)
         with database.write_engine.begin() as connection:
             if not database.is_sqlite:
                 # Every foreign key would be looked up, row by row.
                 connection.execute(text("SET LOCAL session_replication_role = replica"))
-            for table, rows in zip(tables, _rows(numbers, rounds, rules, chance), strict=True):
+            for table, rows in zip(tables, made, strict=True):
                 _load(connection, table, rows)
     with database.write_engine.begin() as connection:
         for index in indexes:
@@ -91,7 +92,11 @@ def _more_rounds(connection: Connection, contest_id: int) -> list[tuple[int, int
 
 
 def _rows(
-    numbers: Iterable[int], rounds: list[tuple[int, int]], rules: Rules, chance: random.Random
+    numbers: Iterable[int],
+    contest_id: int,
+    rounds: list[tuple[int, int]],
+    rules: Rules,
+    chance: random.Random,
 ) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of `person`, of `attempt` and of `result`, in the order of `_COLUMNS`."""
     people, sat, results = [], [], []
@@ -103,8 +108,9 @@ def _rows(
         people.append((id_, f"M{number:07d}", _NAMES[name], _FOLDED[name], "", "", district,
                        district, 1, True))  # fmt: skip
         sat.append((id_, round_id, id_, 1, "[]", OPENS, OPENS + 1, score.ended_at, True, True))
-        results.append((round_id, id_, id_, key, score.correct_count, score.hard_count,
-                        score.answered, score.duration_ms, score.ended_at))  # fmt: skip
+        results.append((round_id, id_, contest_id, id_, key, score.correct_count,
+                        score.hard_count, score.answered, score.duration_ms,
+                        score.ended_at))  # fmt: skip
     yield from (people, sat, results)
 
 
@@ -134,8 +140,8 @@ _COLUMNS = {
         "submitted", "settled",
     ),
     "result": (
-        "round_id", "person_id", "attempt_id", "rank_key", "correct_count", "hard_count",
-        "answered", "duration_ms", "ended_at",
+        "round_id", "person_id", "contest_id", "attempt_id", "rank_key", "correct_count",
+        "hard_count", "answered", "duration_ms", "ended_at",
     ),
 }  # fmt: skip
 

@@ -78,7 +78,14 @@ def _under_saves(data: Path, world: World, size: int) -> Iterator[Figure]:
     """Latency of a board page while people tap without a pause, and how far the core was busy."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "tests.bench.saving", data, str(port), str(world.vi_thanh)]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "tests.bench.saving",
+        data,
+        str(port),
+        str(world.vi_thanh),
+    ]
     process = subprocess.Popen(command)
     times = []
     try:

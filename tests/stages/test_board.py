@@ -57,6 +57,7 @@ def seat(database: Database, world: World, scores: list[Score]) -> None:
                 insert(Result).values(
                     round_id=world.vi_thanh,
                     person_id=number,
+                    contest_id=world.contest_id,
                     attempt_id=number,
                     rank_key=rank_key(score, RULES, lot(b"seed", number)),
                     correct_count=score.correct_count,

@@ -21,9 +21,10 @@ from tests.finished import Sat, hand_in
 
 PEOPLE = 12
 _PUT = text(
-    "INSERT INTO result (round_id, person_id, attempt_id, rank_key, correct_count, hard_count,"
-    " answered, duration_ms, ended_at) VALUES (:round_id, :person_id, :person_id, :key, 0, 0, 0, 0,"
-    " 0) ON CONFLICT (round_id, person_id) DO UPDATE SET rank_key = excluded.rank_key"
+    "INSERT INTO result (round_id, person_id, contest_id, attempt_id, rank_key, correct_count,"
+    " hard_count, answered, duration_ms, ended_at) VALUES (:round_id, :person_id, :contest_id,"
+    " :person_id, :key, 0, 0, 0, 0, 0) ON CONFLICT (round_id, person_id)"
+    " DO UPDATE SET rank_key = excluded.rank_key"
 )
 _REMOVE = text("DELETE FROM result WHERE round_id = :round_id AND person_id = :person_id")
 _KEYS = text("SELECT s.rank_key FROM result s JOIN round r ON r.id = s.round_id WHERE r.id = :id")
@@ -46,7 +47,7 @@ def put(connection: Connection, sat: SatRound, person_id: int, score: Score | No
     """A result as settling puts it, or takes it away."""
     old = tally.key_of(connection, sat.id, person_id)
     new = None if score is None else rank_key(score, sat.rules, person_id)
-    values = {"round_id": sat.id, "person_id": person_id, "key": new}
+    values = {"round_id": sat.id, "person_id": person_id, "key": new, "contest_id": sat.contest_id}
     connection.execute(_REMOVE if score is None else _PUT, values)
     tally.move(connection, sat, old, new)
 

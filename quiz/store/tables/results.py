@@ -12,6 +12,8 @@ class Result(SQLModel, table=True):
 
     round_id: int = Field(foreign_key="round.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
+    contest_id: int = Field(foreign_key="contest.id")
+    """The round's, for places in the whole contest."""
     attempt_id: int = Field(foreign_key="attempt.id", unique=True)
     rank_key: str
     correct_count: int
@@ -20,7 +22,10 @@ class Result(SQLModel, table=True):
     duration_ms: int
     ended_at: int = Field(sa_type=BigInteger)
 
-    __table_args__ = (Index("result_by_rank", "round_id", "rank_key", "person_id"),)
+    __table_args__ = (
+        Index("result_by_rank", "round_id", "rank_key", "person_id"),
+        Index("result_by_contest", "contest_id", "rank_key"),
+    )
 
 
 class Tally(SQLModel, table=True):

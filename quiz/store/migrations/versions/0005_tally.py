@@ -31,6 +31,16 @@ def cuts(tie_breaks: list[str]) -> list[int]:
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('result', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('contest_id', sa.Integer(), nullable=True))
+    op.get_bind().execute(sa.text(
+        'UPDATE result SET contest_id ='
+        ' (SELECT r.contest_id FROM round r WHERE r.id = result.round_id)'
+    ))
+    with op.batch_alter_table('result', schema=None) as batch_op:
+        batch_op.alter_column('contest_id', existing_type=sa.Integer(), nullable=False)
+        batch_op.create_foreign_key('result_contest_id_fkey', 'contest', ['contest_id'], ['id'])
+        batch_op.create_index('result_by_contest', ['contest_id', 'rank_key'])
     op.create_table('tally',
     sa.Column('scope', sa.BigInteger(), nullable=False),
     sa.Column('level', sa.Integer(), nullable=False),
@@ -50,3 +60,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('tally')
+    with op.batch_alter_table('result', schema=None) as batch_op:
+        batch_op.drop_index('result_by_contest')
+        batch_op.drop_constraint('result_contest_id_fkey', type_='foreignkey')
+        batch_op.drop_column('contest_id')
