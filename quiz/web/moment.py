@@ -52,7 +52,7 @@ class Rendered:
     def make(cls, html: bytes) -> "Rendered":
         """Compress it and give it its name, which is weak: two encodings share it."""
         digest = hashlib.blake2b(html, digest_size=12).hexdigest()
-        return cls(html, gzip.compress(html, 2, mtime=0), f'W/"{digest}"')
+        return cls(html, gzip.compress(html, 1, mtime=0), f'W/"{digest}"')
 
     def answer(self, request: Request, cache_control: str) -> Response:
         """The page, or 304 where the reader has it. Caches keep what a signed-in reader is shown
