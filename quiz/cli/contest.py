@@ -38,6 +38,9 @@ AttemptId = Annotated[int, typer.Argument(min=1, max=MAX_ID, help="An attempt.")
 Minutes = Annotated[int, typer.Option(min=1, max=MOST_MINUTES, help="Added to the old deadline.")]
 WhyText = Annotated[str, typer.Option("--reason", help="Goes into the ledger; names nobody.")]
 Candidate = Annotated[str, typer.Option(help="One candidate's number; else the whole round.")]
+Mend = Annotated[
+    bool, typer.Option("--mend", help="First count the tally of places anew from the results.")
+]
 Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
 
 
@@ -92,12 +95,16 @@ def publish(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> No
 
 
 @app.command("recount")
-def recount(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> None:
-    """Count the round again from its ledger. Exit 1 where a result differs or the chain is
-    broken."""
+def recount(
+    round_id: RoundId, mend: Mend = False, data: Data = None, as_json: AsJson = False
+) -> None:
+    """Count the round again from its ledger. Exit 1 where a result differs, the chain is broken or
+    the tally of places is wrong."""
     with _contest(data) as opened_:
+        if mend:
+            count.mend_tally(opened_.writer, round_id)
         found = opened_.database.read_now(lambda one: count.recount(one, round_id))
-    holds = not found.differences and found.broken_link is None
+    holds = not (found.differences or found.wrong_tallies) and found.broken_link is None
     report(
         {
             "round": round_id,
@@ -106,6 +113,7 @@ def recount(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> No
             "results": len(found.results),
             "differences": list(found.differences),
             "broken_link": found.broken_link,
+            "wrong_tallies": found.wrong_tallies,
             "holds": holds,
         },
         _recount_text(found),
@@ -262,4 +270,9 @@ def _recount_text(found: Recount) -> str:
         return f"{counted}: nhật ký không khớp từ dòng {found.broken_link}."
     if found.differences:
         return f"{counted}: {len(found.differences)} kết quả đang lưu khác kết quả tính lại."
+    if found.wrong_tallies:
+        return (
+            f"{counted}: khớp với kết quả đang lưu, nhưng bảng đếm thứ hạng sai ở "
+            f"{found.wrong_tallies} chỗ. Đề nghị chạy lại lệnh này với --mend."
+        )
     return f"{counted}: khớp với kết quả đang lưu, nhật ký nguyên vẹn."

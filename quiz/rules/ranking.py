@@ -20,6 +20,15 @@ _WIDTHS = {
     TieBreak.LOTS: 16,
 }
 _SCORE_WIDTH = 2
+_CUTS_WITHIN = {
+    TieBreak.DURATION: (4, 6),
+    TieBreak.SUBMITTED_AT: (6, 8, 10),
+    TieBreak.LOTS: (2, 3),
+}
+"""Hex digits of a part after which a tally counts: two thousand thousand people still fall into
+hundreds a bucket, and a bucket falls into a few hundred. A duration of an hour is 55 stretches of
+65.5 seconds, each of 256 quarters of a second; a moment within a month is one of 155 stretches of
+4.7 hours first. Lots are even: 4,096 buckets of as good as one size."""
 
 
 def lot(seed: bytes, attempt: int) -> int:
@@ -50,6 +59,22 @@ def place_key(key: str, rules: Rules) -> str:
     if rules.tie_breaks and rules.tie_breaks[-1] is TieBreak.LOTS:
         return key[: -_WIDTHS[TieBreak.LOTS]]
     return key
+
+
+def cuts(rules: Rules) -> tuple[int, ...]:
+    """After how many hex digits of a rank key a tally counts, ascending: once behind the score and
+    the hard score, which few people have in all their combinations, then inside the first part that
+    spreads people out. What those leave together is counted one by one.
+
+    Frozen with the rules: a tally that was made by other cuts has to be rebuilt.
+    """
+    at = _SCORE_WIDTH
+    for tie_break in rules.tie_breaks:
+        within = _CUTS_WITHIN.get(tie_break)
+        if within is not None:
+            return (at, *(at + digits for digits in within))
+        at += _WIDTHS[tie_break]
+    return (at,)
 
 
 def places(

@@ -2,11 +2,13 @@
 milliseconds.
 """
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Vietnam keeps one offset all year, so no time zone data is needed."""
-_OFFSET_SECONDS = 7 * 3600
+_OFFSET_MS, _DAY_MS = 7 * 3_600_000, 86_400_000
+_FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
 def at_vietnam(ms: int) -> datetime:
@@ -27,19 +29,29 @@ def say_moment(ms: int) -> str:
 
 def say_clock(ms: int) -> str:
     """`07:30:05`, for what happened today."""
-    minutes, seconds = divmod((ms // 1000 + _OFFSET_SECONDS) % 86_400, 60)
+    minutes, seconds = divmod((ms + _OFFSET_MS) % _DAY_MS // 1000, 60)
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}"
 
 
 def say_moment_seconds(ms: int) -> str:
     """`07:30:05,123 ngày 05/4/2021`: to the millisecond, for lists that are defended."""
-    moment = at_vietnam(ms)
-    return f"{moment:%H:%M:%S},{ms % 1000:03d} ngày {say_day(ms)}"
+    # A board says fifty of them: numbers instead of a date, which takes four times as long.
+    day, rest = divmod(ms + _OFFSET_MS, _DAY_MS)
+    seconds, thousandths = divmod(rest, 1000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{hour:02d}:{minute:02d}:{second:02d},{thousandths:03d} ngày {_day_text(day)}"
 
 
 def say_day(ms: int) -> str:
     """`05/4/2021`: months 1 and 2 carry a zero, as Decree 30/2020 writes dates."""
-    moment = at_vietnam(ms)
+    return _day_text((ms + _OFFSET_MS) // _DAY_MS)
+
+
+@lru_cache(maxsize=1_000)
+def _day_text(day: int) -> str:
+    """A day of Vietnam, counted from 1 January 1970."""
+    moment = date.fromordinal(_FIRST_DAY + day)
     month = f"{moment.month:02d}" if moment.month < 3 else str(moment.month)
     return f"{moment.day:02d}/{month}/{moment.year}"
 

@@ -1,36 +1,51 @@
 # ruff: noqa: S608 - the statements are put together from the constants of this file only.
-"""Read a district's leaderboard: a page of it, one person's place in it. Provisional from the
-results, official from the frozen board; each is one index range.
+"""Read a page of a district's leaderboard: provisional from the results, official from the frozen
+board; each is one index range, wherever the page begins.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection
 
 from question_bank.vietnamese import squeeze
-from quiz.rules.ranking import place_key, places
-from quiz.rules.round import Rules
+from quiz.rules.ranking import Standing, explain, places
 from quiz.rules.scoring import Score
 from quiz.rules.search import looked_for
-from quiz.store import rows
+from quiz.store import rows, tally
+from quiz.store.plain import fetch_all, fetch_one
 from quiz.store.rows import SatRound
 
 PAGE_SIZE = 50
 MOST_WORDS = 8
-"""Words of one search that are looked for; the others are left out."""
+MOST_LETTERS = 60
+"""Words and letters of one search that are looked for; the others are left out."""
 
 _SCORE = (
     "s.rank_key, s.correct_count, s.hard_count, s.answered, s.duration_ms, s.ended_at, s.person_id"
 )
-_COLUMNS = f"{_SCORE}, p.name, p.number, u.full_name AS unit"
+_NAMES = "p.name, p.number, u.full_name"
 _JOINS = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
 _ORDER = "ORDER BY s.rank_key, s.person_id"
 _FROM = {
-    False: ("result s", "s.round_id = :source"),
-    True: ("board_entry s", "s.board_id = :source"),
+    False: (f"{_SCORE}, 0 AS place", "result s", "s.round_id = ?"),
+    True: (f"{_SCORE}, s.place", "board_entry s", "s.board_id = ?"),
 }
+# A page is cut out of the index before anybody's name is looked up.
+PROVISIONAL_PAGE = (
+    f"SELECT s.*, {_NAMES} FROM (SELECT {_FROM[False][0]} FROM result s"
+    f" WHERE s.round_id = ? AND s.rank_key >= ? {_ORDER} LIMIT ? OFFSET ?) s {_JOINS} {_ORDER}"
+)
+_OFFICIAL_PAGE = (
+    f"SELECT s.*, {_NAMES} FROM (SELECT {_FROM[True][0]} FROM board_entry s"
+    f" WHERE s.board_id = ? AND s.position > ? ORDER BY s.position LIMIT ?) s {_JOINS} {_ORDER}"
+)
+_OFFICIAL_TOTAL = "SELECT COALESCE(MAX(position), 0) FROM board_entry WHERE board_id = ?"
+_PART = "p.name_fold LIKE ? ESCAPE '!'"
+_WORD = "' ' || p.name_fold || ' ' LIKE ? ESCAPE '!'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,53 +75,33 @@ class BoardView:
     query: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnStanding:
-    """A person's place. `counts` tells whether the attempt asked for is the one that counts."""
+class _Row(NamedTuple):
+    """A row of a page: of a result, `place` is 0."""
 
-    place: int
-    total: int
-    official: bool
+    rank_key: str
     correct_count: int
-    counts: bool
+    hard_count: int
+    answered: int
+    duration_ms: int
+    ended_at: int
+    person_id: int
+    place: int
+    name: str
+    number: str
+    unit: str
 
+    @property
+    def standing(self) -> Standing:
+        """What explains the row's place."""
+        score = Score(
+            self.correct_count, self.hard_count, self.answered, self.duration_ms, self.ended_at
+        )
+        return Standing(self.rank_key, score)
 
-def _found(official: bool, match: str) -> Any:
-    table, where = _FROM[official]
-    found = (
-        f"SELECT {_SCORE}, COUNT(*) OVER () AS total FROM {table} JOIN person p"
-        f" ON p.id = s.person_id WHERE {where} AND {match} {_ORDER} LIMIT :limit OFFSET :offset"
-    )
-    return text(f"SELECT {_COLUMNS}, s.total FROM ({found}) s {_JOINS} {_ORDER}")
-
-
-def _statements(official: bool) -> dict[str, Any]:
-    table, where = _FROM[official]
-    word = "' ' || p.name_fold || ' ' LIKE :word{} ESCAPE '!'"
-    words = {
-        f"words{count}": _found(official, " AND ".join(map(word.format, range(count))))
-        for count in range(1, MOST_WORDS + 1)
-    }
-    # The page is cut out of the index before anybody's name is looked up.
-    page = f"SELECT {_SCORE} FROM {table} WHERE {where} {_ORDER} LIMIT :limit OFFSET :offset"
-    return {
-        "count": text(f"SELECT COUNT(*) FROM {table} WHERE {where}"),
-        "page": text(f"SELECT {_COLUMNS} FROM ({page}) s {_JOINS} {_ORDER}"),
-        "found": _found(official, "p.name_fold LIKE :query ESCAPE '!'"),
-        **words,
-        "between": text(
-            f"SELECT COUNT(*) FROM {table} WHERE {where}"
-            " AND s.rank_key >= :key AND s.rank_key < :until"
-        ),
-        "before": text(f"SELECT COUNT(*) FROM {table} WHERE {where} AND s.rank_key < :key"),
-        "mine": text(
-            f"SELECT s.rank_key, s.correct_count, s.attempt_id FROM {table}"
-            f" WHERE {where} AND s.person_id = :person_id"
-        ),
-    }
-
-
-_STATEMENTS = {official: _statements(official) for official in (False, True)}
+    def line(self, place: int, note: str) -> BoardLine:
+        """As it is shown."""
+        score = self.standing.score
+        return BoardLine(place, self.person_id, self.name, self.number, self.unit, score, note)
 
 
 def read_board(
@@ -125,125 +120,99 @@ def read_board(
     asking for a letter more each time.
     """
     sat = rows.read_round(connection, round_id)
-    source, digest = _source(connection, sat)
-    shelf = _Shelf(connection, _STATEMENTS[bool(digest)], source, sat.rules, whole_words)
+    official = rows.read_official(connection, sat.id) if sat.window.published else None
+    shelf = _Shelf(connection, sat, official.id if official else None)
     wanted = looked_for(query)
-    lines, total, page = shelf.read(None if wanted is None else wanted[:60], page)
+    if wanted == "":
+        lines, total, page = shelf.page(page)
+    else:
+        lines, total, page = shelf.search(wanted, page, whole_words=whole_words)
+    digest = official.digest if official else ""
     pages = max(1, -(-total // PAGE_SIZE))
     return BoardView(sat, bool(digest), digest, lines, page, pages, total, squeeze(query))
 
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """One board to read from."""
+    """One board to read from: the official one `board_id`, or the results of the round."""
 
     connection: Connection
-    statements: dict[str, Any]
-    source: int
-    rules: Rules
-    whole_words: bool = False
-
-    def read(self, wanted: str | None, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
-        """(lines, how many there are in all, the page that it is), found by a search key."""
-        if wanted is None:
-            return (), 0, 1
-        return self.search(wanted, page) if wanted else self.page(page)
+    sat: SatRound
+    board_id: int | None
 
     def page(self, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
-        """The same for the whole board."""
-        total = self.count()
+        """(lines, how many there are in all, the page that it is)."""
+        total = self._total()
         page = min(page, max(1, -(-total // PAGE_SIZE)))
         offset = (page - 1) * PAGE_SIZE
-        found = self._all("page", limit=PAGE_SIZE + 1, offset=offset)
+        found = self._cut(offset)
         shown = found[:PAGE_SIZE]
-        first = self.before(shown[0].rank_key) + 1 if shown else None
+        first = self._place(shown[0]) if shown else None
         keys = (row.rank_key for row in shown)
-        given = places(keys, self.rules, offset=offset, first_place=first)
-        below = [*found[1:], None][: len(shown)]
+        given = places(keys, self.sat.rules, offset=offset, first_place=first)
+        standings = [row.standing for row in found]
+        notes = [explain(above, below, self.sat.rules) for above, below in pairwise(standings)]
         lines = tuple(
-            _line(row, place, rows.note_of(row, next_row, self.rules))
-            for row, place, next_row in zip(shown, given, below, strict=True)
+            row.line(place, note)
+            for row, place, note in zip(shown, given, [*notes, ""][: len(shown)], strict=True)
         )
         return lines, total, page
 
-    def search(self, wanted: str, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
+    def search(
+        self, wanted: str | None, page: int, *, whole_words: bool
+    ) -> tuple[tuple[BoardLine, ...], int, int]:
         """The same for the lines whose folded name holds `wanted`, or its words."""
-        statement, values = "found", {"query": f"%{_escape(wanted)}%"}
-        if self.whole_words:
-            words = wanted.split()[:MOST_WORDS]
-            statement = f"words{len(words)}"
-            values = {f"word{n}": f"% {_escape(word)} %" for n, word in enumerate(words)}
+        if wanted is None:
+            return (), 0, 1
+        wanted = wanted[:MOST_LETTERS]
+        values = [f"%{_escape(wanted)}%"]
+        if whole_words:
+            values = [f"% {_escape(word)} %" for word in wanted.split()[:MOST_WORDS]]
+        statement = _found(self.board_id is not None, _WORD if whole_words else _PART, len(values))
+        source = self.sat.id if self.board_id is None else self.board_id
         offset = (page - 1) * PAGE_SIZE
-        found = self._all(statement, limit=PAGE_SIZE, offset=offset, **values)
+        found = fetch_all(self.connection, statement, (source, *values, PAGE_SIZE, offset))
         if not found:
-            page, found = 1, self._all(statement, limit=PAGE_SIZE, offset=0, **values)
-        lines = []
-        key, before = "", 0
-        for row in found:
-            # Count on from the line above, so that a page costs one walk over the index.
-            shared = place_key(row.rank_key, self.rules)
-            before += self._one("between", key=key, until=shared)
-            key = shared
-            lines.append(_line(row, before + 1, ""))
-        return tuple(lines), found[0].total if found else 0, page
+            page = 1
+            found = fetch_all(self.connection, statement, (source, *values, PAGE_SIZE, 0))
+        lines = tuple(row.line(self._place(row), "") for row in _rows([one[1:] for one in found]))
+        return lines, found[0][0] if found else 0, page
 
-    def own(self, person_id: int) -> Row[Any] | None:
-        """The person's row."""
-        found = self._all("mine", person_id=person_id)
-        return found[0] if found else None
+    def _total(self) -> int:
+        if self.board_id is None:
+            return tally.total_in_round(self.connection, self.sat.id)
+        row = fetch_one(self.connection, _OFFICIAL_TOTAL, (self.board_id,))
+        return int(row[0]) if row else 0
 
-    def count(self) -> int:
-        """How many lines there are."""
-        return self._one("count")
+    def _cut(self, offset: int) -> list[_Row]:
+        """The rows of a page and the one behind it."""
+        if self.board_id is not None:
+            values = (self.board_id, offset, PAGE_SIZE + 1)
+            return _rows(fetch_all(self.connection, _OFFICIAL_PAGE, values))
+        begin, left = tally.seek(self.connection, self.sat, offset)
+        within = (self.sat.id, begin, PAGE_SIZE + 1, left)
+        return _rows(fetch_all(self.connection, PROVISIONAL_PAGE, within))
 
-    def before(self, key: str) -> int:
-        """How many stand before everybody who shares this rank key's place."""
-        return self._one("before", key=place_key(key, self.rules))
-
-    def _one(self, statement: str, **values: str | int) -> int:
-        value: int = self.connection.execute(
-            self.statements[statement], {"source": self.source, **values}
-        ).scalar_one()
-        return value
-
-    def _all(self, statement: str, **values: str | int) -> Sequence[Row[Any]]:
-        return self.connection.execute(
-            self.statements[statement], {"source": self.source, **values}
-        ).all()
+    def _place(self, row: _Row) -> int:
+        if row.place:
+            return row.place
+        return tally.place_in_round(self.connection, self.sat, row.rank_key)[0]
 
 
-def standing_of(connection: Connection, attempt_id: int) -> OwnStanding | None:
-    """Where an attempt that has ended stands, None before it was counted. The place is that of the
-    person's counting attempt.
-    """
-    attempt = rows.read_attempt(connection, attempt_id)
-    sat = rows.read_round(connection, attempt.round_id)
-    source, digest = _source(connection, sat)
-    shelf = _Shelf(connection, _STATEMENTS[bool(digest)], source, sat.rules)
-    mine = shelf.own(attempt.person_id)
-    if mine is None:
-        return None
-    return OwnStanding(
-        place=shelf.before(mine.rank_key) + 1,
-        total=shelf.count(),
-        official=bool(digest),
-        correct_count=mine.correct_count,
-        counts=mine.attempt_id == attempt_id,
+@cache
+def _found(official: bool, match: str, times: int) -> str:
+    columns, table, where = _FROM[official]
+    matches = " AND ".join([match] * times)
+    found = (
+        f"SELECT {columns}, COUNT(*) OVER () AS total FROM {table} JOIN person p"
+        f" ON p.id = s.person_id WHERE {where} AND {matches} {_ORDER} LIMIT ? OFFSET ?"
     )
+    return f"SELECT s.total, {_SCORE}, s.place, {_NAMES} FROM ({found}) s {_JOINS} {_ORDER}"
 
 
-def _source(connection: Connection, sat: SatRound) -> tuple[int, str]:
-    """What the board is read from: the official one and its digest, else the round and nothing."""
-    if sat.window.published:
-        official = rows.read_official(connection, sat.id)
-        if official is not None:
-            return official.id, official.digest
-    return sat.id, ""
+def _rows(found: Sequence[Sequence[object]]) -> list[_Row]:
+    return [_Row._make(one) for one in found]
 
 
 def _escape(folded: str) -> str:
     return folded.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-
-
-def _line(row: Row[Any], place: int, note: str) -> BoardLine:
-    return BoardLine(place, row.person_id, row.name, row.number, row.unit, rows.score_of(row), note)

@@ -18,7 +18,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import Score, score
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
-from quiz.store import ledger, rows
+from quiz.store import ledger, rows, tally
 from quiz.store.database import Database
 from quiz.store.plain import execute
 from quiz.store.rows import AttemptState, SatRound
@@ -30,8 +30,8 @@ _UNSETTLED = text(
 )
 _SETTLED = "UPDATE attempt SET settled = TRUE WHERE id = ? AND ended_at IS NOT NULL"
 _PUT = (
-    "INSERT INTO result (round_id, person_id, attempt_id, rank_key, correct_count, hard_count,"
-    " answered, duration_ms, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO result (round_id, contest_id, person_id, attempt_id, rank_key, correct_count,"
+    " hard_count, answered, duration_ms, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (round_id, person_id) DO UPDATE SET attempt_id = excluded.attempt_id,"
     " rank_key = excluded.rank_key, correct_count = excluded.correct_count,"
     " hard_count = excluded.hard_count, answered = excluded.answered,"
@@ -111,6 +111,8 @@ class Recount:
     the one they started with."""
     broken_link: int | None
     """The first entry whose hash does not hold."""
+    wrong_tallies: int
+    """Branches of the round's and its contest's tally that hold another number than the results."""
 
 
 def count_person(connection: Connection, sat: SatRound, person_id: int) -> Counted | None:
@@ -144,7 +146,9 @@ def settlement(attempt_id: int) -> Callable[[Connection], None]:
         sat = rows.read_round(connection, attempt.round_id)
         counted = count_person(connection, sat, attempt.person_id)
         if counted:
-            execute(connection, _PUT, (sat.id, *counted.columns().values()))
+            before = tally.key_of(connection, sat.id, counted.person_id)
+            execute(connection, _PUT, (sat.id, sat.contest_id, *counted.columns().values()))
+            tally.move(connection, sat, before, counted.rank_key)
             execute(connection, _SETTLED, (attempt_id,))
 
     return act
@@ -186,7 +190,20 @@ def recount(connection: Connection, round_id: int) -> Recount:
         results=tuple(sorted(results, key=lambda result: (result.rank_key, result.person_id))),
         differences=tuple(sorted(differing)),
         broken_link=ledger.broken_link(connection, round_id),
+        wrong_tallies=tally.wrong(connection, sat),
     )
+
+
+def mend_tally(writer: Writer, round_id: int) -> None:
+    """Count the tallies of the round's whole contest anew from the stored results."""
+
+    def act(connection: Connection) -> None:
+        sat = rows.read_round(connection, round_id)
+        for one in tally.rounds_of(connection, sat.contest_id):
+            ledger.lock(connection, one)
+        tally.rebuild(connection, sat.contest_id, sat.rules)
+
+    writer.run_now(act)
 
 
 def publish(database: Database, writer: Writer, round_id: int, actor: str, now: int) -> Published:

@@ -18,7 +18,7 @@ from quiz.rules.extending import Wanted
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.ticket import clean_number
 from quiz.rules.window import goes_on
-from quiz.store import ledger, rows
+from quiz.store import ledger, rows, tally
 from quiz.store.rows import SatRound
 from quiz.store.writer import Writer
 
@@ -48,7 +48,6 @@ _MORE = text(
     "UPDATE attempt SET deadline_at = deadline_at + :ms, ended_at = NULL, settled = FALSE"
     " WHERE id = :attempt_id"
 )
-_TAKE_BACK = text("DELETE FROM result WHERE attempt_id = :attempt_id")
 _COUNT_AGAIN = text(
     "UPDATE attempt SET settled = FALSE WHERE round_id = :round_id AND person_id = :person_id"
     " AND ended_at IS NOT NULL AND NOT voided"
@@ -202,7 +201,9 @@ def _apply(
         connection.execute(_MORE, [{"attempt_id": one.id, "ms": ms} for one in plan.attempts])
     closed = [one for one in plan.attempts if one.ended_at is not None]
     if closed:
-        connection.execute(_TAKE_BACK, [{"attempt_id": one.id} for one in closed])
+        sat = rows.read_round(connection, row.round_id)
+        for one in closed:
+            tally.take_back(connection, sat, one.id)
         people = [{"round_id": row.round_id, "person_id": one.person_id} for one in closed]
         connection.execute(_COUNT_AGAIN, people)
     applied = {"id": row.id, "now": now, "count": len(plan.attempts)}

@@ -11,7 +11,7 @@ from question_bank.vietnamese import squeeze
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.extending import refuse_reason
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store import ledger, rows
+from quiz.store import ledger, rows, tally
 from quiz.store.database import Database
 from quiz.store.rows import AttemptState
 from quiz.store.writer import Writer
@@ -20,7 +20,6 @@ _VOID = text(
     "UPDATE attempt SET voided = TRUE, settled = TRUE, ended_at = COALESCE(ended_at, :now)"
     " WHERE id = :attempt_id"
 )
-_TAKE_BACK = text("DELETE FROM result WHERE attempt_id = :attempt_id")
 _COUNT_AGAIN = text(
     "UPDATE attempt SET settled = FALSE WHERE round_id = :round_id AND person_id = :person_id"
     " AND ended_at IS NOT NULL AND NOT voided"
@@ -48,12 +47,13 @@ def void(
         attempt = rows.read_attempt(connection, attempt_id)
         if attempt.voided:
             return attempt
-        if rows.read_round(connection, attempt.round_id).window.published:
+        sat = rows.read_round(connection, attempt.round_id)
+        if sat.window.published:
             raise Refusal(Reason.ALREADY_PUBLISHED)
         facts = (("by", actor), ("reason", squeeze(reason)))
         ledger.append(connection, attempt.round_id, Entry(Kind.VOID, now, attempt_id, body=facts))
         connection.execute(_VOID, {"attempt_id": attempt_id, "now": now})
-        connection.execute(_TAKE_BACK, {"attempt_id": attempt_id})
+        tally.take_back(connection, sat, attempt_id)
         person = {"round_id": attempt.round_id, "person_id": attempt.person_id}
         connection.execute(_COUNT_AGAIN, person)
         subject = f"attempt:{attempt_id}"

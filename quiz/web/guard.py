@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Annotated, Any, Protocol
 
@@ -25,6 +25,7 @@ from quiz.store.database import Database
 from quiz.store.writer import Writer
 from quiz.web.assets import Assets
 from quiz.web.limits import Guesses, Rate
+from quiz.web.moment import KeptBoard, Moments
 from quiz.web.moulds import Moulds
 from quiz.web.pages.common import Chrome, Link
 from quiz.web.security import Gate
@@ -68,6 +69,8 @@ class Site:
     answers: Rate
     exports: Rate
     searches: Rate
+    boards: Moments[tuple[int, int], KeptBoard] = field(default_factory=Moments)
+    """By round and page."""
 
     @property
     def cookie(self) -> str:

@@ -8,12 +8,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import attempt, board, opening, paper, saves
+from tests.bench import attempt, board, opening, paper, place, saves
 from tests.bench.figures import Figure, Measure
 
 MEASURES: dict[str, Measure] = {
     "board": board.measure,
     "paper": paper.measure,
+    "place": place.measure,
     "attempt": attempt.measure,
     "saves": saves.measure,
     "opening": opening.measure,

@@ -11,6 +11,7 @@ from quiz.rules.ranking import lot, rank_key
 from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
 from quiz.settings import Settings
+from quiz.store import tally
 from quiz.store.database import Database
 from quiz.store.migrate import migrate
 from quiz.store.tables import Attempt, Person, Result
@@ -85,6 +86,7 @@ def fill(
                 {
                     "round_id": round_id,
                     "person_id": person_id,
+                    "contest_id": world.contest_id,
                     "attempt_id": attempt_id,
                     "rank_key": rank_key(score, rules, lot(b"seed", attempt_id)),
                     "correct_count": score.correct_count,
@@ -98,6 +100,8 @@ def fill(
             connection.execute(insert(Person), people)
             connection.execute(insert(Attempt), sat)
             connection.execute(insert(Result), results)
+    with database.write_engine.begin() as connection:
+        tally.rebuild(connection, world.contest_id, rules)
     add_waiting(database, districts[0][1])
     database.close()
     return world

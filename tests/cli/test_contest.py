@@ -126,6 +126,17 @@ def test_a_broken_chain_exits_1_and_names_the_entry(contest: tuple[Database, Wor
     assert data("recount", world.vi_thanh, status=1)["broken_link"] == 3
 
 
+def test_a_wrong_tally_exits_1_and_is_mended(contest: tuple[Database, World]) -> None:
+    database, world = contest
+    with database.writing() as session:
+        session.connection().execute(text("UPDATE tally SET people = people + 1 WHERE level = 1"))
+    before = data("recount", world.vi_thanh, status=1)
+    assert before["wrong_tallies"] > 0
+    assert "--mend" in run("recount", world.vi_thanh).stdout
+    mended = json.loads(run("recount", world.vi_thanh, "--mend", "--json").stdout)
+    assert (mended["holds"], mended["wrong_tallies"]) == (True, 0)
+
+
 @pytest.mark.parametrize("command", ["board", "publish", "recount"])
 def test_a_round_that_is_not_there_exits_1_with_a_sentence(
     contest: tuple[Database, World], command: str

@@ -158,9 +158,7 @@ def test_whoever_sends_half_a_body_takes_no_place(quick_stage: Stage) -> None:
     async def send(_message: Any) -> None:
         raise AssertionError("nothing is answered")
 
-    an.client.portal.call(
-        quick_stage.app, scope, stalls, send
-    ) if an.client.portal else asyncio.run(quick_stage.app(scope, stalls, send))
+    asyncio.run(quick_stage.app(scope, stalls, send))
     assert site.turnstile._free == free
 
 

@@ -9,6 +9,7 @@ from quiz.rules.ranking import lot, rank_key
 from quiz.rules.scoring import Score
 from quiz.stages import board
 from quiz.stages.board import BoardLine, BoardView
+from quiz.store import tally
 from quiz.store.database import Database
 from quiz.store.tables import Attempt, Person, Result, Unit
 from tests.cast import OPENS, RULES, World
@@ -56,6 +57,7 @@ def seat(database: Database, world: World, scores: list[Score]) -> None:
                 insert(Result).values(
                     round_id=world.vi_thanh,
                     person_id=number,
+                    contest_id=world.contest_id,
                     attempt_id=number,
                     rank_key=rank_key(score, RULES, lot(b"seed", number)),
                     correct_count=score.correct_count,
@@ -65,6 +67,7 @@ def seat(database: Database, world: World, scores: list[Score]) -> None:
                     ended_at=score.ended_at,
                 )
             )
+        tally.rebuild(connection, world.contest_id, RULES)
 
 
 def worth(correct: int, hard: int = 0, duration: int = 60_000, ended: int = OPENS) -> Score:

@@ -14,7 +14,15 @@ from quiz.store.tables.people import (
     StaffDistrict,
     Unit,
 )
-from quiz.store.tables.results import Board, BoardEntry, Result, Team, TeamMember, TeamSkip
+from quiz.store.tables.results import (
+    Board,
+    BoardEntry,
+    Result,
+    Tally,
+    Team,
+    TeamMember,
+    TeamSkip,
+)
 from quiz.store.tables.timing import Extension, TimeAnchor
 
 __all__ = [
@@ -33,6 +41,7 @@ __all__ = [
     "Session",
     "Staff",
     "StaffDistrict",
+    "Tally",
     "Team",
     "TeamMember",
     "TeamSkip",

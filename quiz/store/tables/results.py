@@ -12,6 +12,8 @@ class Result(SQLModel, table=True):
 
     round_id: int = Field(foreign_key="round.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
+    contest_id: int = Field(foreign_key="contest.id")
+    """The round's, for places in the whole contest."""
     attempt_id: int = Field(foreign_key="attempt.id", unique=True)
     rank_key: str
     correct_count: int
@@ -23,7 +25,26 @@ class Result(SQLModel, table=True):
     __table_args__ = (
         Index("result_by_rank", "round_id", "rank_key", "person_id"),
         Index("result_by_person", "person_id"),
+        Index("result_by_contest", "contest_id", "rank_key"),
     )
+
+
+class Tally(SQLModel, table=True):
+    """How many results begin with the same digits of their rank key: a place is a few sums of it.
+    Moved with every result, see quiz.store.tally; it can be rebuilt from the results.
+
+    `scope` is a round's id, or a contest's with a minus. `level` numbers the rules' cuts. `shard`
+    is 0 but for contests on PostgreSQL, where each writer at work has one of its own, so that
+    nobody waits; there `people` of one shard may fall below 0, the sum over the shards never.
+    """
+
+    scope: int = Field(primary_key=True, sa_type=BigInteger)
+    level: int = Field(primary_key=True)
+    prefix: str = Field(primary_key=True)
+    shard: int = Field(primary_key=True)
+    people: int
+
+    __table_args__ = {"sqlite_with_rowid": False}
 
 
 class Board(SQLModel, table=True):

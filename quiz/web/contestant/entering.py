@@ -8,8 +8,8 @@ from quiz.rules import ticket
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase
-from quiz.stages import desk, signin, sit
-from quiz.web.contestant.views import round_page
+from quiz.stages import desk, signin, sit, standing
+from quiz.web.contestant.views import round_page, tells
 from quiz.web.forms import Input, NothingInput, checked_form
 from quiz.web.guard import Site, retry_after, session_cookie
 from quiz.web.lane import FORM, Call, Reply, Stop, json_reply, see_other
@@ -76,9 +76,14 @@ async def get_rounds(call: Call) -> Reply:
 
 async def get_round(call: Call) -> Reply:
     """The rules, the notice, and the way to the paper."""
-    now = call.site.clock()
-    lobby = await desk.lobby(call.site.database, call.object_id, call.person_id, now)
-    return call.page(round_page(lobby, now))
+    site, person_id, now = call.site, call.person_id, call.site.clock()
+    lobby = await desk.lobby(site.database, call.object_id, person_id, now)
+    places = None
+    if lobby.ended and tells(lobby.round, now):
+        places = await site.database.look(
+            lambda connection: standing.places_of(connection, lobby.round, person_id)
+        )
+    return call.page(round_page(lobby, places, now))
 
 
 async def post_start(call: Call) -> Reply:

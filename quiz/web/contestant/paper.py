@@ -10,7 +10,7 @@ from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.tapping import is_elsewhere
 from quiz.rules.wording import say_clock
-from quiz.stages import board, count, desk, hold, sit
+from quiz.stages import count, desk, hold, sit, standing
 from quiz.stages.desk import Sitting
 from quiz.web.contestant.views import attempt_page, elsewhere_page, receipt_page
 from quiz.web.forms import Input, NothingInput
@@ -148,10 +148,12 @@ async def get_receipt(call: Call) -> Reply:
     _refuse_void(sitting)
     if sitting.receipt is None:
         return see_other(f"/attempts/{attempt_id}")
-    standing = await site.database.read(
-        lambda connection: board.standing_of(connection, attempt_id)
+    own = await site.database.look(
+        lambda connection: standing.standing_of(
+            connection, sitting.round, sitting.attempt.person_id, attempt_id
+        )
     )
-    return call.page(receipt_page(sitting, standing, site.clock()))
+    return call.page(receipt_page(sitting, own, site.clock()))
 
 
 def _refuse_void(sitting: Sitting) -> None:

@@ -7,9 +7,10 @@ from jinja2 import Environment
 
 from quiz.rules.round import Rules, printed
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
-from quiz.rules.wording import say_clock, say_duration, say_moment, say_moment_seconds
-from quiz.stages.board import OwnStanding
+from quiz.rules.wording import say_clock, say_count, say_duration, say_moment, say_moment_seconds
 from quiz.stages.desk import Lobby, Sitting
+from quiz.stages.standing import OwnPlaces, OwnStanding
+from quiz.store.rows import SatRound
 from quiz.web.contestant.fragments import cards
 from quiz.web.pages.common import Link
 from quiz.web.pages.contestant import (
@@ -37,8 +38,14 @@ def _printed(rules: Rules, titles: tuple[tuple[str, str], ...]) -> tuple[str, ..
     return printed(rules, dict(titles))
 
 
-def round_page(lobby: Lobby, now: int) -> RoundPage:
-    """Before the start: the rules, the notice, and where to go on."""
+def tells(sat: SatRound, now: int) -> bool:
+    """Whether a contestant may be told score and place."""
+    return sat.rules.tells_at_once or phase_at(sat.window, now) in _OVER
+
+
+def round_page(lobby: Lobby, places: OwnPlaces | None, now: int) -> RoundPage:
+    """Before the start: the rules, the notice, and where to go on. Afterwards the own places, where
+    they may be told."""
     sat = lobby.round
     opens, closes = say_moment(sat.window.opens_at), say_moment(sat.window.closes_at)
     action = action_url = action_label = ""
@@ -72,6 +79,7 @@ def round_page(lobby: Lobby, now: int) -> RoundPage:
             for number, attempt_id in enumerate(lobby.ended, 1)
         ),
         board_url=f"/rounds/{sat.id}/board",
+        places_text="" if places is None else _places_text(places),
     )
 
 
@@ -133,7 +141,7 @@ def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> Re
     attempt, sat, sheet = sitting.attempt, sitting.round, sitting.sheet
     if sitting.receipt is None or attempt.ended_at is None:
         raise ValueError("the attempt has not ended")
-    told = sat.rules.tells_at_once or phase_at(sat.window, now) in _OVER
+    told = tells(sat, now)
     duration = min(attempt.ended_at - attempt.started_at, sat.rules.limit_ms)
     return ReceiptPage(
         title="Phiếu xác nhận nộp bài",
@@ -167,3 +175,13 @@ def _place_text(standing: OwnStanding | None) -> str:
         return "Đang tính kết quả. Đề nghị thí sinh tải lại trang sau ít giây."
     kind = "chính thức" if standing.official else "tạm thời"
     return f"Hạng {standing.place} trên {standing.total} người dự thi ({kind})"
+
+
+def _places_text(places: OwnPlaces) -> str:
+    own = places.in_round
+    kind = "" if own.official else " (tạm thời)"
+    return (
+        f"Hạng {say_count(own.place)} trên {say_count(own.total)} người dự thi tại đơn vị{kind}; "
+        f"hạng {say_count(places.in_contest)} trên {say_count(places.of_contest)} người dự thi "
+        "toàn hội thi (tạm thời)."
+    )

@@ -54,6 +54,8 @@ class RoundPage:
     receipts: tuple[Link, ...]
     board_url: str
     problem: str = ""
+    places_text: str = ""
+    """The own places in the round and in the contest, once they are known and may be told."""
 
 
 @dataclass(frozen=True, slots=True)
