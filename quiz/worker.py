@@ -4,14 +4,13 @@ server processes may each have one.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 
 from quiz.clock import Clock, SteadyClock
 from quiz.stages import count, rehearsal, signin, sit, timekeeping
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
-TIDY_SECONDS = 60.0
+PURGE_MS = 60_000
 """Sessions that have ended by themselves are refused at once; their rows can wait."""
 PERIOD_SECONDS = 0.5
 """What is revoked is refused within a second, and an attempt that is over is closed as soon."""
@@ -30,27 +29,26 @@ async def run(database: Database, writer: Writer, clock: Clock) -> None:
     """Tick until cancelled. A failed tick is logged and the next one tries again. A steady clock is
     compared with the wall each time.
     """
-
-    async def beat() -> None:
-        if isinstance(clock, SteadyClock):
-            await timekeeping.watch(database, writer, clock)
-        await tick(database, writer, clock())
-
-    async with asyncio.TaskGroup() as hands:
-        hands.create_task(_repeat(beat, PERIOD_SECONDS))
-        hands.create_task(_repeat(lambda: tidy(database, writer, clock()), TIDY_SECONDS))
+    purged = -PURGE_MS
+    async with asyncio.TaskGroup() as aside:
+        while True:
+            try:
+                if isinstance(clock, SteadyClock):
+                    await timekeeping.watch(database, writer, clock)
+                now = clock()
+                await tick(database, writer, now)
+                if now - purged >= PURGE_MS:
+                    purged = now
+                    await signin.purge_sessions(database, writer, now)
+                    aside.create_task(tidy(database, writer, now))
+            except Exception:
+                log.exception("the worker's tick failed")
+            await asyncio.sleep(PERIOD_SECONDS)
 
 
 async def tidy(database: Database, writer: Writer, now: int) -> None:
-    """Remove what nobody needs any more. It may take its time, so it has a beat of its own."""
-    await signin.purge_sessions(database, writer, now)
-    await rehearsal.remove_old(database, writer, now)
-
-
-async def _repeat(act: Callable[[], Awaitable[None]], seconds: float) -> None:
-    while True:
-        try:
-            await act()
-        except Exception:
-            log.exception("the worker's tick failed")
-        await asyncio.sleep(seconds)
+    """Remove a rehearsal that was left behind. It may take its time, so no tick waits for it."""
+    try:
+        await rehearsal.remove_old(database, writer, now)
+    except Exception:
+        log.exception("tidying failed")

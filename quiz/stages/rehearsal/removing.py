@@ -55,6 +55,7 @@ _ROUNDS = "SELECT r.id FROM round r JOIN contest c ON c.id = r.contest_id WHERE 
 _LEFT_OVER = tuple(
     text(statement)
     for statement in (
+        f"DELETE FROM extension WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM team WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM board WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM entry WHERE round_id IN ({_ROUNDS})",  # noqa: S608
