@@ -48,6 +48,7 @@ _OF_PEOPLE = tuple(
 )
 _ATTEMPTS = _of("SELECT id FROM attempt WHERE person_id IN :people", "people")
 _ENTRIES = _of("DELETE FROM entry WHERE attempt_id IN :attempts", "attempts")
+_EXTENSIONS = _of("DELETE FROM extension WHERE attempt_id IN :attempts", "attempts")
 _ENDED_ATTEMPTS = _of("DELETE FROM attempt WHERE id IN :attempts", "attempts")
 _GONE_PEOPLE = _of("DELETE FROM person WHERE id IN :people", "people")
 
@@ -128,6 +129,7 @@ def _remove(connection: Connection, round_id: int, some: Sequence[int]) -> None:
     for statement in _OF_PEOPLE:
         connection.execute(statement, {"people": people})
     connection.execute(_ENTRIES, {"attempts": attempts})
+    connection.execute(_EXTENSIONS, {"attempts": attempts})
     connection.execute(_ENDED_ATTEMPTS, {"attempts": attempts})
     connection.execute(_GONE_PEOPLE, {"people": people})
 
