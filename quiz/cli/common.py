@@ -17,7 +17,8 @@ from quiz.clock import SteadyClock
 from quiz.rules.refusal import Refusal
 from quiz.settings import Settings
 from quiz.stages import timekeeping
-from quiz.store.database import Database, UnsafeDatabase
+from quiz.store.database import Database
+from quiz.store.engines import UnsafeDatabase
 from quiz.store.migrate import migrate
 from quiz.store.writer import Writer
 

@@ -7,7 +7,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from quiz.rules.refusal import Refusal
 from quiz.settings import UnusableSecret
-from quiz.store.database import UnsafeDatabase, sqlite_module
+from quiz.store.engines import UnsafeDatabase, sqlite_module
 
 
 def sentence_of(error: Exception) -> str | None:

@@ -35,7 +35,10 @@ async def read_json(request: Request, model: type[InputT]) -> InputT:
     """The posted JSON as a `model`. Refuses another type of content, text that is not strict JSON
     (NaN, duplicate keys) and data of another shape.
     """
-    return checked_json(_content_type(request), await request.body(), model)
+    content_type = _content_type(request)
+    if content_type != "application/json":
+        raise Refusal(Reason.WRONG_TYPE)
+    return checked_json(content_type, await request.body(), model)
 
 
 def checked_json(content_type: str, body: bytes, model: type[InputT]) -> InputT:

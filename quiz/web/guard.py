@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Path, Query
@@ -17,17 +17,17 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from quiz.clock import Clock
-from quiz.rules.access import ROLE_TITLES, Action, Role, Scope, Viewer, scope_of
+from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.settings import Settings
 from quiz.stages import signin
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 from quiz.web.assets import Assets
+from quiz.web.chrome import chrome_of
 from quiz.web.limits import Guesses, Rate
 from quiz.web.moment import KeptBoard, Moments
 from quiz.web.moulds import Moulds
-from quiz.web.pages.common import Chrome, Link
 from quiz.web.security import Gate
 from quiz.web.turnstile import Turnstile
 
@@ -219,59 +219,14 @@ def holds_token(site: Site, session: str, token: str) -> bool:
     return hmac.compare_digest(raw[12:], _form_mac(site, session, raw[:12]))
 
 
-NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.CONTESTANT: (("Vòng thi của tôi", "/rounds"), ("Bảng xếp hạng", "/")),
-    Role.AUTHOR: (("Ngân hàng câu hỏi", "/banks"),),
-    Role.ORGANIZER: (
-        ("Vòng thi", "/staff/rounds"),
-        ("Thí sinh", "/staff/people"),
-    ),
-    Role.PROVINCE: (
-        ("Toàn tỉnh", "/province"),
-        ("Vòng thi", "/staff/rounds"),
-        ("Thí sinh", "/staff/people"),
-    ),
-    Role.ADMINISTRATOR: (
-        ("Toàn tỉnh", "/province"),
-        ("Vòng thi", "/staff/rounds"),
-        ("Thí sinh", "/staff/people"),
-        ("Ngân hàng câu hỏi", "/banks"),
-    ),
-}
-
-
 async def render(request: Request, page: Page, status: int = 200) -> HTMLResponse:
     """The page in the site's frame."""
     site = get_site(request.app)
     viewer = await get_viewer(request)
     session = request.cookies.get(site.cookie, "")
-    chrome = chrome_of(site, viewer, request.scope["path"], session)
+    chrome = chrome_of(viewer, request.scope["path"], form_token(site, session))
     html = site.templates.get_template(page.template).render(page=page, chrome=chrome)
     return HTMLResponse(html, status)
-
-
-def chrome_of(site: Site, viewer: Viewer | None, path: str, session: str) -> Chrome:
-    """What stands around a page that this viewer sees at `path`."""
-    return Chrome(
-        viewer=viewer.name if viewer else "",
-        role=ROLE_TITLES[viewer.role] if viewer else "",
-        navigation=_navigation(viewer.role, path) if viewer else (),
-        form_token=form_token(site, session),
-        sign_out_url="/sign-out" if viewer else "",
-    )
-
-
-def _navigation(role: Role, path: str) -> tuple[Link, ...]:
-    here = ""
-    for _, url in NAVIGATION[role]:
-        if path == url or (url != "/" and path.startswith(url + "/")):
-            here = url
-    return _links(role, here)
-
-
-@cache
-def _links(role: Role, here: str) -> tuple[Link, ...]:
-    return tuple(Link(label, url, url == here) for label, url in NAVIGATION[role])
 
 
 def retry_after(refusal: Refusal) -> dict[str, str]:
@@ -306,8 +261,3 @@ def session_cookie(site: Site, session: str, lasts_ms: int) -> str:
 def set_session(site: Site, response: Response, session: str, lasts_ms: int) -> None:
     """Put the session's secret into the browser."""
     response.headers.append("set-cookie", session_cookie(site, session, lasts_ms))
-
-
-def home_of(role: Role) -> str:
-    """Where somebody of this role begins."""
-    return NAVIGATION[role][0][1]

@@ -17,9 +17,10 @@ from starlette.types import Message, Receive, Scope, Send
 from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import signin
+from quiz.web.chrome import chrome_of
 from quiz.web.errors import answer_bug, answer_refusal
 from quiz.web.forms import MAX_FIELDS, InputT, checked_json
-from quiz.web.guard import MAX_ID, Site, chrome_of, holds_token
+from quiz.web.guard import MAX_ID, Site, form_token, holds_token
 from quiz.web.security import NOT_KEPT, headers_of
 from quiz.web.turnstile import Crowded
 
@@ -88,7 +89,8 @@ class Call:
 
     def page(self, page: object, status: int = 200, headers: tuple[Header, ...] = ()) -> Reply:
         """A page in the site's frame."""
-        chrome = chrome_of(self.site, self.viewer, self.scope["path"], self.session)
+        token = form_token(self.site, self.session)
+        chrome = chrome_of(self.viewer, self.scope["path"], token)
         html = self.site.moulds.render(page, chrome)
         return Reply(html.encode(), status, (_HTML, *headers))
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.staffing import canonical_username
 from quiz.stages import signin
+from quiz.web.chrome import home_of
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
     AnyViewer,
@@ -19,7 +20,6 @@ from quiz.web.guard import (
     SiteDep,
     address_of,
     check_form_token,
-    home_of,
     render,
     render_refused,
     see_other,

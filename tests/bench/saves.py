@@ -15,7 +15,7 @@ from typing import Any
 import uvloop
 
 from quiz.rehearsal.client import Client
-from quiz.store.database import sqlite_module
+from quiz.store.engines import sqlite_module
 from tests.bench.attempt import Prepared, at_once, begin, form_token, prepared
 from tests.bench.figures import Figure
 from tests.bench.server import Server, raw, served

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from quiz.cli import app
 from quiz.cli.demo import own_names
-from quiz.store import database as store
+from quiz.store import engines as store
 from quiz.store.database import Database
 from tests.bench.server import free_port, waited
 from tests.cast import make_world

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from quiz import cli
-from quiz.store import database
+from quiz.store import engines
 
 
 def be_lazy() -> None:
     """Let every connection end its preparation with synchronous = NORMAL."""
-    real = database._prepare_sqlite
+    real = engines._prepare_sqlite
 
     def prepare(engine: Engine, begin: str, *, read_only: bool) -> None:
         real(engine, begin, read_only=read_only)
@@ -21,7 +21,7 @@ def be_lazy() -> None:
         def on_connect(connection: Any, _record: object) -> None:
             connection.execute("PRAGMA synchronous = NORMAL").close()
 
-    database._prepare_sqlite = prepare
+    engines._prepare_sqlite = prepare
 
 
 if __name__ == "__main__":

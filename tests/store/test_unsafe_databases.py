@@ -11,8 +11,9 @@ from sqlalchemy import inspect
 from typer.testing import CliRunner
 
 from quiz.cli import app
-from quiz.store import database as store
-from quiz.store.database import Database, UnsafeDatabase, sqlite_is_safe, sqlite_release
+from quiz.store import engines as store
+from quiz.store.database import Database
+from quiz.store.engines import UnsafeDatabase, sqlite_is_safe, sqlite_release
 from tests import clusters
 from tests.conftest import missing
 

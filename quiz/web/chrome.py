@@ -1,0 +1,55 @@
+"""What stands around every page: who is signed in, and the ways on."""
+
+from functools import cache
+
+from quiz.rules.access import ROLE_TITLES, Role, Viewer
+from quiz.web.pages.common import Chrome, Link
+
+NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.CONTESTANT: (("Vòng thi của tôi", "/rounds"), ("Bảng xếp hạng", "/")),
+    Role.AUTHOR: (("Ngân hàng câu hỏi", "/banks"),),
+    Role.ORGANIZER: (
+        ("Vòng thi", "/staff/rounds"),
+        ("Thí sinh", "/staff/people"),
+    ),
+    Role.PROVINCE: (
+        ("Toàn tỉnh", "/province"),
+        ("Vòng thi", "/staff/rounds"),
+        ("Thí sinh", "/staff/people"),
+    ),
+    Role.ADMINISTRATOR: (
+        ("Toàn tỉnh", "/province"),
+        ("Vòng thi", "/staff/rounds"),
+        ("Thí sinh", "/staff/people"),
+        ("Ngân hàng câu hỏi", "/banks"),
+    ),
+}
+
+
+def chrome_of(viewer: Viewer | None, path: str, token: str) -> Chrome:
+    """What stands around a page that this viewer sees at `path`; `token` is for its forms."""
+    return Chrome(
+        viewer=viewer.name if viewer else "",
+        role=ROLE_TITLES[viewer.role] if viewer else "",
+        navigation=_navigation(viewer.role, path) if viewer else (),
+        form_token=token,
+        sign_out_url="/sign-out" if viewer else "",
+    )
+
+
+def _navigation(role: Role, path: str) -> tuple[Link, ...]:
+    here = ""
+    for _, url in NAVIGATION[role]:
+        if path == url or (url != "/" and path.startswith(url + "/")):
+            here = url
+    return _links(role, here)
+
+
+@cache
+def _links(role: Role, here: str) -> tuple[Link, ...]:
+    return tuple(Link(label, url, url == here) for label, url in NAVIGATION[role])
+
+
+def home_of(role: Role) -> str:
+    """Where somebody of this role begins."""
+    return NAVIGATION[role][0][1]
