@@ -285,13 +285,17 @@ def wait_for_everybody(tappers: list[Tapper], seconds: float) -> float:
 
 
 def tap_and_kill(server: Server, tappers: list[Tapper], seconds: float) -> None:
-    """Everybody taps; after so many seconds the server is gone."""
+    """Everybody taps; so many seconds after the first was answered the server is gone."""
     threads = [
         threading.Thread(target=tapper.tap_until_it_breaks, args=(server.url,))
         for tapper in tappers
     ]
+    had = sum(len(tapper.saved) for tapper in tappers)
+    deadline = time.monotonic() + START_SECONDS
     for thread in threads:
         thread.start()
+    while sum(len(tapper.saved) for tapper in tappers) == had and time.monotonic() < deadline:
+        time.sleep(0.005)
     time.sleep(seconds)
     server.kill()
     for thread in threads:

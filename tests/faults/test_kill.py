@@ -60,7 +60,7 @@ def test_every_answered_tap_survives_a_kill(open_contest: Contest) -> None:
     assert len(result.restarts) == KILLS
     allowed = 0 if FULL else KILLS // 10  # CI's two cores are shared with others
     assert sorted(result.restarts)[-1 - allowed] < RESTART_SECONDS
-    assert result.saved > 10 * KILLS
+    assert result.saved >= 2 * KILLS
 
 
 def test_a_server_that_answers_before_its_disk_has_it_is_caught(open_contest: Contest) -> None:

@@ -92,7 +92,7 @@ def test_every_answered_tap_survives_a_power_cut(open_contest: Contest, disk: Di
     print(result.counts)
     assert result.faults == []
     assert result.cuts == CUTS
-    assert result.saved > 10 * CUTS
+    assert result.saved >= 2 * CUTS
     assert result.counts.writes > result.counts.syncs > CUTS
     assert result.counts.folder_syncs > 0
     assert result.lost_sectors > 0
