@@ -134,7 +134,8 @@ class Lane:
         if scope["type"] != "http":
             return None
         shape, object_id = _shape(scope["path"])
-        stop = self._stops.get((scope["method"], shape))
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]  # uvicorn sends no body
+        stop = self._stops.get((method, shape))
         return None if stop is None or object_id > MAX_ID else (stop, object_id)
 
     async def handle(
