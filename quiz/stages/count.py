@@ -161,10 +161,10 @@ async def settle(database: Database, writer: Writer, attempt_id: int) -> None:
 
 
 async def settle_all(database: Database, writer: Writer) -> int:
-    """Settle attempts that ended without anybody looking, 500 at most. Returns how many."""
+    """Settle attempts that ended without anybody looking, 500 at most. Returns how many there
+    were."""
     unsettled = await database.read(lambda connection: connection.execute(_UNSETTLED).all())
-    for row in unsettled:
-        await settle(database, writer, row.id)
+    await writer.run_each([(settlement(row.id), row.round_id) for row in unsettled])
     return len(unsettled)
 
 

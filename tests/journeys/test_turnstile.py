@@ -100,6 +100,44 @@ def test_files_pass_although_the_line_is_full() -> None:
     asyncio.run(opening())
 
 
+def test_who_does_not_read_the_answer_holds_no_place() -> None:
+    async def opening() -> None:
+        work = Work()
+        turnstile = InLine(work, Turnstile(at_once=1, in_line=0))
+        never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        async def send_to_nobody(_message: Any) -> None:
+            await never
+
+        scope = {"type": "http", "method": "GET", "path": "/"}
+        deaf = asyncio.ensure_future(turnstile(scope, _nothing, send_to_nobody))
+        await settled()
+        await work.let_go()
+        other = ask(turnstile)
+        await settled()
+        await work.let_go()
+        assert other.result()["status"] == 200
+        deaf.cancel()
+        await settled()
+        assert turnstile._turnstile._free == 1
+
+    asyncio.run(opening())
+
+
+def test_the_organisers_and_who_watches_the_server_do_not_wait_with_the_crowd() -> None:
+    async def opening() -> None:
+        work = Work()
+        turnstile = InLine(work, Turnstile(at_once=0, in_line=0))
+        passing = [ask(turnstile, path) for path in ("/healthz", "/staff/rounds/1", "/province")]
+        await settled()
+        assert len(work.running) == len(passing)
+        assert (await ask(turnstile, "/"))["status"] == 503
+        for _ in passing:
+            await work.let_go()
+
+    asyncio.run(opening())
+
+
 def test_what_saves_takes_no_place_and_everything_else_of_the_contestants_does() -> None:
     passing = {f"{stop.method} {stop.path}" for stop in contestant.STOPS if not stop.waits}
     assert passing == {
