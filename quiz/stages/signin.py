@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select, text
 from sqlmodel import col
@@ -113,7 +113,7 @@ async def _person(database: Database, number: str) -> _Person | None:
     """Whoever has the candidate number."""
     forgotten = database.sessions.forgotten
     row = await database.look(lambda connection: fetch_one(connection, _PERSON, (number,)))
-    return None if row is None else _Person(*row, forgotten=forgotten)
+    return None if row is None else replace(_Person(*row), forgotten=forgotten)
 
 
 def _wrong_entry(action: str, person: _Person | None) -> Refusal:
