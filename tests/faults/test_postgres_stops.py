@@ -21,16 +21,14 @@ from quiz.store.migrate import migrate
 from tests import clusters
 from tests.clusters import Cluster
 from tests.conftest import missing
+from tests.faults.server import SERVE, Server, mutant
 from tests.faults.sitting import (
     FULL,
     PEOPLE,
-    SERVE,
     TAPPING_SECONDS,
     Contest,
-    Server,
     Tapper,
     make_contest,
-    mutant,
     tapping,
     wait_for_everybody,
 )

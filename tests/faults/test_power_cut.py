@@ -16,15 +16,8 @@ import pytest
 
 from tests.conftest import missing
 from tests.faults.power import Counts, Disk, compile_shim
-from tests.faults.sitting import (
-    FULL,
-    SERVE,
-    TAPPING_SECONDS,
-    Contest,
-    Server,
-    mutant,
-    tap_and_kill,
-)
+from tests.faults.server import SERVE, Server, mutant
+from tests.faults.sitting import FULL, TAPPING_SECONDS, Contest, tap_and_kill
 
 CUTS = 50 if FULL else 10
 MUTANT_CUTS = 3
