@@ -281,6 +281,12 @@ class Reason(Enum):
     )
 
     # rehearsals
+    REHEARSAL_NUMBERS = (
+        "rehearsal_numbers",
+        409,
+        "Trong danh sách có người mang số báo danh dành cho diễn tập (DIENTAP-…). Đề nghị đổi số "
+        "báo danh đó rồi diễn tập lại.",
+    )
     REHEARSAL_RUNS = (
         "rehearsal_runs",
         409,

@@ -159,7 +159,7 @@ class Lane:
             response = answer_bug(Request(scope, receive), error)
             await response(scope, receive, send)
             return
-        await _answer(reply, send, site, b"gzip" in headers.get(b"accept-encoding", b""))
+        await _answer(reply, send, site, _takes_gzip(headers))
 
 
 class Application(FastAPI):
@@ -256,11 +256,17 @@ async def _answer(reply: Reply, send: Send, site: Site, zips: bool) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+def _takes_gzip(headers: dict[bytes, bytes]) -> bool:
+    """Whether gzip is taken by its plain name, as every browser says it."""
+    accepted = headers.get(b"accept-encoding", b"").split(b",")
+    return any(one.strip() == b"gzip" for one in accepted)
+
+
 def _session(headers: dict[bytes, bytes], name: bytes) -> str:
     """The session's secret in the cookies; nothing where two claim to be it."""
     found = [
         part[len(name) + 1 :]
-        for part in headers.get(b"cookie", b"").split(b"; ")
+        for part in map(bytes.strip, headers.get(b"cookie", b"").split(b";"))
         if part.startswith(name) and part[len(name) : len(name) + 1] == b"="
     ]
     return found[0].decode("latin-1") if len(found) == 1 else ""

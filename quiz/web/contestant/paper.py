@@ -99,6 +99,7 @@ async def post_save(call: Call) -> Reply:
     """The whole form, for browsers without script: save what changed, then perhaps submit."""
     site, attempt_id, person_id = call.site, call.object_id, call.person_id
     arrived = site.clock()
+    site.answers.take(person_id, arrived)
     sitting = await desk.sitting(site.database, attempt_id, person_id)
     form = _read_sheet(call, sitting)
     try:
