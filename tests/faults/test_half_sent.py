@@ -3,10 +3,8 @@ closed after ten seconds, hold little memory, and the taps of the others are sav
 """
 
 import asyncio
-import contextlib
 import os
 import random
-import socket
 import statistics
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -262,43 +260,3 @@ def test_a_body_in_two_parts_is_taken_and_the_connection_goes_on(
         return statuses
 
     assert asyncio.run(story()) == [403, 403]
-
-
-def test_a_page_with_half_a_body_and_answers_that_nobody_reads_hold_up_nobody(
-    server: Server,
-) -> None:
-    half = (
-        b"GET / HTTP/1.1\r\n" + HOST + b"Content-Type: multipart/form-data; boundary=x\r\n"
-        b"Content-Length: 1000\r\n\r\n"
-    )
-    deaf = b"GET / HTTP/1.1\r\n" + HOST + b"\r\n"
-
-    async def crowd() -> float:
-        port = port_of(server)
-        sockets = []
-        for wire in (half, deaf * 500):
-            for _ in range(20):
-                one = socket.socket()
-                one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
-                one.setblocking(False)
-                with contextlib.suppress(BlockingIOError):
-                    one.connect(("127.0.0.1", port))
-                await asyncio.sleep(0.02)
-                with contextlib.suppress(BlockingIOError):
-                    one.send(wire)
-                sockets.append(one)
-        await asyncio.sleep(3)
-        began = time.monotonic()
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(deaf)
-        answer = await asyncio.wait_for(read_message(reader), 20)
-        took = time.monotonic() - began
-        assert answer is not None
-        assert answer.status == 200
-        for one in sockets:
-            one.close()
-        writer.close()
-        return took
-
-    took = asyncio.run(crowd())
-    print(f"a page beside twenty half ones and twenty unread ones: {took:.2f} s")

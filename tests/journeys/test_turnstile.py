@@ -5,6 +5,8 @@ come back, each at another time.
 import asyncio
 from typing import Any
 
+import pytest
+
 from quiz.web import contestant
 from quiz.web.turnstile import LONGEST_SECONDS, InLine, Turnstile
 from tests.cast import Stage
@@ -171,7 +173,16 @@ def test_thousands_are_told_different_times_and_never_too_long() -> None:
     assert set(told) == set(range(1, LONGEST_SECONDS + 1))
 
 
-def test_whoever_sends_half_a_body_takes_no_place(quick_stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "kind"),
+    [
+        ("POST", "/rounds/{}/start", b"application/x-www-form-urlencoded"),
+        ("GET", "/rounds/{}/board", b"multipart/form-data; boundary=x"),
+    ],
+)
+def test_whoever_sends_half_a_body_takes_no_place(
+    quick_stage: Stage, method: str, path: str, kind: bytes
+) -> None:
     site = quick_stage.app.state.site
     an = quick_stage.contestant("An")
     cookie = f"session={an.client.cookies['session']}".encode()
@@ -179,11 +190,16 @@ def test_whoever_sends_half_a_body_takes_no_place(quick_stage: Stage) -> None:
         (b"host", b"testserver"),
         (b"sec-fetch-site", b"same-origin"),
         (b"cookie", cookie),
-        (b"content-type", b"application/x-www-form-urlencoded"),
+        (b"content-type", kind),
         (b"content-length", b"99"),
     ]
-    path = f"/rounds/{quick_stage.world.vi_thanh}/start"
-    scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "state": {}}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path.format(quick_stage.world.vi_thanh),
+        "headers": headers,
+        "state": {},
+    }
     half = iter([{"type": "http.request", "body": b"half", "more_body": True}])
     free = site.turnstile._free
 
