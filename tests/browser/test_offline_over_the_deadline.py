@@ -132,6 +132,7 @@ def test_a_page_that_died_before_it_heard_that_it_was_late_sends_it_with_more_ti
     again = phone.new_page()
     again.goto(url)
     counts(again, sqlite_url)
+    assert kinds_in_the_ledger(sqlite_url) == [*CLOSED, "extend", *["answer"] * 3]
 
 
 def test_without_more_time_it_is_late_and_the_receipt_tells_how_many_do_not_count(

@@ -64,7 +64,7 @@ async def post_answer(call: Call) -> Reply:
     return Reply(body.encode(), headers=(JSON, (b"server-deadline", b"%d" % saved.deadline_at)))
 
 
-_PLAIN_TAP = re.compile(
+PLAIN_TAP = re.compile(
     rb'\{"seq":([1-9][0-9]{0,14}),"question":([1-9][0-9]{0,2}),"choice":\[([0-7]?(?:,[0-7]){0,7})\]\}'
 )
 """A tap as our own script writes it; everything else goes the long way."""
@@ -72,7 +72,7 @@ _PLAIN_TAP = re.compile(
 
 def _tap(call: Call) -> tuple[int, int, tuple[int, ...]]:
     """Seq, question and choice."""
-    found = _PLAIN_TAP.fullmatch(call.body)
+    found = PLAIN_TAP.fullmatch(call.body)
     if found is not None and call.content_type == JSON[1] and not found[3].startswith(b","):
         choice = found[3]
         return int(found[1]), int(found[2]), tuple(map(int, choice.split(b","))) if choice else ()
