@@ -22,6 +22,7 @@ from tests.browser.sitting import (
     start,
 )
 from tests.browser.test_more_time import give, set_deadline
+from tests.browser.test_outbox import KEPT as ON_THE_DEVICE
 from tests.browser.test_two_devices import take_over
 from tests.cast import OPENS
 
@@ -156,13 +157,33 @@ def test_more_time_that_comes_after_the_receipt_finds_it_on_the_phone_too(
     counts(page, sqlite_url)
 
 
-def test_signing_out_after_it_was_told_to_be_late_asks_nothing(site: Site, page: Page) -> None:
+def test_what_another_phone_answered_in_the_time_given_stays(
+    site: Site, page: Page, second_phone: BrowserContext, sqlite_url: str
+) -> None:
+    page.get_by_role("link", name="Xem phiếu xác nhận").click()
+    expect(page.locator("#unsent")).to_contain_text("Có 3 câu trả lời")
+    give(site, sqlite_url, 20)
+    second = second_phone.new_page()
+    take_over(site, second)
+    choose(second, 2, 3)
+    saved(second, 2)
+    page.reload()
+    page.get_by_role("button", name="Làm bài ở thiết bị này").click()
+    expect(page.locator("#c3 .state")).to_contain_text("Đã lưu lúc")
+    expect(page.locator("#c2 .state")).to_contain_text("câu trả lời mới hơn từ thiết bị khác")
+    assert answers_in_the_ledger(sqlite_url) == CHOSEN | {2: (3,)}
+
+
+def test_signing_out_after_it_was_told_to_be_late_asks_nothing_and_forgets_it(
+    site: Site, page: Page
+) -> None:
     page.get_by_role("link", name="Xem phiếu xác nhận").click()
     expect(page.locator("#unsent")).to_contain_text("Có 3 câu trả lời")
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     page.goto(f"{site.url}/rounds/{site.world.vi_thanh}")
     page.get_by_role("button", name="Đăng xuất").click()
     page.wait_for_url(f"{site.url}/")
+    assert page.evaluate(ON_THE_DEVICE) == 0
 
 
 def test_what_is_unsent_when_another_phone_hands_in_is_told_not_to_count(
