@@ -65,7 +65,7 @@ class Call:
     @property
     def content_type(self) -> bytes:
         """What the body says it is, without its parameters."""
-        return self.headers.get(b"content-type", b"").partition(b";")[0].strip()
+        return _content_type(self.headers)
 
     @property
     def by_script(self) -> bool:
@@ -99,9 +99,9 @@ _HTML = (b"content-type", b"text/html; charset=utf-8")
 JSON = (b"content-type", b"application/json")
 
 
-def json_reply(data: object) -> Reply:
+def json_reply(data: object, *headers: Header) -> Reply:
     """What a script is told."""
-    return Reply(json.dumps(data, separators=(",", ":")).encode(), headers=(JSON,))
+    return Reply(json.dumps(data, separators=(",", ":")).encode(), headers=(JSON, *headers))
 
 
 def see_other(url: str, *headers: Header) -> Reply:
@@ -141,12 +141,15 @@ class Lane:
     async def handle(
         self, stop: Stop, object_id: int, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Answer the request for a stop that was found."""
+        """Answer the request for a stop that was found. What a script posts is answered with the
+        server's time, also when it is refused."""
         site = self._site
         headers = headers_of(scope)
         if stop.method == "POST":
             whole = site.gate.body(headers, receive, send)
             receive, send = whole.receive, whole.send
+            if _content_type(headers) == JSON[1]:
+                send = _timed(send, site)
         try:
             reply = await _handled(stop, scope, receive, site, headers, object_id)
         except ClientDisconnect:
@@ -238,6 +241,22 @@ async def _body(receive: Receive) -> bytes:
     if message["type"] == "http.disconnect":
         raise ClientDisconnect
     return body
+
+
+def _content_type(headers: dict[bytes, bytes]) -> bytes:
+    return headers.get(b"content-type", b"").partition(b";")[0].strip()
+
+
+def _timed(send: Send, site: Site) -> Send:
+    """Sends the same with the server's time (UTC milliseconds) as its first byte leaves."""
+
+    async def send_timed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            now = (b"server-now", b"%d" % site.clock())
+            message["headers"] = [*message["headers"], now]
+        await send(message)
+
+    return send_timed
 
 
 async def _answer(reply: Reply, send: Send, site: Site, zips: bool) -> None:

@@ -62,7 +62,9 @@ def test_the_clock_of_an_attempt_tells_time_deadline_and_state(stage: Stage) -> 
     assert told.headers["Server-Deadline"] == str(LIMIT)
     assert told.headers["Cache-Control"].startswith(("private", "no-store"))
     an.post_json(f"{attempt}/submit", {})
-    assert an.get(f"{attempt}/clock").json()["state"] == "over"
+    over = an.get(f"{attempt}/clock").json()
+    assert (over["state"], over["code"]) == ("over", "attempt_over")
+    assert over["message"].startswith("Bài thi đã nộp lúc 08:01")
     binh = stage.contestant("Bình")
     foreign, missing = binh.get(f"{attempt}/clock"), binh.get("/attempts/999/clock")
     assert foreign.status_code == missing.status_code == 404
@@ -194,6 +196,8 @@ def test_a_paper_that_was_closed_by_time_opens_again(stage: Stage) -> None:
     an.post_json(f"{attempt}/answers", tap(1, 1, 0))
     stage.clock.now = LIMIT + MINUTE
     asyncio.run(tick(stage.database, stage.writer, stage.clock.now))
+    over = an.get(f"{attempt}/clock").json()
+    assert (over["state"], over["code"]) == ("over", "het_gio")
     receipt = an.get(f"{attempt}/receipt")
     assert "đề nghị thí sinh tải lại trang này để làm bài tiếp" in receipt.text
     lan = stage.staff("lan")
@@ -228,7 +232,8 @@ def test_a_voided_attempt_says_so_wherever_it_is_asked_for(stage: Stage) -> None
     an, attempt = start(stage)
     attempt_id = int(attempt.rsplit("/", 1)[1])
     void.void(stage.database, stage.writer, attempt_id, "Theo biên bản", "quan", OPENS)
-    assert an.get(f"{attempt}/clock").json()["state"] == "void"
+    told = an.get(f"{attempt}/clock").json()
+    assert (told["state"], told["code"]) == ("void", "attempt_void")
     for answer in (
         an.get(attempt),
         an.get(f"{attempt}/receipt"),

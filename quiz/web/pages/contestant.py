@@ -91,7 +91,7 @@ class AttemptPage:
 
     Script: POST to this page's address and `/answers` JSON `{"seq", "question", "choice":
     [positions]}`; the reply holds `state` (saved or stale), `seq` and `saved_at`, its headers
-    `Server-Now` and `Server-Deadline` (UTC milliseconds).
+    `Server-Now` (also of refusals) and `Server-Deadline` (UTC milliseconds).
     Without script: POST form `save_url` with `q<number>` fields and `do` = save or submit.
     """
 
