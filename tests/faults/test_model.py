@@ -1,0 +1,632 @@
+"""A model of the rules sits beside the server: Hypothesis makes up what three people, an organiser,
+the network, the clocks and the system keeper do, and after each step the server must have answered
+and hold what the model says (tests/faults/model.py).
+
+Broken builds must be caught by the same machine.
+"""
+
+import json
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import Connection, create_engine, text
+
+from quiz.rules.round import Counting, Rules
+from quiz.stages import board, count
+from quiz.store import ledger
+from tests.cast import CLOSES, MINUTE, OPENS, RULES
+from tests.faults.model import Attempt, Model, Paper, Told
+from tests.faults.venue import (
+    DEVICES,
+    DISTRICTS,
+    Copies,
+    Prepared,
+    Reply,
+    Venue,
+    Wire,
+    prepare,
+)
+
+FULL = os.environ.get("QUIZ_FAULTS") == "full"
+EXAMPLES, STEPS = (500, 50) if FULL else (60, 30)
+POSTGRES_EXAMPLES = 50 if FULL else 6
+MUTANT_EXAMPLES = 60
+HOMES = {"An": "VT", "Bình": "VT", "Chi": "PH"}
+EMPTY = ("Huyện Long Mỹ", "Thị xã Long Mỹ")
+"""Districts of which nobody sits."""
+LONGEST = 9 * 60 * MINUTE
+"""How far the time may go on: less than a session of the staff lasts."""
+MAX_SEQ = 2**53 - 1
+
+PEOPLE = st.sampled_from(tuple(HOMES))
+DEVICE = st.sampled_from(DEVICES)
+DISTRICT = st.sampled_from(tuple(DISTRICTS))
+MINUTES = st.sampled_from((1, 2, 5, 31))
+OFF = st.sampled_from((-1, 0, 1))
+ANY = st.integers(0, 10**6)
+"""Chooses one of however many there are."""
+
+REFUSED = {
+    "nothing_to_extend": r"không có lượt thi nào đang làm",
+    "extension_too_short": r"phải gia hạn ít nhất (\d+) phút",
+    "extension_lapsed": r"không còn hiệu lực",
+}
+"""What a page says instead of a code."""
+
+
+def rules(two: bool) -> Rules:
+    """As they are printed: one attempt of 30 minutes, or the better of two of 20."""
+    return replace(RULES, minutes=20, attempts=2, counting=Counting.BEST) if two else RULES
+
+
+@dataclass
+class Sent:
+    """A request, and what the model says to it. `first` is the first reply."""
+
+    wire: Wire
+    expected: Callable[[], Told]
+    seq: int = 0
+    first: Reply | None = None
+
+
+class Sitting(RuleBasedStateMachine):
+    """The steps, and what must hold after each."""
+
+    copies: Copies
+    met: Counter[str]
+    """What the model said, and how often."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.venue: Venue | None = None
+        self.remove: Callable[[], None] = lambda: None
+
+    @initialize(
+        two=st.booleans(),
+        begins=st.sampled_from((0, 0, -1, 95 * MINUTE, 119 * MINUTE)),
+        sits=st.lists(PEOPLE, unique=True),
+    )
+    def opens(self, two: bool, begins: int, sits: list[str]) -> None:
+        self.venue, self.remove = self.copies.open(two, begins)
+        self.prepared = self.copies.contests[two]
+        printed = rules(two)
+        self.model = Model(
+            HOMES,
+            [*DISTRICTS, *EMPTY],
+            begins,
+            CLOSES - OPENS,
+            printed.minutes * MINUTE,
+            printed.attempts,
+        )
+        self.ids: dict[tuple[str, int], int] = {}
+        self.labels = {(who, device): f"{who}.{device}" for who in HOMES for device in DEVICES}
+        self.sessions = dict(self.prepared.sessions)
+        self.sent: list[Sent] = []
+        self.kept_back: list[Sent] = []
+        self.saved: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {}
+        self.names = 0
+        for who in sits:
+            self._start(who, HOMES[who], DEVICES[0])
+
+    def teardown(self) -> None:
+        try:
+            if self.venue is not None:
+                self._end()
+        finally:
+            self.remove()
+
+    def _end(self) -> None:
+        """Everything is over and counted; who still has something to send sends it."""
+        for one in self.kept_back:
+            self._deliver(one)
+        ends = [one.deadline for one in self.model.attempts]
+        self._pass(max(0, *ends, self.model.now) - self.model.now + 10 * MINUTE)
+        self.ticks()
+        assert all(one.ended is not None for one in self.model.attempts)
+        self.holds()
+
+    # what contestants do
+
+    @rule(who=PEOPLE, device=DEVICE)
+    def starts(self, who: str, device: str) -> None:
+        self._start(who, HOMES[who], device)
+
+    @rule(who=PEOPLE, device=DEVICE, district=DISTRICT)
+    def starts_somewhere(self, who: str, device: str, district: str) -> None:
+        self._start(who, district, device)
+
+    def _start(self, who: str, district: str, device: str) -> None:
+        label = self.labels[who, device]
+        path = f"/rounds/{self.prepared.world.rounds[DISTRICTS[district]]}/start"
+
+        def expected() -> Told:
+            told, attempt = self.model.start(who, district, label)
+            return told if attempt is None else (200, {"attempt": attempt.number, "who": who})
+
+        self._deliver(Sent(self.sessions[label].post(path, {}), expected))
+
+    @precondition(lambda self: self.model.attempts)
+    @rule(
+        pick=ANY,
+        device=DEVICE,
+        how=st.sampled_from(("next", "next", "next", "used", "lower", "gap", "far")),
+        question=st.sampled_from((1, 1, 2, 2, 3, 4, 5, 6, 7)),
+        choice=st.sampled_from(((0,), (0,), (1,), (2,), (3,), (), (4,), (0, 1))),
+        later=st.booleans(),
+    )
+    def taps(
+        self,
+        pick: int,
+        device: str,
+        how: str,
+        question: int,
+        choice: tuple[int, ...],
+        later: bool,
+    ) -> None:
+        """`later`: the request is made and does not arrive yet."""
+        one = self._attempt(pick)
+        made = Sent(Wire("", "", ()), lambda: (0, {}), self._seq(one, how, pick))
+        made.expected = partial(
+            self.model.tap, one.who, one, self.labels[one.who, device], made.seq, question, choice
+        )
+        tap = {"seq": made.seq, "question": question, "choice": list(choice)}
+        session = self.sessions[self.labels[one.who, device]]
+        made.wire = session.post(f"/attempts/{self._id(one)}/answers", tap)
+        if later:
+            self.kept_back.append(made)
+        else:
+            self._deliver(made)
+
+    def _seq(self, one: Attempt, how: str, pick: int) -> int:
+        """Next to what was made by now; used already; lower than the newest; further on."""
+        path = f"/attempts/{self._id(one)}/answers"
+        made = [waits.seq for waits in self.kept_back if waits.wire.path == path]
+        highest = min(max([one.highest, *made]), MAX_SEQ - 5_000)
+        used = sorted(line.seq for line in one.lines if line.seq is not None)
+        match how:
+            case "used" if used:
+                return min(used[pick % len(used)], MAX_SEQ)
+            case "lower" if highest > 1:
+                return 1 + pick % (highest - 1)
+            case "gap":
+                return highest + 2 + pick % 1_500
+            case "far" if pick % 10 == 0:
+                return MAX_SEQ
+            case _:
+                return highest + 1
+
+    @precondition(lambda self: self.kept_back)
+    @rule(pick=ANY)
+    def arrives_at_last(self, pick: int) -> None:
+        self._deliver(self.kept_back.pop(pick % len(self.kept_back)))
+
+    @precondition(lambda self: self.sent)
+    @rule(pick=ANY)
+    def arrives_again(self, pick: int) -> None:
+        """Byte for byte."""
+        self._deliver(self.sent[pick % len(self.sent)])
+
+    @precondition(lambda self: self.model.attempts)
+    @rule(pick=ANY, device=DEVICE)
+    def submits(self, pick: int, device: str) -> None:
+        one = self._attempt(pick)
+        label = self.labels[one.who, device]
+        path = f"/attempts/{self._id(one)}"
+
+        def expected() -> Told:
+            status, told = self.model.submit(one.who, one, label)
+            return status, told or {"receipt_url": f"{path}/receipt"}
+
+        self._deliver(Sent(self.sessions[label].post(f"{path}/submit", {}), expected))
+
+    @precondition(lambda self: self.model.attempts)
+    @rule(pick=ANY, device=DEVICE)
+    def takes_over(self, pick: int, device: str) -> None:
+        one = self._attempt(pick)
+        label = self.labels[one.who, device]
+        wire = self.sessions[label].post(f"/attempts/{self._id(one)}/take-over", {})
+        self._deliver(Sent(wire, partial(self.model.take_over, one.who, one, label)))
+
+    @precondition(lambda self: self.model.attempts)
+    @rule(pick=ANY, who=PEOPLE, do=st.sampled_from(("answers", "submit", "take-over")))
+    def meddles(self, pick: int, who: str, do: str) -> None:
+        """With somebody else's attempt."""
+        one = self._attempt(pick)
+        if one.who == who:
+            return
+        label = self.labels[who, DEVICES[0]]
+        tap = {"seq": one.highest + 1, "question": 1, "choice": [0]} if do == "answers" else {}
+        wire = self.sessions[label].post(f"/attempts/{self._id(one)}/{do}", tap)
+        ask: dict[str, Callable[[], Told]] = {
+            "answers": partial(self.model.tap, who, one, label, one.highest + 1, 1, (0,)),
+            "submit": partial(self.model.submit, who, one, label),
+            "take-over": partial(self.model.take_over, who, one, label),
+        }
+        self._deliver(Sent(wire, ask[do]))
+
+    @rule(who=PEOPLE, device=DEVICE)
+    def enters_again(self, who: str, device: str) -> None:
+        before = self.labels[who, device]
+        self.names += 1
+        label = f"{who}.{device}.{self.names}"
+        number = self.prepared.world.numbers[who]
+        self.sessions[label] = self._server.enter(number, self.sessions[before].cookie)
+        self.labels[who, device] = label
+        self.model.enter_again(who, before, label)
+
+    # what the staff and the system keeper do
+
+    @rule(who=PEOPLE, minutes=MINUTES)
+    def one_is_given_time(self, who: str, minutes: int) -> None:
+        self._extend(HOMES[who], who, minutes)
+
+    @rule(district=DISTRICT, minutes=MINUTES)
+    def a_round_is_given_time(self, district: str, minutes: int) -> None:
+        self._extend(district, None, minutes)
+
+    def _extend(self, district: str, who: str | None, minutes: int) -> None:
+        self.names += 1
+        once = f"{self.names:032x}"
+        fields = {"whom": "one" if who else "round", "once": once, "reason": "Mất điện"}
+        fields |= {"minutes": str(minutes)}
+        fields |= {"number": self.prepared.world.numbers[who]} if who else {}
+        wire = self.sessions["lan"].form(f"{self._work(district)}/extend", fields)
+        self._deliver(Sent(wire, partial(self.model.ask, district, once, who, minutes)))
+
+    @rule(district=DISTRICT)
+    def a_request_is_signed(self, district: str) -> None:
+        page = self._server.ask(self.sessions["so"].get(f"{self._work(district)}/extend")).text
+        shown = set(re.findall(r"/extensions/(\d+)/confirm", page))
+        asks = self.model.rounds[district].asks
+        waiting = [
+            once
+            for once, asked in asks.items()
+            if not asked.applied and self.model.now - asked.at <= 30 * MINUTE
+        ]
+        assert len(shown) == len(waiting), (shown, waiting)
+        if waiting:
+            oldest = str(min(map(int, shown)))
+            wire = self.sessions["so"].form(
+                f"{self._work(district)}/extensions/{oldest}/confirm", {}
+            )
+            self._deliver(Sent(wire, partial(self.model.confirm, district, waiting[0])))
+
+    @precondition(lambda self: self.model.attempts)
+    @rule(pick=ANY)
+    def an_attempt_is_voided(self, pick: int) -> None:
+        one = self._attempt(pick)
+        self._server.void(self._id(one))
+        self.model.void(one)
+
+    @rule()
+    def the_server_is_restarted(self) -> None:
+        self._server.restart()
+        self.model.restart()
+
+    @rule()
+    def ticks(self) -> None:
+        self._server.tick()
+        self.model.tick()
+
+    # what the clocks do
+
+    @rule(ms=st.sampled_from((1, 400, 5_000, MINUTE)))
+    def a_little_time_passes(self, ms: int) -> None:
+        self._pass(ms)
+
+    @rule(minutes=st.integers(2, 40))
+    def much_time_passes(self, minutes: int) -> None:
+        self._pass(minutes * MINUTE)
+
+    @rule(pick=ANY, off=OFF)
+    def a_limit_comes(self, pick: int, off: int) -> None:
+        now = self.model.now
+        ahead = sorted({at + off for at in self.model.limits() if at + off > now})
+        if ahead:
+            self._pass(ahead[pick % min(3, len(ahead))] - now)
+
+    @rule(ms=st.sampled_from((-60 * MINUTE, 60 * MINUTE, -1_001, 1_001, 999)))
+    def the_wall_clock_jumps(self, ms: int) -> None:
+        if abs(self.model.ahead + ms) <= 90 * MINUTE:
+            self._server.walls.ahead += ms
+            self.model.jump(ms)
+
+    def _pass(self, ms: int) -> None:
+        if self._server.walls.running + ms <= LONGEST:
+            self._server.walls.running += ms
+            self.model.pass_time(ms)
+
+    # what must hold
+
+    @rule(pick=ANY)
+    @precondition(lambda self: self.model.attempts)
+    def reads_the_receipt(self, pick: int) -> None:
+        one = self._attempt(pick)
+        session = self.sessions[self.labels[one.who, DEVICES[0]]]
+        reply = self._server.ask(session.get(f"/attempts/{self._id(one)}/receipt"))
+        status = 409 if one.voided else 303 if one.ended is None else 200
+        assert reply.status == status, reply.text
+        if status != 200:
+            return
+        assert f"{one.answered}/6" in reply.text
+        district = HOMES[one.who]
+        told = self.model.most == 1 or self.model.now >= self.model.rounds[district].closes
+        standing = self.model.board(district)
+        place = f"Hạng {standing[one.who][0]} trên" if one.who in standing else "Đang tính kết quả"
+        assert (place in reply.text) == told, reply.text
+
+    @invariant()
+    def holds(self) -> None:
+        for one in self.model.attempts:
+            self._clock_holds(one)
+            self._page_holds(one)
+        self._server.database.read_now(self._tables_hold)
+
+    def _clock_holds(self, one: Attempt) -> None:
+        session = self.sessions[one.holder]
+        reply = self._server.ask(session.get(f"/attempts/{self._id(one)}/clock"))
+        told = {"now": self.model.now, "deadline": one.deadline, "state": one.state}
+        have = json.loads(reply.body)
+        have |= {"now": have["now"] - OPENS, "deadline": have["deadline"] - OPENS}
+        assert have == told
+
+    def _page_holds(self, one: Attempt) -> None:
+        page = f"/attempts/{self._id(one)}"
+        reply = self._server.ask(self.sessions[one.holder].get(page))
+        if one.voided:
+            assert (reply.status, "đã bị hủy" in reply.text) == (409, True)
+        elif one.ended is not None:
+            assert (reply.status, reply.headers["location"]) == (303, f"{page}/receipt")
+        else:
+            paper, answers = read_page(reply.text)
+            assert paper == one.paper
+            assert answers == {q: choice for q, choice in one.answers.items() if choice}
+
+    def _tables_hold(self, connection: Connection) -> None:
+        world, people = self.prepared.world, self.prepared.world.people
+        noted: dict[tuple[int, int], list[tuple[int, tuple[int, ...]]]] = {}
+        for one in self.model.attempts:
+            entries = ledger.entries_of_attempt(connection, self._id(one))
+            lines = [
+                (entry.kind.value, entry.at - OPENS, entry.seq, entry.question, entry.choice)
+                for entry in entries
+            ]
+            assert lines == one.lines
+            for entry in entries:
+                if entry.kind.value == "answer":
+                    key = self._id(one), entry.seq or 0
+                    noted.setdefault(key, []).append((entry.question or 0, entry.choice or ()))
+        for key, content in self.saved.items():
+            assert noted[key] == [content]
+        for district, name in DISTRICTS.items():
+            round_id = world.rounds[name]
+            self._round_holds(connection, district, round_id)
+            differing = {
+                people[who]
+                for who, home in HOMES.items()
+                if home == district and self.model.best(who) is not self.model.results.get(who)
+            }
+            recount = count.recount(connection, round_id)
+            assert recount.differences == tuple(sorted(differing))
+            assert recount.broken_link is None
+            assert recount.wrong_tallies == 0
+
+    def _round_holds(self, connection: Connection, district: str, round_id: int) -> None:
+        round_ = self.model.rounds[district]
+        rows = connection.execute(
+            text(
+                "SELECT kind, at FROM entry WHERE round_id = :id AND attempt_id IS NULL"
+                " AND kind <> 'open' ORDER BY number"
+            ),
+            {"id": round_id},
+        ).all()
+        assert [(row.kind, row.at - OPENS) for row in rows] == [line[:2] for line in round_.lines]
+        view = board.read_board(connection, round_id)
+        assert view.round.window.closes_at - OPENS == round_.closes
+        names = {person: who for who, person in self.prepared.world.people.items()}
+        shown = {
+            names[line.person_id]: (
+                line.place,
+                (
+                    -line.score.correct_count,
+                    -line.score.hard_count,
+                    line.score.duration_ms,
+                    line.score.ended_at - OPENS,
+                ),
+            )
+            for line in view.lines
+        }
+        assert shown == self.model.board(district)
+        assert all(above.place <= below.place for above, below in pairwise(view.lines))
+
+    # how it is done
+
+    @property
+    def _server(self) -> Venue:
+        assert self.venue is not None
+        return self.venue
+
+    def _attempt(self, pick: int) -> Attempt:
+        """Mostly somebody's newest."""
+        attempts = self.model.attempts
+        return attempts[pick % len(attempts)]
+
+    def _id(self, one: Attempt) -> int:
+        return self.ids[one.who, one.number]
+
+    def _work(self, district: str) -> str:
+        return f"/staff/rounds/{self.prepared.world.rounds[DISTRICTS[district]]}"
+
+    def _deliver(self, sent: Sent) -> None:
+        """Ask the model and the server."""
+        status, told = sent.expected()
+        self.met[str(told.get("code") or told.get("state") or status)] += 1
+        self.met["the same tap again"] += sent.first is not None
+        reply = self._server.ask(sent.wire)
+        assert reply.status == status, (status, told, reply.text)
+        if reply.headers.get("content-type", "").startswith("application/json"):
+            have = {key: value for key, value in json.loads(reply.body).items() if key != "message"}
+            if "who" in told:
+                have, told = self._started(have, told)
+            assert have == told
+        elif told:
+            assert refusal(reply.text) == told
+        if status == 200 and "state" in told and sent.wire.path.endswith("/answers"):
+            self._hear(sent, reply)
+        if sent not in self.sent:
+            self.sent.append(sent)
+
+    def _hear(self, sent: Sent, reply: Reply) -> None:
+        """A tap was answered 200: the same tap is told the same for ever."""
+        tap = json.loads(sent.wire.body)
+        attempt_id = int(sent.wire.path.split("/")[2])
+        one = next(one for one in self.model.attempts if self._id(one) == attempt_id)
+        assert int(reply.headers["server-now"]) - OPENS == self.model.now
+        assert int(reply.headers["server-deadline"]) - OPENS == one.deadline
+        if sent.first is None:
+            sent.first = reply
+        assert reply.body == sent.first.body
+        if json.loads(reply.body)["state"] == "saved":
+            self.saved[attempt_id, tap["seq"]] = tap["question"], tuple(tap["choice"])
+
+    def _started(self, have: dict[str, Any], told: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+        """Learn the address and the paper of an attempt that began."""
+        key = told["who"], told["attempt"]
+        if key not in self.ids:
+            attempt_id = int(have["url"].removeprefix("/attempts/"))
+            assert attempt_id not in self.ids.values()
+            self.ids[key] = attempt_id
+            one = self.model.of(key[0])[key[1] - 1]
+            page = self._server.ask(self.sessions[one.holder].get(have["url"])).text
+            one.paper = read_page(page)[0]
+            assert len(one.paper.right) == 6
+        return have, {"url": f"/attempts/{self.ids[key]}"}
+
+
+def read_page(page: str) -> tuple[Paper, dict[int, tuple[int, ...]]]:
+    """What the paper's page shows: the paper and the answers that stand."""
+    paper, answers = Paper({}, set()), {}
+    for card in re.findall(r'<fieldset class="q".*?</fieldset>', page, re.S):
+        found = re.search(r'id="c(\d+)"', card)
+        assert found
+        number = int(found[1])
+        if "mức độ hard" in card:
+            paper.hard.add(number)
+        places = re.findall(r'value="(\d)"( checked)?><b>.\.</b> ([^<]*)</label>', card)
+        paper.right[number] = next(int(place) for place, _, words in places if words == "Đúng")
+        chosen = tuple(int(place) for place, checked, _ in places if checked)
+        if chosen:
+            answers[number] = chosen
+    return paper, answers
+
+
+def refusal(page: str) -> dict[str, int | str]:
+    """Why a page refuses."""
+    for code, sentence in REFUSED.items():
+        found = re.search(sentence, page)
+        if found:
+            return {"code": code} | ({"least": int(found[1])} if found.groups() else {})
+    raise AssertionError(page)
+
+
+def run(copies: Copies, examples: int, *, shrinks: bool = True) -> Counter[str]:
+    """The machine over copies of the contests; what it met."""
+    phases = (Phase.generate, Phase.shrink) if shrinks else (Phase.generate,)
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        derandomize=not FULL or not shrinks,
+        print_blob=True,
+        phases=phases,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    met: Counter[str] = Counter()
+    machine = type("Sitting", (Sitting,), {"copies": copies, "met": met})
+    run_state_machine_as_test(machine, settings=chosen)
+    return met
+
+
+@pytest.fixture(scope="module")
+def sqlite_copies(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    contests = {}
+    for two in (False, True):
+        data = tmp_path_factory.mktemp("contest")
+        shutil.copy(sqlite_template, data / "quiz.db")
+        contests[two] = prepare(data, "", rules(two))
+    return Copies(tmp_path_factory.mktemp("copies"), contests)
+
+
+@contextmanager
+def administering(address: str) -> Iterator[Callable[[str], None]]:
+    """Runs statements about databases."""
+    url = address.format(name="postgres").replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+
+    def execute(statement: str) -> None:
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+
+    yield execute
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def postgres_copies(
+    postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Copies]:
+    def name_in(url: str) -> str:
+        return url.split("@/")[1].split("?")[0]
+
+    with administering(postgres_template) as execute:
+
+        def make(url: str, number: int) -> str:
+            name = f"model_copy_{number}"
+            execute(f"CREATE DATABASE {name} TEMPLATE {name_in(url)}")
+            return postgres_template.format(name=name)
+
+        contests: dict[bool, Prepared] = {}
+        for two in (False, True):
+            name = f"model_{int(two)}"
+            execute(f"CREATE DATABASE {name} TEMPLATE template_quiz")
+            url = postgres_template.format(name=name)
+            contests[two] = prepare(tmp_path_factory.mktemp("contest"), url, rules(two))
+        yield Copies(
+            tmp_path_factory.mktemp("copies"),
+            contests,
+            make,
+            lambda url: execute(f"DROP DATABASE {name_in(url)} WITH (FORCE)"),
+        )
+        for prepared in contests.values():
+            execute(f"DROP DATABASE {name_in(prepared.url)} WITH (FORCE)")
+
+
+def test_the_server_does_what_the_model_does(sqlite_copies: Copies) -> None:
+    met = run(sqlite_copies, EXAMPLES)
+    print(met)
+
+
+def test_the_server_does_what_the_model_does_on_postgresql(postgres_copies: Copies) -> None:
+    run(postgres_copies, POSTGRES_EXAMPLES)
