@@ -60,11 +60,22 @@ MAX_SEQ = 2**53 - 1
 
 PEOPLE = st.sampled_from(tuple(HOMES))
 DEVICE = st.sampled_from(DEVICES)
+DEVICE_OFTEN = st.sampled_from((*DEVICES[:1] * 3, *DEVICES))
 DISTRICT = st.sampled_from(tuple(DISTRICTS))
 MINUTES = st.sampled_from((1, 2, 5, 31))
 OFF = st.sampled_from((-1, 0, 1))
 ANY = st.integers(0, 10**6)
 """Chooses one of however many there are."""
+
+Tapped = tuple[str, int, int, tuple[int, ...], bool]
+"""How its seq is chosen, a number for that, question, choice, and whether it arrives later."""
+TAP: st.SearchStrategy[Tapped] = st.tuples(
+    st.sampled_from(("next", "next", "next", "next", "used", "lower", "gap", "far")),
+    ANY,
+    st.sampled_from((1, 1, 2, 2, 3, 4, 5, 6, 7)),
+    st.sampled_from(((0,), (0,), (1,), (2,), (3,), (1,), (), (4,), (0, 1))),
+    st.sampled_from((False, False, True)),
+)
 
 REFUSED = {
     "nothing_to_extend": r"không có lượt thi nào đang làm",
@@ -103,10 +114,10 @@ class Sitting(RuleBasedStateMachine):
 
     @initialize(
         two=st.booleans(),
-        begins=st.sampled_from((0, 0, -1, 95 * MINUTE, 119 * MINUTE)),
-        sits=st.lists(PEOPLE, unique=True),
+        begins=st.sampled_from((0, 0, 95 * MINUTE, 119 * MINUTE, -1)),
+        absent=st.sampled_from(("nobody", "nobody", *HOMES)),
     )
-    def opens(self, two: bool, begins: int, sits: list[str]) -> None:
+    def opens(self, two: bool, begins: int, absent: str) -> None:
         self.venue, self.remove = self.copies.open(two, begins)
         self.prepared = self.copies.contests[two]
         printed = rules(two)
@@ -125,8 +136,9 @@ class Sitting(RuleBasedStateMachine):
         self.kept_back: list[Sent] = []
         self.saved: dict[tuple[int, int], tuple[int, tuple[int, ...]]] = {}
         self.names = 0
-        for who in sits:
-            self._start(who, HOMES[who], DEVICES[0])
+        for who in HOMES:
+            if who != absent:
+                self._start(who, HOMES[who], DEVICES[0])
 
     def teardown(self) -> None:
         try:
@@ -147,12 +159,10 @@ class Sitting(RuleBasedStateMachine):
 
     # what contestants do
 
-    @rule(who=PEOPLE, device=DEVICE)
-    def starts(self, who: str, device: str) -> None:
-        self._start(who, HOMES[who], device)
-
-    @rule(who=PEOPLE, device=DEVICE, district=DISTRICT)
-    def starts_somewhere(self, who: str, device: str, district: str) -> None:
+    @rule(who=PEOPLE, device=DEVICE, elsewhere=st.sampled_from((False, False, False, True)))
+    def starts(self, who: str, device: str, elsewhere: bool) -> None:
+        """`elsewhere`: the round of another district."""
+        district = next(one for one in DISTRICTS if (one != HOMES[who]) == elsewhere)
         self._start(who, district, device)
 
     def _start(self, who: str, district: str, device: str) -> None:
@@ -166,36 +176,29 @@ class Sitting(RuleBasedStateMachine):
         self._deliver(Sent(self.sessions[label].post(path, {}), expected))
 
     @precondition(lambda self: self.model.attempts)
-    @rule(
-        pick=ANY,
-        device=DEVICE,
-        how=st.sampled_from(("next", "next", "next", "used", "lower", "gap", "far")),
-        question=st.sampled_from((1, 1, 2, 2, 3, 4, 5, 6, 7)),
-        choice=st.sampled_from(((0,), (0,), (1,), (2,), (3,), (), (4,), (0, 1))),
-        later=st.booleans(),
-    )
-    def taps(
-        self,
-        pick: int,
-        device: str,
-        how: str,
-        question: int,
-        choice: tuple[int, ...],
-        later: bool,
-    ) -> None:
-        """`later`: the request is made and does not arrive yet."""
+    @rule(pick=ANY, device=DEVICE_OFTEN, taps=st.lists(TAP, min_size=1, max_size=5))
+    def taps(self, pick: int, device: str, taps: list[Tapped]) -> None:
+        self._tap(self._attempt(pick), device, taps)
+
+    @precondition(lambda self: self.model.attempts)
+    @rule(pick=ANY, taps=st.lists(TAP, min_size=2, max_size=6))
+    def taps_on_the_device_that_sits(self, pick: int, taps: list[Tapped]) -> None:
         one = self._attempt(pick)
-        made = Sent(Wire("", "", ()), lambda: (0, {}), self._seq(one, how, pick))
-        made.expected = partial(
-            self.model.tap, one.who, one, self.labels[one.who, device], made.seq, question, choice
-        )
-        tap = {"seq": made.seq, "question": question, "choice": list(choice)}
-        session = self.sessions[self.labels[one.who, device]]
-        made.wire = session.post(f"/attempts/{self._id(one)}/answers", tap)
-        if later:
-            self.kept_back.append(made)
-        else:
-            self._deliver(made)
+        held = [device for device in DEVICES if self.labels[one.who, device] == one.holder]
+        self._tap(one, (held or DEVICES)[0], taps)
+
+    def _tap(self, one: Attempt, device: str, taps: list[Tapped]) -> None:
+        label = self.labels[one.who, device]
+        for how, pick, question, choice, later in taps:
+            seq = self._seq(one, how, pick)
+            tap = {"seq": seq, "question": question, "choice": list(choice)}
+            wire = self.sessions[label].post(f"/attempts/{self._id(one)}/answers", tap)
+            ask = partial(self.model.tap, one.who, one, label, seq, question, choice)
+            made = Sent(wire, ask, seq)
+            if later:
+                self.kept_back.append(made)
+            else:
+                self._deliver(made)
 
     def _seq(self, one: Attempt, how: str, pick: int) -> int:
         """Next to what was made by now; used already; lower than the newest; further on."""
@@ -221,13 +224,14 @@ class Sitting(RuleBasedStateMachine):
         self._deliver(self.kept_back.pop(pick % len(self.kept_back)))
 
     @precondition(lambda self: self.sent)
-    @rule(pick=ANY)
-    def arrives_again(self, pick: int) -> None:
+    @rule(picks=st.lists(ANY, min_size=1, max_size=3))
+    def arrives_again(self, picks: list[int]) -> None:
         """Byte for byte."""
-        self._deliver(self.sent[pick % len(self.sent)])
+        for pick in picks:
+            self._deliver(self.sent[pick % len(self.sent)])
 
-    @precondition(lambda self: self.model.attempts)
-    @rule(pick=ANY, device=DEVICE)
+    @precondition(lambda self: any(len(one.lines) > 5 for one in self.model.attempts))
+    @rule(pick=ANY, device=DEVICE_OFTEN)
     def submits(self, pick: int, device: str) -> None:
         one = self._attempt(pick)
         label = self.labels[one.who, device]
@@ -255,10 +259,10 @@ class Sitting(RuleBasedStateMachine):
         if one.who == who:
             return
         label = self.labels[who, DEVICES[0]]
-        tap = {"seq": one.highest + 1, "question": 1, "choice": [0]} if do == "answers" else {}
+        tap = {"seq": 1, "question": 1, "choice": [0]} if do == "answers" else {}
         wire = self.sessions[label].post(f"/attempts/{self._id(one)}/{do}", tap)
         ask: dict[str, Callable[[], Told]] = {
-            "answers": partial(self.model.tap, who, one, label, one.highest + 1, 1, (0,)),
+            "answers": partial(self.model.tap, who, one, label, 1, 1, (0,)),
             "submit": partial(self.model.submit, who, one, label),
             "take-over": partial(self.model.take_over, who, one, label),
         }
@@ -276,13 +280,10 @@ class Sitting(RuleBasedStateMachine):
 
     # what the staff and the system keeper do
 
-    @rule(who=PEOPLE, minutes=MINUTES)
-    def one_is_given_time(self, who: str, minutes: int) -> None:
-        self._extend(HOMES[who], who, minutes)
-
-    @rule(district=DISTRICT, minutes=MINUTES)
-    def a_round_is_given_time(self, district: str, minutes: int) -> None:
-        self._extend(district, None, minutes)
+    @rule(who=PEOPLE, whole=st.sampled_from((False, False, True)), minutes=MINUTES)
+    def time_is_given(self, who: str, whole: bool, minutes: int) -> None:
+        """To one person, or to that person's round."""
+        self._extend(HOMES[who], None if whole else who, minutes)
 
     def _extend(self, district: str, who: str | None, minutes: int) -> None:
         self.names += 1
@@ -311,10 +312,12 @@ class Sitting(RuleBasedStateMachine):
             )
             self._deliver(Sent(wire, partial(self.model.confirm, district, waiting[0])))
 
-    @precondition(lambda self: self.model.attempts)
+    @precondition(lambda self: any(len(one.lines) > 8 for one in self.model.attempts))
     @rule(pick=ANY)
     def an_attempt_is_voided(self, pick: int) -> None:
         one = self._attempt(pick)
+        if len(one.lines) <= 8:
+            return
         self._server.void(self._id(one))
         self.model.void(one)
 
@@ -330,13 +333,9 @@ class Sitting(RuleBasedStateMachine):
 
     # what the clocks do
 
-    @rule(ms=st.sampled_from((1, 400, 5_000, MINUTE)))
-    def a_little_time_passes(self, ms: int) -> None:
+    @rule(ms=st.sampled_from((1, 1, 400, 400, 5_000, MINUTE, 5 * MINUTE, 40 * MINUTE)))
+    def time_passes(self, ms: int) -> None:
         self._pass(ms)
-
-    @rule(minutes=st.integers(2, 40))
-    def much_time_passes(self, minutes: int) -> None:
-        self._pass(minutes * MINUTE)
 
     @rule(pick=ANY, off=OFF)
     def a_limit_comes(self, pick: int, off: int) -> None:
@@ -467,7 +466,6 @@ class Sitting(RuleBasedStateMachine):
         return self.venue
 
     def _attempt(self, pick: int) -> Attempt:
-        """Mostly somebody's newest."""
         attempts = self.model.attempts
         return attempts[pick % len(attempts)]
 
