@@ -31,9 +31,12 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import Connection, create_engine, text
 
+from quiz.rules import tapping
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Counting, Rules
-from quiz.stages import board, count
-from quiz.store import ledger
+from quiz.stages import board, count, extend
+from quiz.store import ledger, tally, taps
+from quiz.store.rows import SatRound
 from tests.cast import CLOSES, MINUTE, OPENS, RULES
 from tests.faults.model import Attempt, Model, Paper, Told
 from tests.faults.venue import (
@@ -59,9 +62,7 @@ LONGEST = 9 * 60 * MINUTE
 MAX_SEQ = 2**53 - 1
 
 PEOPLE = st.sampled_from(tuple(HOMES))
-DEVICE = st.sampled_from(DEVICES)
 DEVICE_OFTEN = st.sampled_from((*DEVICES[:1] * 3, *DEVICES))
-DISTRICT = st.sampled_from(tuple(DISTRICTS))
 MINUTES = st.sampled_from((1, 2, 5, 31))
 OFF = st.sampled_from((-1, 0, 1))
 ANY = st.integers(0, 10**6)
@@ -70,12 +71,14 @@ ANY = st.integers(0, 10**6)
 Tapped = tuple[str, int, int, tuple[int, ...], bool]
 """How its seq is chosen, a number for that, question, choice, and whether it arrives later."""
 TAP: st.SearchStrategy[Tapped] = st.tuples(
-    st.sampled_from(("next", "next", "next", "next", "used", "lower", "gap", "far")),
+    st.sampled_from(("next", "next", "next", "next", "used", "lower", "gap", "far", "wrong")),
     ANY,
-    st.sampled_from((1, 1, 2, 2, 3, 4, 5, 6, 7)),
-    st.sampled_from(((0,), (0,), (1,), (2,), (3,), (1,), (), (4,), (0, 1))),
+    st.sampled_from((1, 2, 1, 2, 3, 4, 5, 6)),
+    st.sampled_from(((0,), (1,), (2,), (3,), ())),
     st.sampled_from((False, False, True)),
 )
+WRONG: tuple[tuple[int, tuple[int, ...]], ...] = ((7, (0,)), (1, (4,)), (2, (0, 1)), (1_000, ()))
+"""Questions and choices that no paper has."""
 
 REFUSED = {
     "nothing_to_extend": r"không có lượt thi nào đang làm",
@@ -139,6 +142,9 @@ class Sitting(RuleBasedStateMachine):
         for who in HOMES:
             if who != absent:
                 self._start(who, HOMES[who], DEVICES[0])
+                if begins < 0:
+                    self._pass(1)
+                    self._start(who, HOMES[who], DEVICES[0])
 
     def teardown(self) -> None:
         try:
@@ -153,17 +159,35 @@ class Sitting(RuleBasedStateMachine):
             self._deliver(one)
         ends = [one.deadline for one in self.model.attempts]
         self._pass(max(0, *ends, self.model.now) - self.model.now + 10 * MINUTE)
-        self.ticks()
+        self._tick()
         assert all(one.ended is not None for one in self.model.attempts)
         self.holds()
 
     # what contestants do
 
-    @rule(who=PEOPLE, device=DEVICE, elsewhere=st.sampled_from((False, False, False, True)))
-    def starts(self, who: str, device: str, elsewhere: bool) -> None:
-        """`elsewhere`: the round of another district."""
-        district = next(one for one in DISTRICTS if (one != HOMES[who]) == elsewhere)
-        self._start(who, district, device)
+    @rule(
+        what=st.sampled_from(
+            ("submits", "takes_over", "enters_again", "starts", "strays", "reads")
+        ),
+        who=PEOPLE,
+        device=DEVICE_OFTEN,
+        pick=ANY,
+    )
+    def does(self, what: str, who: str, device: str, pick: int) -> None:
+        """What a contestant does now and then; also what is not theirs to do."""
+        own = self.model.of(who)
+        if what == "starts" or not own:
+            self._start(who, HOMES[who], device)
+        elif what == "submits":
+            self._submit(own[-1 - pick % 3 % len(own)], device)
+        elif what == "takes_over":
+            self._take_over(own[-1 - pick % 3 % len(own)], device)
+        elif what == "enters_again":
+            self._enter_again(who, device)
+        elif what == "reads":
+            self._read_receipt(own[-1 - pick % 3 % len(own)])
+        else:
+            self._stray(who, pick)
 
     def _start(self, who: str, district: str, device: str) -> None:
         label = self.labels[who, device]
@@ -191,6 +215,8 @@ class Sitting(RuleBasedStateMachine):
         label = self.labels[one.who, device]
         for how, pick, question, choice, later in taps:
             seq = self._seq(one, how, pick)
+            if how == "wrong":
+                question, choice = WRONG[pick % len(WRONG)]
             tap = {"seq": seq, "question": question, "choice": list(choice)}
             wire = self.sessions[label].post(f"/attempts/{self._id(one)}/answers", tap)
             ask = partial(self.model.tap, one.who, one, label, seq, question, choice)
@@ -218,22 +244,16 @@ class Sitting(RuleBasedStateMachine):
             case _:
                 return highest + 1
 
-    @precondition(lambda self: self.kept_back)
-    @rule(pick=ANY)
-    def arrives_at_last(self, pick: int) -> None:
-        self._deliver(self.kept_back.pop(pick % len(self.kept_back)))
+    @rule(picks=st.lists(st.tuples(st.booleans(), ANY), min_size=1, max_size=4))
+    def arrives(self, picks: list[tuple[bool, int]]) -> None:
+        """Again, byte for byte; or at last, in whatever order."""
+        for again, pick in picks:
+            if self.sent and (again or not self.kept_back):
+                self._deliver(self.sent[pick % len(self.sent)])
+            elif self.kept_back:
+                self._deliver(self.kept_back.pop(pick % len(self.kept_back)))
 
-    @precondition(lambda self: self.sent)
-    @rule(picks=st.lists(ANY, min_size=1, max_size=3))
-    def arrives_again(self, picks: list[int]) -> None:
-        """Byte for byte."""
-        for pick in picks:
-            self._deliver(self.sent[pick % len(self.sent)])
-
-    @precondition(lambda self: any(len(one.lines) > 5 for one in self.model.attempts))
-    @rule(pick=ANY, device=DEVICE_OFTEN)
-    def submits(self, pick: int, device: str) -> None:
-        one = self._attempt(pick)
+    def _submit(self, one: Attempt, device: str) -> None:
         label = self.labels[one.who, device]
         path = f"/attempts/{self._id(one)}"
 
@@ -243,21 +263,19 @@ class Sitting(RuleBasedStateMachine):
 
         self._deliver(Sent(self.sessions[label].post(f"{path}/submit", {}), expected))
 
-    @precondition(lambda self: self.model.attempts)
-    @rule(pick=ANY, device=DEVICE)
-    def takes_over(self, pick: int, device: str) -> None:
-        one = self._attempt(pick)
+    def _take_over(self, one: Attempt, device: str) -> None:
         label = self.labels[one.who, device]
         wire = self.sessions[label].post(f"/attempts/{self._id(one)}/take-over", {})
         self._deliver(Sent(wire, partial(self.model.take_over, one.who, one, label)))
 
-    @precondition(lambda self: self.model.attempts)
-    @rule(pick=ANY, who=PEOPLE, do=st.sampled_from(("answers", "submit", "take-over")))
-    def meddles(self, pick: int, who: str, do: str) -> None:
-        """With somebody else's attempt."""
+    def _stray(self, who: str, pick: int) -> None:
+        """Into another district's round, or into somebody else's attempt."""
         one = self._attempt(pick)
         if one.who == who:
+            district = next(one for one in DISTRICTS if one != HOMES[who])
+            self._start(who, district, DEVICES[0])
             return
+        do = ("answers", "submit", "take-over")[pick % 3]
         label = self.labels[who, DEVICES[0]]
         tap = {"seq": 1, "question": 1, "choice": [0]} if do == "answers" else {}
         wire = self.sessions[label].post(f"/attempts/{self._id(one)}/{do}", tap)
@@ -268,8 +286,7 @@ class Sitting(RuleBasedStateMachine):
         }
         self._deliver(Sent(wire, ask[do]))
 
-    @rule(who=PEOPLE, device=DEVICE)
-    def enters_again(self, who: str, device: str) -> None:
+    def _enter_again(self, who: str, device: str) -> None:
         before = self.labels[who, device]
         self.names += 1
         label = f"{who}.{device}.{self.names}"
@@ -280,10 +297,19 @@ class Sitting(RuleBasedStateMachine):
 
     # what the staff and the system keeper do
 
-    @rule(who=PEOPLE, whole=st.sampled_from((False, False, True)), minutes=MINUTES)
-    def time_is_given(self, who: str, whole: bool, minutes: int) -> None:
-        """To one person, or to that person's round."""
-        self._extend(HOMES[who], None if whole else who, minutes)
+    @rule(
+        what=st.sampled_from(("one", "one", "round", "round", "signs", "voids")),
+        who=PEOPLE,
+        minutes=MINUTES,
+    )
+    def decides(self, what: str, who: str, minutes: int) -> None:
+        """What the staff do about a person, or about that person's round."""
+        if what == "signs":
+            self._sign(HOMES[who])
+        elif what == "voids":
+            self._void(who)
+        else:
+            self._extend(HOMES[who], who if what == "one" else None, minutes)
 
     def _extend(self, district: str, who: str | None, minutes: int) -> None:
         self.names += 1
@@ -294,8 +320,7 @@ class Sitting(RuleBasedStateMachine):
         wire = self.sessions["lan"].form(f"{self._work(district)}/extend", fields)
         self._deliver(Sent(wire, partial(self.model.ask, district, once, who, minutes)))
 
-    @rule(district=DISTRICT)
-    def a_request_is_signed(self, district: str) -> None:
+    def _sign(self, district: str) -> None:
         page = self._server.ask(self.sessions["so"].get(f"{self._work(district)}/extend")).text
         shown = set(re.findall(r"/extensions/(\d+)/confirm", page))
         asks = self.model.rounds[district].asks
@@ -312,40 +337,48 @@ class Sitting(RuleBasedStateMachine):
             )
             self._deliver(Sent(wire, partial(self.model.confirm, district, waiting[0])))
 
-    @precondition(lambda self: any(len(one.lines) > 8 for one in self.model.attempts))
-    @rule(pick=ANY)
-    def an_attempt_is_voided(self, pick: int) -> None:
-        one = self._attempt(pick)
-        if len(one.lines) <= 8:
-            return
-        self._server.void(self._id(one))
-        self.model.void(one)
+    def _void(self, who: str) -> None:
+        """Of somebody who has sat for a while: it is for good."""
+        for one in self.model.of(who):
+            if len(one.lines) > 6:
+                self._server.void(self._id(one))
+                self.model.void(one)
+                return
 
-    @rule()
-    def the_server_is_restarted(self) -> None:
-        self._server.restart()
-        self.model.restart()
+    @rule(restarts=st.sampled_from((False, False, True)))
+    def the_server_goes_on(self, restarts: bool) -> None:
+        """Its worker looks; or it is started anew."""
+        if restarts:
+            self._server.restart()
+            self.model.restart()
+        else:
+            self._tick()
 
-    @rule()
-    def ticks(self) -> None:
+    def _tick(self) -> None:
         self._server.tick()
         self.model.tick()
 
     # what the clocks do
 
-    @rule(ms=st.sampled_from((1, 1, 400, 400, 5_000, MINUTE, 5 * MINUTE, 40 * MINUTE)))
-    def time_passes(self, ms: int) -> None:
-        self._pass(ms)
+    @rule(
+        what=st.sampled_from(("a while", "a while", "a limit", "a limit", "the wall")),
+        ms=st.sampled_from((1, 400, 1_001, 5_000, MINUTE, 5 * MINUTE, 60 * MINUTE)),
+        pick=ANY,
+        off=OFF,
+    )
+    def time_passes(self, what: str, ms: int, pick: int, off: int) -> None:
+        """To just about a limit, or a while; or somebody sets the wall clock."""
+        if what == "a while":
+            self._pass(min(ms, 20 * MINUTE))
+        elif what == "the wall":
+            self._jump(ms if pick % 2 else -ms)
+        else:
+            now = self.model.now
+            ahead = sorted({at + off for at in self.model.limits() if at + off > now})
+            if ahead:
+                self._pass(ahead[pick % min(3, len(ahead))] - now)
 
-    @rule(pick=ANY, off=OFF)
-    def a_limit_comes(self, pick: int, off: int) -> None:
-        now = self.model.now
-        ahead = sorted({at + off for at in self.model.limits() if at + off > now})
-        if ahead:
-            self._pass(ahead[pick % min(3, len(ahead))] - now)
-
-    @rule(ms=st.sampled_from((-60 * MINUTE, 60 * MINUTE, -1_001, 1_001, 999)))
-    def the_wall_clock_jumps(self, ms: int) -> None:
+    def _jump(self, ms: int) -> None:
         if abs(self.model.ahead + ms) <= 90 * MINUTE:
             self._server.walls.ahead += ms
             self.model.jump(ms)
@@ -357,10 +390,7 @@ class Sitting(RuleBasedStateMachine):
 
     # what must hold
 
-    @rule(pick=ANY)
-    @precondition(lambda self: self.model.attempts)
-    def reads_the_receipt(self, pick: int) -> None:
-        one = self._attempt(pick)
+    def _read_receipt(self, one: Attempt) -> None:
         session = self.sessions[self.labels[one.who, DEVICES[0]]]
         reply = self._server.ask(session.get(f"/attempts/{self._id(one)}/receipt"))
         status = 409 if one.voided else 303 if one.ended is None else 200
@@ -628,3 +658,69 @@ def test_the_server_does_what_the_model_does(sqlite_copies: Copies) -> None:
 
 def test_the_server_does_what_the_model_does_on_postgresql(postgres_copies: Copies) -> None:
     run(postgres_copies, POSTGRES_EXAMPLES)
+
+
+def without_the_stale_rule(
+    tap: tapping.Tap, facts: tapping.Facts, past: tapping.Past | None
+) -> tuple[tapping.Fate, tapping.Saved | Refusal]:
+    """A tap that comes late by its number overwrites what was answered since."""
+    return FATE(tap, facts, None if past is None else replace(past, newest_seq=0))
+
+
+def forgets_the_grace(arrived_at: int, deadline_at: int, grace_ms: int) -> bool:
+    return arrived_at <= deadline_at
+
+
+def forgets_what_was_given(deadline_at: int, extension_ms: int, now: int) -> bool:
+    return deadline_at > now
+
+
+def keeps_the_result(connection: Connection, sat: SatRound, attempt_id: int) -> None:
+    """The result of an attempt that goes on, or was voided, stays on the board."""
+
+
+def lets_anybody_write(holder: str, asks: str) -> bool:
+    """As if who sits the attempt had been forgotten."""
+    return False
+
+
+FATE = tapping.fate
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "broken"),
+    [
+        (taps, "fate", without_the_stale_rule),
+        (tapping, "in_time", forgets_the_grace),
+        (extend, "goes_on", forgets_what_was_given),
+        (tally, "take_back", keeps_the_result),
+        (tapping, "is_elsewhere", lets_anybody_write),
+    ],
+)
+def test_a_broken_build_is_caught(
+    sqlite_copies: Copies,
+    monkeypatch: pytest.MonkeyPatch,
+    where: Any,
+    name: str,
+    broken: Callable[..., object],
+) -> None:
+    """The mutants."""
+    monkeypatch.setattr(where, name, broken)
+    with pytest.raises(AssertionError):
+        run(sqlite_copies, MUTANT_EXAMPLES, shrinks=False)
+
+
+def test_a_server_that_forgets_who_sits_when_it_starts_anew_is_caught(
+    sqlite_copies: Copies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mutant."""
+    real = Venue.restart
+
+    def restart(venue: Venue) -> None:
+        real(venue)
+        with venue.database.writing() as session:
+            session.connection().execute(text("UPDATE attempt SET holder = ''"))
+
+    monkeypatch.setattr(Venue, "restart", restart)
+    with pytest.raises(AssertionError):
+        run(sqlite_copies, MUTANT_EXAMPLES, shrinks=False)
