@@ -79,9 +79,8 @@ class Attempt:
 
     def newest(self, question: int) -> int:
         """The seq of the question's newest answer."""
-        used = [line.seq or 0 for line in self.lines if line[0] == "answer"]
-        asked = [line.question for line in self.lines if line[0] == "answer"]
-        return max((seq for seq, at in zip(used, asked, strict=True) if at == question), default=0)
+        answers = [line for line in self.lines if line.kind == "answer"]
+        return max((line.seq or 0 for line in answers if line.question == question), default=0)
 
     def end(self, at: int, kind: str) -> None:
         """It ends at that moment."""
