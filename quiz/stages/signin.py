@@ -38,7 +38,7 @@ _NEW_SESSION = (
     "INSERT INTO session (digest, person_id, staff_id, ticket_version, created_at, expires_at)"
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
-_HAND_OVER = "UPDATE attempt SET holder = ? WHERE person_id = ? AND holder = ? AND ended_at IS NULL"
+_HAND_OVER = "UPDATE attempt SET holder = ? WHERE person_id = ? AND holder = ? AND NOT submitted"
 _END_SESSION = text("DELETE FROM session WHERE digest = :digest")
 _EXPIRED = text("SELECT 1 FROM session WHERE expires_at <= :now LIMIT 1")
 _PURGE = text("DELETE FROM session WHERE expires_at <= :now")

@@ -6,6 +6,7 @@ import re
 import pytest
 from sqlmodel import select
 
+from quiz.rules import ticket
 from quiz.stages import void
 from quiz.store.tables import Attempt, Extension
 from quiz.worker import tick
@@ -214,6 +215,21 @@ def test_a_paper_that_was_closed_by_time_opens_again(stage: Stage) -> None:
     assert "Thí sinh đã nộp bài." in shown
     assert "30 phút 00,000 giây" in shown  # what ranks is capped at the limit
     assert "tải lại trang này để làm bài tiếp" not in shown
+
+
+def test_whoever_enters_again_after_the_time_is_not_asked_about_the_own_phone_when_it_goes_on(
+    stage: Stage,
+) -> None:
+    phone, attempt = start(stage)
+    stage.clock.now = LIMIT + 6_000
+    asyncio.run(tick(stage.database, stage.writer, stage.clock()))
+    token = ticket.ticket(stage.app.state.site.secret, stage.world.numbers["An"], 1)
+    assert phone.post("/enter", ticket=token).status_code == 303
+    lan = stage.staff("lan")
+    form = fields(lan.get(work(stage)).text, "round")
+    lan.post(f"{work(stage)}/extend", minutes="15", reason="Mất điện", **form)
+    phone.get(attempt)
+    assert phone.post_json(f"{attempt}/answers", tap(1, 1, 0)).status_code == 200
 
 
 def test_a_published_round_has_no_form_and_refuses_one(quick_stage: Stage) -> None:
