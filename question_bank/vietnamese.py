@@ -32,10 +32,12 @@ _SMOOTH: dict[int, str | None] = {
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _REFUSED = (
     (_BIDI, "Văn bản có ký tự đảo chiều chữ; đề nghị xóa ký tự ẩn này rồi nhập lại."),
     (_CONTROL, "Văn bản có ký tự điều khiển; đề nghị gõ lại đoạn văn bản đó."),
+    (_PRIVATE, "Văn bản có ký tự riêng của một phông chữ; đề nghị gõ lại đoạn văn bản đó."),
     (_SURROGATE, "Văn bản có mã ký tự hỏng; đề nghị gõ lại đoạn văn bản đó."),
 )
 
@@ -51,8 +53,9 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     r"""The text as it is stored, and a Vietnamese sentence for each thing that must be refused.
 
     NFC; zero-width characters, soft hyphens and byte order marks removed; every kind of space a
-    plain one; line ends `\n`; the look-alikes Ð, ð, Ɖ, ɖ made Đ, đ. Bidi overrides, control
-    characters and lone surrogates are removed and reported: who stores text refuses it then.
+    plain one; line ends `\n`; the look-alikes Ð, ð, Ɖ, ɖ made Đ, đ. Bidi overrides, control and
+    private-use characters and lone surrogates are removed and reported: who stores text refuses
+    it then.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SMOOTH)
     problems = []

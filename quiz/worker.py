@@ -4,13 +4,14 @@ server processes may each have one.
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from quiz.clock import Clock, SteadyClock
 from quiz.stages import count, rehearsal, signin, sit, timekeeping
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
-PURGE_MS = 60_000
+PURGE_SECONDS = 60
 """Sessions that have ended by themselves are refused at once; their rows can wait."""
 PERIOD_SECONDS = 0.5
 """What is revoked is refused within a second, and an attempt that is over is closed as soon."""
@@ -21,34 +22,44 @@ log = logging.getLogger(__name__)
 async def tick(database: Database, writer: Writer, now: int) -> None:
     """Forget what was revoked, close what is overdue, count what has ended."""
     await signin.forget_revoked(database)
+    await close_and_count(database, writer, now)
+
+
+async def close_and_count(database: Database, writer: Writer, now: int) -> None:
+    """Close what is overdue, count what has ended. At a round's end that is a lot of work."""
     await sit.expire(database, writer, now)
     await count.settle_all(database, writer)
 
 
 async def run(database: Database, writer: Writer, clock: Clock) -> None:
-    """Tick until cancelled. A failed tick is logged and the next one tries again. A steady clock is
+    """Work until cancelled; what fails is logged and tried again. Each hand has a beat of its own,
+    so that a thousand attempts to close do not keep a revoked session alive. A steady clock is
     compared with the wall each time.
     """
-    purged = -PURGE_MS
-    async with asyncio.TaskGroup() as aside:
-        while True:
-            try:
-                if isinstance(clock, SteadyClock):
-                    await timekeeping.watch(database, writer, clock)
-                now = clock()
-                await tick(database, writer, now)
-                if now - purged >= PURGE_MS:
-                    purged = now
-                    await signin.purge_sessions(database, writer, now)
-                    aside.create_task(tidy(database, writer, now))
-            except Exception:
-                log.exception("the worker's tick failed")
-            await asyncio.sleep(PERIOD_SECONDS)
+
+    async def look() -> None:
+        await signin.forget_revoked(database)
+        if isinstance(clock, SteadyClock):
+            await timekeeping.watch(database, writer, clock)
+
+    async with asyncio.TaskGroup() as hands:
+        hands.create_task(_repeat(look, PERIOD_SECONDS))
+        hands.create_task(
+            _repeat(lambda: close_and_count(database, writer, clock()), PERIOD_SECONDS)
+        )
+        hands.create_task(_repeat(lambda: tidy(database, writer, clock()), PURGE_SECONDS))
+
+
+async def _repeat(act: Callable[[], Awaitable[None]], seconds: float) -> None:
+    while True:
+        try:
+            await act()
+        except Exception:
+            log.exception("the worker's tick failed")
+        await asyncio.sleep(seconds)
 
 
 async def tidy(database: Database, writer: Writer, now: int) -> None:
-    """Remove a rehearsal that was left behind. It may take its time, so no tick waits for it."""
-    try:
-        await rehearsal.remove_old(database, writer, now)
-    except Exception:
-        log.exception("tidying failed")
+    """Remove the rows of sessions that have ended and a rehearsal that was left behind."""
+    await signin.purge_sessions(database, writer, now)
+    await rehearsal.remove_old(database, writer, now)

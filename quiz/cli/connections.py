@@ -16,6 +16,8 @@ if sys.platform != "win32":
 HEAD_SECONDS = 10
 """How long a connection may take from its first byte, or from being opened, to the end of its
 request's headers."""
+DEAF_SECONDS = 20
+"""How long an answer may wait to be read, as long as the page's script waits for it."""
 LOOK_SECONDS = 2.5
 _TICKS = round(LOOK_SECONDS * 10)
 """uvicorn ticks ten times a second."""
@@ -27,6 +29,8 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._looks = 0
+        self._deaf: dict[Any, int] = {}
+        """Connection -> at which look it had stopped reading."""
         self._waiting: dict[Any, tuple[object, int]] = {}
         """Connection -> its last request when it began to wait for headers, and at which look."""
 
@@ -35,6 +39,7 @@ class Server(uvicorn.Server):
         if counter % _TICKS == 0:
             self._looks += 1
             self._look()
+            self._hang_up_on_the_deaf()
         return await super().on_tick(counter)
 
     def _look(self) -> None:
@@ -54,6 +59,18 @@ class Server(uvicorn.Server):
             else:
                 waiting[connection] = (last, since)
         self._waiting = waiting
+
+    def _hang_up_on_the_deaf(self) -> None:
+        """Abort connections that have not read their answer at every look for so long."""
+        deaf = {}
+        for connection in list[Any](self.server_state.connections):
+            if connection.flow is not None and connection.flow.write_paused:
+                since = self._deaf.get(connection, self._looks)
+                if self._looks - since >= DEAF_SECONDS / LOOK_SECONDS:
+                    connection.transport.abort()
+                else:
+                    deaf[connection] = since
+        self._deaf = deaf
 
 
 def _awaits_headers(connection: Any) -> bool:

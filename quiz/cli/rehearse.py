@@ -16,7 +16,6 @@ import typer
 
 from quiz.cli.common import NO, WRONG_USE, Opened, opened, report, say_no
 from quiz.cli.rehearse_texts import in_words, progress_line
-from quiz.clock import system_clock
 from quiz.rehearsal.client import NoReply
 from quiz.rehearsal.keeper import Denied, Keeper
 from quiz.rehearsal.machine import server_at
@@ -86,14 +85,14 @@ class Local:
 
     async def standing(self) -> dict[str, Any]:
         """See Host."""
-        now = system_clock()
+        now = self._contest.clock()
         found = await self._contest.database.read(lambda one: rehearsal.standing(one, now))
         return {"open_rounds": found.open_rounds}
 
     async def make(self, key: str, people: int, *, force: bool) -> tuple[int, list[str]]:
         """See Host."""
         contest = self._contest
-        secret, now = contest.settings.secret(), system_clock()
+        secret, now = contest.settings.secret(), contest.clock()
         made = await rehearsal.make(
             contest.database, contest.writer, secret, key, people, ACTOR, now, force=force
         )
@@ -104,7 +103,7 @@ class Local:
         contest, left = self._contest, 1
         while left:
             left = await rehearsal.remove(
-                contest.database, contest.writer, system_clock(), key, REMOVED_AT_ONCE
+                contest.database, contest.writer, contest.clock(), key, REMOVED_AT_ONCE
             )
             tell(left)
 

@@ -92,11 +92,14 @@ class Client:
         return reply
 
     async def lose(self, send: Callable[[], Awaitable[Reply]], seconds: float) -> None:
-        """Begin a request of this client and lose the connection so many seconds later."""
+        """Begin a request of this client and lose the connection so many seconds later. A reply
+        that came in time is lost with it, and so are its cookies."""
+        cookies = dict(self.cookies)
         request = asyncio.ensure_future(send())
         await asyncio.wait({request}, timeout=seconds)
         request.cancel()
         await asyncio.gather(request, return_exceptions=True)
+        self.cookies = cookies
         self.drop()
 
     def drop(self) -> None:

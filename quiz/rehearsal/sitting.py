@@ -236,7 +236,7 @@ class Sitter:
 
     def _back_off(self, tries: int) -> float:
         """Seconds, as in the page's script."""
-        return min(15.0, 0.5 * 2.0**tries) * self._dice.uniform(0.5, 1.0)
+        return min(6.0, 0.5 * 2.0**tries) * self._dice.uniform(0.5, 1.0)
 
     def _form_token(self, page: Reply) -> str:
         found = _TOKEN.search(page.text)

@@ -191,8 +191,8 @@ class Reason(Enum):
     ELSEWHERE = (
         "elsewhere",
         409,
-        "Bài thi đang mở ở thiết bị khác nên thao tác này chưa được ghi. Đề nghị thí sinh chọn "
-        "“Làm bài ở thiết bị này” nếu muốn làm tiếp ở đây.",
+        "Bài thi đang mở ở thiết bị khác nên thao tác ở thiết bị này không được ghi. Đề nghị thí "
+        "sinh chọn “Làm bài ở thiết bị này” nếu muốn làm tiếp ở đây.",
     )
     NOT_IN_PAPER = (
         "not_in_paper",
@@ -281,6 +281,12 @@ class Reason(Enum):
     )
 
     # rehearsals
+    REHEARSAL_NUMBERS = (
+        "rehearsal_numbers",
+        409,
+        "Trong danh sách có người mang số báo danh dành cho diễn tập (DIENTAP-…). Đề nghị đổi số "
+        "báo danh đó rồi diễn tập lại.",
+    )
     REHEARSAL_RUNS = (
         "rehearsal_runs",
         409,

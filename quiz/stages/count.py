@@ -20,7 +20,7 @@ from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, rows, tally
 from quiz.store.database import Database
-from quiz.store.plain import execute
+from quiz.store.plain import execute, fetch_one
 from quiz.store.rows import AttemptState, SatRound
 from quiz.store.writer import Writer
 
@@ -46,6 +46,12 @@ _RESULTS = text(
     " ended_at FROM result WHERE round_id = :round_id ORDER BY rank_key, person_id"
 )
 _HEAD = text("SELECT head_number FROM round WHERE id = :round_id")
+_COUNTS_SINCE = (
+    "SELECT 1 FROM entry WHERE round_id = ? AND number > ?"
+    " AND kind NOT IN ('late', 'stale', 'clock') LIMIT 1"
+)
+"""What somebody sends after the end is kept and changes nothing: it must not keep a board from
+being published for as long as it is sent."""
 _NEW_BOARD = text(
     "INSERT INTO board (round_id, version, digest, published_at, published_by)"
     " VALUES (:round_id, 1, :digest, :now, :actor) RETURNING id"
@@ -161,10 +167,10 @@ async def settle(database: Database, writer: Writer, attempt_id: int) -> None:
 
 
 async def settle_all(database: Database, writer: Writer) -> int:
-    """Settle attempts that ended without anybody looking, 500 at most. Returns how many."""
+    """Settle attempts that ended without anybody looking, 500 at most. Returns how many there
+    were."""
     unsettled = await database.read(lambda connection: connection.execute(_UNSETTLED).all())
-    for row in unsettled:
-        await settle(database, writer, row.id)
+    await writer.run_each([(settlement(row.id), row.round_id) for row in unsettled])
     return len(unsettled)
 
 
@@ -210,8 +216,8 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
     """Freeze the official board of a round that has closed, after a recount that must equal the
     stored results. Publishing again gives the board that there is.
 
-    The recount runs beside the writing, on a snapshot; the board is written only if the ledger has
-    not grown since.
+    The recount runs beside the writing, on a snapshot; the board is written only if nothing that
+    counts was added to the ledger since.
     """
     existing = database.read_now(lambda connection: official(connection, round_id))
     if existing:
@@ -224,7 +230,7 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
         existing = official(connection, round_id)
         if existing:
             return existing
-        if head != counted.head:
+        if head != counted.head and fetch_one(connection, _COUNTS_SINCE, (round_id, counted.head)):
             raise Refusal(Reason.BOARD_CHANGED)
         sat = rows.read_round(connection, round_id)
         board_id: int = connection.execute(

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from quiz.rules import window
 from quiz.rules.paper import Sheet, fold
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.tapping import is_elsewhere
 from quiz.rules.window import Phase, phase_at
+from quiz.rules.wording import say_moment
 from quiz.store import ledger, rows
 from quiz.store.database import Database
 from quiz.store.plain import Plain, fetch_one
 from quiz.store.rows import AttemptState, Contestant, SatRound
 
-_CLOCK = "SELECT person_id, deadline_at, ended_at, voided FROM attempt WHERE id = ?"
+_CLOCK = (
+    "SELECT person_id, deadline_at, ended_at, submitted, voided, holder FROM attempt WHERE id = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +80,32 @@ async def lobby(database: Database, round_id: int, person_id: int, now: int) -> 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Until when an attempt runs, and whether it still does: running, over or void."""
+    """Until when an attempt runs, and whether it does for the session that asks: running,
+    elsewhere, over or void."""
 
     deadline_at: int
     state: str
+    why: Refusal | None
+    """What the session's next tap would be told, where that is a refusal."""
 
 
-async def clock(database: Database, attempt_id: int, person_id: int) -> Clock:
-    """The attempt's clock: one row by its key. Refuses another's as a missing one."""
+async def clock(database: Database, attempt_id: int, person_id: int, asks: str) -> Clock:
+    """The attempt's clock for the session `asks`: one row by its key. Refuses another's as a
+    missing one."""
     row = await database.look(lambda connection: fetch_one(connection, _CLOCK, (attempt_id,)))
     if row is None or row[0] != person_id:
         raise Refusal(Reason.NOT_FOUND)
-    _, deadline_at, ended_at, voided = row
-    return Clock(deadline_at, "void" if voided else "running" if ended_at is None else "over")
+    _, deadline_at, ended_at, submitted, voided, holder = row
+    if voided:
+        return Clock(deadline_at, "void", Refusal(Reason.ATTEMPT_VOID))
+    if ended_at is not None and submitted:
+        refusal = Refusal(Reason.ATTEMPT_OVER, ended=say_moment(ended_at))
+        return Clock(deadline_at, "over", refusal)
+    if ended_at is not None:
+        return Clock(deadline_at, "over", Refusal(Reason.TIME_OVER))
+    if is_elsewhere(holder, asks):
+        return Clock(deadline_at, "elsewhere", Refusal(Reason.ELSEWHERE))
+    return Clock(deadline_at, "running", None)
 
 
 async def sitting(database: Database, attempt_id: int, person_id: int) -> Sitting:

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select, text
 from sqlmodel import col
@@ -38,7 +38,7 @@ _NEW_SESSION = (
     "INSERT INTO session (digest, person_id, staff_id, ticket_version, created_at, expires_at)"
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
-_HAND_OVER = "UPDATE attempt SET holder = ? WHERE person_id = ? AND holder = ? AND ended_at IS NULL"
+_HAND_OVER = "UPDATE attempt SET holder = ? WHERE person_id = ? AND holder = ? AND NOT submitted"
 _END_SESSION = text("DELETE FROM session WHERE digest = :digest")
 _EXPIRED = text("SELECT 1 FROM session WHERE expires_at <= :now LIMIT 1")
 _PURGE = text("DELETE FROM session WHERE expires_at <= :now")
@@ -65,6 +65,8 @@ class _Person:
     name: str
     district_id: int
     unit: str
+    forgotten: int = 0
+    """What `Kept.forgotten` was before this was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,9 @@ async def enter_by_code(
 
 async def _person(database: Database, number: str) -> _Person | None:
     """Whoever has the candidate number."""
+    forgotten = database.sessions.forgotten
     row = await database.look(lambda connection: fetch_one(connection, _PERSON, (number,)))
-    return None if row is None else _Person(*row)
+    return None if row is None else replace(_Person(*row), forgotten=forgotten)
 
 
 def _wrong_entry(action: str, person: _Person | None) -> Refusal:
@@ -133,7 +136,8 @@ async def _enter(
             execute(connection, _HAND_OVER, tags)
 
     await writer.run(act)
-    database.sessions.put(digest, (_contestant(person, digest, until), now))
+    found = _contestant(person, digest, until)
+    database.sessions.put_unless(digest, (found, now), person.forgotten)
     log.info("signed in", extra={"actor": f"person:{person.id}", "action": action})
     return secret
 
@@ -209,9 +213,10 @@ async def viewer(database: Database, session: str, now: int) -> Viewer | None:
     kept = database.sessions.get(digest)
     if kept is not None and kept[1] <= now < min(kept[0].until, kept[1] + REMEMBERED_MS):
         return kept[0]
+    forgotten = database.sessions.forgotten
     found = await database.look(lambda connection: _viewer(connection, digest, now))
     if found is not None and found.role is Role.CONTESTANT:
-        database.sessions.put(digest, (found, now))
+        database.sessions.put_unless(digest, (found, now), forgotten)
     return found
 
 

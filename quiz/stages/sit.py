@@ -228,7 +228,7 @@ async def expire(database: Database, writer: Writer, now: int) -> int:
     overdue_rows = await database.read(
         lambda connection: connection.execute(_OVERDUE, {"now": now}).all()
     )
-    closed = 0
+    jobs = []
     for row in overdue_rows:
         grace_ms = library.rules(row.rules).grace_ms + QUEUED_MS
         if window.in_time(now, row.deadline_at, grace_ms):
@@ -247,8 +247,8 @@ async def expire(database: Database, writer: Writer, now: int) -> int:
             _end(connection, fresh, None)
             return True
 
-        closed += await writer.run(act, row.round_id)
-    return closed
+        jobs.append((act, row.round_id))
+    return sum(await writer.run_each(jobs))
 
 
 def _try(connection: Connection, then: Callable[[Connection], None], attempt_id: int) -> None:

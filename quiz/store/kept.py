@@ -15,6 +15,8 @@ class Kept(Generic[K, V]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._values: OrderedDict[K, V] = OrderedDict()
+        self.forgotten = 0
+        """How often something was forgotten: whoever read before that must not put afterwards."""
 
     def get(self, key: K) -> V | None:
         """The value, None when it is not kept."""
@@ -27,10 +29,17 @@ class Kept(Generic[K, V]):
             self._values.popitem(last=False)
         return value
 
+    def put_unless(self, key: K, value: V, forgotten: int) -> None:
+        """Keep the value if nothing was forgotten since `forgotten` was read, before the value."""
+        if self.forgotten == forgotten:
+            self.put(key, value)
+
     def drop(self, key: K) -> None:
         """Forget one value."""
+        self.forgotten += 1
         self._values.pop(key, None)
 
     def clear(self) -> None:
         """Forget everything."""
+        self.forgotten += 1
         self._values.clear()

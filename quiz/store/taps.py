@@ -19,7 +19,7 @@ from quiz.rules.tapping import Facts, Fate, Past, Saved, Tap, fate
 from quiz.store.ledger import read_choice, say_choice
 from quiz.store.plain import Row, execute, fetch_one, plain
 
-_HEADS = "SELECT id, head_number, head_hash FROM round WHERE id"
+_HEADS = "SELECT id, head_number, head_hash, published_at IS NOT NULL FROM round WHERE id"
 _ATTEMPTS = (
     "SELECT a.id, a.ended_at, a.submitted, a.deadline_at, a.voided, a.holder,"
     " (SELECT MAX(e.seq) FROM entry e WHERE e.attempt_id = a.id AND e.seq IS NOT NULL)"
@@ -84,13 +84,17 @@ class _Run:
         self._connection = plain(connection)
         self._statements = _POSTGRES if self._connection.postgres else _SQLITE
         self._heads: dict[int, tuple[int, str]] = {}
+        self._published: set[int] = set()
+        """Their ledgers are closed: what comes now is told the same and not kept."""
         self._facts: dict[int, Facts] = {}
         self._pending: list[tuple[Any, ...]] = []
 
     def lock(self, rounds: Sequence[int]) -> None:
         """Be alone in these rounds' ledgers until the transaction ends."""
-        for round_id, number, hash_ in self._many(self._statements.heads, rounds):
+        for round_id, number, hash_, published in self._many(self._statements.heads, rounds):
             self._heads[round_id] = (number, hash_)
+            if published:
+                self._published.add(round_id)
 
     def look(self, attempts: Sequence[int]) -> None:
         """Read the attempts that the taps belong to."""
@@ -107,7 +111,7 @@ class _Run:
             return Refusal(Reason.NOT_FOUND)
         past = None if tap.seq > facts.highest_seq else self._past(tap)
         what, told = fate(tap, facts, past)
-        if what is not Fate.NOTHING:
+        if what is not Fate.NOTHING and tap.round_id not in self._published:
             self._keep(tap, what.value)
             highest = max(tap.seq, facts.highest_seq)
             self._facts[tap.attempt_id] = replace(facts, highest_seq=highest)

@@ -12,7 +12,7 @@ import contextlib
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -81,8 +81,14 @@ class Writer:
         self._bell.put(None)
         if self._thread.is_alive():
             self._thread.join()
-        for task in (*self._taps, *self._jobs):  # came between the last look and the end
-            _tell([task], [Refusal(Reason.BUSY, seconds=BUSY_SECONDS)])
+        self._refuse_the_rest()
+
+    def _refuse_the_rest(self) -> None:
+        """What came between the thread's last look and its end is not written."""
+        for line in (self._taps, self._jobs):
+            with contextlib.suppress(IndexError):
+                while True:
+                    _tell([line.popleft()], [Refusal(Reason.BUSY, seconds=BUSY_SECONDS)])
 
     async def save(self, tap: Tap) -> Saved:
         """What the tap is told, once the disk has it. Refuses as `rules.tapping` says."""
@@ -96,6 +102,24 @@ class Writer:
         waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._put(_Task(job, waiter, order), self._jobs)
         return await waiter
+
+    async def run_each(self, jobs: Iterable[tuple[Callable[[Connection], T], int]]) -> list[T]:
+        """The results of many jobs, each with its order, that wait together. One that fails is
+        logged and left out, so that it holds up none behind it; refuses as busy when some were.
+        """
+        waiting = (self.run(job, order) for job, order in jobs)
+        results: list[T] = []
+        busy: Refusal | None = None
+        for outcome in await asyncio.gather(*waiting, return_exceptions=True):
+            if isinstance(outcome, Refusal):
+                busy = outcome
+            elif isinstance(outcome, BaseException):
+                log.error("one of many jobs failed", exc_info=outcome)
+            else:
+                results.append(outcome)
+        if busy is not None:
+            raise busy
+        return results
 
     def submit(self, job: Callable[[Connection], T], order: int = 0) -> "Future[T]":
         """Queue a job for a caller that is not a coroutine."""
@@ -113,6 +137,8 @@ class Writer:
         if self._closed or len(line) >= self._waiting:
             raise Refusal(Reason.BUSY, seconds=BUSY_SECONDS)
         line.append(task)
+        if self._closed:
+            self._refuse_the_rest()
         if self._idle:
             self._idle = False
             self._bell.put(None)

@@ -68,12 +68,7 @@ class Body:
             return {"type": "http.request", "body": body, "more_body": False}
         if self._ended:
             return await self._receive()
-        try:
-            async with asyncio.timeout_at(self._until):
-                message = await self._next()
-        except TimeoutError:
-            self._lingers = False
-            raise Refusal(Reason.TOO_SLOW, seconds=round(self._seconds)) from None
+        message = await self._next_in_time()
         if self._received > self._limit:
             raise Refusal(Reason.TOO_LARGE, limit=say_size(self._limit))
         return message
@@ -94,6 +89,28 @@ class Body:
             await self._throw_away(LINGER_SECONDS)
             message = {"type": "http.response.body", "body": b"", "more_body": False}
         await self._send(message)
+
+    async def _next_in_time(self) -> Message:
+        # What asyncio.timeout_at does, for a tenth of what a tap costs otherwise.
+        task = asyncio.current_task()
+        assert task is not None
+        late = False
+
+        def is_late() -> None:
+            nonlocal late
+            late = True
+            task.cancel()
+
+        timer = asyncio.get_running_loop().call_at(self._until, is_late)
+        try:
+            return await self._next()
+        except asyncio.CancelledError:
+            if not late or task.uncancel():  # somebody else wants the request to end
+                raise
+            self._lingers = False
+            raise Refusal(Reason.TOO_SLOW, seconds=round(self._seconds)) from None
+        finally:
+            timer.cancel()
 
     async def _next(self) -> Message:
         message = await self._receive()

@@ -66,10 +66,12 @@ async def _log_denial(request: Request, reason: Reason) -> None:
 async def answer_refusal(request: Request, refusal: Refusal) -> Response:
     """The refusal as a page or as JSON."""
     reason = refusal.reason
+    try:
+        await get_viewer(request)
+    except Refusal:
+        request.state.viewer = None  # the database is away: nobody can tell who asks
     if reason.status in {403, 404}:
         await _log_denial(request, reason)
-    if reason is Reason.BUSY and not hasattr(request.state, "viewer"):
-        request.state.viewer = None  # the database is away: nobody can tell who asks
     response: Response
     if wants_json(request):
         body: dict[str, Any] = {"code": reason.code, "message": refusal.sentence}

@@ -1,5 +1,5 @@
-"""A request's headers have a limit: with httptools, uvicorn keeps as many as are sent, and 50 MB of
-them took half a gigabyte of memory.
+"""A request's headers have a limit: with httptools, uvicorn keeps as many as are sent, and 100 MB
+of them on two connections took half a gigabyte of memory.
 """
 
 from quiz.web.wire import GatheringProtocol

@@ -65,7 +65,7 @@ class Call:
     @property
     def content_type(self) -> bytes:
         """What the body says it is, without its parameters."""
-        return self.headers.get(b"content-type", b"").partition(b";")[0].strip()
+        return _content_type(self.headers)
 
     @property
     def by_script(self) -> bool:
@@ -99,9 +99,9 @@ _HTML = (b"content-type", b"text/html; charset=utf-8")
 JSON = (b"content-type", b"application/json")
 
 
-def json_reply(data: object) -> Reply:
+def json_reply(data: object, *headers: Header) -> Reply:
     """What a script is told."""
-    return Reply(json.dumps(data, separators=(",", ":")).encode(), headers=(JSON,))
+    return Reply(json.dumps(data, separators=(",", ":")).encode(), headers=(JSON, *headers))
 
 
 def see_other(url: str, *headers: Header) -> Reply:
@@ -134,18 +134,22 @@ class Lane:
         if scope["type"] != "http":
             return None
         shape, object_id = _shape(scope["path"])
-        stop = self._stops.get((scope["method"], shape))
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]  # uvicorn sends no body
+        stop = self._stops.get((method, shape))
         return None if stop is None or object_id > MAX_ID else (stop, object_id)
 
     async def handle(
         self, stop: Stop, object_id: int, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Answer the request for a stop that was found."""
+        """Answer the request for a stop that was found. What a script posts is answered with the
+        server's time, also when it is refused."""
         site = self._site
         headers = headers_of(scope)
         if stop.method == "POST":
             whole = site.gate.body(headers, receive, send)
             receive, send = whole.receive, whole.send
+            if _content_type(headers) == JSON[1]:
+                send = _timed(send, site)
         try:
             reply = await _handled(stop, scope, receive, site, headers, object_id)
         except ClientDisconnect:
@@ -158,7 +162,7 @@ class Lane:
             response = answer_bug(Request(scope, receive), error)
             await response(scope, receive, send)
             return
-        await _answer(reply, send, site, b"gzip" in headers.get(b"accept-encoding", b""))
+        await _answer(reply, send, site, _takes_gzip(headers))
 
 
 class Application(FastAPI):
@@ -239,6 +243,22 @@ async def _body(receive: Receive) -> bytes:
     return body
 
 
+def _content_type(headers: dict[bytes, bytes]) -> bytes:
+    return headers.get(b"content-type", b"").partition(b";")[0].strip()
+
+
+def _timed(send: Send, site: Site) -> Send:
+    """Sends the same with the server's time (UTC milliseconds) as its first byte leaves."""
+
+    async def send_timed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            now = (b"server-now", b"%d" % site.clock())
+            message["headers"] = [*message["headers"], now]
+        await send(message)
+
+    return send_timed
+
+
 async def _answer(reply: Reply, send: Send, site: Site, zips: bool) -> None:
     body = reply.body
     headers = [*reply.headers, *site.gate.fixed]
@@ -255,11 +275,17 @@ async def _answer(reply: Reply, send: Send, site: Site, zips: bool) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+def _takes_gzip(headers: dict[bytes, bytes]) -> bool:
+    """Whether gzip is taken by its plain name, as every browser says it."""
+    accepted = headers.get(b"accept-encoding", b"").split(b",")
+    return any(one.strip() == b"gzip" for one in accepted)
+
+
 def _session(headers: dict[bytes, bytes], name: bytes) -> str:
     """The session's secret in the cookies; nothing where two claim to be it."""
     found = [
         part[len(name) + 1 :]
-        for part in headers.get(b"cookie", b"").split(b"; ")
+        for part in map(bytes.strip, headers.get(b"cookie", b"").split(b";"))
         if part.startswith(name) and part[len(name) : len(name) + 1] == b"="
     ]
     return found[0].decode("latin-1") if len(found) == 1 else ""

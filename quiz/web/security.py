@@ -107,7 +107,8 @@ class Shield:
             return
         headers = headers_of(scope)
         app = self._app
-        uploads = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
+        kind = headers.get(b"content-type", b"")
+        uploads = scope["method"] == "POST" and kind.startswith(b"multipart/form-data")
         body = None
         if has_body(headers):
             body = self._gate.body(headers, receive, send, uploads=uploads)

@@ -29,9 +29,9 @@ class Gathering:
         self._transport.close()
 
     def _flush(self) -> None:
-        if self._gathered:
+        if self._gathered and not self._transport.is_closing():  # else the other side is gone
             self._transport.write(b"".join(self._gathered))
-            self._gathered.clear()
+        self._gathered.clear()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)

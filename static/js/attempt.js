@@ -10,12 +10,15 @@ const base = location.pathname;
 page.answers = `${base}/answers`;
 page.token = form.elements.form_token.value;
 const cards = [...form.querySelectorAll(".q")];
-const notes = new Map(); // question -> [state, words] once the server replied
+// question -> [state, words] once the server replied
+const notes = new Map();
 const clock = new Clock(page.now, page.deadline);
 const outbox = new Outbox(page, hear);
 const tab = `attempt-${page.attempt}`;
-const PATIENCE = 120000; // who was closed by time stays on the page: there may be more of it
-let ended = false, sending = false, told = 6, heard = 0, leaving;
+// Who was closed by time stays on the page: there may be more of it.
+const PATIENCE = 120000;
+// away: another device sits the attempt
+let ended = false, away = false, sending = false, told = 6, heard = 0, leaving;
 
 const words = {};
 for (const item of get("words").content.children) words[item.dataset.k] = item.textContent;
@@ -36,7 +39,7 @@ function draw() {
     let [state, text] = notes.get(number) || ["", words.blank];
     if (outbox.holds(number)) {
       state = outbox.tries || outbox.stopped ? "wait" : "saving";
-      text = words[state];
+      text = words[outbox.stopped ? "held" : state];
     } else if (state === "saved") saved += 1;
     card.dataset.s = state;
     set(card.querySelector(".state"), text);
@@ -48,8 +51,8 @@ function draw() {
   set(get("left-text"), blank ? words.unanswered : words.complete);
   const count = outbox.questions;
   const net = get("net");
-  const down = count > 0 && outbox.tries > 1;
-  if (down === net.hidden) set(get("live"), down ? say("offline", count) : words.online);
+  const down = count > 0 && !outbox.stopped && (outbox.tries > 1 || !net.hidden);
+  if (down === net.hidden) set(get("live"), down ? say("offline", count) : count ? "" : words.online);
   net.hidden = !down;
   set(net, say("offline", count));
   if (ended && count && !outbox.stopped) show(say("flushing", count));
@@ -65,8 +68,13 @@ function hear(event, tap, reply) {
   else if (event === "refused") notes.set(tap.question, ["wait", say("refused", data.message || "")]);
   else if (event === "signin") show(words.signin, words.enter, "/enter");
   else if (event === "reload") show(data.message, words.reload, base);
-  else if (event === "elsewhere") show(data.message + (outbox.questions ? words.kept : ""), words.device, takeBack);
-  else if (event === "over") finish(data.message, data.code === "het_gio" ? PATIENCE : 4000);
+  else if (event === "elsewhere") {
+    away = true;
+    show(data.message + (outbox.questions ? words.kept : ""), words.device, takeBack);
+  } else if (event === "over") {
+    over(data);
+    askClock();
+  }
   draw();
 }
 
@@ -93,34 +101,41 @@ function show(text, label, way = "") {
   panel.focus();
 }
 
+// What time alone ended may go on, and what is unsent is sent then.
+function over({ code, message }) {
+  const count = outbox.questions;
+  finish(message + (!count ? "" : code === "het_gio" ? words.kept : say("lost", count)), count ? PATIENCE : 4000);
+}
+
 function finish(text, wait) {
   ended = true;
   lock(true);
   show(text || words.timeup, words.receipt, `${base}/receipt`);
+  clearTimeout(leaving);
   leaving = setTimeout(() => location.assign(`${base}/receipt`), wait * (1 + Math.random()));
 }
 
 // What was closed by time goes on, when there is more of it.
 function goOn() {
-  if (outbox.stopped) return location.reload(); // answers that came too late are not the server's
   ended = false;
   clearTimeout(leaving);
   get("over").hidden = true;
   lock(sending);
+  outbox.resume();
 }
 
 function hearTime(reply) {
   const before = clock.deadline;
   clock.hear(reply);
-  if (reply.now) heard = performance.now();
+  if (reply.deadline) heard = performance.now();
   const more = Math.round((clock.deadline - before) / 60000);
-  if (!reply.now || more < 1) return;
+  if (more < 1) return;
   told = 6;
   get("more").hidden = false;
   for (const place of ["more", "live"]) set(get(place), say("more", more));
 }
 
-// An organiser may have given more time, somebody may have ended the attempt elsewhere.
+// An organiser may have given more time, another device may sit the attempt or have ended it.
 async function askClock() {
   const reply = await fetch(`${base}/clock`).catch(() => null);
   const now = reply && reply.ok && await reply.json().catch(() => null);
@@ -128,7 +143,16 @@ async function askClock() {
   hearTime(now);
   if (now.state === "running") {
     if (ended && clock.left() > 0) goOn();
-  } else if (!ended && !sending && !outbox.questions) finish("", 4000);
+  } else if (now.state === "elsewhere") {
+    if (!away && clock.left() > 0) giveWay(now);
+  } else if (!ended && (away || !sending && !outbox.questions)) over(now);
+}
+
+function giveWay(data) {
+  ended = false;
+  clearTimeout(leaving);
+  outbox.stop();
+  hear("elsewhere", null, { data });
 }
 
 function drained() {
@@ -162,6 +186,7 @@ async function handIn() {
   for (let tries = 0; !outbox.stopped && !ended; tries += 1) {
     const reply = await post(`${base}/submit`, page.token);
     const { data, again, asked } = reply;
+    hearTime(reply);
     if (data.receipt_url) return location.assign(data.receipt_url);
     if (ending(reply)) return hear(ending(reply), null, reply);
     set(get("say"), (!again && data.message) || words.retrying);
@@ -171,6 +196,9 @@ async function handIn() {
     }
     await pause(tries, asked);
   }
+  // Whoever goes on hands in again.
+  sending = false;
+  set(get("say"), "");
 }
 
 // Makes this device the one that sits; what it kept goes out before the answers of the other are shown.
@@ -199,7 +227,7 @@ function tick() {
     told = mark;
     if (minutes === mark) set(get("live"), say("minutes", mark));
   }
-  if (left <= 0 && !ended) timeUp();
+  if (left <= 0 && !ended && !away) timeUp();
 }
 
 // Brings unsent answers back to the screen, and sends what was ticked before this script came.

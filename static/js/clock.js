@@ -13,10 +13,11 @@ export class Clock {
   }
 
   // A time told by the server is past when it arrives, so the furthest one is the nearest to the truth.
+  // A refusal tells the time without a deadline.
   hear({ now, deadline }) {
     if (!now) return;
     this.offset = Math.max(this.offset, now - performance.now());
-    this.deadline = deadline;
+    this.deadline = deadline || this.deadline;
   }
 }
 

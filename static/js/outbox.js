@@ -136,18 +136,22 @@ export class Outbox {
     this.page = page;
     this.tell = tell;
     this.shelf = new Shelf();
-    this.taps = []; // {question, choice, seq}
+    // {seq, question, choice} as the server reads it quickest; late: the ledger has it as late
+    this.taps = [];
     this.next = page.next_seq;
-    this.tries = 0; // failures in a row
+    // failures in a row
+    this.tries = 0;
     this.stopped = false;
-    this.running = true; // until the shelf is open
-    this.safe = true; // whether it is kept beyond this page
+    // until the shelf is open
+    this.running = true;
+    // whether it is kept beyond this page
+    this.safe = true;
   }
 
   async open() {
     const kept = (await this.shelf.read(this.page.now))[this.page.attempt];
     const fresh = this.taps;
-    this.taps = kept ? kept.taps : [];
+    this.taps = kept ? kept.taps.map(({ seq, question, choice }) => ({ seq, question, choice })) : [];
     for (const { seq } of this.taps) this.next = Math.max(this.next, seq + 1);
     this.running = false;
     for (const { question, choice } of fresh) this.add(question, choice);
@@ -163,7 +167,7 @@ export class Outbox {
   // A newer tap takes the place of an older one of its question that is not on its way.
   add(question, choice) {
     this.taps = this.taps.filter((tap) => tap === this.flying || tap.question !== question);
-    this.taps.push({ question, choice, seq: this.next++ });
+    this.taps.push({ seq: this.next++, question, choice });
     this.keep();
     this.run();
   }
@@ -183,6 +187,7 @@ export class Outbox {
 
   resume() {
     this.stopped = false;
+    for (const tap of this.taps) delete tap.late;
     this.run();
   }
 
@@ -196,7 +201,7 @@ export class Outbox {
       if (this.stopped) break;
       if (reply.again) {
         this.tries += 1;
-        this.tell("change");
+        this.tell("change", tap, reply);
         await pause(this.tries - 1, reply.asked);
       } else {
         this.settle(tap, reply);
@@ -220,7 +225,11 @@ export class Outbox {
     this.tries = 0;
     const end = ending(reply);
     this.stopped = Boolean(end);
-    if (end === "over") this.taps = [];
+    // There may be more time, but not for a number that was kept as late: it is told so for ever.
+    if (end === "over") {
+      for (const one of this.taps) one.seq = this.next++;
+      if (data.code === "het_gio") tap.late = true;
+    }
     if (!end) this.taps = this.taps.filter((other) => other !== tap);
     this.tell(end || (status < 300 ? data.state : "refused"), tap, reply);
   }

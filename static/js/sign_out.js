@@ -8,7 +8,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const shelf = new Shelf();
   const kept = await shelf.read(0);
-  const unsent = Object.values(kept).flatMap(({ taps }) => taps).length;
+  const unsent = Object.values(kept).flatMap(({ taps }) => taps).filter(({ late }) => !late).length;
   if (unsent && !confirm(form.dataset.ask.replace("{}", unsent))) return;
   // Clear-Site-Data does the same, but over https only.
   for (const attempt of Object.keys(kept)) await shelf.put(attempt);

@@ -70,6 +70,42 @@ def test_unsent_taps_of_the_first_phone_survive_the_second_and_the_way_back(
     assert answers_in_the_ledger(sqlite_url) == standing | {2: (1,), 7: (1,)}
 
 
+def test_the_first_phone_says_so_without_a_tap_and_takes_back(
+    site: Site, phone: BrowserContext, second_phone: BrowserContext, sqlite_url: str
+) -> None:
+    first, second = phone.new_page(), second_phone.new_page()
+    start(site, first)
+    choose(first, 1, 0)
+    saved(first, 1)
+    take_over(site, second)
+    panel = first.locator("#over")
+    expect(panel).to_contain_text(ELSEWHERE, timeout=25_000)
+    expect(panel).not_to_contain_text("Câu trả lời chưa gửi")
+    expect(first.locator("#c2 input").first).to_be_disabled()
+    choose(second, 2, 3)
+    saved(second, 2)
+    first.get_by_role("link", name=HERE).click()
+    saved(first, 2)
+    expect(panel).to_be_hidden()
+    kinds = ["start", "answer", "take_over", "answer", "take_over"]
+    assert kinds_in_the_ledger(sqlite_url) == kinds
+
+
+def test_the_first_phone_says_without_a_tap_that_the_second_has_handed_in(
+    site: Site, phone: BrowserContext, second_phone: BrowserContext
+) -> None:
+    first, second = phone.new_page(), second_phone.new_page()
+    start(site, first)
+    take_over(site, second)
+    panel = first.locator("#over")
+    expect(panel).to_contain_text(ELSEWHERE, timeout=25_000)
+    second.get_by_text("Nộp bài", exact=True).click()
+    second.get_by_role("button", name="Xác nhận nộp bài").click()
+    second.wait_for_url("**/receipt")
+    expect(panel).to_contain_text("Bài thi đã nộp lúc", timeout=25_000)
+    first.wait_for_url("**/receipt")
+
+
 def test_taking_back_without_any_storage_still_sends_what_was_kept_in_memory(
     site: Site, phone: BrowserContext, second_phone: BrowserContext, sqlite_url: str
 ) -> None:

@@ -29,6 +29,8 @@ SERVE = (QUIZ, "serve")
 FORGETFUL = (sys.executable, "-m", "tests.cli.forgetful_server", "serve")
 QUICK = ("--within", "1", "--pause", "0", "--taps", "15")
 """Fewer taps than the server takes at once of one person."""
+KEPT = {"revocation", "session", "time_anchor"}
+"""What a rehearsal does not put back: notes to other processes, its keeper's session, the time."""
 
 
 def environment(url: str = "", **more: str) -> dict[str, str]:
@@ -66,7 +68,7 @@ def rehearse(*arguments: str | Path, **more: str) -> subprocess.CompletedProcess
 def rows(database: Database) -> dict[str, str]:
     """What a rehearsal must leave as it was: not the sessions of its keeper."""
     kept = contents(database)
-    return {name: digest for name, digest in kept.items() if name not in {"revocation", "session"}}
+    return {name: digest for name, digest in kept.items() if name not in KEPT}
 
 
 def marked(database: Database) -> int:
@@ -128,7 +130,7 @@ def test_on_the_servers_machine_the_data_folder_does_instead_of_a_password(
     assert "Lỗi: không" in done.stdout
     assert "ms CPU mỗi lượt thi" in done.stdout
     after = contents(database)
-    assert {name for name in after if after[name] != before[name]} == {"revocation"}
+    assert {name for name in after if after[name] != before[name]} <= {"revocation", "time_anchor"}
     database.close()
 
 

@@ -5,15 +5,11 @@ not answered, as the page's script does, and afterwards everything is looked for
 import os
 import random
 import re
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx2 as httpx
 from sqlalchemy import text
@@ -23,91 +19,19 @@ from quiz.rules import ticket
 from quiz.settings import Settings
 from quiz.store import ledger
 from quiz.store.database import Database
-from tests.bench.server import free_port
 from tests.cast import World, add_person, make_world
+from tests.faults.server import START_SECONDS, Server
 
-ROOT = Path(__file__).parents[2]
 FULL = os.environ.get("QUIZ_FAULTS") == "full"
 """Whether faults are made in full number: `make faults`."""
 PEOPLE = 8
 QUESTIONS = 6
-START_SECONDS = 50
-"""When a server that does not answer is given up."""
 TAPPING_SECONDS = (0.1, 0.6)
 """How long they tap before the fault: from, to."""
 PAUSE_SECONDS = 0.05
 """Between a tap that was answered 503 and its repetition: the script waits longer."""
-SERVE = (str(Path(sys.executable).parent / "quiz"), "serve")
 Tap = tuple[int, int, int]
 """seq, question, choice."""
-
-
-def mutant(name: str) -> tuple[str, ...]:
-    """The command of a server that was broken on purpose: a module of this folder."""
-    return (sys.executable, "-m", f"tests.faults.{name}", "serve")
-
-
-class Server:
-    """A server process that can be killed and started again. `environment` is added to ours."""
-
-    def __init__(
-        self, command: tuple[str, ...], data: Path, environment: dict[str, str] | None = None
-    ) -> None:
-        self._command, self._data = command, data
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._environment = (
-            os.environ
-            | {
-                "QUIZ_BASE_URL": self.url,
-                "QUIZ_ANSWERS_PER_SECOND": "1000000",
-                "QUIZ_GUESSES": "99",
-            }
-            | (environment or {})
-        )
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> float:
-        """Start, and tell how many seconds passed before the first 200."""
-        began = time.monotonic()
-        self._process = subprocess.Popen(
-            [*self._command, "--port", str(self.port), "--data", self._data],
-            cwd=ROOT,
-            env=self._environment,
-        )
-        while time.monotonic() < began + START_SECONDS:
-            try:
-                if httpx.get(f"{self.url}/enter").status_code == 200:
-                    return time.monotonic() - began
-            except httpx.TransportError:
-                time.sleep(0.02)
-            assert self.runs, "the server ended by itself"
-        raise TimeoutError("the server does not answer")
-
-    @property
-    def pid(self) -> int:
-        """The process that was started last."""
-        assert self._process is not None
-        return self._process.pid
-
-    @property
-    def runs(self) -> bool:
-        """Whether the process that was started last has not ended."""
-        return self._process is not None and self._process.poll() is None
-
-    def kill(self) -> None:
-        """As the power cut does: no goodbye."""
-        self._end(signal.SIGKILL)
-
-    def stop(self) -> None:
-        """An orderly end."""
-        self._end(signal.SIGTERM)
-
-    def _end(self, how: signal.Signals) -> None:
-        if self._process is not None:
-            self._process.send_signal(how)
-            self._process.wait(20)
-            self._process = None
 
 
 @dataclass
@@ -285,13 +209,17 @@ def wait_for_everybody(tappers: list[Tapper], seconds: float) -> float:
 
 
 def tap_and_kill(server: Server, tappers: list[Tapper], seconds: float) -> None:
-    """Everybody taps; after so many seconds the server is gone."""
+    """Everybody taps; so many seconds after the first was answered the server is gone."""
     threads = [
         threading.Thread(target=tapper.tap_until_it_breaks, args=(server.url,))
         for tapper in tappers
     ]
+    had = sum(len(tapper.saved) for tapper in tappers)
+    deadline = time.monotonic() + START_SECONDS
     for thread in threads:
         thread.start()
+    while sum(len(tapper.saved) for tapper in tappers) == had and time.monotonic() < deadline:
+        time.sleep(0.005)
     time.sleep(seconds)
     server.kill()
     for thread in threads:

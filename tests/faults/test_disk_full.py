@@ -21,17 +21,8 @@ from quiz.settings import Settings
 from quiz.store.database import Database
 from quiz.store.migrate import migrate
 from tests.conftest import missing
-from tests.faults.sitting import (
-    FULL,
-    SERVE,
-    Contest,
-    Server,
-    Tapper,
-    make_contest,
-    mutant,
-    tapping,
-    wait_for_everybody,
-)
+from tests.faults.server import SERVE, Server, mutant
+from tests.faults.sitting import FULL, Contest, Tapper, make_contest, tapping, wait_for_everybody
 
 FILLS = 20 if FULL else 4
 DISK = "2m"

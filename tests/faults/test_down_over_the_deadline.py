@@ -14,7 +14,7 @@ from quiz.stages.sit import QUEUED_MS
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 from tests.cast import MINUTE, OPENS, World
-from tests.faults.sitting import SERVE, Server
+from tests.faults.server import SERVE, Server
 from tests.stages.test_extending import Hall
 
 PATIENCE_SECONDS = 20

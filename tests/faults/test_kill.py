@@ -9,15 +9,8 @@ test.
 import random
 from dataclasses import dataclass, field
 
-from tests.faults.sitting import (
-    FULL,
-    SERVE,
-    TAPPING_SECONDS,
-    Contest,
-    Server,
-    mutant,
-    tap_and_kill,
-)
+from tests.faults.server import SERVE, Server, mutant
+from tests.faults.sitting import FULL, TAPPING_SECONDS, Contest, tap_and_kill
 
 KILLS = 100 if FULL else 15
 MUTANT_KILLS = 5
@@ -58,9 +51,8 @@ def test_every_answered_tap_survives_a_kill(open_contest: Contest) -> None:
     print(f"{result.saved} taps, {KILLS} kills, slowest restart {max(result.restarts):.2f} s")
     assert result.faults == []
     assert len(result.restarts) == KILLS
-    allowed = 0 if FULL else KILLS // 10  # CI's two cores are shared with others
-    assert sorted(result.restarts)[-1 - allowed] < RESTART_SECONDS
-    assert result.saved > 10 * KILLS
+    assert max(result.restarts) < RESTART_SECONDS
+    assert result.saved >= 2 * KILLS
 
 
 def test_a_server_that_answers_before_its_disk_has_it_is_caught(open_contest: Contest) -> None:

@@ -16,15 +16,8 @@ import pytest
 
 from tests.conftest import missing
 from tests.faults.power import Counts, Disk, compile_shim
-from tests.faults.sitting import (
-    FULL,
-    SERVE,
-    TAPPING_SECONDS,
-    Contest,
-    Server,
-    mutant,
-    tap_and_kill,
-)
+from tests.faults.server import SERVE, Server, mutant
+from tests.faults.sitting import FULL, TAPPING_SECONDS, Contest, tap_and_kill
 
 CUTS = 50 if FULL else 10
 MUTANT_CUTS = 3
@@ -92,7 +85,7 @@ def test_every_answered_tap_survives_a_power_cut(open_contest: Contest, disk: Di
     print(result.counts)
     assert result.faults == []
     assert result.cuts == CUTS
-    assert result.saved > 10 * CUTS
+    assert result.saved >= 2 * CUTS
     assert result.counts.writes > result.counts.syncs > CUTS
     assert result.counts.folder_syncs > 0
     assert result.lost_sectors > 0

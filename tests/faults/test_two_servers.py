@@ -18,7 +18,8 @@ from sqlalchemy import text
 
 from quiz.settings import Settings
 from quiz.store.database import Database
-from tests.faults.sitting import FULL, SERVE, Server, Tapper, make_contest, mutant
+from tests.faults.server import SERVE, Server, mutant
+from tests.faults.sitting import FULL, Tapper, make_contest
 
 PAIRS = 150 if FULL else 15
 """Moments in each attempt at which both servers are sent something."""

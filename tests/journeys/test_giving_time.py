@@ -6,6 +6,7 @@ import re
 import pytest
 from sqlmodel import select
 
+from quiz.rules import ticket
 from quiz.stages import void
 from quiz.store.tables import Attempt, Extension
 from quiz.worker import tick
@@ -62,7 +63,9 @@ def test_the_clock_of_an_attempt_tells_time_deadline_and_state(stage: Stage) -> 
     assert told.headers["Server-Deadline"] == str(LIMIT)
     assert told.headers["Cache-Control"].startswith(("private", "no-store"))
     an.post_json(f"{attempt}/submit", {})
-    assert an.get(f"{attempt}/clock").json()["state"] == "over"
+    over = an.get(f"{attempt}/clock").json()
+    assert (over["state"], over["code"]) == ("over", "attempt_over")
+    assert over["message"].startswith("Bài thi đã nộp lúc 08:01")
     binh = stage.contestant("Bình")
     foreign, missing = binh.get(f"{attempt}/clock"), binh.get("/attempts/999/clock")
     assert foreign.status_code == missing.status_code == 404
@@ -194,6 +197,8 @@ def test_a_paper_that_was_closed_by_time_opens_again(stage: Stage) -> None:
     an.post_json(f"{attempt}/answers", tap(1, 1, 0))
     stage.clock.now = LIMIT + MINUTE
     asyncio.run(tick(stage.database, stage.writer, stage.clock.now))
+    over = an.get(f"{attempt}/clock").json()
+    assert (over["state"], over["code"]) == ("over", "het_gio")
     receipt = an.get(f"{attempt}/receipt")
     assert "đề nghị thí sinh tải lại trang này để làm bài tiếp" in receipt.text
     lan = stage.staff("lan")
@@ -212,6 +217,21 @@ def test_a_paper_that_was_closed_by_time_opens_again(stage: Stage) -> None:
     assert "tải lại trang này để làm bài tiếp" not in shown
 
 
+def test_whoever_enters_again_after_the_time_is_not_asked_about_the_own_phone_when_it_goes_on(
+    stage: Stage,
+) -> None:
+    phone, attempt = start(stage)
+    stage.clock.now = LIMIT + 6_000
+    asyncio.run(tick(stage.database, stage.writer, stage.clock()))
+    token = ticket.ticket(stage.app.state.site.secret, stage.world.numbers["An"], 1)
+    assert phone.post("/enter", ticket=token).status_code == 303
+    lan = stage.staff("lan")
+    form = fields(lan.get(work(stage)).text, "round")
+    lan.post(f"{work(stage)}/extend", minutes="15", reason="Mất điện", **form)
+    phone.get(attempt)
+    assert phone.post_json(f"{attempt}/answers", tap(1, 1, 0)).status_code == 200
+
+
 def test_a_published_round_has_no_form_and_refuses_one(quick_stage: Stage) -> None:
     lan = quick_stage.staff("lan")
     given = fields(lan.get(work(quick_stage)).text, "round")
@@ -228,7 +248,8 @@ def test_a_voided_attempt_says_so_wherever_it_is_asked_for(stage: Stage) -> None
     an, attempt = start(stage)
     attempt_id = int(attempt.rsplit("/", 1)[1])
     void.void(stage.database, stage.writer, attempt_id, "Theo biên bản", "quan", OPENS)
-    assert an.get(f"{attempt}/clock").json()["state"] == "void"
+    told = an.get(f"{attempt}/clock").json()
+    assert (told["state"], told["code"]) == ("void", "attempt_void")
     for answer in (
         an.get(attempt),
         an.get(f"{attempt}/receipt"),

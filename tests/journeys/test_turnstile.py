@@ -5,6 +5,8 @@ come back, each at another time.
 import asyncio
 from typing import Any
 
+import pytest
+
 from quiz.web import contestant
 from quiz.web.turnstile import LONGEST_SECONDS, InLine, Turnstile
 from tests.cast import Stage
@@ -100,6 +102,44 @@ def test_files_pass_although_the_line_is_full() -> None:
     asyncio.run(opening())
 
 
+def test_who_does_not_read_the_answer_holds_no_place() -> None:
+    async def opening() -> None:
+        work = Work()
+        turnstile = InLine(work, Turnstile(at_once=1, in_line=0))
+        never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        async def send_to_nobody(_message: Any) -> None:
+            await never
+
+        scope = {"type": "http", "method": "GET", "path": "/"}
+        deaf = asyncio.ensure_future(turnstile(scope, _nothing, send_to_nobody))
+        await settled()
+        await work.let_go()
+        other = ask(turnstile)
+        await settled()
+        await work.let_go()
+        assert other.result()["status"] == 200
+        deaf.cancel()
+        await settled()
+        assert turnstile._turnstile._free == 1
+
+    asyncio.run(opening())
+
+
+def test_the_organisers_and_who_watches_the_server_do_not_wait_with_the_crowd() -> None:
+    async def opening() -> None:
+        work = Work()
+        turnstile = InLine(work, Turnstile(at_once=0, in_line=0))
+        passing = [ask(turnstile, path) for path in ("/healthz", "/staff/rounds/1", "/province")]
+        await settled()
+        assert len(work.running) == len(passing)
+        assert (await ask(turnstile, "/"))["status"] == 503
+        for _ in passing:
+            await work.let_go()
+
+    asyncio.run(opening())
+
+
 def test_what_saves_takes_no_place_and_everything_else_of_the_contestants_does() -> None:
     passing = {f"{stop.method} {stop.path}" for stop in contestant.STOPS if not stop.waits}
     assert passing == {
@@ -133,7 +173,16 @@ def test_thousands_are_told_different_times_and_never_too_long() -> None:
     assert set(told) == set(range(1, LONGEST_SECONDS + 1))
 
 
-def test_whoever_sends_half_a_body_takes_no_place(quick_stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "kind"),
+    [
+        ("POST", "/rounds/{}/start", b"application/x-www-form-urlencoded"),
+        ("GET", "/rounds/{}/board", b"multipart/form-data; boundary=x"),
+    ],
+)
+def test_whoever_sends_half_a_body_takes_no_place(
+    quick_stage: Stage, method: str, path: str, kind: bytes
+) -> None:
     site = quick_stage.app.state.site
     an = quick_stage.contestant("An")
     cookie = f"session={an.client.cookies['session']}".encode()
@@ -141,11 +190,16 @@ def test_whoever_sends_half_a_body_takes_no_place(quick_stage: Stage) -> None:
         (b"host", b"testserver"),
         (b"sec-fetch-site", b"same-origin"),
         (b"cookie", cookie),
-        (b"content-type", b"application/x-www-form-urlencoded"),
+        (b"content-type", kind),
         (b"content-length", b"99"),
     ]
-    path = f"/rounds/{quick_stage.world.vi_thanh}/start"
-    scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "state": {}}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path.format(quick_stage.world.vi_thanh),
+        "headers": headers,
+        "state": {},
+    }
     half = iter([{"type": "http.request", "body": b"half", "more_body": True}])
     free = site.turnstile._free
 

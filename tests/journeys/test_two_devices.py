@@ -77,6 +77,26 @@ def test_a_script_is_told_by_a_code(quick_stage: Stage) -> None:
         assert desk.post_json(path, content).json()["code"] == "elsewhere"
 
 
+def test_the_clock_tells_each_device_whether_it_sits(stage: Stage) -> None:
+    phone, attempt = start(stage)
+    desk = stage.contestant("An")
+
+    def told(device: Visitor) -> str:
+        state: str = device.get(f"{attempt}/clock").json()["state"]
+        return state
+
+    assert (told(phone), told(desk)) == ("running", "elsewhere")
+    take_over(desk, attempt)
+    assert (told(phone), told(desk)) == ("elsewhere", "running")
+    elsewhere = phone.get(f"{attempt}/clock").json()
+    refused = phone.post_json(f"{attempt}/answers", tap(1, 1, 0)).json()
+    assert (elsewhere["code"], elsewhere["message"]) == (refused["code"], refused["message"])
+    assert elsewhere["deadline"] == OPENS + 30 * MINUTE
+    desk.post_json(f"{attempt}/submit", {})
+    assert (told(phone), told(desk)) == ("over", "over")
+    assert entries(stage) == ["start", "take_over", "submit"]
+
+
 def test_taking_over_turns_the_two_devices_round_and_again(stage: Stage) -> None:
     phone, attempt = start(stage)
     desk = stage.contestant("An")

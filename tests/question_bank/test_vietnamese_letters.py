@@ -78,3 +78,9 @@ def test_public_lists_show_initials_and_the_given_name() -> None:
 
 def test_identifiers_from_titles_are_ascii() -> None:
     assert slug("Nguyên tắc bầu cử, quyền bầu cử") == "nguyen-tac-bau-cu-quyen-bau-cu"
+
+
+@pytest.mark.parametrize("letter", ["\ue000", "\ue1ff", "\uf8ff", "\U000f0000", "\U0010fffd"])
+def test_private_use_characters_are_refused(letter: str) -> None:
+    cleaned, problems = clean(f"Cơ chế{letter} một cửa")
+    assert (cleaned, len(problems)) == ("Cơ chế một cửa", 1)

@@ -1,6 +1,7 @@
 """The official board: only after closing, only when the recount holds, once."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from quiz.stages import board, count, sit
 from quiz.store.database import Database
 from quiz.store.tables import AuditLog, Board, BoardEntry, LedgerEntry, Round
 from quiz.store.writer import Writer
-from tests.cast import CLOSES, OPENS, World
+from tests.cast import CLOSES, MINUTE, OPENS, World, add_person
 from tests.finished import five_of_vi_thanh
 
 
@@ -154,3 +155,57 @@ def test_a_changed_entry_of_another_round_does_not_matter(
     statement = "UPDATE entry SET at = at + 1 WHERE round_id = :round"
     change(database, statement, round=world.phung_hiep)
     count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
+
+
+def test_what_somebody_sends_after_the_end_does_not_keep_the_board_from_being_published(
+    database: Database,
+    writer: Writer,
+    world: World,
+    people: dict[str, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dung = sit_and_let_time_pass(database, writer, world)
+    real = count._countable
+
+    def countable(*values: Any) -> Any:
+        counted = real(*values)
+        too_late(database, writer, dung)
+        return counted
+
+    monkeypatch.setattr(count, "_countable", countable)
+    published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES + MINUTE)
+    assert published.version == 1
+    assert entries(database, world.vi_thanh)[-2:] == ["late", "publish"]
+    too_late(database, writer, dung, seq=2)
+    assert entries(database, world.vi_thanh)[-1] == "publish"
+
+
+def sit_and_let_time_pass(database: Database, writer: Writer, world: World) -> tuple[int, int]:
+    """(attempt, person) of somebody who was closed by time."""
+    person = add_person(database, "Lê Văn Khoa", "VT0077", world.districts["Thành phố Vị Thanh"])
+
+    async def act() -> int:
+        attempt = await sit.start(database, writer, world.vi_thanh, person, OPENS)
+        await sit.expire(database, writer, CLOSES)
+        await count.settle_all(database, writer)
+        return attempt
+
+    return asyncio.run(act()), person
+
+
+def too_late(database: Database, writer: Writer, who: tuple[int, int], seq: int = 1) -> None:
+    """A tap after the end."""
+    tap = sit.answer(
+        database, writer, *who, question=1, choice=(0,), seq=seq, arrived=CLOSES + MINUTE
+    )
+    with pytest.raises(Refusal) as told:
+        asyncio.run(tap)
+    assert told.value.reason is Reason.TIME_OVER
+
+
+def entries(database: Database, round_id: int) -> list[str]:
+    """The kinds of the round's entries, in order."""
+    statement = text("SELECT kind FROM entry WHERE round_id = :round ORDER BY number")
+    return database.read_now(
+        lambda connection: list(connection.execute(statement, {"round": round_id}).scalars())
+    )

@@ -28,7 +28,7 @@ from quiz.store import rows
 from quiz.store.database import Database
 from quiz.store.roll import fingerprint, read_roll
 from quiz.store.writer import Writer
-from tests.cast import CLOSES, MINUTE, OPENS, World
+from tests.cast import CLOSES, MINUTE, OPENS, World, add_person
 from tests.contents import contents
 from tests.finished import Sat, hand_in
 
@@ -341,3 +341,12 @@ def test_a_rehearsal_that_was_left_behind_goes_after_a_day(
 ) -> None:
     asyncio.run(rehearsal.remove_old(made_at_opening, writer, OPENS + hours * HOUR))
     assert len(members(made_at_opening)) == left
+
+
+def test_a_real_persons_ticket_is_never_handed_out(
+    database: Database, writer: Writer, world: World
+) -> None:
+    add_person(database, "Trần Văn Tập", "DIENTAP-00003", world.districts["Thành phố Vị Thanh"])
+    with pytest.raises(Refusal) as refused:
+        make(database, writer)
+    assert refused.value.reason is Reason.REHEARSAL_NUMBERS

@@ -1,6 +1,9 @@
 """Who is signed in is remembered, and what was revoked is forgotten by every process."""
 
 import asyncio
+from typing import Any
+
+import pytest
 
 from quiz.rules import ticket
 from quiz.stages import enrol, signin
@@ -56,3 +59,24 @@ def test_a_remembered_session_ends_when_its_time_is_over(
     end = OPENS + signin.CONTESTANT_SESSION_MS
     assert name_of(database, an, end - 1) == "Nguyễn Văn An"
     assert name_of(database, an, end) is None
+
+
+def test_a_ticket_that_is_reissued_while_its_holder_enters_opens_nothing(
+    database: Database, writer: Writer, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def entering() -> str:
+        real = writer.run
+
+        async def run_late(*values: Any) -> Any:
+            await asyncio.to_thread(
+                enrol.reissue_ticket, database, world.people["An"], "lan", OPENS
+            )
+            await signin.forget_revoked(database)
+            return await real(*values)
+
+        monkeypatch.setattr(writer, "run", run_late)
+        token = ticket.ticket(SECRET, world.numbers["An"], 1)
+        return await signin.enter_by_ticket(database, writer, SECRET, token, OPENS)
+
+    session = asyncio.run(entering())
+    assert name_of(database, session) is None

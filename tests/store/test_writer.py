@@ -1,5 +1,6 @@
 """The writer: groups, isolates a fault, refuses when it is full."""
 
+import asyncio
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -103,3 +104,15 @@ def test_closing_writes_what_waits_and_then_refuses(database: Database) -> None:
     assert waiting.result(0) == "one"
     with pytest.raises(Refusal):
         writer.submit(add("two"))
+
+
+def test_one_of_many_jobs_that_fails_holds_up_none_behind_it(database: Database) -> None:
+    async def many() -> list[str]:
+        writer = Writer(database)
+        writer.start()
+        done = await writer.run_each([(add("one"), 0), (fail, 0), (add("two"), 0)])
+        writer.close()
+        return done
+
+    assert asyncio.run(many()) == ["one", "two"]
+    assert written(database) == ["one", "two"]

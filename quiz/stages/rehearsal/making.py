@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 from starlette.concurrency import run_in_threadpool
 
 import question_bank
@@ -58,6 +58,11 @@ _NEW_PERSON = text(
     " ticket_version, active) VALUES (:number, :name, :name_fold, :sort_key, '', :unit_id,"
     " :unit_id, 1, TRUE) ON CONFLICT DO NOTHING"
 )
+
+
+_OURS = text(
+    "SELECT COUNT(*) FROM person WHERE unit_id = :unit_id AND number IN :numbers"
+).bindparams(bindparam("numbers", expanding=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +159,6 @@ def _add(connection: Connection, unit_id: int, numbers: Sequence[str]) -> None:
         for number, name in zip(numbers, names, strict=True)
     ]
     connection.execute(_NEW_PERSON, people)
+    ours = connection.execute(_OURS, {"unit_id": unit_id, "numbers": list(numbers)}).scalar_one()
+    if ours != len(numbers):  # a ticket follows from its number: nobody else's may be handed out
+        raise Refusal(Reason.REHEARSAL_NUMBERS)

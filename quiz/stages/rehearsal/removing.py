@@ -46,6 +46,7 @@ _OF_PEOPLE = tuple(
         ("session", "person_id"),
     )
 )
+_STILL_THERE = text("SELECT 1 FROM round WHERE id = :round_id")
 _ATTEMPTS = _of("SELECT id FROM attempt WHERE person_id IN :people", "people")
 _ENTRIES = _of("DELETE FROM entry WHERE attempt_id IN :attempts", "attempts")
 _EXTENSIONS = _of("DELETE FROM extension WHERE attempt_id IN :attempts", "attempts")
@@ -123,6 +124,8 @@ async def _forgotten(database: Database) -> None:
 
 def _remove(connection: Connection, round_id: int, some: Sequence[int]) -> None:
     """These people with everything of theirs, as far as they still are a rehearsal's."""
+    if not connection.execute(_STILL_THERE, {"round_id": round_id}).one_or_none():
+        return  # another request has removed the last of it
     ledger.lock(connection, round_id)
     people = list(connection.execute(_STILL_OURS, {"some": list(some)}).scalars())
     attempts = list(connection.execute(_ATTEMPTS, {"people": people}).scalars())

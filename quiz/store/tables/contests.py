@@ -110,13 +110,6 @@ class LedgerEntry(SQLModel, table=True):
     hash: str
 
     __table_args__ = (
-        Index("entries_of_an_attempt", "attempt_id", "number"),
-        Index(
-            "one_entry_a_seq",
-            "attempt_id",
-            "seq",
-            unique=True,
-            sqlite_where=text("seq IS NOT NULL"),
-            postgresql_where=text("seq IS NOT NULL"),
-        ),
+        Index("one_entry_a_seq", "attempt_id", "seq", unique=True),
+        {"sqlite_with_rowid": False},
     )

@@ -42,8 +42,8 @@ async def get_attempt(call: Call) -> Reply:
 
 
 async def post_answer(call: Call) -> Reply:
-    """One tap, answered when it is on the disk. The same tap gets the same body; the server's time
-    comes in headers.
+    """One tap, answered when it is on the disk. The same tap gets the same body; the deadline comes
+    in a header, as the lane's time does.
     """
     site, person_id = call.site, call.person_id
     arrived = site.clock()
@@ -61,15 +61,10 @@ async def post_answer(call: Call) -> Reply:
         holder=call.tag,
     )
     body = f'{{"state":"{saved.state}","seq":{seq},"saved_at":"{say_clock(saved.saved_at)}"}}'
-    headers = (
-        JSON,
-        (b"server-now", b"%d" % site.clock()),
-        (b"server-deadline", b"%d" % saved.deadline_at),
-    )
-    return Reply(body.encode(), headers=headers)
+    return Reply(body.encode(), headers=(JSON, (b"server-deadline", b"%d" % saved.deadline_at)))
 
 
-_PLAIN_TAP = re.compile(
+PLAIN_TAP = re.compile(
     rb'\{"seq":([1-9][0-9]{0,14}),"question":([1-9][0-9]{0,2}),"choice":\[([0-7]?(?:,[0-7]){0,7})\]\}'
 )
 """A tap as our own script writes it; everything else goes the long way."""
@@ -77,7 +72,7 @@ _PLAIN_TAP = re.compile(
 
 def _tap(call: Call) -> tuple[int, int, tuple[int, ...]]:
     """Seq, question and choice."""
-    found = _PLAIN_TAP.fullmatch(call.body)
+    found = PLAIN_TAP.fullmatch(call.body)
     if found is not None and call.content_type == JSON[1] and not found[3].startswith(b","):
         choice = found[3]
         return int(found[1]), int(found[2]), tuple(map(int, choice.split(b","))) if choice else ()
@@ -86,19 +81,23 @@ def _tap(call: Call) -> tuple[int, int, tuple[int, ...]]:
 
 
 async def get_clock(call: Call) -> Reply:
-    """Until when the attempt runs: what an organiser gave more is seen although nobody taps."""
+    """Until when the attempt runs: what an organiser gave more, and that another device sits it
+    now, is seen although nobody taps. `code` and `message` say why it does not run here."""
     site = call.site
-    told = await desk.clock(site.database, call.object_id, call.person_id)
-    now, deadline = site.clock(), told.deadline_at
-    body = b'{"now":%d,"deadline":%d,"state":"%s"}' % (now, deadline, told.state.encode())
-    headers = (JSON, (b"server-now", b"%d" % now), (b"server-deadline", b"%d" % deadline))
-    return Reply(body, headers=headers)
+    told = await desk.clock(site.database, call.object_id, call.person_id, call.tag)
+    now = site.clock()
+    body = {"now": now, "deadline": told.deadline_at, "state": told.state}
+    if told.why is not None:
+        body |= {"code": told.why.reason.code, "message": told.why.sentence}
+    times = ((b"server-now", b"%d" % now), (b"server-deadline", b"%d" % told.deadline_at))
+    return json_reply(body, *times)
 
 
 async def post_save(call: Call) -> Reply:
     """The whole form, for browsers without script: save what changed, then perhaps submit."""
     site, attempt_id, person_id = call.site, call.object_id, call.person_id
     arrived = site.clock()
+    site.answers.take(person_id, arrived)
     sitting = await desk.sitting(site.database, attempt_id, person_id)
     form = _read_sheet(call, sitting)
     try:

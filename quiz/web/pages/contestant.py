@@ -31,6 +31,7 @@ class RoundPage:
         "candidate_number",
         "now_ms",
         "action_url",
+        "places_text",
     )
     title: str
     contest: str
@@ -56,6 +57,11 @@ class RoundPage:
     problem: str = ""
     places_text: str = ""
     """The own places in the round and in the contest, once they are known and may be told."""
+
+    @property
+    def alike(self) -> bool:
+        """Whether others see the same page but for what is personal."""
+        return not self.receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class AttemptPage:
 
     Script: POST to this page's address and `/answers` JSON `{"seq", "question", "choice":
     [positions]}`; the reply holds `state` (saved or stale), `seq` and `saved_at`, its headers
-    `Server-Now` and `Server-Deadline` (UTC milliseconds).
+    `Server-Now` (also of refusals) and `Server-Deadline` (UTC milliseconds).
     Without script: POST form `save_url` with `q<number>` fields and `do` = save or submit.
     """
 
@@ -119,6 +125,11 @@ class AttemptPage:
     saved_text: str = ""
     """Said after a save without script."""
 
+    @property
+    def alike(self) -> bool:
+        """Whether it is blank, as everybody's first one."""
+        return len(self.left) == self.total and not self.saved_text
+
 
 @dataclass(frozen=True, slots=True)
 class ElsewherePage:
@@ -139,6 +150,11 @@ class ElsewherePage:
     take_over_url: str
     carried: tuple[tuple[str, str], ...] = ()
     """Names and values of a form that was refused, to be saved with the taking over."""
+
+    @property
+    def alike(self) -> bool:
+        """Whether no form comes along."""
+        return not self.carried
 
 
 @dataclass(frozen=True, slots=True)
