@@ -1,8 +1,8 @@
-"""The bank that the product ships: complete, sound, true to the law of its day and in own words."""
+"""The banks that the product ships: complete, sound, true to the law of their day, in own words."""
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -16,14 +16,38 @@ from question_bank.question import Level
 from question_bank.review import review
 
 ROOT = Path(__file__).resolve().parents[2]
-ELECTION_DAY = "2021-05-23"
+BANKS = ROOT / "question_bank" / "banks"
 AMENDED = "2025-07-01"  # the day on which Law 83/2025/QH15 changed the election law
 COPIED = 12  # so many words in a row are taken for a copy
 
 
+@dataclass(frozen=True)
+class Shipped:
+    """What must hold of one bank: its day, how much it holds and the election law of its day."""
+
+    name: str
+    election_day: str
+    questions: int
+    topics: int
+    hard: int
+    election_law: str
+
+
+SHIPPED = (
+    Shipped("cchc-2021", "2021-05-23", 120, 6, 0, "luat-85-2015-qh13-bau-cu-goc"),
+    Shipped("cchc-2026", "2026-03-15", 150, 8, 40, "luat-85-2015-qh13-bau-cu-hop-nhat-2025"),
+)
+
+
+@pytest.fixture(scope="module", params=SHIPPED, ids=lambda shipped: shipped.name)
+def shipped(request: pytest.FixtureRequest) -> Shipped:
+    found: Shipped = request.param
+    return found
+
+
 @pytest.fixture(scope="module")
-def bank() -> Bank:
-    reading = read(ROOT / "question_bank" / "banks" / "cchc-2021")
+def bank(shipped: Shipped) -> Bank:
+    reading = read(BANKS / shipped.name)
     assert reading.findings == ()
     return reading.bank
 
@@ -52,14 +76,24 @@ def library(texts: dict[str, LawText]) -> Library:
     return Library(tuple(special.get(name) or Edition(text) for name, text in texts.items()))
 
 
-def test_the_bank_is_dated_with_the_election_it_is_about(bank: Bank) -> None:
-    assert bank.as_of == ELECTION_DAY
+def test_every_bank_in_the_folder_is_looked_at() -> None:
+    assert {one.name for one in BANKS.iterdir()} == {one.name for one in SHIPPED}
 
 
-def test_the_bank_is_large_enough_to_learn_with(bank: Bank) -> None:
-    assert len(bank) >= 120
-    assert len(bank.topics) >= 6
+def test_no_identifier_is_of_two_banks() -> None:
+    used = Counter(question.id for one in SHIPPED for question in read(BANKS / one.name).bank)
+    assert [name for name, times in used.items() if times > 1] == []
+
+
+def test_the_bank_is_dated_with_the_election_it_is_about(bank: Bank, shipped: Shipped) -> None:
+    assert bank.as_of == shipped.election_day
+
+
+def test_the_bank_is_large_enough_to_learn_with(bank: Bank, shipped: Shipped) -> None:
+    assert len(bank) >= shipped.questions
+    assert len(bank.topics) >= shipped.topics
     assert {question.topic for question in bank} == {topic.id for topic in bank.topics}
+    assert sum(question.level is Level.HARD for question in bank) >= shipped.hard
 
 
 def test_every_topic_has_questions_of_all_three_levels(bank: Bank) -> None:
@@ -101,10 +135,12 @@ def test_every_legal_basis_is_found_in_the_law_of_the_day(bank: Bank, library: L
     ] == []
 
 
-def test_the_election_law_is_looked_up_as_it_stood_in_2021(bank: Bank, library: Library) -> None:
+def test_the_election_law_is_looked_up_as_it_stood_on_the_day(
+    bank: Bank, library: Library, shipped: Shipped
+) -> None:
     text = library.text("85/2015/QH13", bank.as_of)
     assert text is not None
-    assert text.name == "luat-85-2015-qh13-bau-cu-goc"
+    assert text.name == shipped.election_law
 
 
 def test_no_text_is_copied_from_a_law(bank: Bank, texts: dict[str, LawText]) -> None:
