@@ -34,7 +34,7 @@ class Shipped:
 
 
 SHIPPED = (
-    Shipped("cchc-2021", "2021-05-23", 120, 6, 0, "luat-85-2015-qh13-bau-cu-goc"),
+    Shipped("cchc-2021", "2021-05-23", 500, 8, 100, "luat-85-2015-qh13-bau-cu-goc"),
     Shipped("cchc-2026", "2026-03-15", 150, 8, 40, "luat-85-2015-qh13-bau-cu-hop-nhat-2025"),
 )
 
