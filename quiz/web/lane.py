@@ -19,7 +19,7 @@ from quiz.web.chrome import chrome_of
 from quiz.web.errors import answer_bug, answer_refusal
 from quiz.web.forms import MAX_FIELDS, InputT, checked_json
 from quiz.web.guard import MAX_ID, Site, form_token, holds_token
-from quiz.web.replies import HTML, JSON, Reply, answer, takes_gzip
+from quiz.web.replies import HTML, JSON, Header, Reply, answer, takes_gzip
 from quiz.web.security import headers_of
 from quiz.web.turnstile import Crowded
 
