@@ -1,4 +1,4 @@
-"""What a stop of the lane answers and how it goes out: bytes and headers, no objects around them."""
+"""What a stop of the lane answers and how it goes out: bytes and headers, no objects around."""
 
 import gzip
 import json
