@@ -18,7 +18,7 @@ from quiz.store.writer import Writer
 from quiz.web import banks, contestant, errors, organizer, people, province, public, staff, statics
 from quiz.web.assets import Assets
 from quiz.web.guard import Site
-from quiz.web.lane import GZIP_BYTES, GZIP_LEVEL, Application, Lane
+from quiz.web.lane import Application, Lane
 from quiz.web.limits import (
     ADDRESS_GUESSES,
     ANSWER_BURST,
@@ -30,6 +30,7 @@ from quiz.web.limits import (
     Rate,
 )
 from quiz.web.moulds import Moulds
+from quiz.web.replies import GZIP_BYTES, GZIP_LEVEL
 from quiz.web.security import Gate, Shield
 from quiz.web.templating import folder, make_environment
 from quiz.web.turnstile import InLine, Turnstile

@@ -4,8 +4,6 @@ Starlette's objects around requests and responses, which cost more than the work
 (docs/performance.md).
 """
 
-import gzip
-import json
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -21,22 +19,11 @@ from quiz.web.chrome import chrome_of
 from quiz.web.errors import answer_bug, answer_refusal
 from quiz.web.forms import MAX_FIELDS, InputT, checked_json
 from quiz.web.guard import MAX_ID, Site, form_token, holds_token
-from quiz.web.security import NOT_KEPT, headers_of
+from quiz.web.replies import HTML, JSON, Header, Reply, answer, takes_gzip
+from quiz.web.security import headers_of
 from quiz.web.turnstile import Crowded
 
-GZIP_BYTES = 500
-GZIP_LEVEL = 6
 FORM = b"application/x-www-form-urlencoded"
-Header = tuple[bytes, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a stop answers; the lane adds length, compression and the fixed headers."""
-
-    body: bytes = b""
-    status: int = 200
-    headers: tuple[Header, ...] = ()
 
 
 @dataclass(slots=True)
@@ -92,21 +79,7 @@ class Call:
         token = form_token(self.site, self.session)
         chrome = chrome_of(self.viewer, self.scope["path"], token)
         html = self.site.moulds.render(page, chrome)
-        return Reply(html.encode(), status, (_HTML, *headers))
-
-
-_HTML = (b"content-type", b"text/html; charset=utf-8")
-JSON = (b"content-type", b"application/json")
-
-
-def json_reply(data: object, *headers: Header) -> Reply:
-    """What a script is told."""
-    return Reply(json.dumps(data, separators=(",", ":")).encode(), headers=(JSON, *headers))
-
-
-def see_other(url: str, *headers: Header) -> Reply:
-    """After a POST: look there."""
-    return Reply(b"", 303, ((b"location", url.encode()), *headers))
+        return Reply(html.encode(), status, (HTML, *headers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +135,7 @@ class Lane:
             response = answer_bug(Request(scope, receive), error)
             await response(scope, receive, send)
             return
-        await _answer(reply, send, site, _takes_gzip(headers))
+        await answer(reply, send, site.gate.fixed, zips=takes_gzip(headers))
 
 
 class Application(FastAPI):
@@ -257,28 +230,6 @@ def _timed(send: Send, site: Site) -> Send:
         await send(message)
 
     return send_timed
-
-
-async def _answer(reply: Reply, send: Send, site: Site, zips: bool) -> None:
-    body = reply.body
-    headers = [*reply.headers, *site.gate.fixed]
-    if zips and len(body) >= GZIP_BYTES:
-        body = gzip.compress(body, GZIP_LEVEL, mtime=0)
-        headers += ((b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding"))
-    headers += ((b"cache-control", NOT_KEPT.encode()), (b"content-length", b"%d" % len(body)))
-    start: Message = {
-        "type": "http.response.start",
-        "status": reply.status,
-        "headers": headers,
-    }
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
-
-
-def _takes_gzip(headers: dict[bytes, bytes]) -> bool:
-    """Whether gzip is taken by its plain name, as every browser says it."""
-    accepted = headers.get(b"accept-encoding", b"").split(b",")
-    return any(one.strip() == b"gzip" for one in accepted)
 
 
 def _session(headers: dict[bytes, bytes], name: bytes) -> str:

@@ -99,7 +99,9 @@ class Beside:
         told = {"now": self.model.now, "deadline": one.deadline, "state": one.state}
         have = json.loads(reply.body)
         have |= {"now": have["now"] - OPENS, "deadline": have["deadline"] - OPENS}
+        why = have.pop("code", ""), have.pop("message", "")
         assert have == told
+        assert all(why) == (one.state != "running"), why
 
     def _page_holds(self, one: Attempt) -> None:
         page = f"/attempts/{self.id_of(one)}"

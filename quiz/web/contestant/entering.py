@@ -12,8 +12,9 @@ from quiz.stages import desk, signin, sit, standing
 from quiz.web.contestant.views import round_page, tells
 from quiz.web.forms import Input, NothingInput, checked_form
 from quiz.web.guard import Site, retry_after, session_cookie
-from quiz.web.lane import FORM, Call, Reply, Stop, json_reply, see_other
+from quiz.web.lane import FORM, Call, Stop
 from quiz.web.pages.contestant import EnterPage
+from quiz.web.replies import Reply, json_reply, see_other
 
 
 class EnterInput(Input):

@@ -14,7 +14,8 @@ from quiz.stages import count, desk, hold, sit, standing
 from quiz.stages.desk import Sitting
 from quiz.web.contestant.views import attempt_page, elsewhere_page, receipt_page
 from quiz.web.forms import Input, NothingInput
-from quiz.web.lane import FORM, JSON, Call, Reply, Stop, json_reply, see_other
+from quiz.web.lane import FORM, Call, Stop
+from quiz.web.replies import JSON, Reply, json_reply, see_other
 
 
 class AnswerInput(Input):
