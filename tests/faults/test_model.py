@@ -31,13 +31,17 @@ from tests.faults.venue import Copies, Prepared, Venue, prepare
 FULL = os.environ.get("QUIZ_FAULTS") == "full"
 EXAMPLES, STEPS = (500, 50) if FULL else (60, 30)
 POSTGRES_EXAMPLES = 50 if FULL else 6
-MUTANT_EXAMPLES = 60
-MET = {
+MUTANT_EXAMPLES = 500
+"""At most: the first that parts ends it."""
+OFTEN = {
     *("saved", "stale", "seq_conflict", "not_in_paper", "not_found", "elsewhere", "here"),
-    *("het_gio", "attempt_over", "attempt_void", "no_attempt_left", "not_yet_open"),
-    *("round_closed", "nothing_to_extend", "extension_too_short", "the same tap again"),
+    *("het_gio", "attempt_over", "the same tap again"),
 }
-"""What the machine must have come across, or it has tried nothing."""
+SELDOM = {
+    *("attempt_void", "no_attempt_left", "not_yet_open", "round_closed", "nothing_to_extend"),
+    *("extension_too_short",),
+}
+"""What the machine must have come across, or it has tried nothing; the second in full number."""
 
 
 def run(copies: Copies, examples: int, *, shrinks: bool = True) -> Counter[str]:
@@ -117,7 +121,8 @@ def postgres_copies(
 def test_the_server_does_what_the_model_does(sqlite_copies: Copies) -> None:
     met = run(sqlite_copies, EXAMPLES)
     print(dict(met))
-    assert {what for what, times in met.items() if times} >= MET
+    missing = (OFTEN | SELDOM if FULL else OFTEN) - {what for what, times in met.items() if times}
+    assert not missing
 
 
 def test_the_server_does_what_the_model_does_on_postgresql(postgres_copies: Copies) -> None:
