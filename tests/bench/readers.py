@@ -26,7 +26,7 @@ READS = 400
 
 
 def board_figures(data: Path, database: Database, world: World, size: int) -> Iterator[Figure]:
-    """First and middle pages, each uncached; then reads of the first one under saves."""
+    """First and middle pages, each uncached; then pages from the first one on under saves."""
     with database.write_engine.begin() as connection:
         connection.execute(text("UPDATE round SET closes_at = 9000000000000"))
     with database.read_engine.connect() as connection:
@@ -41,7 +41,7 @@ def board_figures(data: Path, database: Database, world: World, size: int) -> It
             yield Figure(f"board_page_sql_{name}_{size}", bare[name], "ms")
             yield Figure(f"board_page_cpu_{name}_{size}", cost, "ms")
             yield Figure(f"board_page_to_sql_{name}_{size}", cost / bare[name], "ratio", "<=10")
-    yield from _under_saves(data, world, size)
+    yield from _under_saves(data, world, size, pages)
 
 
 def _bare(connection: Connection, sat: SatRound, page: int) -> float:
@@ -74,8 +74,9 @@ def _cost(server: Server, url: str, page: int) -> float:
     return statistics.median(costs)
 
 
-def _under_saves(data: Path, world: World, size: int) -> Iterator[Figure]:
-    """Latency of a board page while people tap without a pause, and how far the core was busy."""
+def _under_saves(data: Path, world: World, size: int, pages: int) -> Iterator[Figure]:
+    """Latency of a board page that nobody has read for a while, while people tap without a pause,
+    and how far the core was busy."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command: list[str | Path] = [
@@ -95,7 +96,7 @@ def _under_saves(data: Path, world: World, size: int) -> Iterator[Figure]:
         began, before = time.monotonic(), server.cpu_ms()
         with httpx.Client(base_url=url, headers={"Accept-Encoding": "gzip"}) as client:
             for number in range(READS):
-                path = f"/rounds/{world.vi_thanh}/board?page={1 + number % 5}"
+                path = f"/rounds/{world.vi_thanh}/board?page={1 + number % pages}"
                 asked = time.perf_counter()
                 client.get(path).raise_for_status()
                 times.append((time.perf_counter() - asked) * 1_000)

@@ -4,6 +4,14 @@ Table classes do not validate: inputs are checked at the doors, and the CHECK an
 here are the last word. Times are UTC milliseconds in BIGINT. States are short texts.
 """
 
+from quiz.store.tables.authoring import (
+    BankImport,
+    BankOpening,
+    BankOrigin,
+    QuestionRevision,
+    WorkingBank,
+    WorkingQuestion,
+)
 from quiz.store.tables.contests import Attempt, BankVersion, Contest, LedgerEntry, Round
 from quiz.store.tables.people import (
     AuditLog,
@@ -28,6 +36,9 @@ from quiz.store.tables.timing import Extension, TimeAnchor
 __all__ = [
     "Attempt",
     "AuditLog",
+    "BankImport",
+    "BankOpening",
+    "BankOrigin",
     "BankVersion",
     "Board",
     "BoardEntry",
@@ -35,6 +46,7 @@ __all__ = [
     "Extension",
     "LedgerEntry",
     "Person",
+    "QuestionRevision",
     "Result",
     "Revocation",
     "Round",
@@ -47,4 +59,6 @@ __all__ = [
     "TeamSkip",
     "TimeAnchor",
     "Unit",
+    "WorkingBank",
+    "WorkingQuestion",
 ]
