@@ -1,0 +1,142 @@
+"""The rows of working banks: a question is written and its history appended in one step.
+
+Only inside `Database.writing`, which is one writer at a time on SQLite; on PostgreSQL the row is
+locked by whoever changes it.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from question_bank.bank import Bank, Topic
+from question_bank.question import Question
+from question_bank.vietnamese import fold
+from quiz.rules.refusal import Reason, Refusal
+from quiz.store.tables import QuestionRevision, WorkingBank, WorkingQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does what to a question, and when (UTC milliseconds)."""
+
+    name: str
+    actor: str
+    at: int
+    note: str = ""
+    import_id: int | None = None
+
+
+def bank_row(session: Session, bank_id: int, *, lock: bool = False) -> WorkingBank:
+    """The bank's row, locked until the transaction ends where that is asked for. Refuses an unknown
+    one.
+    """
+    row = session.get(WorkingBank, bank_id, with_for_update=lock)
+    if row is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return row
+
+
+def topics_of(row: WorkingBank) -> tuple[Topic, ...]:
+    """The bank's topics in printed order."""
+    return tuple(Topic(one["id"], one["title"]) for one in json.loads(row.topics))
+
+
+def say_topics(topics: tuple[Topic, ...]) -> str:
+    """The inverse, as it is stored."""
+    return json.dumps([{"id": one.id, "title": one.title} for one in topics], ensure_ascii=False)
+
+
+def question_rows(session: Session, bank_id: int) -> Iterator[WorkingQuestion]:
+    """Every question of the bank that was not removed, in printed order."""
+    query = select(WorkingQuestion).where(
+        WorkingQuestion.bank_id == bank_id, WorkingQuestion.state != "removed"
+    )
+    yield from session.exec(query.order_by(col(WorkingQuestion.position), col(WorkingQuestion.id)))
+
+
+def question_of(row: WorkingQuestion) -> Question:
+    """The question as it stands."""
+    return Question.from_data(json.loads(row.content))
+
+
+def as_bank(row: WorkingBank, questions: Iterator[WorkingQuestion]) -> Bank:
+    """The working bank as a value: what is judged, drawn from, exported."""
+    return Bank(
+        row.title, topics_of(row), tuple(map(question_of, questions)), row.as_of, row.language
+    )
+
+
+def add(session: Session, bank_id: int, question: Question, act: Act) -> WorkingQuestion:
+    """A new question behind the others, as a draft."""
+    last = session.exec(
+        select(func.max(WorkingQuestion.position)).where(WorkingQuestion.bank_id == bank_id)
+    ).one()
+    row = WorkingQuestion(
+        bank_id=bank_id,
+        code=question.id,
+        position=(last or 0) + 1,
+        state="draft",
+        edited_at=act.at,
+        edited_by=act.actor,
+        topic=question.topic,
+        level=question.level.value,
+        content=_content(question),
+        said=_said(question),
+    )
+    session.add(row)
+    session.flush()
+    _append(session, row, act)
+    return row
+
+
+def change(
+    session: Session, row: WorkingQuestion, act: Act, *, state: str, question: Question | None
+) -> None:
+    """The question's next revision: another state, other words (None keeps them), or both. Other
+    words take back what a reviewer had approved and ticked.
+    """
+    if question is not None:
+        row.topic, row.level = question.topic, question.level.value
+        row.content, row.said = _content(question), _said(question)
+        row.edited_at, row.edited_by = act.at, act.actor
+        row.approved_at = row.approved_by = None
+        row.ticked = "[]"
+    row.state = state
+    row.revision += 1
+    session.add(row)
+    session.flush()
+    _append(session, row, act)
+
+
+def _append(session: Session, row: WorkingQuestion, act: Act) -> None:
+    if row.id is None:
+        raise ValueError("the question was not stored")
+    session.add(
+        QuestionRevision(
+            question_id=row.id,
+            revision=row.revision,
+            at=act.at,
+            actor=act.actor,
+            act=act.name,
+            state=row.state,
+            content=row.content,
+            note=act.note,
+            import_id=act.import_id,
+        )
+    )
+
+
+def _content(question: Question) -> str:
+    data = question.as_data()
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _said(question: Question) -> str:
+    """All that a search looks at, as `rules.search.looked_for` spells it."""
+    texts = [question.id, question.stem, question.explanation]
+    texts += [option.text for option in question.options]
+    texts += [str(basis) for basis in question.legal_basis]
+    return fold(" ".join(texts))
