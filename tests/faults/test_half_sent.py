@@ -3,10 +3,14 @@ closed after ten seconds, hold little memory, and the taps of the others are sav
 """
 
 import asyncio
+import json
 import os
 import random
 import statistics
+import sys
 import time
+from asyncio.subprocess import PIPE
+from base64 import b64decode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -92,16 +96,15 @@ def p99(took: list[float]) -> float:
     return statistics.quantiles(took, n=100)[-1]
 
 
-async def send_half(port: int, wire: bytes) -> tuple[bytes, float]:
-    """Send so much and no more: what came back until the server closed, and after how long."""
-    began = time.monotonic()
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(wire)
-    try:
-        reply = await reader.read()
-    finally:
-        writer.transport.abort()
-    return reply, time.monotonic() - began
+async def send_halves(port: int, wire: bytes) -> list[tuple[bytes, float]]:
+    """So many connections that send this and no more: what came back until the server closed each,
+    and after how long."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.faults.half_sent", str(port), str(HALF_SENT),
+        stdin=PIPE, stdout=PIPE,
+    )  # fmt: skip
+    told, _ = await process.communicate(wire)
+    return [(b64decode(reply), after) for reply, after in json.loads(told)]
 
 
 def test_half_sent_requests_end_after_ten_seconds_and_hold_nobody_up(
@@ -110,10 +113,10 @@ def test_half_sent_requests_end_after_ten_seconds_and_hold_nobody_up(
     async def story(people: list[Person], wire: bytes) -> None:
         usual = await tap_for(people, UNDISTURBED_SECONDS)
         before = memory_mb(server)
-        senders = [asyncio.create_task(send_half(port_of(server), wire)) for _ in range(HALF_SENT)]
+        sending = asyncio.create_task(send_halves(port_of(server), wire))
         disturbed = await tap_for(people, BODY_SECONDS - 1)
         held = memory_mb(server) - before
-        ends = await asyncio.gather(*senders)
+        ends = await sending
         print(
             f"p99 of a tap {p99(usual):.0f} ms, beside {HALF_SENT} half-sent {p99(disturbed):.0f}"
             f" ms; they hold {held:.1f} MB, end after {max(after for _, after in ends):.1f} s"
