@@ -1,9 +1,9 @@
 """What "my place" costs the database, in a district and in the whole contest of 75 districts, with
-20,000 and with 2,000,000 finished attempts, on SQLite and on PostgreSQL: the median over 300 people.
-On SQLite it is the wall time of the statement through the driver; on PostgreSQL what the server says
-of the prepared statement (planning and execution), and beside it the wall time through the socket.
-Half of all people are in that one district, a third have full marks, a tenth were closed at the
-deadline.
+20,000 and with 2,000,000 finished attempts, on SQLite and on PostgreSQL: the median over 300
+people. On SQLite it is the wall time of the statement through the driver; on PostgreSQL what the
+server says of the prepared statement (planning and execution), and beside it the time through the
+socket. Half of all people are in that one district, a third have full marks, a tenth were closed at
+the deadline.
 
 Beside it, for SQLite, what moving the tally adds to a settlement, and what a board page costs the
 server against its bare SQL, and how long one takes while saves keep the server busy.
