@@ -1,0 +1,274 @@
+"""The best team in rank order among all teams that keep the quotas: found exactly.
+
+A team is better than another if the first place in which they differ is held by somebody ranked
+higher. That team is found by going down the ranking and taking everybody with whom some team is
+still possible. Whether one is possible is asked thousands of times, so it is asked cleverly: a set
+of people that keeps the units' limit can always be filled up to a full team if the units together
+have room for one (they form a partition matroid), so that only the people who are needed for the
+minimums matter, and of those only how many of which kind each unit has left.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+
+Needs = tuple[int, ...]
+Profile = tuple[int, int, tuple[tuple[int, int], ...]]
+"""(how many may still come from the unit, how many it has left, (kind, how many) of those who count
+for a minimum); numbers no larger than can matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Somebody on the board: the unit, and the traits (`woman`, `under 35`, …) that quotas ask
+    for."""
+
+    unit: int
+    traits: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Quotas:
+    """A team's size; at most so many from one unit (None: any number); at least so many people with
+    each trait."""
+
+    seats: int
+    most_of_a_unit: int | None = None
+    least: tuple[tuple[str, int], ...] = ()
+
+    @cached_property
+    def needs(self) -> Needs:
+        """The minimums, in the order of `least`."""
+        return tuple(count for _, count in self.least)
+
+    def kind(self, runner: Runner) -> int:
+        """Which minimums somebody counts for, as bits in the order of `least`."""
+        return sum(trait in runner.traits and 1 << bit for bit, (trait, _) in enumerate(self.least))
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A runner who could not be taken, by index, and the quotas without any one of which there
+    would have been a team with them: traits, or "" for the units' limit. Empty: no single quota is
+    the cause, but all together."""
+
+    index: int
+    causes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Indices into the ranking, ascending; who was passed over before the last member."""
+
+    members: tuple[int, ...]
+    passed_over: tuple[PassedOver, ...]
+
+
+class NoTeam(Exception):
+    """No team keeps the quotas. `remedy` are quotas that differ the least from those asked for and
+    that some team keeps; None where there are no people at all."""
+
+    def __init__(self, remedy: Quotas | None) -> None:
+        super().__init__(remedy)
+        self.remedy = remedy
+
+
+def best_team(ranking: Sequence[Runner], quotas: Quotas) -> Team:
+    """The best team of a ranking, best first. NoTeam where there is none."""
+    field = _Field(ranking, quotas)
+    if not field.has_team():
+        raise NoTeam(_remedy(ranking, quotas))
+    members: list[int] = []
+    passed_over: list[PassedOver] = []
+    for index, runner in enumerate(ranking):
+        if len(members) == quotas.seats:
+            break
+        if field.take(runner):
+            members.append(index)
+        else:
+            passed_over.append(PassedOver(index, field.causes(runner)))
+            field.leave(runner)
+    return Team(tuple(members), tuple(passed_over))
+
+
+class _Field:
+    """The people not yet decided, and what the team still lacks."""
+
+    def __init__(self, ranking: Sequence[Runner], quotas: Quotas) -> None:
+        self._quotas = quotas
+        self._seats = quotas.seats
+        self._needs = quotas.needs
+        self._limit = quotas.seats if quotas.most_of_a_unit is None else quotas.most_of_a_unit
+        self._left: dict[int, Counter[int]] = {}
+        for runner in ranking:
+            kinds = self._left.setdefault(self._unit(runner), Counter())
+            kinds[quotas.kind(runner)] += 1
+        self._taken: Counter[int] = Counter()
+        self._profiles = Counter(self._profile(unit) for unit in self._left)
+        self._fewest: dict[tuple[Needs, frozenset[tuple[Profile, int]]], int] = {}
+        self._causes: dict[tuple[int, Profile], tuple[str, ...]] = {}
+
+    def _unit(self, runner: Runner) -> int:
+        """Without a limit, units do not matter: people of one kind are one unit."""
+        if self._quotas.most_of_a_unit is None:
+            return self._quotas.kind(runner)
+        return runner.unit
+
+    def has_team(self) -> bool:
+        """Whether some team is possible."""
+        return self._possible(self._profiles, self._seats, self._needs)
+
+    def take(self, runner: Runner) -> bool:
+        """Take somebody into the team, if a team with them is possible."""
+        unit, kind = self._unit(runner), self._quotas.kind(runner)
+        needs = _lessened(self._needs, kind, 1)
+        before = self._profile(unit)
+        self._taken[unit] += 1
+        self._left[unit][kind] -= 1
+        self._move(before, self._profile(unit))
+        fits = self._taken[unit] <= self._limit
+        if fits and self._possible(self._profiles, self._seats - 1, needs):
+            self._seats, self._needs = self._seats - 1, needs
+            self._causes.clear()
+            return True
+        after = self._profile(unit)
+        self._taken[unit] -= 1
+        self._left[unit][kind] += 1
+        self._move(after, before)
+        return False
+
+    def leave(self, runner: Runner) -> None:
+        """Pass over somebody."""
+        unit = self._unit(runner)
+        before = self._profile(unit)
+        self._left[unit][self._quotas.kind(runner)] -= 1
+        self._move(before, self._profile(unit))
+
+    def causes(self, runner: Runner) -> tuple[str, ...]:
+        """The quotas any one of which, given up, would let the runner in beside those taken."""
+        kind, profile = self._quotas.kind(runner), self._profile(self._unit(runner))
+        known = self._causes.get((kind, profile))
+        if known is None:
+            known = self._causes[kind, profile] = tuple(self._found_causes(runner, kind))
+        return known
+
+    def _found_causes(self, runner: Runner, kind: int) -> Iterator[str]:
+        needs = _lessened(self._needs, kind, 1)
+        if self._quotas.most_of_a_unit is not None:
+            kinds = sum(self._left.values(), Counter())
+            kinds[kind] -= 1
+            free = Counter(
+                _profiled(self._seats, Counter({one: count})) for one, count in kinds.items()
+            )
+            if self._possible(free, self._seats - 1, needs):
+                yield ""
+        unit = self._unit(runner)
+        if self._taken[unit] >= self._limit:
+            return
+        left = self._left[unit].copy()
+        left[kind] -= 1
+        profiles = self._profiles.copy()
+        profiles[self._profile(unit)] -= 1
+        profiles[_profiled(self._limit - self._taken[unit] - 1, left)] += 1
+        for bit, (trait, _) in enumerate(self._quotas.least):
+            without = tuple(0 if place == bit else need for place, need in enumerate(needs))
+            if needs[bit] and self._possible(profiles, self._seats - 1, without):
+                yield trait
+
+    def _profile(self, unit: int) -> Profile:
+        return _profiled(self._limit - self._taken[unit], self._left[unit])
+
+    def _move(self, before: Profile, after: Profile) -> None:
+        if before != after:
+            self._profiles[before] -= 1
+            if not self._profiles[before]:
+                del self._profiles[before]
+            self._profiles[after] += 1
+
+    def _possible(self, profiles: Counter[Profile], seats: int, needs: Needs) -> bool:
+        room = sum(min(limit, left) * units for (limit, left, _), units in profiles.items())
+        if room < seats or max(needs, default=0) > seats:
+            return False
+        if not any(needs):
+            return True
+        told = frozenset((profile, units) for profile, units in profiles.items() if profile[2])
+        key = (needs, told)
+        fewest = self._fewest.get(key)
+        if fewest is None:
+            fewest = self._fewest[key] = _fewest(told, needs)
+        return fewest <= seats
+
+
+_NEVER = 1 << 30
+
+
+def _profiled(limit: int, left: Counter[int]) -> Profile:
+    """Nobody needs to know more of a unit than what its limit lets in."""
+    limit = max(0, limit)
+    kinds = tuple((kind, min(count, limit)) for kind, count in sorted(left.items()) if kind)
+    kinds = tuple((kind, count) for kind, count in kinds if count > 0)
+    return limit, min(limit, left.total()), kinds
+
+
+def _lessened(needs: Needs, kind: int, people: int) -> Needs:
+    """What is lacking after so many people of a kind."""
+    return tuple(
+        max(0, need - people) if kind >> bit & 1 else need for bit, need in enumerate(needs)
+    )
+
+
+def _fewest(profiles: frozenset[tuple[Profile, int]], needs: Needs) -> int:
+    """How many people it takes at least to meet the needs; _NEVER where they cannot be met."""
+    found = {needs: 0}
+    for (limit, _, kinds), units in profiles:
+        for _ in range(min(units, sum(needs))):
+            grown = _with_unit(found, limit, kinds)
+            if grown == found:
+                break
+            found = grown
+    return found.get((0,) * len(needs), _NEVER)
+
+
+def _with_unit(
+    found: dict[Needs, int], limit: int, kinds: tuple[tuple[int, int], ...]
+) -> dict[Needs, int]:
+    """The fewest people for every state of the needs, one more unit being asked."""
+    states = {(needs, 0): people for needs, people in found.items()}
+    for kind, count in kinds:
+        for (needs, used), people in list(states.items()):
+            for more in range(1, min(count, limit - used) + 1):
+                lessened = _lessened(needs, kind, more)
+                if lessened == _lessened(needs, kind, more - 1):
+                    break
+                state = (lessened, used + more)
+                states[state] = min(people + more, states.get(state, _NEVER))
+    grown: dict[Needs, int] = {}
+    for (needs, _), people in states.items():
+        grown[needs] = min(people, grown.get(needs, _NEVER))
+    return grown
+
+
+def _remedy(ranking: Sequence[Runner], quotas: Quotas) -> Quotas | None:
+    """The quotas that differ the least: a step is one person fewer in a minimum or one more from a
+    unit; fewer seats only where nothing else helps. Of equal changes, the first quotas stay."""
+    for seats in range(quotas.seats, 0, -1):
+        smaller = replace(quotas, seats=seats)
+        if not _Field(ranking, replace(smaller, most_of_a_unit=None, least=())).has_team():
+            continue
+        wider = 0 if quotas.most_of_a_unit is None else max(0, seats - quotas.most_of_a_unit)
+        steps = [range(need + 1) for need in quotas.needs] + [range(wider + 1)]
+        for change in sorted(product(*steps), key=lambda steps: (sum(steps), steps)):
+            changed = _changed(smaller, change)
+            if _Field(ranking, changed).has_team():
+                return changed
+    return None
+
+
+def _changed(quotas: Quotas, change: tuple[int, ...]) -> Quotas:
+    least = tuple(
+        (trait, count - less) for (trait, count), less in zip(quotas.least, change, strict=False)
+    )
+    most = quotas.most_of_a_unit
+    return replace(quotas, least=least, most_of_a_unit=None if most is None else most + change[-1])
