@@ -22,8 +22,8 @@ TOO_MUCH = "Tệp XML có quá nhiều phần tử; đề nghị chia ngân hàn
 TOO_DEEP = (
     f"Tệp XML có quá {DEEPEST} phần tử lồng nhau; đề nghị xuất lại từ phần mềm đã soạn rồi gửi lại."
 )
-_MOST_TAGS = 600_000
-"""As many as 5,000 questions take with their manifest; a tree of them stays below 200 MB."""
+_HEAVIEST = 800_000
+"""Tags and attributes: 5,000 questions take 730,000, and no tree of so many takes 200 MB."""
 _BLOCKS = frozenset(
     [
         "p",
@@ -97,8 +97,8 @@ class Plain:
 
 
 def weigh(members: Iterable[bytes]) -> None:
-    """UnreadableFile where the files together would make more elements than a bank needs."""
-    if sum(member.count(b"<") for member in members) > _MOST_TAGS:
+    """UnreadableFile where the files would together make more of a tree than a bank needs."""
+    if sum(member.count(b"<") + member.count(b"=") for member in members) > _HEAVIEST:
         raise UnreadableFile(TOO_MUCH)
 
 

@@ -291,7 +291,7 @@ def test_a_shared_passage_is_a_loss() -> None:
         ('<!DOCTYPE x [<!ENTITY a "b">]>' + item().partition("?>")[2], "DOCTYPE"),
         (item()[:-20], "bị hỏng"),
         (item("<p>" * 200 + "x" + "</p>" * 200 + interaction()), "lồng nhau"),
-        (item("<p>Hỏi?" + "<b/>" * 600_001 + "</p>" + interaction()), "quá nhiều phần tử"),
+        (item("<p>Hỏi?" + "<b/>" * 800_001 + "</p>" + interaction()), "quá nhiều phần tử"),
         ("<assessmentTest xmlns='x' identifier='t' title='t'/>", "cả gói"),
         ("<x><assessmentItem/></x>", "không phải câu hỏi QTI"),
     ],

@@ -188,7 +188,10 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a document type in an item": lambda: _doctype("i1.xml"),
     "a document type in the manifest": lambda: _doctype("imsmanifest.xml"),
     "a bomb": lambda: package({"i1.xml": b"<a>" + b" " * 51_000_000}),
-    "too many elements": lambda: package({"i1.xml": b"<a>" + b"<b/>" * 600_001 + b"</a>"}),
+    "too many elements": lambda: package({"i1.xml": b"<a>" + b"<b/>" * 800_001 + b"</a>"}),
+    "too many attributes": lambda: package(
+        {"i1.xml": b"<a>" + b"<b c='' d=''/>" * 300_000 + b"</a>"}
+    ),
     "too many references": lambda: package(MEMBERS, [f"x{n}.xml" for n in range(20_000)]),
     "a deep manifest": lambda: zipped({"imsmanifest.xml": "<a>" * 50_000 + "</a>" * 50_000}),
     "no XML": lambda: zipped({"imsmanifest.xml": b"\x00\xff" * 500}),
