@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -18,12 +19,14 @@ DOCTYPE = (
     "Tệp XML có khai báo DOCTYPE không được phép; đề nghị bỏ khai báo này hoặc xuất lại từ phần "
     "mềm đã soạn rồi gửi lại."
 )
-TOO_MUCH = "Tệp XML có quá nhiều phần tử; đề nghị chia ngân hàng thành nhiều tệp."
+TOO_MUCH = "Tệp XML quá lớn hoặc có quá nhiều phần tử; đề nghị chia ngân hàng thành nhiều tệp."
 TOO_DEEP = (
     f"Tệp XML có quá {DEEPEST} phần tử lồng nhau; đề nghị xuất lại từ phần mềm đã soạn rồi gửi lại."
 )
 _HEAVIEST = 800_000
 """Tags and attributes: 5,000 questions take 730,000, and no tree of so many takes 200 MB."""
+_LARGEST = 10_000_000
+"""Bytes of one file: the manifest of 5,000 questions has five million."""
 _BLOCKS = frozenset(
     [
         "p",
@@ -104,6 +107,8 @@ def weigh(members: Iterable[bytes]) -> None:
 
 def parse(data: bytes) -> Element:
     """The root. UnreadableFile for XML that is broken, too deep or declares a document type."""
+    if len(data) > _LARGEST:
+        raise UnreadableFile(TOO_MUCH)
     weigh([data])
     try:
         root: Element = fromstring(data, forbid_dtd=True)
@@ -192,5 +197,6 @@ def _spaced(text: str | None) -> str:
     return " ".join((text or "").splitlines()) if text and text.strip() else (text and " ") or ""
 
 
+@lru_cache(maxsize=1024)
 def _plain_name(name: str) -> str:
     return name.removeprefix("qti-").replace("-", "").lower()

@@ -292,6 +292,7 @@ def test_a_shared_passage_is_a_loss() -> None:
         (item()[:-20], "bị hỏng"),
         (item("<p>" * 200 + "x" + "</p>" * 200 + interaction()), "lồng nhau"),
         (item("<p>Hỏi?" + "<b/>" * 800_001 + "</p>" + interaction()), "quá nhiều phần tử"),
+        (item("<p>" + "x" * 4_990_000 + "</p>" + interaction() * 2), "2 tương tác"),
         ("<assessmentTest xmlns='x' identifier='t' title='t'/>", "cả gói"),
         ("<x><assessmentItem/></x>", "không phải câu hỏi QTI"),
     ],
@@ -307,3 +308,8 @@ def test_an_item_file_that_cannot_be_read_is_refused_with_the_remedy(
 def test_match_correct_is_known_by_its_name_whatever_the_version() -> None:
     after = f'<responseProcessing template="{MATCH.replace("2p1", "9p9")}"/>'
     assert told(item(after=after)) == []
+
+
+def test_letters_are_stored_as_everywhere_else() -> None:
+    body = f"<p>Qu\u1ed1c h\u00f4\u0323i \u00d0ai\u200b bi\u1ec3u\u00a0?</p>{interaction()}"
+    assert only(item(body)).stem == "Qu\u1ed1c h\u1ed9i \u0110ai bi\u1ec3u ?"

@@ -188,6 +188,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a document type in an item": lambda: _doctype("i1.xml"),
     "a document type in the manifest": lambda: _doctype("imsmanifest.xml"),
     "a bomb": lambda: package({"i1.xml": b"<a>" + b" " * 51_000_000}),
+    "a text without end": lambda: package({"i1.xml": "<a>" + "x" * 10_000_001 + "</a>"}),
     "too many elements": lambda: package({"i1.xml": b"<a>" + b"<b/>" * 800_001 + b"</a>"}),
     "too many attributes": lambda: package(
         {"i1.xml": b"<a>" + b"<b c='' d=''/>" * 300_000 + b"</a>"}

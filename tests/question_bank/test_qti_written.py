@@ -167,10 +167,11 @@ if SCHEMAS:
     }
 
     def _schema(name: str) -> Any:
-        (path,) = list(Path(SCHEMAS).rglob(name))[:1]
+        found = sorted(Path(SCHEMAS).rglob(name))
+        assert found, f"{name} is not in {SCHEMAS}"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the schemas' own imports
-            return importlib.import_module("xmlschema").XMLSchema(str(path))
+            return importlib.import_module("xmlschema").XMLSchema(str(found[0]))
 
     @pytest.fixture(scope="module")
     def schema() -> Callable[[str], Any]:
