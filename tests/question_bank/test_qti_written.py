@@ -19,8 +19,9 @@ from question_bank.formats import read, write
 from question_bank.formats.qti_names import LOSSES
 from question_bank.question import Option
 from tests.cast import small_bank
+from tests.question_bank.qti_editions import EDITIONS
 from tests.question_bank.qti_files import zipped
-from tests.question_bank.qti_structure import EDITIONS, faults
+from tests.question_bank.qti_structure import faults
 from tests.question_bank.test_round_trips import banks
 
 BANKS = Path(__file__).parents[2] / "question_bank" / "banks"
