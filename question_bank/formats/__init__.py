@@ -11,6 +11,9 @@ from question_bank.formats.gift import read_gift
 from question_bank.formats.gift_writer import write_gift
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.native import read_folder, read_text, write_native
+from question_bank.formats.qti import read_qti
+from question_bank.formats.qti_names import VERSIONS
+from question_bank.formats.qti_writer import writer
 from question_bank.formats.reading import Reading
 from question_bank.formats.word import read_word
 from question_bank.formats.word_writer import write_word
@@ -22,12 +25,14 @@ READERS: dict[str, Callable[[bytes, str], Reading]] = {
     "docx": read_word,
     "xlsx": read_excel,
     "gift": read_gift,
+    "qti": read_qti,
 }
 WRITERS: dict[str, Callable[[Bank], bytes]] = {
     "native": write_native,
     "docx": write_word,
     "xlsx": write_excel,
     "gift": write_gift,
+    **{name: writer(name) for name in VERSIONS},
 }
 
 

@@ -5,7 +5,7 @@ import re
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.native import decode
-from question_bank.formats.package import DAMAGED, open_package, refuse_macros
+from question_bank.formats.package import DAMAGED, manifest_of, open_package, refuse_macros
 
 EMPTY = "Tệp trống; đề nghị chọn tệp có câu hỏi."
 TOO_LARGE = "Tệp lớn quá 5 MB; đề nghị bỏ hình ảnh hoặc chia thành nhiều tệp."
@@ -24,6 +24,12 @@ _SIGNATURES = (
     (b"\x1f\x8b", "Tệp là tệp nén; "),
 )
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|table|\?xml|quiz|script|svg)", re.IGNORECASE)
+_QTI = re.compile(
+    r"<(?:[A-Za-z][\w.-]{0,50}:)?(?:qti-assessment-|assessment)(?:item|test|section)\b",
+    re.IGNORECASE,
+)
+_HEAD = 4_000
+"""Characters in which the root of an XML file begins, after its declaration and comments."""
 _GIFT = re.compile(
     r"(?<!\\)\{(?:[^{}=~]*[=~]|\s*(?:T|F|TRUE|FALSE)\s*[}#])|^\$CATEGORY:", re.MULTILINE
 )
@@ -65,6 +71,8 @@ def _office_format(data: bytes) -> str:
     if "spreadsheetml" in types or "ms-excel" in types:
         refuse_macros(package, ".xlsx")
         return "xlsx"
+    if manifest_of(package.members):
+        return "qti"
     if b"opendocument" in package.members.get("mimetype", b""):
         raise UnreadableFile("Tệp là OpenDocument; " + _SAVE_AS)
     if not package.members:
@@ -76,6 +84,8 @@ def _text_format(data: bytes, name: str) -> str:
     if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise UnreadableFile("Không nhận ra loại tệp; " + _SAVE_AS)
     text = decode(data)
+    if text.lstrip().startswith("<") and _QTI.search(text[:_HEAD]):
+        return "qti"
     if _MARKUP.match(text):
         raise UnreadableFile("Tệp là trang web hoặc XML; " + _SAVE_AS)
     if name.endswith((".docx", ".xlsx", ".doc", ".xls", ".pdf")):

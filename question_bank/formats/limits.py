@@ -10,6 +10,7 @@ class Limits:
     file_bytes: int = 5_000_000
     inflated_bytes: int = 50_000_000
     members: int = 200
+    item_members: int = 5_200
     rows: int = 5_000
     columns: int = 30
     blank_rows: int = 200

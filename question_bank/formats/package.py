@@ -5,6 +5,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 
@@ -16,7 +17,8 @@ from question_bank.formats.limits import LIMITS
 
 DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết; đề nghị mở bằng Word hoặc Excel, lưu lại rồi gửi lại."
 TOO_BIG = "Tệp giải nén quá 50 MB; đề nghị bỏ hình ảnh và chia thành nhiều tệp."
-_TOO_MANY = f"Tệp có quá {LIMITS.members} thành phần; đề nghị bỏ hình ảnh rồi lưu lại."
+_TOO_MANY = "Tệp có quá {} thành phần; đề nghị bỏ hình ảnh hoặc chia thành nhiều tệp rồi lưu lại."
+_TWICE = "Tệp có hai thành phần cùng tên; đề nghị tạo lại tệp rồi gửi lại."
 _ENCRYPTED = "Tệp có mật khẩu; đề nghị bỏ mật khẩu rồi lưu lại."
 _DOCTYPE = (
     "Tệp có khai báo DOCTYPE không được phép; đề nghị mở bằng Word hoặc Excel, "
@@ -25,6 +27,8 @@ _DOCTYPE = (
 _MACROS = "Tệp có macro; đề nghị lưu lại thành {} (không có macro)."
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _CHUNK = 1 << 16
+MANIFEST = "imsmanifest.xml"
+"""What makes a zip a content package of learning material."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """As Office files are packed; others inflate a few bytes into gigabytes at one step."""
 
@@ -94,8 +98,13 @@ def open_package(data: bytes) -> Package:
 
 
 def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
-    if len(entries) > LIMITS.members:
-        raise UnreadableFile(_TOO_MANY)
+    most = LIMITS.members
+    if any(posixpath.basename(entry.filename) == MANIFEST for entry in entries):
+        most = LIMITS.item_members  # a file for each question
+    if len(entries) > most:
+        raise UnreadableFile(_TOO_MANY.format(most))
+    if len({entry.filename for entry in entries}) < len(entries):
+        raise UnreadableFile(_TWICE)
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableFile(_ENCRYPTED)
     if any(entry.compress_type not in _METHODS for entry in entries):
@@ -123,6 +132,12 @@ def _is_xml(name: str, content: bytes) -> bool:
     if name.lower().endswith((".xml", ".rels", ".vml")):
         return True
     return content[:4].lstrip(b"\xef\xbb\xbf\xff\xfe\xfe\x00 \r\n\t").startswith(b"<")
+
+
+def manifest_of(members: Iterable[str]) -> str:
+    """The manifest of a content package, the outermost one; "" for other zips."""
+    found = [name for name in members if posixpath.basename(name) == MANIFEST]
+    return min(found, key=lambda name: (name.count("/"), name), default="")
 
 
 def refuse_macros(package: Package, remedy: str) -> None:

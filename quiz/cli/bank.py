@@ -8,7 +8,7 @@ import typer
 
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
-from question_bank.formats import write
+from question_bank.formats import WRITERS, write
 from question_bank.question import LEVEL_TITLES, Level
 from quiz.cli.common import NO, WRONG_USE, opened, report, say_no
 from quiz.clock import system_clock
@@ -28,10 +28,16 @@ SEVERITY_TITLES = {
     Severity.ADVICE: "GỢI Ý",
 }
 FORMATS = {".txt": "native", ".xlsx": "xlsx", ".gift": "gift", ".docx": "docx"}
+QTI = tuple(name for name in WRITERS if name.startswith("qti"))
+"""Formats whose files end in `.zip`, which does not tell the version."""
 
 Source = Annotated[
-    Path, typer.Argument(exists=True, help="A file (.docx, .xlsx, .gift, .txt) or a bank's folder.")
+    Path,
+    typer.Argument(
+        exists=True, help="A file (.docx, .xlsx, .gift, .txt, QTI .zip or .xml) or a bank's folder."
+    ),
 ]
+To = Annotated[str, typer.Option("--to", help=f"The format by name: {', '.join(WRITERS)}.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
 
@@ -70,12 +76,9 @@ def publish(path: Source, data: Data = None, as_json: AsJson = False) -> None:
 
 
 @app.command("convert")
-def convert(source: Source, target: Path, as_json: AsJson = False) -> None:
-    """Write a bank in another format, which the target's extension names."""
-    format_ = FORMATS.get(target.suffix.lower())
-    if format_ is None:
-        typer.echo(f"Đuôi tệp đích phải là một trong: {', '.join(FORMATS)}.", err=True)
-        raise typer.Exit(WRONG_USE)
+def convert(source: Source, target: Path, to: To = "", as_json: AsJson = False) -> None:
+    """Write a bank in another format, which the target's extension or `--to` names."""
+    format_ = _format(target, to)
     if not target.absolute().parent.is_dir():
         typer.echo(f"Không có thư mục {target.parent}.", err=True)
         raise typer.Exit(WRONG_USE)
@@ -94,6 +97,22 @@ def convert(source: Source, target: Path, as_json: AsJson = False) -> None:
     )
     if checked.blocked:
         raise typer.Exit(NO)
+
+
+def _format(target: Path, to: str) -> str:
+    """The register's name of the format to write."""
+    format_ = to or FORMATS.get(target.suffix.lower(), "")
+    if format_ in WRITERS:
+        return format_
+    if to:
+        sentence = f"Định dạng --to phải là một trong: {', '.join(WRITERS)}."
+    elif target.suffix.lower() == ".zip":
+        sentence = f"Đuôi .zip chưa nói rõ phiên bản; đề nghị thêm --to, ví dụ --to {QTI[-1]}."
+    else:
+        endings = ", ".join(FORMATS)
+        sentence = f"Đuôi tệp đích phải là một trong: {endings}; hoặc đề nghị thêm --to."
+    typer.echo(sentence, err=True)
+    raise typer.Exit(WRONG_USE)
 
 
 def _checked(path: Path, *, as_json: bool) -> Checked:

@@ -131,6 +131,28 @@ def test_publishing_twice_gives_one_version(tmp_path: Path) -> None:
     assert (facts.published_by, facts.digest) == ("cli", json.loads(first.stdout)["digest"])
 
 
+@pytest.mark.parametrize("version", ["qti21", "qti22", "qti30"])
+def test_a_bank_becomes_a_qti_package_by_name_and_comes_back(tmp_path: Path, version: str) -> None:
+    package, target = tmp_path / "bank.zip", tmp_path / "bank.txt"
+    result = run("convert", SHIPPED, package, "--to", version)
+    assert result.exit_code == 0, result.output
+    assert run("check", package).exit_code == 0
+    assert run("convert", package, target).exit_code == 0
+    assert read(target).bank == read(SHIPPED).bank
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"), [(["bank.zip"], "--to"), (["bank.txt", "--to", "pdf"], "qti30")]
+)
+def test_a_zip_without_a_version_or_an_unknown_name_is_wrong_use(
+    tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    result = run("convert", SHIPPED, tmp_path / arguments[0], *arguments[1:])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (tmp_path / arguments[0]).exists()
+
+
 def test_a_blocked_bank_is_not_published(tmp_path: Path) -> None:
     path, data = tmp_path / "de.txt", tmp_path / "var"
     path.write_text("Câu 1. Hỏi?\nA. một\nB. hai\n", encoding="utf-8")

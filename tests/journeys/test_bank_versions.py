@@ -29,7 +29,7 @@ def test_an_unknown_version_is_not_found(quick_stage: Stage, url: str) -> None:
     assert quick_stage.staff("phuc").get(url).status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["native", "xlsx", "gift", "docx"])
+@pytest.mark.parametrize("kind", ["native", "xlsx", "gift", "docx", "qti21", "qti22", "qti30"])
 def test_an_exported_version_is_the_same_bank(quick_stage: Stage, kind: str) -> None:
     url = f"/banks/{quick_stage.world.bank_version_id}/export?format={kind}"
     response = quick_stage.staff("quan").get(url)

@@ -117,6 +117,15 @@ def test_a_gift_file_gives_back_the_questions(bank: Bank) -> None:
     assert (again.title or "x", again.as_of) == (bank.title or "x", bank.as_of)
 
 
+@pytest.mark.parametrize("version", ["qti21", "qti22", "qti30"])
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(bank=banks())
+def test_a_qti_package_gives_back_exactly_the_bank(version: str, bank: Bank) -> None:
+    written = write(bank, version)
+    assert read(written).bank == bank
+    assert write(read(written).bank, version) == written
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(banks())
 def test_a_word_file_gives_back_stems_options_and_keys(bank: Bank) -> None:
@@ -126,7 +135,7 @@ def test_a_word_file_gives_back_stems_options_and_keys(bank: Bank) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["native", "docx", "xlsx", "gift"])
+@pytest.mark.parametrize("name", ["native", "docx", "xlsx", "gift", "qti21", "qti22", "qti30"])
 def test_a_plain_bank_is_read_back_without_any_doubt(name: str) -> None:
     question = Question(
         id="bau-cu-001",

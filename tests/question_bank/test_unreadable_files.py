@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats import LIMITS, read
+from tests.question_bank.qti_files import item, package
 from tests.question_bank.word_files import of_lines, with_member
 
 WORD = of_lines("Câu 1 (dễ). Hỏi?", "*A. một", "B. hai")
@@ -171,12 +172,13 @@ def test_a_file_cut_midway_is_refused(data: bytes) -> None:
 
 
 WORKBOOK = workbook()
+QTI_ITEM, QTI_PACKAGE = item(), package({"i1.xml": item(), "i2.xml": item()})
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_damaged_bytes_are_read_or_refused_and_never_crash(data: st.DataObject) -> None:
-    whole = bytearray(data.draw(st.sampled_from([WORD, WORKBOOK])))
+    whole = bytearray(data.draw(st.sampled_from([WORD, WORKBOOK, QTI_ITEM.encode(), QTI_PACKAGE])))
     for _ in range(data.draw(st.integers(1, 5))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     with suppress(UnreadableFile):

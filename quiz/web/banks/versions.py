@@ -20,8 +20,11 @@ from quiz.web.pages.banks import BanksPage, VersionPage
 router = APIRouter()
 log = logging.getLogger(__name__)
 
+_ENDINGS = {"native": "txt", "qti21": "zip", "qti22": "zip", "qti30": "zip"}
+
 Format = Annotated[
-    Literal["native", "xlsx", "gift", "docx"], Query(alias="format", title="Định dạng tệp")
+    Literal["native", "xlsx", "gift", "docx", "qti21", "qti22", "qti30"],
+    Query(alias="format", title="Định dạng tệp"),
 ]
 
 
@@ -63,7 +66,7 @@ async def export_bank(
     log.info("exported", extra=told)
     words = "".join(letter if letter.isalnum() else " " for letter in facts.title).split()
     name = " ".join([*words, facts.digest[:8]])
-    return attachment(f"{name}.{'txt' if format_ == 'native' else format_}", body)
+    return attachment(f"{name}.{_ENDINGS.get(format_, format_)}", body)
 
 
 def _file(site: Site, version_id: int, format_: str) -> tuple[author.Facts, bytes]:

@@ -38,6 +38,7 @@ SEVERITY_TITLES = {
 }
 _EXPORTS = {"docx": "Word (.docx)", "xlsx": "Excel (.xlsx)", "native": "Văn bản (.txt)"}
 _EXPORTS |= {"gift": "GIFT (.gift)"}
+_EXPORTS |= {"qti21": "QTI 2.1 (.zip)", "qti22": "QTI 2.2 (.zip)", "qti30": "QTI 3.0 (.zip)"}
 
 
 def version_row(facts: Facts) -> VersionRow:
