@@ -10,6 +10,7 @@ from question_bank.syllables import is_syllable
 _NOT_TEXT = "Tệp không phải văn bản UTF-8; đề nghị lưu lại tệp với bảng mã UTF-8."
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 _WORD = re.compile(r"[^\W\d_]+")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 _SAMPLE = 100_000  # bytes that tell in which of the old encodings a text is
 _WORDS_AT_LEAST = 3
 _SHARE_AT_LEAST = 0.7
@@ -54,7 +55,8 @@ def _wide(data: bytes) -> str:
     even, odd = (sample[start::2].count(0) / (len(sample) / 2) for start in (0, 1))
     if max(even, odd) < 0.4 or min(even, odd) > 0.02:
         return ""
-    return "utf-16-le" if odd > even else "utf-16-be"
+    codec = "utf-16-le" if odd > even else "utf-16-be"
+    return "" if _CONTROL.search(sample.decode(codec, "replace")) else codec
 
 
 def _decode(data: bytes, codec: str) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from question_bank.finding import UnreadableFile
+from question_bank.formats.decoding import is_wide
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.native import decode
 from question_bank.formats.package import DAMAGED, open_package, refuse_macros
@@ -73,7 +74,7 @@ def _office_format(data: bytes) -> str:
 
 
 def _text_format(data: bytes, name: str) -> str:
-    if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\x00" in data and not is_wide(data):
         raise UnreadableFile("Không nhận ra loại tệp; " + _SAVE_AS)
     text = decode(data)
     if _MARKUP.match(text):

@@ -17,7 +17,8 @@ from question_bank.legacy import Piece, better, convert, fits, is_unicode, suspe
 _PARTS: dict[str, Callable[[Package], Iterator[Part]]] = {"docx": word_parts, "xlsx": book_parts}
 _TOKEN = re.compile(r"[ \t\n\r]+|[^ \t\n\r]+")
 _HIDDEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u2060-\u2064\ufeff\u00d0\u0189\u00f0\u0256]")
-_TEXT_MEMBERS = re.compile(r"(?:document\d*|strings|worksheets/[^/]+)\.xml$", re.IGNORECASE)
+_TEXT_MEMBERS = re.compile(r"(?:document\d*|styles|strings|worksheets/[^/]+)\.xml$", re.IGNORECASE)
+_OLD_FONT = re.compile("=[\"'](?:\\.vn|vni-)", re.IGNORECASE)
 
 
 def pieces_of(data: bytes, format: str) -> list[Piece]:
@@ -44,7 +45,7 @@ def pieces_of(data: bytes, format: str) -> list[Piece]:
 
 
 def _worth_looking(text: str) -> bool:
-    return suspect(text) or bool(_HIDDEN.search(text)) or "&#" in text
+    return suspect(text) or bool(_HIDDEN.search(text) or _OLD_FONT.search(text)) or "&#" in text
 
 
 def hidden_in(pieces: list[Piece]) -> tuple[int, list[str]]:

@@ -146,8 +146,6 @@ def test_syllables_are_known(word: str) -> None:
     assert is_syllable(unicodedata.normalize("NFD", word))
 
 
-@pytest.mark.parametrize(
-    "word", ["quèc", "hoäi", "nghang", "cáć", "cap", "keo2", "strong", "", "z"]
-)
+@pytest.mark.parametrize("word", ["quèc", "hoäi", "nghang", "cáć", "cap", "keo2", "strong", ""])
 def test_other_words_are_no_syllables(word: str) -> None:
     assert not is_syllable(word)
