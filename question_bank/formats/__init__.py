@@ -6,10 +6,13 @@ from pathlib import Path
 
 from question_bank.bank import Bank
 from question_bank.finding import Severity, UnreadableFile
+from question_bank.formats import ods, xls
+from question_bank.formats.csv_sheets import read_csv
 from question_bank.formats.detect import TOO_LARGE, format_of
 from question_bank.formats.excel import read_excel, write_excel
 from question_bank.formats.gift import read_gift
 from question_bank.formats.gift_writer import write_gift
+from question_bank.formats.grids import Grid, as_xlsx
 from question_bank.formats.legacy_files import converted
 from question_bank.formats.legacy_findings import suspicion_of
 from question_bank.formats.limits import LIMITS
@@ -24,8 +27,11 @@ READERS: dict[str, Callable[[bytes, str], Reading]] = {
     "native": read_text,
     "docx": read_word,
     "xlsx": read_excel,
+    "csv": read_csv,
     "gift": read_gift,
 }
+OLDER: dict[str, Callable[[bytes], list[Grid]]] = {"xls": xls.read_grids, "ods": ods.read_grids}
+"""Workbooks that are rewritten as .xlsx first, so that one reader judges all."""
 WRITERS: dict[str, Callable[[Bank], bytes]] = {
     "native": write_native,
     "docx": write_word,
@@ -50,6 +56,8 @@ def read(data: bytes | Path, name: str = "", legacy: str = "") -> Reading:
             raise UnreadableFile(TOO_LARGE)
         return read(data.read_bytes(), name or data.name, legacy)
     format_ = format_of(data, name)
+    if format_ in OLDER:
+        data, format_ = as_xlsx(OLDER[format_](data)), "xlsx"
     if legacy:
         return READERS[format_](converted(data, format_, legacy), name)
     suspicion = suspicion_of(data, format_, name)
