@@ -156,7 +156,8 @@ class RowReader:
 
     def _shuffle(self, number: int, row: list[str], draft: Draft) -> None:
         value = self.columns.cell("shuffle", row)
-        draft.shuffle = yes_or_no(value)
+        if value or draft.shuffle is None:
+            draft.shuffle = yes_or_no(value)
         if value and draft.shuffle is None:
             said = f"yêu cầu trộn “{shorten(value, 40)}” chưa rõ; đề nghị ghi có hoặc không"
             self._doubt(number, "shuffle", draft, said)
@@ -175,6 +176,11 @@ class RowReader:
         if others:
             draft.explanation = "\n".join(filter(None, [draft.explanation, "; ".join(others)]))
         return others
+
+
+def is_truth(text: str) -> bool:
+    """Whether a key says that a statement is right or wrong."""
+    return fold(text).strip(" .") in _TRUTH
 
 
 def _by_texts(value: str, texts: list[str]) -> frozenset[int]:

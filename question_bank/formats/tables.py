@@ -9,7 +9,7 @@ from question_bank.formats.columns import Columns, columns_of, same_columns, wit
 from question_bank.formats.draft import Draft, Topics, assemble
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Reading, Report
-from question_bank.formats.rows import RowReader
+from question_bank.formats.rows import RowReader, is_truth
 from question_bank.formats.sheets import Sheet
 from question_bank.vietnamese import fold
 
@@ -67,10 +67,18 @@ def _header(sheet: Sheet) -> tuple[int, Columns] | None:
         below = sheet.rows[place + 1] if place + 1 < len(sheet.rows) else []
         if columns := with_letters(row, below):
             return place + 2, columns
-        if columns := columns_of(row, truth=True):
+        columns = columns_of(row) or columns_of(row, truth=True)
+        if columns and (columns_of(row) or _states(columns, sheet.rows[place + 1 :])):
             second = columns_of(below, truth=True)
             return place + (2 if second and same_columns(columns, second) else 1), columns
     return None
+
+
+def _states(columns: Columns, rows: list[list[str]]) -> bool:
+    """Whether a table without options holds statements, not the keys of another sheet."""
+    if {"true", "false"} <= columns.fields.keys():
+        return True
+    return any(is_truth(columns.cell("key", row)) for row in rows[: LIMITS.blank_rows])
 
 
 def _alike(tables: list[Table]) -> bool:
