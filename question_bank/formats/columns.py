@@ -41,6 +41,16 @@ _NAMES = {
     "false": ("sai", "false"),
     "number": ("stt", "tt", "so tt", "so thu tu", "cau", "cau so", "no", "so", "#"),
 }
+HEADINGS = {
+    "topic": "Chuyên đề",
+    "level": "Mức độ",
+    "stem": "Câu hỏi",
+    "key": "Đáp án",
+    "basis": "Căn cứ",
+    "explanation": "Giải thích",
+    "shuffle": "Trộn phương án",
+}
+"""The headings of our own files."""
 _FIELDS = {name: field_name for field_name, names in _NAMES.items() for name in names}
 _OPTION = re.compile(
     r"(?:(?:phuong an|dap an|lua chon|tra loi|option|answer|choice|pa|da)\s*)?([a-h]|[1-8])"

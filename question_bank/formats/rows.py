@@ -1,6 +1,7 @@
 """One row of a question table -> a question."""
 
 import re
+from collections.abc import Iterable
 
 from question_bank.formats.blocks import Block, BlockReader
 from question_bank.formats.columns import Columns
@@ -178,9 +179,12 @@ class RowReader:
         return others
 
 
-def is_truth(text: str) -> bool:
-    """Whether a key says that a statement is right or wrong."""
-    return fold(text).strip(" .") in _TRUTH
+def are_truths(keys: Iterable[str]) -> bool:
+    """Whether keys say that statements are right or wrong: some in a word, or all in a letter."""
+    words = [fold(key).strip(" .") for key in keys if key]
+    return any(len(word) > 1 and word in _TRUTH for word in words) or (
+        bool(words) and all(word in _TRUTH for word in words)
+    )
 
 
 def _by_texts(value: str, texts: list[str]) -> frozenset[int]:

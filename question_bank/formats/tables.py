@@ -9,16 +9,15 @@ from question_bank.formats.columns import Columns, columns_of, same_columns, wit
 from question_bank.formats.draft import Draft, Topics, assemble
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Reading, Report
-from question_bank.formats.rows import RowReader, is_truth
+from question_bank.formats.rows import RowReader, are_truths
 from question_bank.formats.sheets import Sheet
+from question_bank.formats.template import ASIDE
 from question_bank.vietnamese import fold
 
 INFO = "Thông tin ngân hàng"
 """The sheet that says what a table cannot: title, day, language, topics."""
 TITLE, AS_OF, LANGUAGE = "Tên ngân hàng", "Ngày áp dụng pháp luật", "Ngôn ngữ"
 TOPIC_ID, TOPIC_TITLE = "Mã chuyên đề", "Tên chuyên đề"
-ASIDE = frozenset({"Hướng dẫn", "Ví dụ", "Danh mục"})
-"""Sheets of our template that hold no questions of the bank."""
 _HEADER_ROWS = 20
 _NO_HEADER = (
     "Không tìm thấy dòng tiêu đề trong 20 dòng đầu của bảng tính; đề nghị đặt tên các cột: "
@@ -34,7 +33,7 @@ Table = tuple[Sheet, int, Columns]
 def bank_of(sheets: list[Sheet], report: Report, name: str) -> Reading:
     """The bank in the sheets of one file. UnreadableFile where no sheet has a heading row."""
     info = next((sheet.rows for sheet in sheets if sheet.name == INFO), [])
-    sheets = [sheet for sheet in sheets if sheet.name != INFO and not _is_aside(sheet, sheets)]
+    sheets = [sheet for sheet in sheets if sheet.name != INFO and not _is_aside(sheet)]
     tables = [(sheet, *found) for sheet in sheets if (found := _header(sheet))]
     if not tables:
         raise UnreadableFile(_NO_HEADER)
@@ -57,9 +56,9 @@ def bank_of(sheets: list[Sheet], report: Report, name: str) -> Reading:
     )
 
 
-def _is_aside(sheet: Sheet, sheets: list[Sheet]) -> bool:
-    """Whether this is a sheet that our template brings along: all of them stand together there."""
-    return sheet.name in ASIDE and {other.name for other in sheets} >= ASIDE
+def _is_aside(sheet: Sheet) -> bool:
+    """Whether this is a sheet that our template brings along, as its first cell says."""
+    return bool(sheet.rows) and sheet.rows[0][:1] == [ASIDE]
 
 
 def _header(sheet: Sheet) -> tuple[int, Columns] | None:
@@ -78,7 +77,7 @@ def _states(columns: Columns, rows: list[list[str]]) -> bool:
     """Whether a table without options holds statements, not the keys of another sheet."""
     if {"true", "false"} <= columns.fields.keys():
         return True
-    return any(is_truth(columns.cell("key", row)) for row in rows[: LIMITS.blank_rows])
+    return are_truths(columns.cell("key", row) for row in rows[: LIMITS.blank_rows])
 
 
 def _alike(tables: list[Table]) -> bool:

@@ -10,6 +10,7 @@ from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats import write
 from question_bank.formats.reading import shorten
+from question_bank.formats.template import write_template
 from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.question import LEVEL_TITLES, Level
 from quiz.cli.common import NO, WRONG_USE, opened, report, say_no
@@ -32,7 +33,10 @@ SEVERITY_TITLES = {
 FORMATS = {".txt": "native", ".xlsx": "xlsx", ".gift": "gift", ".docx": "docx"}
 
 Source = Annotated[
-    Path, typer.Argument(exists=True, help="A file (.docx, .xlsx, .gift, .txt) or a bank's folder.")
+    Path,
+    typer.Argument(
+        exists=True, help="A file (.docx, .xlsx, .ods, .xls, .csv, .gift, .txt) or a bank's folder."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 Legacy = Annotated[
@@ -100,6 +104,19 @@ def convert(source: Source, target: Path, legacy: Legacy = "", as_json: AsJson =
     )
     if checked.blocked:
         raise typer.Exit(NO)
+
+
+@app.command("template")
+def template(target: Path) -> None:
+    """Write the empty workbook that authors fill in."""
+    if target.suffix.lower() != ".xlsx":
+        typer.echo("Tên tệp mẫu phải có đuôi .xlsx.", err=True)
+        raise typer.Exit(WRONG_USE)
+    if not target.absolute().parent.is_dir():
+        typer.echo(f"Không có thư mục {target.parent}.", err=True)
+        raise typer.Exit(WRONG_USE)
+    target.write_bytes(write_template())
+    typer.echo(f"Đã ghi tệp mẫu vào {target}.")
 
 
 def _checked(path: Path, legacy: str, *, as_json: bool) -> Checked:

@@ -193,3 +193,11 @@ def test_an_old_encoding_is_shown_side_by_side_and_converted_by_choice(tmp_path:
     assert run("convert", path, target, "--legacy", "vni").exit_code == 0
     assert [question.stem for question in read(target).bank] == [lines[0][7:]]
     assert run("check", path, "--legacy", "ebcdic").exit_code == 2
+
+
+def test_the_template_is_written_and_holds_no_question_yet(tmp_path: Path) -> None:
+    target = tmp_path / "mau.xlsx"
+    assert run("template", target).exit_code == 0
+    assert checked(target)["questions"] == 0
+    assert run("template", tmp_path / "mau.txt").exit_code == 2
+    assert run("template", tmp_path / "không" / "mau.xlsx").exit_code == 2

@@ -136,7 +136,10 @@ def test_a_statement_with_another_key_blocks() -> None:
 
 
 def test_a_sheet_of_keys_is_no_table_of_statements() -> None:
-    rows = {"Đề": [HEADER, ["Hỏi?", *OPTIONS, "A"]], "Khóa": [["Câu hỏi", "Đáp án"], [1, "A"]]}
+    rows: dict[str, Any] = {
+        "Đề": [HEADER, ["Hỏi?", *OPTIONS, "A"]],
+        "Khóa": [["Câu hỏi", "Đáp án"], [1, "A"], [2, "D"]],
+    }
     result = reading(**rows)
     assert len(result.bank) == 1
     assert any("Trang “Khóa” không có dòng tiêu đề" in one.message for one in result.findings)

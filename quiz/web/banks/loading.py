@@ -11,13 +11,15 @@ from starlette.responses import Response
 
 from question_bank.finding import Severity, UnreadableFile
 from question_bank.formats import LIMITS
+from question_bank.formats.template import write_template
 from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.vietnamese import squeeze
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import say_count
 from quiz.stages import author
 from quiz.stages.author import Checked
-from quiz.web.banks.views import BANKS_URL, UPLOAD_URL, preview_page
+from quiz.web.banks.views import BANKS_URL, TEMPLATE_URL, UPLOAD_URL, preview_page
+from quiz.web.downloads import attachment
 from quiz.web.forms import Input, read_form, read_source
 from quiz.web.guard import BankWriter, SiteDep, render, see_other
 from quiz.web.pages.banks import Conversion, PreviewPage, UploadPage
@@ -62,6 +64,12 @@ class ConfirmInput(Input):
 async def get_upload(request: Request, _viewer: BankWriter) -> Response:
     """Where a file is chosen."""
     return await render(request, _upload_page())
+
+
+@router.get("/banks/template.xlsx", name="upload.template")
+async def get_template(_viewer: BankWriter) -> Response:
+    """The workbook to fill in."""
+    return attachment("Mẫu câu hỏi.xlsx", await run_in_threadpool(write_template))
 
 
 @router.post("/banks/upload", name="upload.post")
@@ -150,6 +158,7 @@ def _upload_page(problem: str = "", text: str = "", bank_title: str = "") -> Upl
         text=text,
         bank_title=bank_title,
         encodings=tuple(ENCODINGS.items()),
+        template_url=TEMPLATE_URL,
     )
 
 

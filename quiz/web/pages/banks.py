@@ -41,6 +41,7 @@ class UploadPage:
     text: str = ""
     bank_title: str = ""
     encodings: tuple[tuple[str, str], ...] = ()
+    template_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
