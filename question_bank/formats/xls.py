@@ -11,11 +11,15 @@ from question_bank.formats.limits import LIMITS
 from question_bank.formats.ole import Compound
 from question_bank.formats.package import DAMAGED, ENCRYPTED, MACROS
 from question_bank.formats.sheets import text_of, too_far, values_of
+from question_bank.formats.xls_strings import lengths_of
 
 _BOF, _EOF, _FILEPASS, _SHEET = 0x809, 0x0A, 0x2F, 0x85
 _ROW, _COLUMNS, _MERGED = 0x208, 0x7D, 0xE5
 _CELLS = frozenset({0x06, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xFD})
+_TOO_MUCH = "Tệp có quá nhiều chữ trong các ô; đề nghị chia thành nhiều tệp rồi gửi lại."
 _ROW_OF_NUMBERS = 0xBD
+_STRINGS, _CONTINUED, _SHARED = 0xFC, 0x3C, 0xFD
+_MOST_LETTERS = 4 * LIMITS.file_bytes  # in all cells: a string may stand in many
 _HIDDEN_ROW = 0x20
 
 
@@ -30,6 +34,8 @@ def read_grids(data: bytes) -> list[Grid]:
     if not stream:
         raise UnreadableFile(DAMAGED)
     grids = list(_sheets(stream))
+    if sum(grid.size for grid in grids) > _MOST_LETTERS:
+        raise UnreadableFile(_TOO_MUCH)
     if not grids or len(grids) > LIMITS.members:
         raise UnreadableFile(DAMAGED)
     by_place = dict(enumerate(grids))
@@ -57,6 +63,7 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 
 def _sheets(stream: bytes) -> Iterator[Grid]:
     """The sheets as the workbook lists them; charts and macro sheets are none."""
+    lengths = _string_lengths(stream)
     for kind, data in _records(stream, 0):
         if kind == _FILEPASS:
             raise UnreadableFile(ENCRYPTED)
@@ -65,7 +72,24 @@ def _sheets(stream: bytes) -> Iterator[Grid]:
             if sheet_type == 1:
                 raise UnreadableFile(MACROS.format(".xlsx"))
             if sheet_type == 0:
-                yield _grid(stream, start, hidden=bool(state & 3), name=_name(data[6:]))
+                grid = Grid(_name(data[6:]), bool(state & 3))
+                _scan(stream, start, grid, lengths)
+                yield grid
+
+
+def _string_lengths(stream: bytes) -> list[int]:
+    chunks: list[bytes] = []
+    for kind, data in _records(stream, 0):
+        if kind == _STRINGS:
+            chunks = [data]
+        elif chunks and kind == _CONTINUED:
+            chunks.append(data)
+        elif chunks:
+            break
+    try:
+        return lengths_of(chunks) if chunks else []
+    except (struct.error, IndexError) as error:
+        raise UnreadableFile(DAMAGED) from error
 
 
 def _name(data: bytes) -> str:
@@ -74,13 +98,16 @@ def _name(data: bytes) -> str:
     return data[2:].decode("utf-16-le" if wide else "latin-1", "replace")[: data[0]]
 
 
-def _grid(stream: bytes, start: int, *, hidden: bool, name: str) -> Grid:
-    grid = Grid(name, hidden)
+def _scan(stream: bytes, start: int, grid: Grid, lengths: list[int]) -> None:
+    """Note what is hidden or merged in a sheet, and count the letters of its shared strings."""
     try:
         for kind, data in _records(stream, start):
             if kind in _CELLS:
                 row, column = struct.unpack_from("<HH", data)
                 _check(grid, row, column)
+                if kind == _SHARED:
+                    (number,) = struct.unpack_from("<I", data, 6)
+                    grid.size += lengths[number]
             elif kind == _ROW_OF_NUMBERS:
                 (row,) = struct.unpack_from("<H", data)
                 (column,) = struct.unpack_from("<H", data, len(data) - 2)
@@ -97,7 +124,6 @@ def _grid(stream: bytes, start: int, *, hidden: bool, name: str) -> Grid:
                 grid.merged += _merged(data)
     except (struct.error, IndexError) as error:
         raise UnreadableFile(DAMAGED) from error
-    return grid
 
 
 def _check(grid: Grid, row: int, column: int) -> None:

@@ -52,6 +52,31 @@ def xls(
     return _compound(head + listed + record(0xA) + bodies, storages)
 
 
+def shared_strings(*texts: str, split: int = 8_000) -> bytes:
+    """An SST record, continued where it is longer than `split` bytes."""
+    chunks = [struct.pack("<II", len(texts), len(texts))]
+    for text in texts:
+        piece = _wide(text, "H")
+        while piece:
+            room = split - len(chunks[-1])
+            if room < 3:
+                chunks.append(b"")
+                continue
+            if len(piece) <= room:
+                chunks[-1] += piece
+                break
+            room -= (room - 3) % 2
+            chunks[-1] += piece[:room]
+            piece = b"\x01" + piece[room:]
+            chunks.append(b"")
+    first, *others = chunks
+    return record(0xFC, first) + b"".join(record(0x3C, chunk) for chunk in others)
+
+
+def shared_cell(row: int, column: int, number: int) -> bytes:
+    return record(0xFD, struct.pack("<HHHI", row, column, 0, number))
+
+
 def hidden_row(row: int) -> bytes:
     return record(0x208, struct.pack("<HHHHHHI", row, 0, 9, 255, 0, 0, 0x20))
 

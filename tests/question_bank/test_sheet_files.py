@@ -15,6 +15,8 @@ from tests.question_bank.old_workbooks import (
     merged,
     ods,
     record,
+    shared_cell,
+    shared_strings,
     table,
     xls,
 )
@@ -207,6 +209,24 @@ def test_a_cell_far_out_is_refused_before_memory_is_spent(data: bytes) -> None:
 def test_macros_and_passwords_are_refused_by_content(data: bytes, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):
         read(data, "đề.xlsx")
+
+
+def test_shared_strings_that_go_on_in_further_records_are_read() -> None:
+    texts = [cell for row in ROWS for cell in row]
+    texts[6] = "Họp ở đâu? " * 100
+    cells_ = b"".join(shared_cell(place // 6, place % 6, place) for place in range(len(texts)))
+    for split in (60, 61, 500, 8_000):
+        data = xls({"S": []}, extra=cells_, before=shared_strings(*texts, split=split))
+        reading = read(data, "đề.xls")
+        assert [sorted(question.key) for question in reading.bank] == [[1], [0]]
+        assert reading.bank.questions[0].stem == texts[6].strip()
+
+
+def test_one_huge_string_in_every_cell_is_refused_before_memory_is_spent() -> None:
+    many = b"".join(shared_cell(row, column, 0) for row in range(90) for column in range(20))
+    data = xls({"S": ROWS}, extra=many, before=shared_strings("x" * 12_000))
+    with pytest.raises(UnreadableFile, match="quá nhiều chữ"):
+        read(data, "đề.xls")
 
 
 def test_a_cut_xls_is_refused_or_read_and_never_crashes() -> None:
