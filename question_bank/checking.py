@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats import LIMITS, Reading, read, write
 from question_bank.formats.detect import TOO_LARGE, format_of
+from question_bank.formats.legacy_files import converted
 from question_bank.formats.native import decode
+from question_bank.legacy import Proposal
 from question_bank.review import review
 from question_bank.vietnamese import squeeze
 
@@ -44,13 +46,15 @@ class Checked:
     """What a file says and every doubt about it, the gravest first.
 
     `places` says where in the source each question stands; `source` is the text that was read, ""
-    where it was another kind of file.
+    where it was another kind of file. `proposal` is there where the text seems to be in an old
+    encoding, which `check(…, legacy=proposal.encoding)` reads.
     """
 
     bank: Bank
     doubts: tuple[Doubt, ...]
     places: tuple[str, ...] = ()
     source: str = ""
+    proposal: Proposal | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -79,14 +83,15 @@ class Checked:
         return replace(self.bank, title="").digest
 
 
-def check(data: bytes | Path, name: str, title: str = "") -> Checked:
-    """Read a file, a pasted text or a bank's folder and judge it. `title` names the bank anew.
+def check(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> Checked:
+    """Read a file, a pasted text or a bank's folder and judge it. `title` names the bank anew,
+    `legacy` the old encoding from which the text is converted first.
 
     UnreadableFile, with a Vietnamese sentence, where nothing can be read. An error that no reader
     foresaw is answered in the same way, and logged.
     """
     try:
-        return _checked(data, name, title)
+        return _checked(data, name, title, legacy)
     except UnreadableFile:
         raise
     except Exception as error:
@@ -94,7 +99,7 @@ def check(data: bytes | Path, name: str, title: str = "") -> Checked:
         raise UnreadableFile(sandbox.UNEXPECTED) from error
 
 
-def check_apart(data: bytes | Path, name: str, title: str = "") -> Checked:
+def check_apart(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> Checked:
     """`check` in a process of its own, which no file can make die with ours. For every file that
     comes from outside.
     """
@@ -104,7 +109,7 @@ def check_apart(data: bytes | Path, name: str, title: str = "") -> Checked:
         data = b"" if folder else _bytes_of(data)
     elif len(data) > LIMITS.file_bytes:
         raise UnreadableFile(TOO_LARGE)
-    said = sandbox.run("question_bank.checking:task", data, name, title, folder)
+    said = sandbox.run("question_bank.checking:task", data, name, title, folder, legacy)
     return Checked(
         Bank.load(said["bank"]),
         tuple(
@@ -113,12 +118,20 @@ def check_apart(data: bytes | Path, name: str, title: str = "") -> Checked:
         ),
         tuple(said["places"]),
         said["source"],
+        _proposal(said["proposal"]),
     )
 
 
-def task(data: bytes, name: str, title: str, folder: str) -> dict[str, Any]:
+def _proposal(said: dict[str, Any] | None) -> Proposal | None:
+    if said is None:
+        return None
+    before, after, places = (tuple(said[name]) for name in ("before", "after", "places"))
+    return Proposal(said["encoding"], before, after, said["certainty"], places)
+
+
+def task(data: bytes, name: str, title: str, folder: str, legacy: str = "") -> dict[str, Any]:
     """What the child of `check_apart` does."""
-    checked = _checked(Path(folder) if folder else data, name, title)
+    checked = _checked(Path(folder) if folder else data, name, title, legacy)
     found = [(doubt.finding, doubt.question, doubt.line) for doubt in checked.doubts]
     return {
         "bank": checked.bank.dump(),
@@ -128,6 +141,7 @@ def task(data: bytes, name: str, title: str, folder: str) -> dict[str, Any]:
         ],
         "places": checked.places,
         "source": checked.source,
+        "proposal": asdict(checked.proposal) if checked.proposal else None,
     }
 
 
@@ -140,21 +154,23 @@ def _bytes_of(path: Path) -> bytes:
         raise UnreadableFile(_CLOSED) from error
 
 
-def _checked(data: bytes | Path, name: str, title: str) -> Checked:
+def _checked(data: bytes | Path, name: str, title: str, legacy: str) -> Checked:
     try:
-        reading = read(data, name)
-        source = _text_of(data, name)
+        reading = read(data, name, legacy)
+        source = _text_of(data, name, legacy)
     except OSError as error:
         raise UnreadableFile(_CLOSED) from error
     titled = squeeze(title) or squeeze(reading.bank.title) or Path(name).stem or _NO_TITLE
     bank = replace(reading.bank, title=titled[:LONGEST_TITLE].strip())
-    return Checked(bank, _doubts(reading, source), reading.places, source)
+    return Checked(bank, _doubts(reading, source), reading.places, source, reading.proposal)
 
 
-def _text_of(data: bytes | Path, name: str) -> str:
+def _text_of(data: bytes | Path, name: str, legacy: str) -> str:
     """The source's text where it is of the line grammar, else nothing."""
     if isinstance(data, Path) or data.startswith(b"PK") or format_of(data, name) != "native":
         return ""
+    if legacy:
+        data = converted(data, "native", legacy)
     return decode(data).replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -37,8 +37,20 @@ _NAMES = {
     "explanation": ("giai thich", "explanation", "feedback"),
     "id": ("ma", "ma cau hoi", "ma cau", "id", "code"),
     "shuffle": ("tron phuong an", "shuffle"),
+    "true": ("dung", "true"),
+    "false": ("sai", "false"),
     "number": ("stt", "tt", "so tt", "so thu tu", "cau", "cau so", "no", "so", "#"),
 }
+HEADINGS = {
+    "topic": "Chuyên đề",
+    "level": "Mức độ",
+    "stem": "Câu hỏi",
+    "key": "Đáp án",
+    "basis": "Căn cứ",
+    "explanation": "Giải thích",
+    "shuffle": "Trộn phương án",
+}
+"""The headings of our own files."""
 _FIELDS = {name: field_name for field_name, names in _NAMES.items() for name in names}
 _OPTION = re.compile(
     r"(?:(?:phuong an|dap an|lua chon|tra loi|option|answer|choice|pa|da)\s*)?([a-h]|[1-8])"
@@ -63,8 +75,11 @@ class Columns:
         return row[place] if place < len(row) else ""
 
 
-def columns_of(header: Sequence[str]) -> Columns | None:
-    """The columns that a heading row names, or None where it is no heading of questions."""
+def columns_of(header: Sequence[str], *, truth: bool = False) -> Columns | None:
+    """The columns that a heading row names, or None where it is no heading of questions.
+
+    `truth`: a table of statements that are right or wrong needs no options.
+    """
     columns = Columns([" ".join(title.split()) for title in header])
     for place, title in enumerate(header):
         name, letter = _meaning(title)
@@ -72,14 +87,44 @@ def columns_of(header: Sequence[str]) -> Columns | None:
             columns.options.setdefault(letter, place)
         elif name:
             columns.fields.setdefault(name, place)
-    enough = len(columns.options) > 1 or "choices" in columns.fields
-    return columns if "stem" in columns.fields and enough else None
+    fields = columns.fields
+    enough = len(columns.options) > 1 or "choices" in fields
+    if truth and not enough:
+        enough = "key" in fields or {"true", "false"} <= fields.keys()
+    return columns if "stem" in fields and enough else None
+
+
+def same_columns(first: Columns, second: Columns) -> bool:
+    """Whether a second heading row says the same as the first, in another language."""
+    shared = first.fields.keys() & second.fields.keys()
+    return (first.options, "stem" in shared) == (second.options, True) and all(
+        first.fields[name] == second.fields[name] for name in shared
+    )
+
+
+def with_letters(header: Sequence[str], below: Sequence[str]) -> Columns | None:
+    """Columns of a heading in two rows: “Phương án” over A, B, C, D. None for another heading."""
+    letters = {
+        letter: place
+        for place, title in enumerate(below)
+        if (letter := _meaning(title)[1])
+        and not (place < len(header) and _meaning(header[place])[1])
+    }
+    filled = sum(bool(title) for title in below)
+    if len(letters) < 2 or len(letters) != filled:
+        return None
+    columns = columns_of(header, truth=True)
+    if columns is None or columns.options:
+        return None
+    columns.fields.pop("choices", None)
+    columns.options = letters
+    return columns
 
 
 def _meaning(title: str) -> tuple[str, str]:
     """The field or the option letter that a heading names, in either of two languages."""
-    for part in re.split(r"[/\n(|]", title):
-        text = fold(part).strip(" .:*)")
+    for part in (title.replace("\n", " "), *re.split(r"[/\n(|]", title)):
+        text = fold(part).strip(" .:*)(?")
         if name := _FIELDS.get(text):
             return name, ""
         if found := _OPTION.fullmatch(text):

@@ -3,14 +3,24 @@
 import re
 
 from question_bank.finding import UnreadableFile
+from question_bank.formats.csv_sheets import separator_of
+from question_bank.formats.decoding import is_wide
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.native import decode
-from question_bank.formats.package import DAMAGED, manifest_of, open_package, refuse_macros
+from question_bank.formats.ods import MIME
+from question_bank.formats.ole import SIGNATURE
+from question_bank.formats.package import (
+    DAMAGED,
+    ENCRYPTED,
+    manifest_of,
+    open_package,
+    refuse_macros,
+)
 
 EMPTY = "Tệp trống; đề nghị chọn tệp có câu hỏi."
 TOO_LARGE = "Tệp lớn quá 5 MB; đề nghị bỏ hình ảnh hoặc chia thành nhiều tệp."
 _SAVE_AS = "đề nghị lưu nội dung thành tệp .docx hoặc .xlsx."
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FIRST_CHARS = 20_000
 _SIGNATURES = (
     (b"%PDF", "Tệp là PDF; "),
     (b"MZ", "Tệp là chương trình chạy được, không phải tệp câu hỏi; "),
@@ -42,8 +52,8 @@ def format_of(data: bytes, name: str = "") -> str:
         raise UnreadableFile(EMPTY)
     if len(data) > LIMITS.file_bytes:
         raise UnreadableFile(TOO_LARGE)
-    if data.startswith(_OLE):
-        raise UnreadableFile(_about_ole(data))
+    if data.startswith(SIGNATURE):
+        return _ole_format(data)
     if data.startswith(b"PK"):
         return _office_format(data)
     for signature, sentence in _SIGNATURES:
@@ -52,12 +62,16 @@ def format_of(data: bytes, name: str = "") -> str:
     return _text_format(data, name.lower())
 
 
-def _about_ole(data: bytes) -> str:
+def _ole_format(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return "Tệp có mật khẩu; đề nghị bỏ mật khẩu rồi lưu lại."
+        raise UnreadableFile(ENCRYPTED)
     if "WordDocument".encode("utf-16-le") in data:
-        return "Tệp là .doc đời cũ; đề nghị mở bằng Word và lưu thành .docx."
-    return "Tệp là .doc hoặc .xls đời cũ, hoặc có mật khẩu; đề nghị lưu thành .docx hoặc .xlsx."
+        raise UnreadableFile("Tệp là .doc đời cũ; đề nghị mở bằng Word và lưu thành .docx.")
+    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        return "xls"
+    raise UnreadableFile(
+        "Tệp là .doc hoặc .xls đời cũ, hoặc có mật khẩu; đề nghị lưu thành .docx hoặc .xlsx."
+    )
 
 
 def _office_format(data: bytes) -> str:
@@ -73,6 +87,8 @@ def _office_format(data: bytes) -> str:
         return "xlsx"
     if manifest_of(package.members):
         return "qti"
+    if package.members.get("mimetype", b"").strip() == MIME:
+        return "ods"
     if b"opendocument" in package.members.get("mimetype", b""):
         raise UnreadableFile("Tệp là OpenDocument; " + _SAVE_AS)
     if not package.members:
@@ -81,15 +97,22 @@ def _office_format(data: bytes) -> str:
 
 
 def _text_format(data: bytes, name: str) -> str:
-    if b"\x00" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\x00" in data and not is_wide(data):
         raise UnreadableFile("Không nhận ra loại tệp; " + _SAVE_AS)
     text = decode(data)
     if text.lstrip().startswith("<") and _QTI.search(text[:_HEAD]):
         return "qti"
     if _MARKUP.match(text):
         raise UnreadableFile("Tệp là trang web hoặc XML; " + _SAVE_AS)
-    if name.endswith((".docx", ".xlsx", ".doc", ".xls", ".pdf")):
+    if name.endswith((".docx", ".xlsx", ".doc", ".xls", ".ods", ".pdf")):
         raise UnreadableFile("Tên tệp không đúng với nội dung bên trong; " + _SAVE_AS)
     if name.endswith((".gift", ".gift.txt")):
         return "gift"
+    if name.endswith((".csv", ".tsv")) or (_is_table(text) and not _VIETNAMESE.search(text)):
+        return "csv"
     return "gift" if _GIFT.search(text) and not _VIETNAMESE.search(text) else "native"
+
+
+def _is_table(text: str) -> bool:
+    """Whether the first lines hold a heading row, or say how columns are parted."""
+    return bool(separator_of(text[:_FIRST_CHARS]))

@@ -9,6 +9,7 @@ from typing import Any
 
 from question_bank.bank import Bank, Topic
 from question_bank.finding import UnreadableFile
+from question_bank.formats.decoding import decoded
 from question_bank.formats.draft import (
     Draft,
     Topics,
@@ -24,7 +25,6 @@ from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Question
 from question_bank.vietnamese import clean, squeeze
 
 _HEADER = re.compile(r"\s*\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
-_NOT_TEXT = "Tệp không phải văn bản UTF-8; đề nghị lưu lại tệp với bảng mã UTF-8."
 _BAD_HEADER = "Phần đầu tệp (giữa hai dòng +++) sai cú pháp TOML ({}); đề nghị sửa lại."
 
 _LONG_HEADER = (
@@ -37,12 +37,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def decode(data: bytes) -> str:
-    """UTF-8, or UTF-16 with a byte order mark. UnreadableFile for anything else."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(_NOT_TEXT) from error
+    """The text of a file, whatever `decoding` knows. UnreadableFile for anything else."""
+    return decoded(data)[0]
 
 
 def read_text(data: bytes, name: str = "") -> Reading:

@@ -19,12 +19,12 @@ DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết; đề nghị mở b�
 TOO_BIG = "Tệp giải nén quá 50 MB; đề nghị bỏ hình ảnh và chia thành nhiều tệp."
 _TOO_MANY = "Tệp có quá {} thành phần; đề nghị bỏ hình ảnh hoặc chia thành nhiều tệp rồi lưu lại."
 _TWICE = "Tệp có hai thành phần cùng tên; đề nghị tạo lại tệp rồi gửi lại."
-_ENCRYPTED = "Tệp có mật khẩu; đề nghị bỏ mật khẩu rồi lưu lại."
+ENCRYPTED = "Tệp có mật khẩu; đề nghị bỏ mật khẩu rồi lưu lại."
 _DOCTYPE = (
     "Tệp có khai báo DOCTYPE không được phép; đề nghị mở bằng Word hoặc Excel, "
     "chép nội dung sang tệp mới rồi gửi lại."
 )
-_MACROS = "Tệp có macro; đề nghị lưu lại thành {} (không có macro)."
+MACROS = "Tệp có macro; đề nghị lưu lại thành {} (không có macro)."
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _CHUNK = 1 << 16
 MANIFEST = "imsmanifest.xml"
@@ -90,7 +90,7 @@ def open_package(data: bytes) -> Package:
     ) as error:
         raise UnreadableFile(DAMAGED) from error
     except (NotImplementedError, RuntimeError) as error:
-        raise UnreadableFile(_ENCRYPTED) from error
+        raise UnreadableFile(ENCRYPTED) from error
     for name, content in members.items():
         if _is_xml(name, content) and any(mark in content for mark in _DOCTYPES):
             raise UnreadableFile(_DOCTYPE)
@@ -106,7 +106,7 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if len({entry.filename for entry in entries}) < len(entries):
         raise UnreadableFile(_TWICE)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise UnreadableFile(_ENCRYPTED)
+        raise UnreadableFile(ENCRYPTED)
     if any(entry.compress_type not in _METHODS for entry in entries):
         raise UnreadableFile(DAMAGED)
     if sum(entry.file_size for entry in entries) > LIMITS.inflated_bytes:
@@ -145,7 +145,7 @@ def refuse_macros(package: Package, remedy: str) -> None:
     if "macroenabled" in package.main_type.lower() or any(
         name.lower().endswith("vbaproject.bin") for name in package.members
     ):
-        raise UnreadableFile(_MACROS.format(remedy))
+        raise UnreadableFile(MACROS.format(remedy))
 
 
 def local(element: Element) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity
+from question_bank.legacy import Proposal
 
 
 @dataclass(frozen=True)
@@ -12,12 +13,14 @@ class Reading:
 
     Questions without a usable key are in the bank with an empty `key`; a finding that blocks
     stands for each of them. `places` says where in the file each question begins, in the words
-    of the findings.
+    of the findings. `proposal` stands where the text seems to be in an old encoding; nothing is
+    converted then.
     """
 
     bank: Bank
     findings: tuple[Finding, ...]
     places: tuple[str, ...] = ()
+    proposal: Proposal | None = None
 
     @property
     def blocked(self) -> bool:

@@ -1,5 +1,8 @@
 """One row of a question table -> a question."""
 
+import re
+from collections.abc import Iterable
+
 from question_bank.formats.blocks import Block, BlockReader
 from question_bank.formats.columns import Columns
 from question_bank.formats.draft import Claim, Draft, DraftOption, Topics
@@ -14,6 +17,18 @@ from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Report, shorten
 from question_bank.formats.tokens import Kind, Line, token
 from question_bank.question import OPTION_LETTERS
+from question_bank.vietnamese import fold, same_key
+
+_LETTERED = re.compile(r"(?P<star>\*?)\s{0,5}[A-Ha-h]\s?[.)/]\s{0,5}(?P<text>\S.*)", re.DOTALL)
+_KEY_LEAD = re.compile(
+    r"(?:(?:đáp án|phương án|lựa chọn|câu|ý|option|answer)(?: đúng)?(?: là)?\s*:?\s+)(?=\S{1,2}\b)",
+    re.IGNORECASE,
+)
+_TRUTH = {
+    **dict.fromkeys(("dung", "d", "true", "t", "yes", "co", "x"), 0),
+    **dict.fromkeys(("sai", "s", "false", "f", "no", "khong"), 1),
+}
+_TICKS = ("x", "v", "✓", "✔", "1", "co", "yes", "true", "dung")
 
 
 class RowReader:
@@ -21,6 +36,8 @@ class RowReader:
 
     def __init__(self, columns: Columns, report: Report, topics: Topics) -> None:
         self.columns, self.report, self.topics = columns, report, topics
+        self.topic = ""
+        """Where the row names none."""
 
     def draft(self, number: int, count: int, row: list[str]) -> Draft:
         """The question in a row. `number` is the sheet's row, `count` the question's."""
@@ -31,7 +48,7 @@ class RowReader:
         draft.key_where = self._place(number, "key")
         draft.id = self.columns.cell("id", row)
         draft.explanation = self.columns.cell("explanation", row)
-        if topic := self.columns.cell("topic", row):
+        if topic := self.columns.cell("topic", row) or self.topic:
             draft.topic = self.topics.resolve(topic)
         self._check_lengths(number, row, draft)
         self._options(number, row, draft)
@@ -67,27 +84,64 @@ class RowReader:
             self._options_in_cell(number, choices, draft)
 
     def _options_in_cell(self, number: int, text: str, draft: Draft) -> None:
-        """`A. …` and so on in one cell; without letters each line is an option."""
+        """`A. …` and so on in one cell; without letters each line, or what `|` parts, is one."""
         head = token(Line(number, "Câu 1. x"))
         body = [token(Line(number, line)) for line in text.split("\n")]
-        inline = len(body) == 1 and body[0].kind is not Kind.OPTION
-        if inline or any(item.kind is Kind.OPTION for item in body):
+        parts = text.split("\n") if len(body) > 1 else text.split("|")
+        inline = len(parts) == 1 and body[0].kind is not Kind.OPTION
+        if inline or (len(body) == len(parts) and any(one.kind is Kind.OPTION for one in body)):
             if inline:
                 head = token(Line(number, f"Câu 1. x {text}"))
                 body = []
             read = BlockReader(Block(head, "", body), self.report, self.topics).draft()
             draft.options, draft.claims = read.options, read.claims
         else:
-            for letter, line in zip(OPTION_LETTERS, text.split("\n"), strict=False):
-                option, pinned = pinned_of(line)
-                draft.options.append(DraftOption(option, letter, pinned))
+            self._plain_options(parts, draft)
+
+    def _plain_options(self, parts: list[str], draft: Draft) -> None:
+        """Options without letters; `*` before one says that it is right."""
+        stars = set()
+        for part in filter(None, map(str.strip, parts)):
+            if found := _LETTERED.match(part):
+                part = found["text"]
+                star = bool(found["star"])
+            else:
+                star = part.startswith("*")
+                part = part.lstrip("* ")
+            if star:
+                stars.add(len(draft.options))
+            option, pinned = pinned_of(part)
+            letter = OPTION_LETTERS[len(draft.options) : len(draft.options) + 1]
+            draft.options.append(DraftOption(option, letter, pinned))
+        if stars:
+            draft.claims.append(Claim("dấu *", frozenset(stars)))
+
+    def _truth(self, row: list[str], draft: Draft) -> str:
+        """Options of a statement that is right or wrong; hands back its key as text."""
+        value = self.columns.cell("key", row)
+        said = [fold(self.columns.cell(name, row)).strip(" .") for name in ("true", "false")]
+        if {"true", "false"} <= self.columns.fields.keys() and not value:
+            marked = [place for place, text in enumerate(said) if text in _TICKS]
+            value = ["Đúng", "Sai"][marked[0]] if len(marked) == 1 else ""
+        named = _TRUTH.get(fold(value).strip(" ."))
+        if named is None and value:
+            return value
+        draft.options = [DraftOption("Đúng", "A"), DraftOption("Sai", "B")]
+        if draft.shuffle is None:
+            draft.shuffle = False
+        return "" if named is None else "AB"[named]
 
     def _key(self, row: list[str], draft: Draft) -> None:
         value = self.columns.cell("key", row)
+        if not self.columns.options and "choices" not in self.columns.fields:
+            value = self._truth(row, draft)
         if not value:
             return
         labels = [option.label for option in draft.options]
-        key, rest, problem = key_of(value, labels, [option.text for option in draft.options])
+        texts = [option.text for option in draft.options]
+        key, rest, problem = key_of(_KEY_LEAD.sub("", value), labels, texts)
+        if problem and (several := _by_texts(value, texts)):
+            key, rest, problem = several, "", ""
         if key:
             draft.claims.append(Claim("cột đáp án", key))
         if problem:
@@ -103,7 +157,8 @@ class RowReader:
 
     def _shuffle(self, number: int, row: list[str], draft: Draft) -> None:
         value = self.columns.cell("shuffle", row)
-        draft.shuffle = yes_or_no(value)
+        if value or draft.shuffle is None:
+            draft.shuffle = yes_or_no(value)
         if value and draft.shuffle is None:
             said = f"yêu cầu trộn “{shorten(value, 40)}” chưa rõ; đề nghị ghi có hoặc không"
             self._doubt(number, "shuffle", draft, said)
@@ -122,3 +177,21 @@ class RowReader:
         if others:
             draft.explanation = "\n".join(filter(None, [draft.explanation, "; ".join(others)]))
         return others
+
+
+def are_truths(keys: Iterable[str]) -> bool:
+    """Whether keys say that statements are right or wrong: some in a word, or all in a letter."""
+    words = [fold(key).strip(" .") for key in keys if key]
+    return any(len(word) > 1 and word in _TRUTH for word in words) or (
+        bool(words) and all(word in _TRUTH for word in words)
+    )
+
+
+def _by_texts(value: str, texts: list[str]) -> frozenset[int]:
+    """The options whose texts a cell lists, by lines, `|` or `;`; empty where one is unknown."""
+    known = {same_key(text): place for place, text in enumerate(texts)}
+    for sign in ("\n", "|", ";"):
+        parts = [same_key(part) for part in value.split(sign) if part.strip()]
+        if len(parts) > 1 and all(part in known for part in parts):
+            return frozenset(known[part] for part in parts)
+    return frozenset()

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
@@ -23,7 +23,7 @@ from question_bank.formats.package import (
     local,
     open_package,
 )
-from question_bank.formats.reading import Report
+from question_bank.formats.reading import Report, some
 from question_bank.vietnamese import clean, tidy
 
 _STRINGS = "xl/sharedstrings.xml"
@@ -51,6 +51,8 @@ class _Scan:
     strings: list[int]
     total: int = 0
     hidden: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -72,7 +74,7 @@ def load_sheets(data: bytes, report: Report) -> list[Sheet]:
         if sum(scan.total for scan in scans.values()) > LIMITS.inflated_bytes:
             raise UnreadableFile(TOO_BIG)
     sheets = []
-    for name, values in _values(data, list(scans)):
+    for name, values in values_of(data, list(scans)):
         rows = _texts(values, report, name)
         _mention(scans[name], rows, report, name)
         sheets.append(Sheet(name, rows))
@@ -116,6 +118,8 @@ def _scan(data: bytes, name: str, strings: list[int]) -> _Scan:
                 row, column = row_of(number, row), -1
                 if attribute(element, "hidden") in ("1", "true"):
                     scan.hidden.append(row)
+            elif event == "start" and tag in ("col", "mergeCell"):
+                _note(element, tag, scan)
             elif event == "end" and tag == "c":
                 column = column_of(attribute(element, "r"), row, column)
                 _check_cell(element, row, column, name, scan)
@@ -124,6 +128,16 @@ def _scan(data: bytes, name: str, strings: list[int]) -> _Scan:
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise UnreadableFile(DAMAGED) from error
     return scan
+
+
+def _note(element: Element, tag: str, scan: _Scan) -> None:
+    """A hidden column, or cells made one."""
+    if tag == "mergeCell":
+        scan.merged.append(attribute(element, "ref"))
+    elif attribute(element, "hidden") in ("1", "true"):
+        first, last = attribute(element, "min"), attribute(element, "max")
+        if first.isdecimal() and last.isdecimal() and len(first + last) < 20:
+            scan.hidden_columns += range(int(first) - 1, min(int(last), LIMITS.columns))
 
 
 def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan) -> None:
@@ -137,14 +151,13 @@ def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan)
     if attribute(element, "t") == "s" and text.isdecimal() and int(text) < len(scan.strings):
         scan.total += scan.strings[int(text)]
     if row >= LIMITS.rows or column >= LIMITS.columns:
-        raise UnreadableFile(
-            _TOO_FAR.format(
-                sheet=name,
-                cell=f"{letters(column)}{row + 1}",
-                rows=LIMITS.rows,
-                columns=LIMITS.columns,
-            )
-        )
+        raise UnreadableFile(too_far(name, row, column))
+
+
+def too_far(sheet: str, row: int, column: int) -> str:
+    """What is said of a cell beyond the limits."""
+    cell = f"{letters(column)}{row + 1}"
+    return _TOO_FAR.format(sheet=sheet, cell=cell, rows=LIMITS.rows, columns=LIMITS.columns)
 
 
 def row_of(number: str, above: int) -> int:
@@ -178,10 +191,13 @@ def letters(column: int) -> str:
     return text
 
 
-def _values(data: bytes, names: list[str]) -> Iterator[tuple[str, list[list[Any]]]]:
+def values_of(data: bytes, names: list[str] | None) -> Iterator[tuple[str, list[list[Any]]]]:
+    """The values of the sheets with these names, of every worksheet for None."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in names:
+        every = book.sheets_metadata if names is None else []
+        listed = [one.name for one in every if one.typ == SheetTypeEnum.WorkSheet]
+        for name in names or listed:
             yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit):
         raise
@@ -232,8 +248,40 @@ def _mention(scan: _Scan, rows: list[list[str]], report: Report, name: str) -> N
             report.place(f"trang “{name}”"),
             f"Có {len(hidden)} dòng ẩn không được đọc (dòng {listed}); đề nghị bỏ ẩn nếu cần dùng.",
         )
+    _blank_columns(scan, rows, report, name)
+    merged = [area for area in scan.merged if _is_long(area)]
+    if merged:
+        report.doubts(
+            report.place(f"trang “{name}”"),
+            f"Có {len(merged)} chỗ gộp ô ({some(merged)}); chỉ ô đầu mỗi chỗ có nội dung, các ô "
+            "còn lại được coi là trống; đề nghị bỏ gộp ô và điền đủ.",
+        )
     for row, column in scan.uncomputed[:20]:
         report.doubts(
             report.place(f"trang “{name}”", f"ô {letters(column)}{row + 1}"),
             "Ô công thức chưa có giá trị; đề nghị mở bằng Excel, tính lại rồi lưu.",
         )
+
+
+def _blank_columns(scan: _Scan, rows: list[list[str]], report: Report, name: str) -> None:
+    """Blank hidden columns and say so."""
+    hidden = []
+    for column in scan.hidden_columns:
+        filled = [row for row in rows if column < len(row) and row[column]]
+        for row in filled:
+            row[column] = ""
+        if filled:
+            hidden.append(letters(column))
+    if hidden:
+        report.doubts(
+            report.place(f"trang “{name}”"),
+            f"Có {len(hidden)} cột ẩn không được đọc (cột {some(hidden)}); "
+            "đề nghị bỏ ẩn nếu cần dùng.",
+        )
+
+
+def _is_long(area: str) -> bool:
+    """Whether a merged area covers several rows: across columns it is a title's way."""
+    first, _colon, last = area.partition(":")
+    rows = [found[2] for end in (first, last) if (found := _CELL.fullmatch(end))]
+    return len(rows) == 2 and rows[0] != rows[1]

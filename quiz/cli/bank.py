@@ -9,6 +9,9 @@ import typer
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats import WRITERS, write
+from question_bank.formats.reading import shorten
+from question_bank.formats.template import write_template
+from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.question import LEVEL_TITLES, Level
 from quiz.cli.common import NO, WRONG_USE, opened, report, say_no
 from quiz.clock import system_clock
@@ -34,18 +37,24 @@ QTI = tuple(name for name in WRITERS if name.startswith("qti"))
 Source = Annotated[
     Path,
     typer.Argument(
-        exists=True, help="A file (.docx, .xlsx, .gift, .txt, QTI .zip or .xml) or a bank's folder."
+        exists=True,
+        help="A file (.docx, .xlsx, .ods, .xls, .csv, .gift, .txt, QTI .zip or .xml)"
+        " or a bank's folder.",
     ),
 ]
 To = Annotated[str, typer.Option("--to", help=f"The format by name: {', '.join(WRITERS)}.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+Legacy = Annotated[
+    str,
+    typer.Option(help=f"Read the text from an old encoding: {', '.join(ENCODINGS)}."),
+]
 Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
 
 
 @app.command("check")
-def check(path: Source, as_json: AsJson = False) -> None:
+def check(path: Source, legacy: Legacy = "", as_json: AsJson = False) -> None:
     """Say how many questions a bank holds and every doubt about it. Exit 1 where one blocks."""
-    checked = _checked(path, as_json=as_json)
+    checked = _checked(path, legacy, as_json=as_json)
     report(_as_data(checked), _in_words(checked), as_json=as_json)
     if checked.blocked:
         raise typer.Exit(NO)
@@ -54,7 +63,7 @@ def check(path: Source, as_json: AsJson = False) -> None:
 @app.command("publish")
 def publish(path: Source, data: Data = None, as_json: AsJson = False) -> None:
     """Make the bank an immutable version; the same content twice is one version."""
-    checked = _checked(path, as_json=as_json)
+    checked = _checked(path, "", as_json=as_json)
     if checked.blocked:
         report(_as_data(checked), _in_words(checked), as_json=as_json)
         raise typer.Exit(NO)
@@ -76,13 +85,15 @@ def publish(path: Source, data: Data = None, as_json: AsJson = False) -> None:
 
 
 @app.command("convert")
-def convert(source: Source, target: Path, to: To = "", as_json: AsJson = False) -> None:
+def convert(
+    source: Source, target: Path, to: To = "", legacy: Legacy = "", as_json: AsJson = False
+) -> None:
     """Write a bank in another format, which the target's extension or `--to` names."""
     format_ = _format(target, to)
     if not target.absolute().parent.is_dir():
         typer.echo(f"Không có thư mục {target.parent}.", err=True)
         raise typer.Exit(WRONG_USE)
-    checked = _checked(source, as_json=as_json)
+    checked = _checked(source, legacy, as_json=as_json)
     for finding in checked.findings:
         if finding.level is not Severity.ADVICE and not as_json:
             typer.echo(_line(finding), err=True)
@@ -97,6 +108,19 @@ def convert(source: Source, target: Path, to: To = "", as_json: AsJson = False) 
     )
     if checked.blocked:
         raise typer.Exit(NO)
+
+
+@app.command("template")
+def template(target: Path) -> None:
+    """Write the empty workbook that authors fill in."""
+    if target.suffix.lower() != ".xlsx":
+        typer.echo("Tên tệp mẫu phải có đuôi .xlsx.", err=True)
+        raise typer.Exit(WRONG_USE)
+    if not target.absolute().parent.is_dir():
+        typer.echo(f"Không có thư mục {target.parent}.", err=True)
+        raise typer.Exit(WRONG_USE)
+    target.write_bytes(write_template())
+    typer.echo(f"Đã ghi tệp mẫu vào {target}.")
 
 
 def _format(target: Path, to: str) -> str:
@@ -115,9 +139,12 @@ def _format(target: Path, to: str) -> str:
     raise typer.Exit(WRONG_USE)
 
 
-def _checked(path: Path, *, as_json: bool) -> Checked:
+def _checked(path: Path, legacy: str, *, as_json: bool) -> Checked:
+    if legacy and legacy not in ENCODINGS:
+        typer.echo(f"Bảng mã phải là một trong: {', '.join(ENCODINGS)}.", err=True)
+        raise typer.Exit(WRONG_USE)
     try:
-        return author.check(path, path.resolve().name)
+        return author.check(path, path.resolve().name, legacy=legacy)
     except UnreadableFile as error:
         finding = Finding(Severity.BLOCKS, path.name, str(error))
         if as_json:
@@ -138,6 +165,8 @@ def _in_words(checked: Checked) -> str:
     lines = [f"{checked.bank.title}: {say_count(len(checked.bank))} câu hỏi", ""]
     lines += [*_counts(checked.bank), ""]
     lines += _findings(checked)
+    if checked.proposal:
+        lines += _side_by_side(checked.proposal)
     said = ", ".join(
         f"{title.lower()}: {checked.count(level)}" for level, title in SEVERITY_TITLES.items()
     )
@@ -170,6 +199,14 @@ def _findings(checked: Checked) -> list[str]:
         more = f" và {say_count(len(others))} chỗ khác" if others else ""
         lines.append(_line(replace(first, where=first.where + more)))
     return lines
+
+
+def _side_by_side(proposal: Proposal) -> list[str]:
+    """Lines before and after, and how to have them read so."""
+    lines = ["", f"Đề xuất đọc lại theo bảng mã {proposal.name} (--legacy {proposal.encoding}):"]
+    for before, after in zip(proposal.before, proposal.after, strict=True):
+        lines += [f"  trước: {shorten(before)}", f"  sau:   {shorten(after)}"]
+    return [*lines, ""]
 
 
 def _line(finding: Finding) -> str:

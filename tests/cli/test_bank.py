@@ -12,6 +12,7 @@ from question_bank.formats import read
 from quiz.cli import app
 from quiz.stages import author
 from quiz.store.database import Database
+from tests.question_bank.old_encodings import vni
 from tests.question_bank.word_files import of_lines, saved
 
 SHIPPED = Path(__file__).resolve().parents[2] / "question_bank" / "banks" / "cchc-2021"
@@ -197,3 +198,28 @@ def test_a_program_is_told_what_was_converted_and_what_was_not(tmp_path: Path) -
     said = json.loads(result.stdout)
     assert (result.exit_code, said["questions"], said["file"]) == (0, 1, str(target))
     assert target.exists()
+
+
+def test_an_old_encoding_is_shown_side_by_side_and_converted_by_choice(tmp_path: Path) -> None:
+    path, target = tmp_path / "de.txt", tmp_path / "moi.txt"
+    lines = ["Câu 1. Cơ quan nào tiếp nhận hồ sơ?", "A. bộ phận một cửa", "B. văn thư", "Đáp án: A"]
+    path.write_text("\n".join(map(vni, lines)), encoding="utf-8")
+    result = run("check", path)
+    assert result.exit_code == 1
+    assert "Đề xuất đọc lại theo bảng mã VNI (--legacy vni):" in result.stdout
+    assert f"trước: {vni(lines[0])}" in result.stdout
+    assert f"sau:   {lines[0]}" in result.stdout
+    assert run("convert", path, target).exit_code == 1
+    assert not target.exists()
+    assert run("check", path, "--legacy", "vni").exit_code == 0
+    assert run("convert", path, target, "--legacy", "vni").exit_code == 0
+    assert [question.stem for question in read(target).bank] == [lines[0][7:]]
+    assert run("check", path, "--legacy", "ebcdic").exit_code == 2
+
+
+def test_the_template_is_written_and_holds_no_question_yet(tmp_path: Path) -> None:
+    target = tmp_path / "mau.xlsx"
+    assert run("template", target).exit_code == 0
+    assert checked(target)["questions"] == 0
+    assert run("template", tmp_path / "mau.txt").exit_code == 2
+    assert run("template", tmp_path / "không" / "mau.xlsx").exit_code == 2

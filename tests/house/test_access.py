@@ -47,6 +47,7 @@ ACCESS: dict[str, Action] = {
     "GET /banks/{version_id}": A.BANK_READ,
     "GET /banks/{version_id}/export": A.BANK_READ,
     "GET /banks/upload": A.BANK_WRITE,
+    "GET /banks/template.xlsx": A.BANK_WRITE,
     "POST /banks/upload": A.BANK_WRITE,
     "POST /banks/confirm": A.BANK_WRITE,
     "GET /staff/rounds": A.CONTEST_READ,

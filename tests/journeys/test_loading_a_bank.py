@@ -130,6 +130,7 @@ def test_a_hostile_file_name_and_title_are_inert(quick_stage: Stage) -> None:
         ("GET", "/banks/1"),
         ("GET", "/banks/1/export?format=xlsx"),
         ("GET", "/banks/upload"),
+        ("GET", "/banks/template.xlsx"),
         ("POST", "/banks/upload"),
         ("POST", "/banks/confirm"),
     ],
@@ -180,3 +181,14 @@ def test_a_text_over_64_kilobytes_comes_back_as_multipart(quick_stage: Stage) ->
     preview = phuc.upload("/banks/upload", "de.txt", many.encode())
     assert preview.status_code == 200
     assert send(phuc, "/banks/confirm", **sent_back(preview.text))[0] == 303
+
+
+def test_the_template_is_linked_from_the_upload_page(quick_stage: Stage) -> None:
+    phuc = quick_stage.staff("phuc")
+    assert 'href="/banks/template.xlsx"' in phuc.get("/banks/upload").text
+    answer = phuc.client.get("/banks/template.xlsx")
+    assert answer.status_code == 200
+    assert "filename*=UTF-8''M%E1%BA%ABu" in answer.headers["content-disposition"]
+    preview = phuc.upload("/banks/upload", "mau.xlsx", answer.content)
+    assert preview.status_code == 422
+    assert "Không tìm thấy câu hỏi nào" in preview.text

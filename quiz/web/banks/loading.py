@@ -1,6 +1,7 @@
 """Load a bank in two steps: a file is read and shown, nothing stored; then it is published."""
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -10,14 +11,18 @@ from starlette.responses import Response
 
 from question_bank.finding import Severity, UnreadableFile
 from question_bank.formats import LIMITS
+from question_bank.formats.template import write_template
+from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.vietnamese import squeeze
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.wording import say_count
 from quiz.stages import author
 from quiz.stages.author import Checked
-from quiz.web.banks.views import BANKS_URL, UPLOAD_URL, preview_page
+from quiz.web.banks.views import BANKS_URL, TEMPLATE_URL, UPLOAD_URL, preview_page
+from quiz.web.downloads import attachment
 from quiz.web.forms import Input, read_form, read_source
 from quiz.web.guard import BankWriter, SiteDep, render, see_other
-from quiz.web.pages.banks import PreviewPage, UploadPage
+from quiz.web.pages.banks import Conversion, PreviewPage, UploadPage
 
 router = APIRouter()
 
@@ -35,12 +40,16 @@ _TOO_LONG = (
 )
 
 
+_ENCODING = Field(title="Bảng mã")
+
+
 class SourceInput(Input):
     """A text, where no file comes with the form; the bank's title, where its author gives one."""
 
     text: Annotated[str, Field(title="Văn bản câu hỏi")] = ""
     title: Annotated[str, Field(max_length=1000, title="Tên ngân hàng")] = ""
     seen: Annotated[str, Field(max_length=64, title="Lần xem trước")] = ""
+    legacy: Annotated[Literal["", "tcvn3", "vni", "viqr", "cp1258", "mojibake"], _ENCODING] = ""
 
 
 class ConfirmInput(Input):
@@ -57,6 +66,12 @@ async def get_upload(request: Request, _viewer: BankWriter) -> Response:
     return await render(request, _upload_page())
 
 
+@router.get("/banks/template.xlsx", name="upload.template")
+async def get_template(_viewer: BankWriter) -> Response:
+    """The workbook to fill in."""
+    return attachment("Mẫu câu hỏi.xlsx", await run_in_threadpool(write_template))
+
+
 @router.post("/banks/upload", name="upload.post")
 async def post_upload(request: Request, _viewer: BankWriter) -> Response:
     """Read the file or the text and show what was understood. Stores nothing."""
@@ -70,7 +85,7 @@ async def post_upload(request: Request, _viewer: BankWriter) -> Response:
     if file_name:
         name, data = _clean_name(file_name), content
     try:
-        page = await run_in_threadpool(_preview, data, name, given.title)
+        page = await run_in_threadpool(_preview, data, name, given.title, given.legacy)
     except UnreadableFile as error:
         return await render(request, _upload_page(str(error), pasted, given.title), 422)
     return await render(request, page)
@@ -93,14 +108,33 @@ async def post_confirm(request: Request, site: SiteDep, viewer: BankWriter) -> R
     return see_other(f"{BANKS_URL}/{version_id}")
 
 
-def _preview(data: bytes, name: str, title: str) -> PreviewPage:
+def _preview(data: bytes, name: str, title: str, legacy: str) -> PreviewPage:
     """The page of what was read. UnreadableFile for a bank that is too long to come back."""
-    checked = author.check(data, name, title)
+    checked = author.check(data, name, title, legacy)
     size = len(checked.text.encode()) + checked.text.count("\n")  # browsers send \r\n
     if size > LIMITS.file_bytes or checked.text.count("\n") >= LIMITS.lines:
         sentence = _TOO_LONG.format(bytes=LIMITS.file_bytes // 1_000_000, lines=LIMITS.lines)
         raise UnreadableFile(sentence)
-    return preview_page(checked, name)
+    page = preview_page(checked, name)
+    if checked.proposal is None:
+        return page
+    return replace(page, conversion=_conversion(checked.proposal, data, name, title))
+
+
+def _conversion(proposal: Proposal, data: bytes, name: str, title: str) -> Conversion:
+    """The bank as it reads in the proposed encoding goes with the page: nothing is stored that a
+    second request could ask for.
+    """
+    try:
+        text = author.check(data, name, title, proposal.encoding).text
+    except UnreadableFile:
+        text = ""
+    return Conversion(
+        proposal.name,
+        tuple(zip(proposal.before, proposal.after, strict=True)),
+        say_count(len(proposal.places)),
+        text if len(text.encode()) <= LIMITS.file_bytes else "",
+    )
 
 
 def _objection(checked: Checked, seen: str) -> tuple[PreviewPage | None, int]:
@@ -116,7 +150,16 @@ def _objection(checked: Checked, seen: str) -> tuple[PreviewPage | None, int]:
 
 
 def _upload_page(problem: str = "", text: str = "", bank_title: str = "") -> UploadPage:
-    return UploadPage("Nhập ngân hàng câu hỏi", UPLOAD_URL, BANKS_URL, problem, text, bank_title)
+    return UploadPage(
+        title="Nhập ngân hàng câu hỏi",
+        upload_url=UPLOAD_URL,
+        banks_url=BANKS_URL,
+        problem=problem,
+        text=text,
+        bank_title=bank_title,
+        encodings=tuple(ENCODINGS.items()),
+        template_url=TEMPLATE_URL,
+    )
 
 
 def _clean_name(name: str) -> str:

@@ -25,6 +25,7 @@ from quiz.web.pages.common import Link, make_pager
 BANKS_URL = "/banks"
 UPLOAD_URL = "/banks/upload"
 CONFIRM_URL = "/banks/confirm"
+TEMPLATE_URL = "/banks/template.xlsx"
 PAGE_SIZE = 20
 PREVIEWED = 1_000
 """Questions and findings that a preview prints; the rest is counted and stays in the text."""

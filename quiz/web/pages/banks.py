@@ -29,7 +29,9 @@ class BanksPage:
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
-    """Where a file is chosen or a text pasted; `problem` says why the last one was not read."""
+    """Where a file is chosen or a text pasted; `problem` says why the last one was not read.
+    `encodings` are the values and names of the old encodings that can be chosen.
+    """
 
     template: ClassVar[str] = "banks/upload.html"
     title: str
@@ -38,6 +40,20 @@ class UploadPage:
     problem: str = ""
     text: str = ""
     bank_title: str = ""
+    encodings: tuple[tuple[str, str], ...] = ()
+    template_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What the text would be in Unicode: the encoding's name, lines before and after, how many
+    places change; the whole bank as text, "" where nothing can be read even so.
+    """
+
+    name: str
+    lines: tuple[tuple[str, str], ...]
+    places: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +139,8 @@ class PreviewPage:
     confirm_url: str
     upload_url: str
     banks_url: str
+    conversion: Conversion | None = None
+    """Where the text seems to be in an old encoding."""
 
 
 @dataclass(frozen=True, slots=True)
