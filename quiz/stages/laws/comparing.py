@@ -1,0 +1,87 @@
+"""What an edition changes against the one before it, and the questions that stand on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from question_bank.law import LawText, document_key
+from question_bank.law_changes import Affected, Change, affected, changes
+from question_bank.law_reading import LawReading
+from quiz.rules.refusal import Reason, Refusal
+from quiz.stages.laws.taking_in import About, named
+from quiz.store import laws
+from quiz.store.database import Database
+from quiz.store.law_uses import BankInUse, banks_in_use
+from quiz.store.laws import LawFacts
+
+
+@dataclass(frozen=True)
+class BankAffected:
+    """A bank with its questions on changed words; `sealed`: it could not be looked at."""
+
+    bank: BankInUse
+    questions: tuple[Affected, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An edition against the one before it, and every bank that has questions on what changed."""
+
+    old: LawFacts
+    changes: tuple[Change, ...]
+    banks: tuple[BankAffected, ...]
+
+
+def compare(database: Database, reading: LawReading, given: About, now: int) -> Comparison | None:
+    """The text that was read against the edition that it follows; None where it is the first, or
+    where the library has these very words. Stores nothing.
+    """
+
+    def query(connection: Connection) -> Comparison | None:
+        held = laws.facts(connection)
+        digest = named(reading, given).digest
+        if any(one.digest == digest for one in held):
+            return None
+        return _compare(connection, held, reading.text, given, now)
+
+    return database.read_now(query)
+
+
+def affected_by(database: Database, law_id: int, now: int) -> tuple[LawFacts, Comparison | None]:
+    """An edition against the one before it, None where it is the first."""
+
+    def query(connection: Connection) -> tuple[LawFacts, Comparison | None]:
+        held = laws.facts(connection)
+        facts = next((one for one in held if one.id == law_id), None)
+        if facts is None:
+            raise Refusal(Reason.NOT_FOUND)
+        text = laws.law_text(connection, facts)
+        given = About(facts.number, facts.also, facts.name, facts.since, facts.until)
+        others = tuple(one for one in held if one.id != law_id)
+        return facts, _compare(connection, others, text, given, now)
+
+    return database.read_now(query)
+
+
+def _compare(
+    connection: Connection,
+    held: Iterable[LawFacts],
+    text: LawText,
+    given: About,
+    now: int,
+) -> Comparison | None:
+    keys = {document_key(given.number), document_key(given.also or given.number)}
+    before = [
+        one for one in held if keys & one.keys and (not given.since or one.since <= given.since)
+    ]
+    old = max(before, key=lambda one: (one.since, one.id), default=None)
+    if old is None:
+        return None
+    was = laws.law_text(connection, old)
+    banks = (
+        BankAffected(bank, affected(bank.questions, was, text, keys | old.keys))
+        for bank in banks_in_use(connection, now)
+    )
+    told = tuple(one for one in banks if one.questions or one.bank.sealed)
+    return Comparison(old, changes(was, text), told)
