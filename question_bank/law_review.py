@@ -22,16 +22,17 @@ def judge(bank: Bank, library: Library, day: str = "") -> list[Finding]:
     """
     findings: list[Finding] = []
     missing: dict[str, str] = {}
+    told: dict[LegalBasis, tuple[tuple[Severity, str], ...]] = {}
     asked = day or bank.as_of
     for question in bank:
         for basis in question.legal_basis:
             if not library.of(basis.document):
                 missing.setdefault(document_key(basis.document), basis.document)
                 continue
-            findings += [
-                Finding(level, f"câu {question.id}", sentence)
-                for level, sentence in _objections(basis, library, asked, bank.as_of)
-            ]
+            if basis not in told:  # many questions stand on one clause
+                told[basis] = tuple(_objections(basis, library, asked, bank.as_of))
+            where = f"câu {question.id}"
+            findings += [Finding(level, where, sentence) for level, sentence in told[basis]]
     if missing:
         named = list(missing.values())
         more = f" và {len(named) - _SHOWN} văn bản khác" if len(named) > _SHOWN else ""
@@ -120,7 +121,7 @@ def _changed_later(basis: LegalBasis, found: str, library: Library, day: str) ->
     for edition in library.of(basis.document):
         if edition.since > day:
             now = edition.text.find(basis.article, basis.clause, basis.point)
-            if now is None or words(now) != words(found):
+            if now is None or (now != found and words(now) != words(found)):
                 return edition.since
     return ""
 

@@ -4,7 +4,7 @@ name the questions whose law has changed.
 
 from question_bank.law_reading import LawReading
 from question_bank.law_reading import read_law_apart as read
-from quiz.stages.laws.comparing import BankAffected, Comparison, affected_by, compare
+from quiz.stages.laws.comparing import BankAffected, Comparison, affected_by, compare, known
 from quiz.stages.laws.looking import (
     Clause,
     Law,
@@ -35,6 +35,7 @@ __all__ = [
     "compare",
     "find",
     "keep",
+    "known",
     "law",
     "library",
     "read",

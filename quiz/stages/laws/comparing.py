@@ -33,6 +33,13 @@ class Comparison:
     banks: tuple[BankAffected, ...]
 
 
+def known(database: Database, reading: LawReading, given: About) -> LawFacts | None:
+    """The edition that the library has with these very words and this number."""
+    digest = named(reading, given).digest
+    held = database.read_now(laws.facts)
+    return next((one for one in held if one.digest == digest), None)
+
+
 def compare(database: Database, reading: LawReading, given: About, now: int) -> Comparison | None:
     """The text that was read against the edition that it follows; None where it is the first, or
     where the library has these very words. Stores nothing.
