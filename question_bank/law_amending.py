@@ -18,6 +18,8 @@ _PLACES = re.compile(
     r"(?:các )?Điều (?P<articles>\d+[a-zđ]?(?:(?:, | và )\d+[a-zđ]?\b)*)",
     re.IGNORECASE,
 )
+_SEARCHED, _MOST_ARTICLES, _MOST_PLACES = 300_000, 100, 2_000
+"""Characters in which a law's number is looked for, articles that may amend others, and places."""
 _LIST = re.compile(r"(?:, | và )(?:điểm |khoản )?")
 
 
@@ -26,19 +28,16 @@ def amendments_in(text: LawText, before: Sequence[str], since: str) -> tuple[Ame
     sentences tell. `before` are the lines above its first article, which give the numbers of what
     the articles call by name. What is quoted in it, the new words, is not looked at.
     """
-    places: dict[str, list[str]] = {}
-    said = " ".join([*before, *(unit.text for unit in text.units)])
-    for units in text.articles.values():
+    places: dict[str, dict[str, None]] = {}
+    said = " ".join([*before, *(unit.text for unit in text.units)])[:_SEARCHED]
+    amending = [units for units in text.articles.values() if _TITLE.match(units[0].title)]
+    for units in amending[:_MOST_ARTICLES]:
         document = _document(units[0].title, said)
         if document and document not in text.number:
-            held = places.setdefault(document, [])
-            held += [
-                place
-                for line in (units[0].title, *_own_lines(units))
-                if _ACT.match(line)
-                for place in _places(line)
-                if place not in held
-            ]
+            held = places.setdefault(document, {})
+            for line in (units[0].title, *_own_lines(units)):
+                if _ACT.match(line) and len(held) < _MOST_PLACES:
+                    held.update(dict.fromkeys(_places(line)))
     return tuple(Amendment(text.number, one, tuple(held), since) for one, held in places.items())
 
 

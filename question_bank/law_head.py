@@ -34,7 +34,8 @@ _IN_FORCE = re.compile(
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"#.*?hết hiệu lực(?: (?:từ|kể từ))? (?:ngày )?(\d{1,2}/\d{1,2}/\d{4})", re.I)
-_SEARCHED = 60
+_SEARCHED, _LONGEST = 60, 1_000
+"""Lines, and characters of each, in which a head is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Head:
 def head_of(lines: Sequence[str]) -> Head:
     """What the lines say of the document; "" for what they do not say."""
     first = next((i for i, line in enumerate(lines) if _ARTICLE.fullmatch(line)), len(lines))
-    before = [line for line in lines[:first] if line][:_SEARCHED]
+    before = [line[:_LONGEST] for line in lines[:first] if line][:_SEARCHED]
     written = next((found for line in before if (found := _HEADER.fullmatch(line))), None)
     number = written[1] if written else _number(before)
     title = (written[2] or "") if written else _title(before)

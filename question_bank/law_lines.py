@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from question_bank.finding import UnreadableFile
@@ -22,6 +22,10 @@ from question_bank.formats.package import (
 
 _TOO_LARGE = "Văn bản lớn quá 5 MB; đề nghị bỏ hình ảnh, phụ lục rồi tải lên lại."
 _TOO_LONG = f"Văn bản dài quá {LIMITS.lines} dòng; đề nghị bỏ phụ lục rồi tải lên lại."
+_LONG_LINE = (
+    f"Văn bản có dòng dài quá {LIMITS.line_chars} ký tự; đề nghị mở bằng Word, ngắt dòng theo "
+    "điều, khoản, điểm rồi lưu lại."
+)
 _NOT_A_LAW = "Tệp không phải văn bản .txt, .docx hoặc .html; đề nghị lưu lại thành .docx."
 _MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|div|p|meta|title|!--)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,20})", re.IGNORECASE)
@@ -32,6 +36,10 @@ _BLOCKS = frozenset(
     | {"h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "main", "nav"}
     | {"aside", "center", "dl", "dt", "dd"}
 )
+_RAW = frozenset({"script", "style"})
+_MARKUP_OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})")
+_RAW_END = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
 _GONE = frozenset({"del", "moveFrom", "delText", "instrText", "pPr", "rPr", "sdtPr", "tblPr"})
 _DEPTHS = tuple("012345678")
 
@@ -52,57 +60,77 @@ def lines_of(data: bytes, name: str = "") -> list[str]:
         lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > LIMITS.lines:
         raise UnreadableFile(_TOO_LONG)
+    if max(map(len, lines), default=0) > LIMITS.line_chars:
+        raise UnreadableFile(_LONG_LINE)
     return lines
 
 
-class _Page(HTMLParser):
+class _Page:
     """What a browser would print of a page, line by line."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines = [""]
-        self._silent: list[str] = []
+        self._parts: list[str] = []
+        self._silent = ""
         self._raised = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in _DROPPED:
-            self._silent.append(tag)
-        elif tag in _BLOCKS:
-            self.lines.append("")
-        elif tag == "body":  # whatever a page forgot to close
-            self._silent.clear()
-        self._raised = tag == "sup" or (self._raised and tag == "a")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._silent:
-            del self._silent[self._silent.index(tag) :]
-        elif tag in _BLOCKS:
-            self.lines.append("")
-        if tag == "sup":
-            self._raised = False
-
-    def handle_data(self, data: str) -> None:
+    def tag(self, name: str, *, closes: bool) -> None:
+        """A tag was met."""
         if self._silent:
+            self._silent = "" if closes and name == self._silent else self._silent
+        elif name in _DROPPED:
+            self._silent = "" if closes else name
+        elif name in _BLOCKS:
+            self._parts.append("\n")
+        self._raised = not closes and (name == "sup" or (self._raised and name == "a"))
+
+    def say(self, text: str) -> None:
+        """Text between tags."""
+        if self._silent or not text:
             return
-        text = re.sub(r"\s+", " ", data)
+        text = re.sub(r"\s+", " ", unescape(text))
         if self._raised and text.strip().isdecimal():
             text = f"[{text.strip()}]"
-        self.lines[-1] += text
+        self._parts.append(text)
+
+    def lines(self) -> list[str]:
+        """What was printed until now."""
+        return "".join(self._parts).split("\n")
+
+
+def _printed(text: str) -> list[str]:
+    """The page's lines. A walk of our own: the standard library's parser takes minutes for a few
+    megabytes of tags that never end. What is not closed ends the page.
+    """
+    page, place = _Page(), 0
+    while mark := _MARKUP_OPENS.search(text, place):
+        start = mark.start()
+        page.say(text[place:start])
+        tag = _TAG.match(text, start)
+        if tag:
+            page.tag(tag[2].lower(), closes=bool(tag[1]))
+        ends = "-->" if text.startswith("<!--", start) else ">"
+        end = text.find(ends, start)
+        if end < 0:
+            return page.lines()
+        place = end + len(ends)
+        if tag and not tag[1] and tag[2].lower() in _RAW:
+            closing = _RAW_END.search(text, place)
+            if closing is None:
+                return page.lines()
+            place = closing.start()
+    page.say(text[place:])
+    return page.lines()
 
 
 def _of_html(data: bytes) -> list[str]:
     declared = _CHARSET.search(data[:4_000])
     charset = declared[1].decode().lower() if declared else "utf-8"
-    page = _Page()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or charset not in _CHARSETS:
-        page.feed(decode(data))
+    coding = _CHARSETS.get(charset)
+    if coding is None or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = decode(data)
     else:
-        try:
-            page.feed(data.decode(_CHARSETS[charset]))
-        except UnicodeDecodeError:
-            page.feed(decode(data))
-    page.close()
-    return [line for line in page.lines if line.strip()]
+        text = data.decode(coding, "replace")
+    return [line for line in _printed(text) if line.strip()]
 
 
 def _of_word(package: Package) -> list[str]:

@@ -164,8 +164,11 @@ def _facts_data(one: LawFacts) -> dict[str, Any]:
 
 
 def _comparison_lines(compared: Comparison) -> Iterator[str]:
-    yield f"So với {_facts_line(compared.old)}"
-    yield f"{say_count(len(compared.changes))} chỗ khác."
+    if compared.old:
+        yield f"So với {_facts_line(compared.old)}"
+        yield f"{say_count(len(compared.changes))} chỗ khác."
+    else:
+        yield "Các chỗ mà văn bản này sửa đổi; lời mới chưa có trong thư viện."
     for one in compared.banks:
         kind = "phiên bản" if one.bank.published else "ngân hàng đang soạn"
         if one.bank.sealed:
@@ -200,7 +203,7 @@ def _change_data(one: Change) -> dict[str, str]:
 
 def _comparison_data(compared: Comparison) -> dict[str, Any]:
     return {
-        "old": _facts_data(compared.old),
+        "old": _facts_data(compared.old) if compared.old else None,
         "changes": [_change_data(one) for one in compared.changes],
         "banks": [
             {

@@ -13,7 +13,7 @@ from quiz.stages import author
 from quiz.store.tables import AuditLog, LawText
 from tests.cast import Stage, Visitor, small_bank
 from tests.journeys.bank_pages import field, send
-from tests.question_bank.law_files import CONSOLIDATED, LAW, law_page, law_word
+from tests.question_bank.law_files import AMENDING, CONSOLIDATED, LAW, law_page, law_word
 
 FIELDS = ("number", "also", "name", "since", "until", "seen", "text")
 CITED = LAW.replace("7/2015/QH13", "85/2015/QH13")
@@ -131,6 +131,18 @@ def test_an_amended_edition_lists_the_questions_on_changed_words(quick_stage: St
         assert "Đổi số thành Điều 3, khoản 2" in page
     known = quan.upload("/laws/upload", "hop-nhat.txt", NEWER.encode()).text
     assert "Thư viện đã có đúng nội dung này" in known
+
+
+def test_an_amending_law_lists_the_questions_on_the_places_that_it_names(
+    quick_stage: Stage,
+) -> None:
+    phuc = quick_stage.staff("phuc")
+    imported(phuc, "luat.txt", CITED.encode())
+    amending = AMENDING.replace("7/2015/QH13", "85/2015/QH13").encode()
+    listed = phuc.get(imported(phuc, "sua-doi.txt", amending)).text
+    assert "24 câu cần đọc lại" in listed
+    assert "đề nghị nhập văn bản hợp nhất" in listed
+    assert "đủ bảy tuổi" in listed
 
 
 def test_the_clause_stands_beside_the_question_of_a_version(quick_stage: Stage) -> None:

@@ -180,6 +180,7 @@ def test_a_preview_compares_with_the_edition_before_and_stores_nothing(database:
     old = kept(database, LAW)
     compared = laws.compare(database, found, given, NOW)
     assert compared
+    assert compared.old
     assert compared.old.id == old
     assert {one.kind for one in compared.changes} == set(Kind)
     assert len(laws.texts(database)) == 1
@@ -207,6 +208,18 @@ def test_the_first_edition_of_a_document_has_nothing_to_be_compared_with(
 ) -> None:
     facts, compared = laws.affected_by(database, kept(database, LAW), NOW)
     assert (facts.number, compared) == ("Luật số 7/2015/QH13", None)
+
+
+def test_an_amending_law_names_the_questions_on_what_it_amends(database: Database) -> None:
+    author.publish(database, bank_on(CHANGED, SAME, GONE), "phuc", NOW)
+    kept(database, LAW)
+    _, compared = laws.affected_by(database, kept(database, AMENDING), NOW)
+    assert compared
+    assert (compared.old, compared.changes) == (None, ())
+    (bank,) = compared.banks
+    assert [one.question.id for one in bank.questions] == ["doi", "chuyen"]
+    assert [one.new for one in bank.questions] == ["", ""]
+    assert bank.questions[0].old == "1. Người chơi phải đủ bảy tuổi vào ngày hội."
 
 
 def test_only_the_newest_version_of_a_bank_is_looked_at(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
@@ -28,7 +29,8 @@ class BankAffected:
 class Comparison:
     """An edition against the one before it, and every bank that has questions on what changed."""
 
-    old: LawFacts
+    old: LawFacts | None
+    """None for an amending law: `changes` is empty then, and the questions have no new words."""
     changes: tuple[Change, ...]
     banks: tuple[BankAffected, ...]
 
@@ -56,7 +58,9 @@ def compare(database: Database, reading: LawReading, given: About, now: int) -> 
 
 
 def affected_by(database: Database, law_id: int, now: int) -> tuple[LawFacts, Comparison | None]:
-    """An edition against the one before it, None where it is the first."""
+    """An edition against the one before it; where it is the first, the questions on places that it
+    says it amends; None where it amends nothing.
+    """
 
     def query(connection: Connection) -> tuple[LawFacts, Comparison | None]:
         held = laws.facts(connection)
@@ -66,7 +70,8 @@ def affected_by(database: Database, law_id: int, now: int) -> tuple[LawFacts, Co
         text = laws.law_text(connection, facts)
         given = About(facts.number, facts.also, facts.name, facts.since, facts.until)
         others = tuple(one for one in held if one.id != law_id)
-        return facts, _compare(connection, others, text, given, now)
+        compared = _compare(connection, others, text, given, now)
+        return facts, compared or _touched(connection, facts, now)
 
     return database.read_now(query)
 
@@ -92,3 +97,29 @@ def _compare(
     )
     told = tuple(one for one in banks if one.questions or one.bank.sealed)
     return Comparison(old, changes(was, text), told)
+
+
+def _touched(connection: Connection, facts: LawFacts, now: int) -> Comparison | None:
+    told = laws.amendments(connection, facts.id)
+    if not any(one.places for one in told):
+        return None
+    library = laws.library(connection)
+    before = _day_before(facts.since)
+    banks = (
+        BankAffected(
+            bank,
+            tuple(
+                Affected(question, basis, library.resolve(basis, before) or "", "")
+                for question in bank.questions
+                for basis in question.legal_basis
+                if any(one.touches(basis) for one in told)
+            ),
+        )
+        for bank in banks_in_use(connection, now)
+    )
+    return Comparison(None, (), tuple(one for one in banks if one.questions or one.bank.sealed))
+
+
+def _day_before(day: str) -> str:
+    """The last ISO day of the old words; "" where no day is known."""
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat() if day else ""

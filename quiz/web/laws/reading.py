@@ -51,9 +51,9 @@ async def get_clause(
     part: bool = False,
 ) -> Response:
     """The words of up to twenty legal bases on a day; with `part` only they, without the frame."""
-    asked = [squeeze(one)[:300] for one in basis or () if one.strip()]
+    asked = [squeeze(one)[:300] for said in basis or () for one in said.split(";") if one.strip()]
     day = laws.checked(About("-", since=day)).since
-    views = await run_in_threadpool(clause_views, site, asked, day)
+    views = await run_in_threadpool(clause_views, site, asked[:MOST_BASES], day)
     if part:
         return await render(request, ClausePart("Căn cứ", views))
     page = ClausePage("Tra cứu căn cứ", LAWS_URL, CLAUSE_URL, "; ".join(asked), day, views)

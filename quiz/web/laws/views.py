@@ -153,15 +153,19 @@ def comparison_view(compared: Comparison) -> ComparisonView:
     """An edition against the one before it."""
     old = compared.old
     return ComparisonView(
-        old=Link(f"{old.number}, {say_force(old.since, old.until)}", f"{LAWS_URL}/{old.id}"),
+        old=Link(f"{old.number}, {say_force(old.since, old.until)}", f"{LAWS_URL}/{old.id}")
+        if old
+        else None,
         changes_count=say_count(len(compared.changes)),
         changes=tuple(map(_change_row, compared.changes[:PRINTED])),
         more_changes=max(0, len(compared.changes) - PRINTED),
-        banks=tuple(_affected_bank(one.bank, one.questions) for one in compared.banks),
+        banks=tuple(
+            _affected_bank(one.bank, one.questions, amending=old is None) for one in compared.banks
+        ),
     )
 
 
-def _affected_bank(bank: BankInUse, found: Sequence[Affected]) -> AffectedBank:
+def _affected_bank(bank: BankInUse, found: Sequence[Affected], *, amending: bool) -> AffectedBank:
     return AffectedBank(
         title=bank.title,
         kind_text="Phiên bản đã công bố" if bank.published else "Ngân hàng đang soạn",
@@ -172,7 +176,7 @@ def _affected_bank(bank: BankInUse, found: Sequence[Affected]) -> AffectedBank:
                 link=_question_link(bank, one.question),
                 stem=one.question.stem,
                 basis=str(one.basis),
-                note=_note(one),
+                note="" if amending else _note(one),
                 old=_lines(one.old),
                 new=_lines(one.new),
             )

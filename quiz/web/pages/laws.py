@@ -89,9 +89,11 @@ class AffectedBank:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """An edition against the one before it; `more_changes` are not printed."""
+    """An edition against the one before it, or, without `old`, an amending law and the questions
+    on what it says that it amends; `more_changes` are not printed.
+    """
 
-    old: Link
+    old: Link | None
     changes_count: str
     changes: tuple[ChangeRow, ...]
     more_changes: int
