@@ -5,6 +5,7 @@ holds one unit a line and many documents. A Library holds several versions of a 
 picks the one that was in force on a day.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from question_bank.vietnamese import clean, fold, same_key, squeeze, tidy
 
 _FOOTNOTE = re.compile(r"[ \t]*\[\d+\]")
 _NUMBER = re.compile(r"\d+[a-z]?(?:/\d{4})?/[a-z][a-z0-9-]*")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _WORD = re.compile(r"\w+")
 _HEADER = re.compile(r"#\s*([^|]+?)\s*(?:\|\s*(.+))?")
 _HEADING = re.compile(r"(?:phần|chương|mục|tiểu mục)\s+(?:[ivxlc]+|\d+|thứ\s\w+)\b", re.IGNORECASE)
@@ -34,6 +36,15 @@ def document_key(name: str) -> str:
     """
     number = _NUMBER.search(fold(name))
     return number[0] if number else fold(name)
+
+
+def say_day(iso: str) -> str:
+    """`01/7/2025`, as Vietnamese offices write an ISO day; any other text as it is."""
+    found = _ISO.fullmatch(iso)
+    if not found:
+        return iso
+    year, month, day = found.groups()
+    return f"{day}/{month if int(month) < 3 else int(month)}/{year}"
 
 
 def plain(text: str) -> str:
@@ -62,12 +73,16 @@ class Unit:
 
 @dataclass(frozen=True)
 class LawText:
-    """One version of one document. `name` tells versions apart; `number` is as it was written."""
+    """One version of one document. `name` tells versions apart; `number` is as it was written.
+
+    `notes` are the footnotes of a consolidated text, (mark, words), which are no part of the law.
+    """
 
     name: str
     number: str
     title: str
     units: tuple[Unit, ...]
+    notes: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def parse(cls, text: str, name: str = "") -> Self:
@@ -76,6 +91,34 @@ class LawText:
         header = next((found for line in lines if (found := _HEADER.fullmatch(line))), None)
         number, title = (header[1], header[2] or "") if header else ("", "")
         return cls(name or document_key(number), number, title, tuple(_units(lines)))
+
+    @classmethod
+    def load(cls, content: str, name: str = "") -> Self:
+        """The inverse of `dump`. ValueError, KeyError or TypeError where the text is another."""
+        data = json.loads(content)
+        units = tuple(Unit(*fields) for fields in data["units"])
+        notes = tuple((mark, said) for mark, said in data["notes"])
+        return cls(name, data["number"], data["title"], units, notes)
+
+    def dump(self) -> str:
+        """The content without its name, as canonical JSON."""
+        data = {
+            "number": self.number,
+            "title": self.title,
+            "units": [[u.article, u.clause, u.point, u.text, u.title] for u in self.units],
+            "notes": self.notes,
+        }
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over `dump`, in hex: the same from a .txt, a .docx and a .html."""
+        return hashlib.sha256(self.dump().encode()).hexdigest()
+
+    @property
+    def articles(self) -> Mapping[str, tuple[Unit, ...]]:
+        """The units of each article, under the articles' labels in the order of the text."""
+        return self._articles
 
     @cached_property
     def _articles(self) -> Mapping[str, tuple[Unit, ...]]:
@@ -131,17 +174,51 @@ class Edition:
         return self.since <= day and (not self.until or day < self.until)
 
 
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """That the document `by` changes `document` from the ISO day `since` on ("" where no day is
+    known): at these places ("Điều 4, khoản 2"), or at places that are not told.
+    """
+
+    by: str
+    document: str
+    places: tuple[str, ...] = ()
+    since: str = ""
+
+    def touches(self, basis: LegalBasis) -> bool:
+        """Whether it says that it changes the basis' own place, one in it, or one around it."""
+        if document_key(basis.document) != document_key(self.document):
+            return False
+        asked = str(replace(basis, document="")).removeprefix(", ")
+        return any(
+            f"{one}, ".startswith(f"{asked}, ") or f"{asked}, ".startswith(f"{one}, ")
+            for one in self.places
+        )
+
+
 @dataclass(frozen=True)
 class Library:
-    """Legal texts, found by document number and day."""
+    """Legal texts, found by document number and day, and what is known of who changed them."""
 
     editions: tuple[Edition, ...]
+    amendments: tuple[Amendment, ...] = ()
+
+    def of(self, number: str) -> tuple[Edition, ...]:
+        """Every edition of a document, by whichever of its numbers, the oldest first."""
+        return self._by_key.get(document_key(number), ())
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, tuple[Edition, ...]]:
+        found: dict[str, list[Edition]] = {}
+        for edition in sorted(self.editions, key=lambda one: one.since):
+            for key in edition.keys:
+                found.setdefault(key, []).append(edition)
+        return {key: tuple(editions) for key, editions in found.items()}
 
     def text(self, number: str, as_of: str = "") -> LawText | None:
         """The version of a document in force on the ISO day; the latest where several were."""
-        key = document_key(number)
-        held = [one for one in self.editions if key in one.keys and one.in_force(as_of)]
-        return max(held, key=lambda one: one.since).text if held else None
+        held = [one for one in self.of(number) if one.in_force(as_of)]
+        return held[-1].text if held else None
 
     def resolve(self, basis: LegalBasis, as_of: str = "") -> str | None:
         """The words that `basis` names in the version in force on the ISO day, or None."""

@@ -20,7 +20,11 @@ try:
 except ImportError:  # Windows: read without the limits, but for the time
     resource = None  # type: ignore[assignment]
 
-TASKS = ("question_bank.checking:task", "quiz.stages.roster.reading:task")
+TASKS = (
+    "question_bank.checking:task",
+    "question_bank.law_reading:task",
+    "quiz.stages.roster.reading:task",
+)
 """What a child may be asked to do: functions of (bytes, name, further texts) to JSON data."""
 SECONDS = 15.0
 """As long as a child may live, its start and its waiting for a processor included."""

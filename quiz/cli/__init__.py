@@ -4,13 +4,14 @@ import sys
 
 import typer
 
-from quiz.cli import bank, contest, demo, people, rehearse, serve, staff
+from quiz.cli import bank, contest, demo, law, people, rehearse, serve, staff
 from quiz.cli.common import NO
 from quiz.cli.failures import sentence_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(bank.app, name="bank")
 app.add_typer(contest.app, name="contest")
+app.add_typer(law.app, name="law")
 app.add_typer(people.app, name="people")
 app.add_typer(staff.app, name="staff")
 app.command()(demo.demo)

@@ -11,6 +11,8 @@ from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats import WRITERS, write
 from question_bank.formats.reading import shorten
 from question_bank.formats.template import write_template
+from question_bank.law import Library
+from question_bank.law_review import with_laws
 from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.question import LEVEL_TITLES, Level
 from quiz.cli.common import NO, WRONG_USE, opened, report, say_no
@@ -19,6 +21,7 @@ from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_count
 from quiz.settings import Settings
 from quiz.stages import author
+from quiz.stages import laws as library
 from quiz.stages.author import Checked
 
 app = typer.Typer(no_args_is_help=True, help="Question banks: check, publish, convert.")
@@ -52,9 +55,18 @@ Data = Annotated[Path | None, typer.Option(help="Folder of the database and the 
 
 
 @app.command("check")
-def check(path: Source, legacy: Legacy = "", as_json: AsJson = False) -> None:
+def check(
+    path: Source,
+    legacy: Legacy = "",
+    laws: Annotated[bool, typer.Option("--laws", help="Judge by the law library too.")] = False,
+    day: Annotated[str, typer.Option(help="The law of this day, YYYY-MM-DD.")] = "",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
     """Say how many questions a bank holds and every doubt about it. Exit 1 where one blocks."""
     checked = _checked(path, legacy, as_json=as_json)
+    if laws or day:
+        checked = with_laws(checked, _library(data), day)
     report(_as_data(checked), _in_words(checked), as_json=as_json)
     if checked.blocked:
         raise typer.Exit(NO)
@@ -137,6 +149,14 @@ def _format(target: Path, to: str) -> str:
         sentence = f"Đuôi tệp đích phải là một trong: {endings}; hoặc đề nghị thêm --to."
     typer.echo(sentence, err=True)
     raise typer.Exit(WRONG_USE)
+
+
+def _library(data: Path | None) -> Library:
+    settings = Settings()
+    if data is not None:
+        settings = settings.model_copy(update={"data": data})
+    with opened(settings) as contest:
+        return library.library(contest.database)
 
 
 def _checked(path: Path, legacy: str, *, as_json: bool) -> Checked:

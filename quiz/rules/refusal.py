@@ -114,6 +114,18 @@ class Reason(Enum):
         "Danh sách còn {count} dòng có lỗi, chưa ghi dòng nào. Đề nghị sửa các dòng được nêu rồi "
         "tải lên lại.",
     )
+    LAW_WITHOUT_NUMBER = (
+        "law_without_number",
+        422,
+        "Văn bản chưa có số, ký hiệu. Đề nghị ghi vào ô “Số, ký hiệu”, ví dụ “Luật số "
+        "85/2015/QH13”.",
+    )
+    LAW_DAYS = (
+        "law_days",
+        422,
+        "Ngày “{day}” ở ô “{field}” không đúng. Đề nghị ghi năm-tháng-ngày, ví dụ 2025-07-01; ngày "
+        "hết hiệu lực phải sau ngày có hiệu lực.",
+    )
     # rounds
     BLUEPRINT_SHORT = (
         "blueprint_short",

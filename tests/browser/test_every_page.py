@@ -21,6 +21,7 @@ from quiz.store.writer import Writer
 from tests.browser.conftest import DESK, PHONE, PICTURES, Site, wants_pictures
 from tests.cast import CLOSES, MINUTE, OPENS, PASSWORD, World, add_person
 from tests.finished import Sat, hand_in
+from tests.question_bank.law_files import LAW
 
 SIZES = {"phone": PHONE, "desk": DESK}
 CARDS = (
@@ -57,6 +58,7 @@ Câu 2. Câu hỏi này thiếu đáp án?
 A. Có
 B. Không
 """
+CITED = LAW.replace("7/2015/QH13", "85/2015/QH13")
 NAMES = (
     "Công Tằng Tôn Nữ Nguyễn Phước Thị Diễm Phương",
     *(f"Phạm Thị {name}" for name in ("Dung", "Giang", "Hà", "Khánh", "Loan", "Mai", "Ngọc")),
@@ -223,6 +225,29 @@ def look_as_an_author(look: Looker, busy: Busy) -> None:
     look.page.locator("main form button").first.click()
     look.page.wait_for_load_state()
     look.look("preview")
+    look_at_laws(look)
+
+
+def look_at_laws(look: Looker) -> None:
+    """An empty library, a law, its amended edition with the questions that it touches."""
+    look.visit("/laws", "laws-empty")
+    for name, law in (("law", CITED), ("law-new", CITED.replace("Người chơi phải", "Trẻ em"))):
+        look.visit("/laws/upload", f"{name}-upload")
+        file: FilePayload = {"name": "luat.txt", "mimeType": "text/plain", "buffer": law.encode()}
+        look.page.locator("[name=file]").set_input_files(file)
+        look.send("Xem trước")
+        look.look(f"{name}-preview")
+        look.page.locator("[name=since]").fill("2020-07-01" if name == "law" else "2021-07-01")
+        look.send("Đưa vào thư viện")
+        look.look(f"{name}-affected")
+    look.visit("/laws", "laws")
+    look.visit("/laws/1", "law-text")
+    look.page.locator("summary").first.click()
+    look.look("law-form")
+    look.visit("/laws/clause?basis=85/2015/QH13, Điều 2&basis=x&day=2021-05-23", "law-clause")
+    look.visit("/banks/1", "bank-with-laws")
+    look.page.locator("summary").first.click()
+    look.look("bank-clause")
 
 
 def look_as_an_organiser(look: Looker, busy: Busy) -> None:

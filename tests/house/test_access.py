@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
+from question_bank.law_reading import read_law
 from quiz.rules.access import Action, Role, Scope, scope_of
 from quiz.settings import Settings
+from quiz.stages import laws
 from quiz.store.tables import Extension
 from quiz.web import contestant
 from quiz.web.app import create_app
 from tests.cast import Stage, Visitor, staged
 from tests.journeys.test_answers import start
+from tests.question_bank.law_files import LAW
 
 A = Action
 PUBLIC = None
@@ -50,6 +53,14 @@ ACCESS: dict[str, Action] = {
     "GET /banks/template.xlsx": A.BANK_WRITE,
     "POST /banks/upload": A.BANK_WRITE,
     "POST /banks/confirm": A.BANK_WRITE,
+    "GET /laws": A.BANK_READ,
+    "GET /laws/clause": A.BANK_READ,
+    "GET /laws/{law_id}": A.BANK_READ,
+    "GET /laws/{law_id}/affected": A.BANK_READ,
+    "GET /laws/upload": A.BANK_WRITE,
+    "POST /laws/upload": A.BANK_WRITE,
+    "POST /laws/confirm": A.BANK_WRITE,
+    "POST /laws/{law_id}": A.BANK_WRITE,
     "GET /staff/rounds": A.CONTEST_READ,
     "GET /staff/rounds/{round_id}": A.CONTEST_READ,
     "POST /staff/rounds/{round_id}/publish": A.BOARD_PUBLISH,
@@ -152,6 +163,13 @@ def waiting(stage: Stage, round_id: int) -> str:
         return str(request.id)
 
 
+def a_law(stage: Stage) -> int:
+    """The id of a legal text in the library."""
+    reading = read_law(LAW.encode(), "luat.txt")
+    about = laws.told_by(reading, "luat.txt")
+    return laws.keep(stage.database, reading, about, "phuc", stage.clock.now)
+
+
 @contextmanager
 def peopled(folder: Path, url: str) -> Iterator[Everybody]:
     """One of each, over an empty, migrated database."""
@@ -163,6 +181,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
         common = {
             "{version_id}": str(world.bank_version_id),
             "{contest_id}": str(world.contest_id),
+            "{law_id}": str(a_law(stage)),
         }
         own_extension, foreign_extension = (
             waiting(stage, round_id) for round_id in (world.vi_thanh, world.phung_hiep)

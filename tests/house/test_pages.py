@@ -19,6 +19,7 @@ PARTS = {
     "components.html",
     "components_lists.html",
     "banks/parts.html",
+    "laws/parts.html",
     "organizer/extend_parts.html",
 }
 

@@ -13,6 +13,7 @@ from quiz.store.tables.authoring import (
     WorkingQuestion,
 )
 from quiz.store.tables.contests import Attempt, BankVersion, Contest, LedgerEntry, Round
+from quiz.store.tables.laws import LawAmendment, LawText
 from quiz.store.tables.people import (
     AuditLog,
     Person,
@@ -44,6 +45,8 @@ __all__ = [
     "BoardEntry",
     "Contest",
     "Extension",
+    "LawAmendment",
+    "LawText",
     "LedgerEntry",
     "Person",
     "QuestionRevision",

@@ -12,16 +12,17 @@ from starlette.responses import Response
 from question_bank.finding import Severity, UnreadableFile
 from question_bank.formats import LIMITS
 from question_bank.formats.template import write_template
+from question_bank.law_review import with_laws
 from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.vietnamese import squeeze
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import say_count
-from quiz.stages import author
+from quiz.stages import author, laws
 from quiz.stages.author import Checked
 from quiz.web.banks.views import BANKS_URL, TEMPLATE_URL, UPLOAD_URL, preview_page
 from quiz.web.downloads import attachment
 from quiz.web.forms import Input, read_form, read_source
-from quiz.web.guard import BankWriter, SiteDep, render, see_other
+from quiz.web.guard import BankWriter, Site, SiteDep, render, see_other
 from quiz.web.pages.banks import Conversion, PreviewPage, UploadPage
 
 router = APIRouter()
@@ -73,7 +74,7 @@ async def get_template(_viewer: BankWriter) -> Response:
 
 
 @router.post("/banks/upload", name="upload.post")
-async def post_upload(request: Request, _viewer: BankWriter) -> Response:
+async def post_upload(request: Request, site: SiteDep, _viewer: BankWriter) -> Response:
     """Read the file or the text and show what was understood. Stores nothing."""
     file_name, content, given = await read_source(request, SourceInput)
     pasted = given.text if given.text.strip() else ""
@@ -85,7 +86,7 @@ async def post_upload(request: Request, _viewer: BankWriter) -> Response:
     if file_name:
         name, data = _clean_name(file_name), content
     try:
-        page = await run_in_threadpool(_preview, data, name, given.title, given.legacy)
+        page = await run_in_threadpool(_preview, site, data, name, given.title, given.legacy)
     except UnreadableFile as error:
         return await render(request, _upload_page(str(error), pasted, given.title), 422)
     return await render(request, page)
@@ -97,7 +98,7 @@ async def post_confirm(request: Request, site: SiteDep, viewer: BankWriter) -> R
     given = await read_form(request, ConfirmInput)
     try:
         checked = await run_in_threadpool(author.check, given.text.encode(), TEXT_NAME, given.title)
-        page, status = await run_in_threadpool(_objection, checked, given.seen)
+        page, status = await run_in_threadpool(_objection, site, checked, given.seen)
     except UnreadableFile as error:
         return await render(request, _upload_page(str(error), given.text, given.title), 422)
     if page:
@@ -108,14 +109,14 @@ async def post_confirm(request: Request, site: SiteDep, viewer: BankWriter) -> R
     return see_other(f"{BANKS_URL}/{version_id}")
 
 
-def _preview(data: bytes, name: str, title: str, legacy: str) -> PreviewPage:
+def _preview(site: Site, data: bytes, name: str, title: str, legacy: str) -> PreviewPage:
     """The page of what was read. UnreadableFile for a bank that is too long to come back."""
     checked = author.check(data, name, title, legacy)
     size = len(checked.text.encode()) + checked.text.count("\n")  # browsers send \r\n
     if size > LIMITS.file_bytes or checked.text.count("\n") >= LIMITS.lines:
         sentence = _TOO_LONG.format(bytes=LIMITS.file_bytes // 1_000_000, lines=LIMITS.lines)
         raise UnreadableFile(sentence)
-    page = preview_page(checked, name)
+    page = preview_page(_by_the_law(site, checked), name)
     if checked.proposal is None:
         return page
     return replace(page, conversion=_conversion(checked.proposal, data, name, title))
@@ -137,16 +138,23 @@ def _conversion(proposal: Proposal, data: bytes, name: str, title: str) -> Conve
     )
 
 
-def _objection(checked: Checked, seen: str) -> tuple[PreviewPage | None, int]:
+def _objection(site: Site, checked: Checked, seen: str) -> tuple[PreviewPage | None, int]:
     """Why the bank is not published yet, as a page and a status; None where nothing stands in the
     way.
     """
     if checked.blocked:
         refusal = Refusal(Reason.BANK_BLOCKED, count=checked.count(Severity.BLOCKS))
-        return preview_page(checked, TEXT_NAME, refusal.sentence), refusal.reason.status
+        page = preview_page(_by_the_law(site, checked), TEXT_NAME, refusal.sentence)
+        return page, refusal.reason.status
     if seen and seen != checked.seen:
-        return preview_page(checked, TEXT_NAME, _CHANGED), 409
+        return preview_page(_by_the_law(site, checked), TEXT_NAME, _CHANGED), 409
     return None, 0
+
+
+def _by_the_law(site: Site, checked: Checked) -> Checked:
+    """With the doubts of the law library, where there is one; they never block."""
+    library = laws.library(site.database)
+    return with_laws(checked, library) if library.editions else checked
 
 
 def _upload_page(problem: str = "", text: str = "", bank_title: str = "") -> UploadPage:

@@ -1,6 +1,7 @@
 """The published versions: the list, one of them with its keys, and its files."""
 
 import logging
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from question_bank.formats import write
 from question_bank.vietnamese import squeeze
 from quiz.rules.access import Action, scope_of
-from quiz.stages import author
+from quiz.stages import author, laws
 from quiz.web.banks.views import UPLOAD_URL, version_page, version_row
 from quiz.web.downloads import attachment
 from quiz.web.guard import BankReader, Id, PageNumber, SearchText, Site, SiteDep, render
@@ -53,7 +54,9 @@ async def get_bank(
 
 def _version(site: Site, version_id: int, page: int, query: str) -> VersionPage:
     version = author.version(site.database, version_id)
-    return version_page(version, author.find(version.bank, query), page, squeeze(query))
+    found = author.find(version.bank, query)
+    clauses = partial(laws.clauses, site.database, day=version.bank.as_of)
+    return version_page(version, found, page, squeeze(query), clauses)
 
 
 @router.get("/banks/{version_id}/export", name="bank.export")

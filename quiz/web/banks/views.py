@@ -1,15 +1,18 @@
 """Lay out banks for their pages: what was read, what is doubtful, what was published."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from question_bank.bank import Bank, Difference
 from question_bank.finding import Finding, Severity
-from question_bank.question import LEVEL_TITLES, Level, Question
+from question_bank.law import say_day
+from question_bank.question import LEVEL_TITLES, LegalBasis, Level, Question
 from quiz.rules.draft import say_short
 from quiz.rules.wording import say_actor, say_count, say_moment
 from quiz.stages.author import Checked, Coverage, Doubt, Facts, Version
+from quiz.stages.laws import Clause
+from quiz.web.laws.clauses import resolved
 from quiz.web.pages.banks import (
     BankOption,
     BankQuestion,
@@ -92,9 +95,15 @@ def preview_page(checked: Checked, name: str, problem: str = "") -> PreviewPage:
 
 
 def version_page(
-    version: Version, found: Sequence[tuple[int, Question]], page: int, query: str
+    version: Version,
+    found: Sequence[tuple[int, Question]],
+    page: int,
+    query: str,
+    clauses: Callable[[Sequence[LegalBasis]], Sequence[Clause]],
 ) -> VersionPage:
-    """A published version and the page of `found` that was asked for."""
+    """A published version and the page of `found` that was asked for; `clauses` looks legal bases
+    up.
+    """
     facts, bank = version.facts, version.bank
     url = f"{BANKS_URL}/{facts.id}"
     pages = max(1, -(-len(found) // PAGE_SIZE))
@@ -108,7 +117,7 @@ def version_page(
         ("Người công bố", say_actor(facts.published_by)),
     ]
     if bank.as_of:
-        about.append(("Theo pháp luật tại ngày", _say_day(bank.as_of)))
+        about.append(("Theo pháp luật tại ngày", say_day(bank.as_of)))
     previous = version.previous
     return VersionPage(
         title=facts.title,
@@ -125,7 +134,10 @@ def version_page(
         changes=_changes(version.changes) if version.changes else (),
         counts=counts_of(bank),
         coverage=tuple(_coverage_row(one, bank) for one in version.coverage),
-        questions=tuple(question_card(number, question, bank) for number, question in shown),
+        questions=_with_clauses(
+            [question_card(number, question, bank) for number, question in shown],
+            clauses([basis for _, question in shown for basis in question.legal_basis]),
+        ),
         pager=replace(
             pager,
             previous_url=pager.previous_url and f"{pager.previous_url}#questions",
@@ -133,6 +145,17 @@ def version_page(
         ),
         query=query,
         search_url=f"{url}#questions",
+    )
+
+
+def _with_clauses(
+    cards: Sequence[BankQuestion], clauses: Sequence[Clause]
+) -> tuple[BankQuestion, ...]:
+    """The cards with the words of their bases, as far as the law library has them."""
+    views = {view.basis: view for view in resolved(clauses)}
+    return tuple(
+        replace(card, clauses=tuple(views[one] for one in card.bases if one in views))
+        for card in cards
     )
 
 
@@ -249,11 +272,3 @@ def _coverage_row(coverage: Coverage, bank: Bank) -> CoverageRow:
         enough=not lacks,
         text="Đủ câu hỏi cho ma trận đề" if not lacks else "Thiếu: " + "; ".join(lacks),
     )
-
-
-def _say_day(iso: str) -> str:
-    parts = iso.split("-")
-    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
-        return iso
-    month = parts[1] if int(parts[1]) < 3 else str(int(parts[1]))
-    return f"{parts[2]}/{month}/{parts[0]}"

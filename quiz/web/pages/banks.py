@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from quiz.web.pages.clauses import ClauseView
 from quiz.web.pages.common import Link, Pager
 
 
@@ -100,6 +101,8 @@ class BankQuestion:
     """Several right options; options keep their order."""
     doubts: tuple[DoubtRow, ...] = ()
     level: str = ""
+    clauses: tuple[ClauseView, ...] = ()
+    """The words of the legal bases that the law library has."""
 
 
 @dataclass(frozen=True, slots=True)
