@@ -14,8 +14,9 @@ from sqlmodel import Session, col, select
 from question_bank.bank import Bank, Topic
 from question_bank.question import Question
 from question_bank.vietnamese import fold
+from quiz.rules.authoring import WRITES
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store.tables import QuestionRevision, WorkingBank, WorkingQuestion
+from quiz.store.tables import AuditLog, QuestionRevision, WorkingBank, WorkingQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ def bank_row(session: Session, bank_id: int, *, lock: bool = False) -> WorkingBa
     if row is None:
         raise Refusal(Reason.NOT_FOUND)
     return row
+
+
+def note(session: Session, row: WorkingBank, actor: str, now: int, action: str) -> None:
+    """A line in the audit log about the bank as a whole; never about words of its questions."""
+    session.add(
+        AuditLog(at=now, actor=actor, action=action, subject=row.title, detail=f"bank:{row.id}")
+    )
 
 
 def topics_of(row: WorkingBank) -> tuple[Topic, ...]:
@@ -69,8 +77,49 @@ def as_bank(row: WorkingBank, questions: Iterator[WorkingQuestion]) -> Bank:
     )
 
 
+def question_row(session: Session, bank_id: int, question_id: int) -> WorkingQuestion:
+    """A question of this bank, removed or not. Refuses any other."""
+    row = session.get(WorkingQuestion, question_id)
+    if row is None or row.bank_id != bank_id:
+        raise Refusal(Reason.NOT_FOUND)
+    return row
+
+
+def writers_of(row: WorkingQuestion) -> frozenset[str]:
+    """The user names of all who ever wrote words of the question."""
+    return frozenset(json.loads(row.writers))
+
+
+def ticked_of(row: WorkingQuestion) -> dict[str, str]:
+    """Basis -> the digest of its clause when a reviewer compared the two, "" where the law was not
+    at hand here.
+    """
+    return {one["basis"]: one["digest"] for one in json.loads(row.ticked)}
+
+
+def say_ticked(ticked: dict[str, str]) -> str:
+    """The inverse, as it is stored."""
+    pairs = [{"basis": basis, "digest": digest} for basis, digest in ticked.items()]
+    return json.dumps(pairs, ensure_ascii=False)
+
+
+def revision_of(session: Session, question_id: int, revision: int) -> QuestionRevision:
+    """One line of the question's history. Refuses an unknown one."""
+    row = session.get(QuestionRevision, (question_id, revision))
+    if row is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return row
+
+
+def words_of(revision: QuestionRevision) -> Question:
+    """The question as it was then."""
+    return Question.from_data(json.loads(revision.content))
+
+
 def add(session: Session, bank_id: int, question: Question, act: Act) -> WorkingQuestion:
-    """A new question behind the others, as a draft."""
+    """A new question behind the others, as a draft. Who brings words that others wrote adds these
+    to its `writers` afterwards.
+    """
     last = session.exec(
         select(func.max(WorkingQuestion.position)).where(WorkingQuestion.bank_id == bank_id)
     ).one()
@@ -85,11 +134,18 @@ def add(session: Session, bank_id: int, question: Question, act: Act) -> Working
         level=question.level.value,
         content=_content(question),
         said=_said(question),
+        writers=_with(frozenset(), act),
     )
     session.add(row)
     session.flush()
     _append(session, row, act)
     return row
+
+
+def add_writers(session: Session, row: WorkingQuestion, writers: frozenset[str]) -> None:
+    """Others whose words the question holds: they cannot approve it either."""
+    row.writers = json.dumps(sorted(writers_of(row) | writers))
+    session.add(row)
 
 
 def change(
@@ -102,8 +158,8 @@ def change(
         row.topic, row.level = question.topic, question.level.value
         row.content, row.said = _content(question), _said(question)
         row.edited_at, row.edited_by = act.at, act.actor
-        row.approved_at = row.approved_by = None
-        row.ticked = "[]"
+        row.approved_at = row.approved_by = row.version_id = None
+        row.ticked, row.writers = "[]", _with(writers_of(row), act)
     row.state = state
     row.revision += 1
     session.add(row)
@@ -127,6 +183,10 @@ def _append(session: Session, row: WorkingQuestion, act: Act) -> None:
             import_id=act.import_id,
         )
     )
+
+
+def _with(writers: frozenset[str], act: Act) -> str:
+    return json.dumps(sorted(writers | ({act.actor} if act.name in WRITES else set())))
 
 
 def _content(question: Question) -> str:
