@@ -15,7 +15,18 @@ from quiz.stages import timekeeping
 from quiz.store.database import Database
 from quiz.store.migrate import migrate
 from quiz.store.writer import Writer
-from quiz.web import banks, contestant, errors, organizer, people, province, public, staff, statics
+from quiz.web import (
+    banks,
+    contestant,
+    errors,
+    organizer,
+    people,
+    province,
+    public,
+    staff,
+    statics,
+    workshop,
+)
 from quiz.web.assets import Assets
 from quiz.web.guard import Site
 from quiz.web.lane import Application, Lane
@@ -88,7 +99,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, ticking: bool 
     app.lane = Lane(site, contestant.STOPS)
     app.state.site = site
     errors.install(app)
-    for audience in (public, banks, staff, organizer, province, people, statics):
+    for audience in (public, banks, workshop, staff, organizer, province, people, statics):
         app.include_router(audience.router)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(InLine, turnstile=site.turnstile)

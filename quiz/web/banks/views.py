@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from question_bank.bank import Bank, Difference
 from question_bank.finding import Finding, Severity
+from question_bank.formats import WRITERS
 from question_bank.question import LEVEL_TITLES, Level, Question
 from quiz.rules.draft import say_short
 from quiz.rules.wording import say_actor, say_count, say_moment
@@ -38,6 +40,9 @@ SEVERITY_TITLES = {
 }
 _EXPORTS = {"docx": "Word (.docx)", "xlsx": "Excel (.xlsx)", "native": "Văn bản (.txt)"}
 _EXPORTS |= {"gift": "GIFT (.gift)"}
+"""What the formats are called; one that is not named here is called by its name."""
+_SUFFIXES = {"native": "txt"}
+"""How a format's files end, where not in its name."""
 
 
 def version_row(facts: Facts) -> VersionRow:
@@ -113,8 +118,13 @@ def version_page(
         banks_url=BANKS_URL,
         facts=tuple(about),
         exports=tuple(
-            Link(label, f"{url}/export?format={name}") for name, label in _EXPORTS.items()
+            Link(_EXPORTS.get(name, name), f"{url}/export?format={name}")
+            for name in dict.fromkeys((*_EXPORTS, *WRITERS))
         ),
+        goes_on_url=f"/workshop/from/{facts.id}",
+        compare_url=f"/workshop/compare?{urlencode({'old': previous.id, 'new': facts.id})}"
+        if previous
+        else "",
         previous=Link(
             f"{previous.title}, {say_moment(previous.published_at)}", f"{BANKS_URL}/{previous.id}"
         )
@@ -132,6 +142,11 @@ def version_page(
         query=query,
         search_url=f"{url}#questions",
     )
+
+
+def suffix_of(format_: str) -> str:
+    """How a file of this format ends."""
+    return _SUFFIXES.get(format_, format_)
 
 
 def counts_of(bank: Bank) -> Counts:
