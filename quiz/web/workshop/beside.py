@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.routing import NoMatchFound
 
-CLAUSE_ROUTE = "laws.clause"
+CLAUSE_ROUTE = "law.clause"
 """The route that shows the words of a legal basis as they stood on a day."""
 IMPORT_ROUTE = "workshop.import"
 """The route where files are taken into a working bank."""
