@@ -5,7 +5,7 @@ locked by whoever changes it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func
@@ -16,7 +16,7 @@ from question_bank.question import Question
 from question_bank.vietnamese import fold
 from quiz.rules.authoring import WRITES
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store.tables import AuditLog, QuestionRevision, WorkingBank, WorkingQuestion
+from quiz.store.tables import AuditLog, QuestionRevision, Staff, WorkingBank, WorkingQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,24 @@ def question_rows(session: Session, bank_id: int) -> Iterator[WorkingQuestion]:
         WorkingQuestion.bank_id == bank_id, WorkingQuestion.state != "removed"
     )
     yield from session.exec(query.order_by(col(WorkingQuestion.position), col(WorkingQuestion.id)))
+
+
+def whole(session: Session, row: WorkingBank) -> Bank:
+    """The bank with every question that was not removed, read without rows: thousands of them are
+    parsed whenever somebody looks at one.
+    """
+    query = (
+        select(WorkingQuestion.content)
+        .where(WorkingQuestion.bank_id == row.id, WorkingQuestion.state != "removed")
+        .order_by(col(WorkingQuestion.position), col(WorkingQuestion.id))
+    )
+    questions = tuple(Question.from_data(json.loads(text)) for text in session.exec(query))
+    return Bank(row.title, topics_of(row), questions, row.as_of, row.language)
+
+
+def names(session: Session) -> dict[str, str]:
+    """User name -> the name that people call somebody of the staff."""
+    return dict(session.exec(select(Staff.username, Staff.name)).all())
 
 
 def question_of(row: WorkingQuestion) -> Question:
@@ -120,26 +138,39 @@ def add(session: Session, bank_id: int, question: Question, act: Act) -> Working
     """A new question behind the others, as a draft. Who brings words that others wrote adds these
     to its `writers` afterwards.
     """
+    return add_many(session, bank_id, (question,), act)[0]
+
+
+def add_many(
+    session: Session, bank_id: int, questions: Iterable[Question], act: Act
+) -> list[WorkingQuestion]:
+    """The same for many at once, in their order, with two statements for each thousand: others who
+    write wait as long as this takes.
+    """
     last = session.exec(
         select(func.max(WorkingQuestion.position)).where(WorkingQuestion.bank_id == bank_id)
     ).one()
-    row = WorkingQuestion(
-        bank_id=bank_id,
-        code=question.id,
-        position=(last or 0) + 1,
-        state="draft",
-        edited_at=act.at,
-        edited_by=act.actor,
-        topic=question.topic,
-        level=question.level.value,
-        content=_content(question),
-        said=_said(question),
-        writers=_with(frozenset(), act),
-    )
-    session.add(row)
+    rows = [
+        WorkingQuestion(
+            bank_id=bank_id,
+            code=question.id,
+            position=position,
+            state="draft",
+            edited_at=act.at,
+            edited_by=act.actor,
+            topic=question.topic,
+            level=question.level.value,
+            content=_content(question),
+            said=_said(question),
+            writers=_with(frozenset(), act),
+        )
+        for position, question in enumerate(questions, (last or 0) + 1)
+    ]
+    session.add_all(rows)
     session.flush()
-    _append(session, row, act)
-    return row
+    session.add_all([_line(row, act) for row in rows])
+    session.flush()
+    return rows
 
 
 def add_writers(session: Session, row: WorkingQuestion, writers: frozenset[str]) -> None:
@@ -164,24 +195,22 @@ def change(
     row.revision += 1
     session.add(row)
     session.flush()
-    _append(session, row, act)
+    session.add(_line(row, act))
 
 
-def _append(session: Session, row: WorkingQuestion, act: Act) -> None:
+def _line(row: WorkingQuestion, act: Act) -> QuestionRevision:
     if row.id is None:
         raise ValueError("the question was not stored")
-    session.add(
-        QuestionRevision(
-            question_id=row.id,
-            revision=row.revision,
-            at=act.at,
-            actor=act.actor,
-            act=act.name,
-            state=row.state,
-            content=row.content,
-            note=act.note,
-            import_id=act.import_id,
-        )
+    return QuestionRevision(
+        question_id=row.id,
+        revision=row.revision,
+        at=act.at,
+        actor=act.actor,
+        act=act.name,
+        state=row.state,
+        content=row.content,
+        note=act.note,
+        import_id=act.import_id,
     )
 
 

@@ -232,3 +232,21 @@ def test_two_versions_stand_side_by_side(quick_stage: Stage) -> None:
 
 def _choices(page: str) -> list[str]:
     return re.findall(r'name="chosen" value="([^"]+)"', page)
+
+
+def test_going_on_writing_after_a_conflict_keeps_what_the_other_did(quick_stage: Stage) -> None:
+    bank, (first, *_) = workshop(quick_stage)
+    url = f"{bank}/questions/{first}"
+    phuc, quan = quick_stage.staff("phuc"), quick_stage.staff("quan")
+    mine = form_of(quan.get(url).text, url)
+    edited(phuc, url, explanation="Phúc giải thích.")
+    clash = send(quan, url, mine, stem="Của Quản?")
+    assert "Bản đang có: Phúc, 08:00" in clash.text
+    page = send(quan, url, form_of(clash.text, url), do="preview")
+    assert "Chưa lưu" in page.text
+    assert "Duyệt câu hỏi" not in page.text
+    form = form_of(page.text, url)
+    assert (form["stem"], form["explanation"]) == (["Của Quản?"], ["Phúc giải thích."])
+    assert send(quan, url, form).status_code == 303
+    saved = form_of(quan.get(url).text, url)
+    assert (saved["stem"], saved["explanation"]) == (["Của Quản?"], ["Phúc giải thích."])

@@ -180,7 +180,7 @@ TO_CATCH = settings(EFFORT, max_examples=60, phases=[Phase.generate], report_mul
 
 def run(database: Database, effort: settings = EFFORT) -> None:
     machine: Any = type("Running", (Workshop,), {"database": database})
-    run_state_machine_as_test(machine, settings=effort)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(machine, settings=effort)
 
 
 @pytest.fixture

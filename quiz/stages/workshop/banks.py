@@ -109,8 +109,7 @@ def make_from(database: Database, version_id: int, title: str, reader: Reader) -
 
     def fill(session: Session, bank_id: int) -> None:
         act = Act(Move.IMPORT.value, reader.actor, reader.at, note=bank.digest[:12])
-        for question in bank:
-            workshop.add(session, bank_id, question, act)
+        workshop.add_many(session, bank_id, bank, act)
         if session.get(BankOrigin, version_id) is None:
             session.add(BankOrigin(version_id=version_id, bank_id=bank_id))
 

@@ -134,7 +134,7 @@ def facts(database: Database, bank_id: int, reader: Reader) -> Facts:
             bank.as_of,
             workshop.topics_of(bank),
             bank.sealed_until if sealed else None,
-            bank.sealed_by if sealed else None,
+            workshop.names(session).get(bank.sealed_by or "", bank.sealed_by) if sealed else None,
             sealing.opened_until(connection, bank_id, reader) if sealed else None,
             tuple(Opening(*row) for row in connection.execute(_OPENINGS, {"bank": bank_id})),
             tuple(MadeVersion(*row) for row in connection.execute(_VERSIONS, {"bank": bank_id})),
@@ -165,7 +165,8 @@ def listing(database: Database, bank_id: int, wanted: Filter, page: int, reader:
             .limit(PAGE_SIZE)
             .offset((page - 1) * PAGE_SIZE)
         )
-        found = tuple(_listed(row, reader) for row in rows)
+        names = workshop.names(session)
+        found = tuple(_listed(row, reader, names) for row in rows)
         return Listing(found, total, page, pages, counts)
 
 
@@ -181,7 +182,7 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _listed(row: WorkingQuestion, reader: Reader) -> Listed:
+def _listed(row: WorkingQuestion, reader: Reader, names: Mapping[str, str]) -> Listed:
     if row.id is None:
         raise ValueError("the question was not stored")
     return Listed(
@@ -193,7 +194,7 @@ def _listed(row: WorkingQuestion, reader: Reader) -> Listed:
         level=row.level,
         state=State(row.state),
         in_version=row.state == State.APPROVED and row.version_id is not None,
-        edited_by=row.edited_by,
+        edited_by=names.get(row.edited_by, row.edited_by),
         edited_at=row.edited_at,
         own=reader.actor in workshop.writers_of(row),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 
 from question_bank.bank import Bank, difference
 from question_bank.finding import Finding, Severity
@@ -14,7 +15,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.store import library, sealing, versions, workshop
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
-from quiz.store.tables import BankOrigin, WorkingQuestion
+from quiz.store.tables import BankOrigin, WorkingBank, WorkingQuestion
 
 _FACTS = text(
     "SELECT id, title, digest, question_count, published_at FROM bank_version"
@@ -59,25 +60,36 @@ def publish(database: Database, bank_id: int, seen: str, reader: Reader) -> int:
     `seen` is the digest of what the author looked at. Refuses when something else is approved by
     now, when nothing is, and what a finding blocks.
     """
+    with database.reading() as session:
+        row = workshop.bank_row(session, bank_id)
+        sealing.check(session, row, reader)
+        bank, _ = _approved(session, row, seen)
+    versions.refuse_blocked(bank)  # before anything is locked: it may take as long as a second
     try:
         return _publish(database, bank_id, seen, reader)
     except IntegrityError:  # somebody publishes the same content at this moment
         return _publish(database, bank_id, seen, reader)
 
 
+def _approved(session: Session, row: WorkingBank, seen: str) -> tuple[Bank, list[WorkingQuestion]]:
+    """What is approved, if it is what was looked at."""
+    if row.id is None:
+        raise ValueError("the bank was not stored")
+    rows = workshop.question_rows(session, row.id)
+    approved = [one for one in rows if one.state == State.APPROVED]
+    if not approved:
+        raise Refusal(Reason.NOTHING_APPROVED)
+    bank = workshop.as_bank(row, iter(approved))
+    if bank.digest != seen:
+        raise Refusal(Reason.APPROVED_CHANGED)
+    return bank, approved
+
+
 def _publish(database: Database, bank_id: int, seen: str, reader: Reader) -> int:
     with database.writing() as session:
         row = workshop.bank_row(session, bank_id, lock=True)
         sealing.check(session, row, reader)
-        approved = [
-            one for one in workshop.question_rows(session, bank_id) if one.state == State.APPROVED
-        ]
-        bank = workshop.as_bank(row, iter(approved))
-        if not approved:
-            raise Refusal(Reason.NOTHING_APPROVED)
-        if bank.digest != seen:
-            raise Refusal(Reason.APPROVED_CHANGED)
-        versions.refuse_blocked(bank)
+        bank, approved = _approved(session, row, seen)
         version_id = versions.put(session, bank, reader.actor, reader.at)
         if session.get(BankOrigin, version_id) is None:
             session.add(BankOrigin(version_id=version_id, bank_id=bank_id))

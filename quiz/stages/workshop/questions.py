@@ -58,6 +58,8 @@ class Opened:
     in_version: int | None
     previous: int | None
     next: int | None
+    names: Mapping[str, str]
+    """User name -> name, of those who may have written or approved it."""
 
 
 class Clashed(Exception):
@@ -100,9 +102,7 @@ def findings(
     """What the review says of the whole bank; `instead` stands for the stored question of its
     identifier, or behind the others.
     """
-    if bank.id is None:
-        raise ValueError("the bank was not stored")
-    whole = workshop.as_bank(bank, workshop.question_rows(session, bank.id))
+    whole = workshop.whole(session, bank)
     if instead is not None:
         others = tuple(one for one in whole if one.id != instead.id)
         whole = replace(whole, questions=(*others, instead))
@@ -134,6 +134,7 @@ def _opened(session: Session, bank: WorkingBank, row: WorkingQuestion) -> Opened
         row.version_id if row.state == State.APPROVED else None,
         before,
         behind,
+        workshop.names(session),
     )
 
 
@@ -223,13 +224,15 @@ def write(
         mine = replace(question, id=row.code)
         if mine == theirs and row.state != State.REMOVED:
             return row.revision
-        if row.revision != revision:
-            base = workshop.words_of(workshop.revision_of(session, question_id, revision))
-            raise Clashed(Clash(base, theirs, mine), _opened(session, bank, row))
-        if mine.topic != row.topic:
-            _refuse_topic(bank, mine.topic)
-        _rewrite(session, row, mine, Act(Move.WRITE.value, reader.actor, reader.at))
-        return row.revision
+        if row.revision == revision:
+            if mine.topic != row.topic:
+                _refuse_topic(bank, mine.topic)
+            _rewrite(session, row, mine, Act(Move.WRITE.value, reader.actor, reader.at))
+            return row.revision
+        base = workshop.words_of(workshop.revision_of(session, question_id, revision))
+        clash = Clash(base, theirs, mine)
+    # the bank is judged anew for the page: nobody waits for that
+    raise Clashed(clash, open_question(database, bank_id, question_id, reader))
 
 
 def go_back(

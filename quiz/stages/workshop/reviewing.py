@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from question_bank.finding import Finding
 from question_bank.vietnamese import squeeze
 from quiz.rules.authoring import LONGEST_NOTE, Move, State, after
 from quiz.rules.refusal import Reason, Refusal
@@ -60,12 +61,12 @@ def move_many(
     database: Database, bank_id: int, chosen: Sequence[Chosen], wish: Wish, reader: Reader
 ) -> Outcome:
     """Move each question that may be moved, all in one step. A refused one keeps nobody back."""
+    found = _judged(database, bank_id, reader) if wish.move in JUDGED else ()
     moved: list[int] = []
     refused: list[tuple[int, Refusal]] = []
     with database.writing() as session:
         bank = workshop.bank_row(session, bank_id, lock=True)
         sealing.check(session, bank, reader)
-        found = findings(session, bank) if wish.move in JUDGED else ()
         for one in chosen:
             try:
                 row = workshop.question_row(session, bank_id, one.id)
@@ -75,6 +76,17 @@ def move_many(
             except Refusal as refusal:  # the rules refuse before anything is written
                 refused.append((one.id, refusal))
     return Outcome(tuple(moved), tuple(refused))
+
+
+def _judged(database: Database, bank_id: int, reader: Reader) -> tuple[Finding, ...]:
+    """What the review says of the bank, before anything is locked: it may take as long as a second.
+    A question that changes meanwhile is refused by its revision; what two questions say together is
+    judged once more when they are published.
+    """
+    with database.reading() as session:
+        bank = workshop.bank_row(session, bank_id)
+        sealing.check(session, bank, reader)
+        return findings(session, bank)
 
 
 def _move(

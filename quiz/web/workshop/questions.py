@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.finding import Finding
+from question_bank.question import Question
 from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages.workshop import questions
@@ -121,14 +122,14 @@ async def post_question(
             opened = await run_in_threadpool(
                 questions.open_question, site.database, bank_id, question_id, reader
             )
-            given = typed.rearranged(given)
+            given = typed.rearranged(_chosen(given, meaning, opened))
             return await _shown(request, site, viewer, place, given, opened)
         if meaning.errors:
             opened = await run_in_threadpool(
                 questions.open_question, site.database, bank_id, question_id, reader
             )
             page = _page(request, viewer, opened, given, opened.findings, meaning.errors)
-            return await render(request, page, 422)
+            return await render(request, _unsaved(page), 422)
         await run_in_threadpool(_write, site, bank_id, question_id, given, meaning, reader)
     except Clashed as clashed:
         both = clash_page(place, given, clashed.clash, clashed.now)
@@ -150,9 +151,25 @@ def _write(
     question, revision = meaning.question, int(given.revision)
     if given.takes:
         now = questions.open_question(site.database, bank_id, question_id, reader)
-        if now.revision == revision:
-            question = typed.settled(given, replace(question, id=now.question.id), now.question)
+        question = _settled(given, meaning, now)
     questions.write(site.database, bank_id, question_id, question, revision, reader)
+
+
+def _settled(given: QuestionInput, meaning: Meaning, now: Opened) -> Question:
+    mine = replace(meaning.question, id=now.question.id)
+    if not given.takes or now.revision != int(given.revision):
+        return mine
+    return typed.settled(given, mine, now.question)
+
+
+def _chosen(given: QuestionInput, meaning: Meaning, now: Opened) -> QuestionInput:
+    """After a conflict the form goes on with the parts that were chosen: my text alone would take
+    back what the other author did elsewhere in the question.
+    """
+    settled = _settled(given, meaning, now)
+    if not given.takes or now.revision != int(given.revision):
+        return given
+    return typed.form_of(settled, now.revision).model_copy(update={"do": given.do})
 
 
 def _meant(given: QuestionInput, place: Place) -> Meaning:
@@ -223,10 +240,15 @@ async def _shown(
     )
     errors = meaning.errors if given.do == "preview" else ()
     if opened is None:
-        return await render(
-            request, question_page(place, given, meaning.question, found, errors=errors)
-        )
-    return await render(request, _page(request, viewer, opened, given, found, errors))
+        page = question_page(place, given, meaning.question, found, errors=errors)
+    else:
+        page = _unsaved(_page(request, viewer, opened, given, found, errors))
+    return await render(request, page)
+
+
+def _unsaved(page: QuestionPage) -> QuestionPage:
+    """Without what is done to the stored words: others stand in the form."""
+    return replace(page, reviewing=None)
 
 
 async def _refused(

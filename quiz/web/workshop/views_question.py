@@ -128,12 +128,10 @@ def _reviewing(
 ) -> Reviewing:
     offered = moves(opened.standing, actor, may_approve=may_approve)
     state, kind = state_of(opened.standing.state, in_version=opened.in_version is not None)
-    about = [
-        ("Người viết", ", ".join(map(say_actor, sorted(opened.standing.writers)))),
-        ("Sửa lần cuối", f"{say_actor(opened.edited_by)}, {say_moment(opened.edited_at)}"),
-    ]
+    writers = sorted(name_of(opened, one) for one in opened.standing.writers)
+    about = [("Người viết", ", ".join(writers)), ("Sửa lần cuối", _edited(opened))]
     if opened.approved_by:
-        about.append(("Người duyệt", say_actor(opened.approved_by)))
+        about.append(("Người duyệt", name_of(opened, opened.approved_by)))
     return Reviewing(
         state=state,
         state_kind=kind,
@@ -149,6 +147,15 @@ def _reviewing(
         move_url=f"{url}/move",
         approve_url=f"{url}/approve",
     )
+
+
+def name_of(opened: Opened, actor: str) -> str:
+    """The name of somebody who worked on the question."""
+    return say_actor(opened.names.get(actor, actor))
+
+
+def _edited(opened: Opened) -> str:
+    return f"{name_of(opened, opened.edited_by)}, {say_moment(opened.edited_at)}"
 
 
 def clash_page(place: Place, given: QuestionInput, clash: Clash, now: Opened) -> ClashPage:
@@ -168,7 +175,7 @@ def clash_page(place: Place, given: QuestionInput, clash: Clash, now: Opened) ->
         bank=Link(place.title, bank_url(place.bank_id)),
         workshop_url=WORKSHOP_URL,
         sentence=sentence,
-        who_text=f"{say_actor(now.edited_by)}, {say_moment(now.edited_at)}",
+        who_text=_edited(now),
         save_url=url,
         fields=carried(given, now.revision),
         parts=tuple(_clash_row(clash, part, titles) for part in clash.parts),
