@@ -38,10 +38,10 @@ class ManyInput(Input):
 
     chosen: list[Choice] = Field(default_factory=list, max_length=PAGE_SIZE, title="Câu được chọn")
     note: Note = ""
-    q: Short = ""
-    topic: Short = ""
-    level: Short = ""
-    state: Short = ""
+    q: Annotated[Short, Field(title="Tìm kiếm")] = ""
+    topic: Annotated[Short, Field(title="Chuyên đề")] = ""
+    level: Annotated[Short, Field(title="Mức độ")] = ""
+    state: Annotated[Short, Field(title="Trạng thái")] = ""
 
 
 class MoveInput(Input):

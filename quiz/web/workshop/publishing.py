@@ -30,7 +30,7 @@ from quiz.web.workshop.views_versions import compare_page, publish_page
 
 router = APIRouter()
 
-VersionId = Annotated[int, Query(ge=1, le=MAX_ID, title="Phiên bản")]
+VersionId = Annotated[int | None, Query(ge=1, le=MAX_ID, title="Phiên bản")]
 ON_THE_PAGE = frozenset({Reason.APPROVED_CHANGED, Reason.NOTHING_APPROVED, Reason.BANK_BLOCKED})
 
 
@@ -45,8 +45,8 @@ async def get_compare(
     request: Request,
     site: SiteDep,
     viewer: BankReader,
-    old: VersionId | None = None,
-    new: VersionId | None = None,
+    old: VersionId = None,
+    new: VersionId = None,
 ) -> Response:
     """Two versions side by side; without two of them the form in which they are chosen."""
     known = await run_in_threadpool(publishing.known_versions, site.database)

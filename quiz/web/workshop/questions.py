@@ -40,7 +40,7 @@ Done = Annotated[
     Literal["", "saved", "submit", "approve", "return", "remove", "restore", "back"],
     Query(title="Việc vừa làm"),
 ]
-CopyOf = Annotated[int, Query(ge=1, le=MAX_ID, title="Câu gốc")]
+CopyOf = Annotated[int | None, Query(ge=1, le=MAX_ID, title="Câu gốc")]
 _NO_CODE = "Thiếu mã câu. Đề nghị mở lại trang viết câu hỏi mới."
 SAVED_AS_TYPED = frozenset({Reason.BAD_INPUT, Reason.CODE_TAKEN, Reason.BANK_SEALED})
 """Refusals after which the form comes back as it was typed."""
@@ -48,7 +48,7 @@ SAVED_AS_TYPED = frozenset({Reason.BAD_INPUT, Reason.CODE_TAKEN, Reason.BANK_SEA
 
 @router.get("/workshop/{bank_id}/questions/new", name="workshop.question.new")
 async def get_new(
-    request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id, copy_of: CopyOf | None = None
+    request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id, copy_of: CopyOf = None
 ) -> Response:
     """The form of a new question, empty or with the words of another."""
     reader = reader_of(site, viewer)
