@@ -71,6 +71,7 @@ ACCESS: dict[str, Action] = {
     "POST /workshop/{bank_id}/questions/{question_id}": A.BANK_WRITE,
     "POST /workshop/{bank_id}/questions/{question_id}/move": A.BANK_WRITE,
     "POST /workshop/{bank_id}/questions/{question_id}/approve": A.BANK_APPROVE,
+    "POST /workshop/{bank_id}/questions/{question_id}/tick": A.BANK_APPROVE,
     "GET /workshop/{bank_id}/questions/{question_id}/history": A.BANK_READ,
     "POST /workshop/{bank_id}/questions/{question_id}/back": A.BANK_WRITE,
     "GET /staff/rounds": A.CONTEST_READ,

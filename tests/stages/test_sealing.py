@@ -40,6 +40,7 @@ READINGS: dict[str, Reading] = {
     "move": lambda db, bank, q, _v, who: reviewing.move(
         db, bank, Chosen(q, 1), Wish(Move.SUBMIT), who
     ),
+    "tick": lambda db, bank, q, _v, who: reviewing.tick(db, bank, Chosen(q, 1), {}, who),
     "coverage": lambda db, bank, _q, _v, who: covering.coverage(db, bank, (), who),
     "ready": lambda db, bank, _q, _v, who: publishing.ready(db, bank, who),
     "publish": lambda db, bank, _q, _v, who: publishing.publish(db, bank, "", who),

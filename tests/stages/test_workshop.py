@@ -16,6 +16,7 @@ from quiz.stages.workshop import banks, looking, questions, reviewing
 from quiz.stages.workshop.looking import Filter
 from quiz.stages.workshop.reviewing import Chosen, Wish
 from quiz.store.database import Database
+from quiz.store.sealing import Reader
 from tests.cast import small_bank
 from tests.stages.workshop_cast import (
     MAI,
@@ -284,3 +285,30 @@ def test_an_unknown_bank_question_or_revision_is_not_found(database: Database) -
         lambda: banks.make_from(database, 4711, "", PHUC),
     ):
         assert reason_of(act) is Reason.NOT_FOUND
+
+
+def test_ticks_kept_by_a_reviewer_let_many_be_approved_without_a_note(database: Database) -> None:
+    bank_id, ids = filled(database, 2)
+    for one in ids:
+        move(database, bank_id, one, Move.SUBMIT, PHUC)
+    chosen, ticked = Chosen(ids[0], 2), {"85/2015/QH13, Điều 2": "", "lạ": ""}
+    reviewing.tick(database, bank_id, chosen, ticked, QUAN)
+    reviewing.tick(database, bank_id, chosen, ticked, QUAN)
+    now = opened(database, bank_id, ids[0])
+    assert (now.revision, dict(now.ticked)) == (2, {"85/2015/QH13, Điều 2": ""})
+    both = [Chosen(one, 2) for one in ids]
+    outcome = reviewing.move_many(database, bank_id, both, Wish(Move.APPROVE), QUAN)
+    assert outcome.moved == (ids[0],)
+    assert [refusal.reason for _, refusal in outcome.refused] == [Reason.BASIS_NOT_TICKED]
+
+
+def test_only_a_reviewer_ticks_and_only_what_stands(database: Database) -> None:
+    bank_id, (first, second, *_) = filled(database)
+    move(database, bank_id, first, Move.SUBMIT, PHUC)
+
+    def told(chosen: Chosen, who: Reader) -> Reason:
+        return reason_of(lambda: reviewing.tick(database, bank_id, chosen, {}, who))
+
+    assert told(Chosen(first, 2), PHUC) is Reason.OWN_WORDS
+    assert told(Chosen(first, 1), QUAN) is Reason.QUESTION_CHANGED
+    assert told(Chosen(second, 1), QUAN) is Reason.QUESTION_CHANGED

@@ -78,6 +78,27 @@ def move_many(
     return Outcome(tuple(moved), tuple(refused))
 
 
+def tick(
+    database: Database, bank_id: int, chosen: Chosen, ticked: Mapping[str, str], reader: Reader
+) -> None:
+    """Keep which legal bases the reviewer has compared with the law (basis -> the digest of its
+    clause), and no others; approving comes later, perhaps of many at once. No words change, so
+    that the history has no line of it. Refuses who wrote words of the question, and another
+    revision than the one that was looked at.
+    """
+    with database.writing() as session:
+        bank = workshop.bank_row(session, bank_id, lock=True)
+        sealing.check(session, bank, reader)
+        row = workshop.question_row(session, bank_id, chosen.id)
+        if reader.actor in workshop.writers_of(row):
+            raise Refusal(Reason.OWN_WORDS, code=row.code)
+        if row.revision != chosen.revision or row.state != State.REVIEW:
+            raise Refusal(Reason.QUESTION_CHANGED, code=row.code)
+        bases = map(str, workshop.question_of(row).legal_basis)
+        row.ticked = workshop.say_ticked({one: ticked[one] for one in bases if one in ticked})
+        session.add(row)
+
+
 def _judged(database: Database, bank_id: int, reader: Reader) -> tuple[Finding, ...]:
     """What the review says of the bank, before anything is locked: it may take as long as a second.
     A question that changes meanwhile is refused by its revision; what two questions say together is

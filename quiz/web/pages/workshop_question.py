@@ -66,6 +66,7 @@ class Reviewing:
     bases: tuple[BasisRow, ...]
     move_url: str
     approve_url: str
+    tick_url: str
 
 
 @dataclass(frozen=True, slots=True)

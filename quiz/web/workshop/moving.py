@@ -1,7 +1,8 @@
 """Send questions to review, approve, return, remove and restore them: one, or many at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
@@ -136,25 +137,49 @@ def _digests(ticked: Sequence[str]) -> dict[str, str]:
     return dict.fromkeys(ticked, "")
 
 
+@router.post("/workshop/{bank_id}/questions/{question_id}/tick", name="workshop.tick")
+async def post_tick(
+    request: Request, site: SiteDep, viewer: BankApprover, bank_id: Id, question_id: Id
+) -> Response:
+    """Keep which legal bases were compared with the law, and approve later."""
+    given = await read_form(request, ApproveInput)
+    chosen = Chosen(question_id, int(given.revision))
+    act = partial(
+        reviewing.tick,
+        site.database,
+        bank_id,
+        chosen,
+        _digests(given.ticked),
+        reader_of(site, viewer),
+    )
+    return await _back(request, site, viewer, bank_id, chosen, act, "tick")
+
+
 async def _one(
     request: Request, site: Site, viewer: Viewer, bank_id: int, chosen: Chosen, wish: Wish
 ) -> Response:
-    """Back to the question; where it was refused, with the sentence on it."""
+    reader = reader_of(site, viewer)
+    act = partial(reviewing.move, site.database, bank_id, chosen, wish, reader)
+    return await _back(request, site, viewer, bank_id, chosen, act, wish.move.value)
+
+
+async def _back(
+    request: Request,
+    site: Site,
+    viewer: Viewer,
+    bank_id: int,
+    chosen: Chosen,
+    act: Callable[[], None],
+    done: str,
+) -> Response:
+    """Back to the question; where the act was refused, with the sentence on it."""
     try:
-        await run_in_threadpool(
-            reviewing.move, site.database, bank_id, chosen, wish, reader_of(site, viewer)
-        )
+        await run_in_threadpool(act)
     except Refusal as refusal:
         if refusal.reason.status not in {409, 422}:
             raise
-        errors = (("note", refusal.sentence),)
+        errors, status = (("note", refusal.sentence),), refusal.reason.status
         return await show_question(
-            request,
-            site,
-            viewer,
-            bank_id,
-            chosen.id,
-            errors=errors,
-            status=refusal.reason.status,
+            request, site, viewer, bank_id, chosen.id, errors=errors, status=status
         )
-    return see_other(f"{question_url(bank_id, chosen.id)}?done={wish.move.value}")
+    return see_other(f"{question_url(bank_id, chosen.id)}?done={done}")

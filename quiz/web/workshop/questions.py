@@ -31,13 +31,14 @@ DONE = {
     "saved": "Đã lưu câu hỏi ở trạng thái nháp.",
     "submit": "Đã gửi duyệt.",
     "approve": "Đã duyệt câu hỏi.",
+    "tick": "Đã lưu các căn cứ đã đối chiếu.",
     "return": "Đã trả lại để sửa.",
     "remove": "Đã bỏ khỏi ngân hàng. Có thể khôi phục bất cứ lúc nào.",
     "restore": "Đã khôi phục ở trạng thái nháp.",
     "back": "Đã trở lại bản cũ, ghi thành một bản mới.",
 }
 Done = Annotated[
-    Literal["", "saved", "submit", "approve", "return", "remove", "restore", "back"],
+    Literal["", "saved", "submit", "approve", "tick", "return", "remove", "restore", "back"],
     Query(title="Việc vừa làm"),
 ]
 CopyOf = Annotated[int | None, Query(ge=1, le=MAX_ID, title="Câu gốc")]

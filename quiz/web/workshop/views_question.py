@@ -146,6 +146,7 @@ def _reviewing(
         ),
         move_url=f"{url}/move",
         approve_url=f"{url}/approve",
+        tick_url=f"{url}/tick",
     )
 
 
