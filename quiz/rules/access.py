@@ -29,6 +29,7 @@ class Action(StrEnum):
     SIT = "sit"
     BANK_WRITE = "bank.write"
     BANK_READ = "bank.read"
+    BANK_APPROVE = "bank.approve"
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
     CONTEST_READ = "contest.read"
@@ -61,7 +62,9 @@ _DISTRICT_WORK = (
 
 TABLE: dict[Role, dict[Action, Scope]] = {
     Role.CONTESTANT: {Action.SIT: Scope.OWN},
-    Role.AUTHOR: {Action.BANK_READ: Scope.ANY, Action.BANK_WRITE: Scope.ANY},
+    Role.AUTHOR: dict.fromkeys(
+        (Action.BANK_READ, Action.BANK_WRITE, Action.BANK_APPROVE), Scope.ANY
+    ),
     Role.ORGANIZER: dict.fromkeys(_DISTRICT_WORK, Scope.OWN),
     Role.PROVINCE: dict.fromkeys(
         (
@@ -79,6 +82,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
         (
             Action.BANK_READ,
             Action.BANK_WRITE,
+            Action.BANK_APPROVE,
             Action.PEOPLE_READ,
             Action.PEOPLE_WRITE,
             Action.CONTEST_READ,

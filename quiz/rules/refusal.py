@@ -292,6 +292,93 @@ class Reason(Enum):
         "tải danh sách.",
     )
 
+    # writing questions
+    BANK_TITLE_TAKEN = (
+        "bank_title_taken",
+        409,
+        "Đã có ngân hàng đang soạn tên “{title}”. Đề nghị đặt tên khác, hoặc mở ngân hàng đã có.",
+    )
+    BANK_CHANGED = (
+        "bank_changed",
+        409,
+        "Thông tin ngân hàng đã được sửa ở nơi khác sau khi mở trang này. Nội dung vừa nhập chưa "
+        "được ghi. Đề nghị so với nội dung đang có rồi lưu lại nếu vẫn cần.",
+    )
+    TOPIC_IN_USE = (
+        "topic_in_use",
+        409,
+        "Chuyên đề “{topic}” còn {count} câu hỏi nên không bỏ được. Đề nghị chuyển các câu sang "
+        "chuyên đề khác trước.",
+    )
+    WRONG_STATE = (
+        "wrong_state",
+        409,
+        "Câu {code} đang ở trạng thái “{state}” nên không thực hiện được. Đề nghị tải lại trang "
+        "để xem trạng thái hiện tại.",
+    )
+    QUESTION_BLOCKED = (
+        "question_blocked",
+        409,
+        "Câu {code} còn {count} lỗi phải sửa. Đề nghị mở câu này, sửa các chỗ “Phải sửa” rồi gửi "
+        "lại.",
+    )
+    QUESTION_CHANGED = (
+        "question_changed",
+        409,
+        "Câu {code} đã được sửa sau khi mở trang này. Đề nghị tải lại trang, xem lại nội dung rồi "
+        "thực hiện lại.",
+    )
+    OWN_WORDS = (
+        "own_words",
+        409,
+        "Câu {code} có phần do chính Ông/Bà viết. Đề nghị một người khác của Ban Đề thi duyệt câu "
+        "này.",
+    )
+    BASIS_NOT_TICKED = (
+        "basis_not_ticked",
+        409,
+        "Câu {code} còn căn cứ chưa đối chiếu: {bases}. Đề nghị đối chiếu rồi đánh dấu từng căn "
+        "cứ, hoặc ghi chú lý do duyệt khi chưa đối chiếu.",
+    )
+    RETURN_NEEDS_REASON = (
+        "return_needs_reason",
+        422,
+        "Chưa nêu lý do trả lại câu {code}. Đề nghị ghi lý do để người soạn biết chỗ cần sửa.",
+    )
+    CODE_TAKEN = (
+        "code_taken",
+        409,
+        "Mã câu {code} vừa được dùng cho một câu khác. Nội dung vừa nhập chưa được ghi; đề nghị "
+        "lưu lần nữa để nhận mã mới.",
+    )
+    NOTHING_APPROVED = (
+        "nothing_approved",
+        409,
+        "Ngân hàng chưa có câu nào được duyệt. Đề nghị duyệt câu hỏi trước khi công bố.",
+    )
+    APPROVED_CHANGED = (
+        "approved_changed",
+        409,
+        "Các câu đã duyệt có thay đổi sau khi mở trang này, chưa công bố gì. Đề nghị xem lại rồi "
+        "công bố lần nữa.",
+    )
+    BANK_SEALED = (
+        "bank_sealed",
+        403,
+        "Ngân hàng “{title}” đã niêm phong đến {until}. Nếu cần xem trước thời điểm đó, đề nghị "
+        "mở trang của ngân hàng ở mục “Soạn câu hỏi” và ghi lý do; việc mở được ghi nhật ký.",
+    )
+    SEAL_TOO_EARLY = (
+        "seal_too_early",
+        422,
+        "Thời điểm hết niêm phong phải sau hiện tại và không sớm hơn thời điểm đã niêm phong. Đề "
+        "nghị chọn thời điểm muộn hơn.",
+    )
+    OPENING_NEEDS_REASON = (
+        "opening_needs_reason",
+        422,
+        "Chưa nêu lý do mở niêm phong. Đề nghị ghi lý do; lý do được lưu cùng tên người mở.",
+    )
     # rehearsals
     REHEARSAL_NUMBERS = (
         "rehearsal_numbers",

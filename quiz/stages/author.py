@@ -5,27 +5,26 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
 
 from question_bank.bank import Bank, Difference, difference
 from question_bank.blueprint import Shortage, shortages, size
 from question_bank.checking import Checked, Doubt
 from question_bank.checking import check_apart as check
-from question_bank.finding import Severity
 from question_bank.question import Question
-from question_bank.review import review
 from question_bank.vietnamese import fold
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.search import looked_for
-from quiz.store import library
+from quiz.store import library, sealing
+from quiz.store import versions as stored
 from quiz.store.database import Database
-from quiz.store.tables import AuditLog, BankVersion
+from quiz.store.sealing import Reader
 
 __all__ = [
     "Checked",
     "Coverage",
     "Doubt",
     "Facts",
+    "Reader",
     "Version",
     "check",
     "find",
@@ -46,46 +45,16 @@ _CONTESTS = text("SELECT name, rules FROM contest WHERE bank_version_id = :id OR
 def publish(database: Database, bank: Bank, actor: str, now: int) -> int:
     """Make the bank an immutable version. Returns its id; the same content has one id, however
     often and by however many it is published. Refuses a bank that a finding blocks."""
-    blocks = sum(finding.level is Severity.BLOCKS for finding in review(bank))
-    if blocks:
-        raise Refusal(Reason.BANK_BLOCKED, count=blocks)
-    version = BankVersion(
-        digest=bank.digest,
-        title=bank.title,
-        question_count=len(bank),
-        content=bank.dump(),
-        published_at=now,
-        published_by=actor,
-    )
+    stored.refuse_blocked(bank)
     try:
         with database.writing() as session:
-            known = _id_of(session, bank.digest)
-            if known is not None:
-                return known
-            session.add(version)
-            session.flush()
-            session.add(
-                AuditLog(
-                    at=now,
-                    actor=actor,
-                    action="bank.publish",
-                    subject=bank.title,
-                    detail=bank.digest,
-                )
-            )
+            return stored.put(session, bank, actor, now)
     except IntegrityError:  # somebody else published the same content at the same moment
         with database.reading() as session:
-            known = _id_of(session, bank.digest)
+            known = stored.known(session, bank)
         if known is None:
             raise
         return known
-    if version.id is None:
-        raise ValueError("the version was not stored")
-    return version.id
-
-
-def _id_of(session: Session, digest: str) -> int | None:
-    return session.exec(select(BankVersion.id).where(BankVersion.digest == digest)).one_or_none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +95,16 @@ def versions(database: Database) -> tuple[Facts, ...]:
     return database.read_now(_facts)
 
 
-def version(database: Database, version_id: int) -> Version:
-    """The version with this id. Refuses an unknown one."""
+def version(database: Database, version_id: int, reader: Reader | None = None) -> Version:
+    """The version with this id. Refuses an unknown one, and to `reader` (nobody, where none is
+    given) one whose bank is sealed."""
 
     def query(connection: Connection) -> Version:
         every = _facts(connection)
         facts = next((one for one in every if one.id == version_id), None)
         if facts is None:
             raise Refusal(Reason.NOT_FOUND)
+        sealing.check_version(connection, version_id, reader)
         bank = library.bank(connection, facts.digest)
         older = [one for one in every if one.id < facts.id]
         previous = _previous(connection, facts, bank, older)

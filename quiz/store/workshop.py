@@ -5,7 +5,7 @@ locked by whoever changes it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func
@@ -14,8 +14,9 @@ from sqlmodel import Session, col, select
 from question_bank.bank import Bank, Topic
 from question_bank.question import Question
 from question_bank.vietnamese import fold
+from quiz.rules.authoring import WRITES
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store.tables import QuestionRevision, WorkingBank, WorkingQuestion
+from quiz.store.tables import AuditLog, QuestionRevision, Staff, WorkingBank, WorkingQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ def bank_row(session: Session, bank_id: int, *, lock: bool = False) -> WorkingBa
     return row
 
 
+def note(session: Session, row: WorkingBank, actor: str, now: int, action: str) -> None:
+    """A line in the audit log about the bank as a whole; never about words of its questions."""
+    session.add(
+        AuditLog(at=now, actor=actor, action=action, subject=row.title, detail=f"bank:{row.id}")
+    )
+
+
 def topics_of(row: WorkingBank) -> tuple[Topic, ...]:
     """The bank's topics in printed order."""
     return tuple(Topic(one["id"], one["title"]) for one in json.loads(row.topics))
@@ -57,6 +65,24 @@ def question_rows(session: Session, bank_id: int) -> Iterator[WorkingQuestion]:
     yield from session.exec(query.order_by(col(WorkingQuestion.position), col(WorkingQuestion.id)))
 
 
+def whole(session: Session, row: WorkingBank) -> Bank:
+    """The bank with every question that was not removed, read without rows: thousands of them are
+    parsed whenever somebody looks at one.
+    """
+    query = (
+        select(WorkingQuestion.content)
+        .where(WorkingQuestion.bank_id == row.id, WorkingQuestion.state != "removed")
+        .order_by(col(WorkingQuestion.position), col(WorkingQuestion.id))
+    )
+    questions = tuple(Question.from_data(json.loads(text)) for text in session.exec(query))
+    return Bank(row.title, topics_of(row), questions, row.as_of, row.language)
+
+
+def names(session: Session) -> dict[str, str]:
+    """User name -> the name that people call somebody of the staff."""
+    return dict(session.exec(select(Staff.username, Staff.name)).all())
+
+
 def question_of(row: WorkingQuestion) -> Question:
     """The question as it stands."""
     return Question.from_data(json.loads(row.content))
@@ -69,27 +95,88 @@ def as_bank(row: WorkingBank, questions: Iterator[WorkingQuestion]) -> Bank:
     )
 
 
+def question_row(session: Session, bank_id: int, question_id: int) -> WorkingQuestion:
+    """A question of this bank, removed or not. Refuses any other."""
+    row = session.get(WorkingQuestion, question_id)
+    if row is None or row.bank_id != bank_id:
+        raise Refusal(Reason.NOT_FOUND)
+    return row
+
+
+def writers_of(row: WorkingQuestion) -> frozenset[str]:
+    """The user names of all who ever wrote words of the question."""
+    return frozenset(json.loads(row.writers))
+
+
+def ticked_of(row: WorkingQuestion) -> dict[str, str]:
+    """Basis -> the digest of its clause when a reviewer compared the two, "" where the law was not
+    at hand here.
+    """
+    return {one["basis"]: one["digest"] for one in json.loads(row.ticked)}
+
+
+def say_ticked(ticked: dict[str, str]) -> str:
+    """The inverse, as it is stored."""
+    pairs = [{"basis": basis, "digest": digest} for basis, digest in ticked.items()]
+    return json.dumps(pairs, ensure_ascii=False)
+
+
+def revision_of(session: Session, question_id: int, revision: int) -> QuestionRevision:
+    """One line of the question's history. Refuses an unknown one."""
+    row = session.get(QuestionRevision, (question_id, revision))
+    if row is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return row
+
+
+def words_of(revision: QuestionRevision) -> Question:
+    """The question as it was then."""
+    return Question.from_data(json.loads(revision.content))
+
+
 def add(session: Session, bank_id: int, question: Question, act: Act) -> WorkingQuestion:
-    """A new question behind the others, as a draft."""
+    """A new question behind the others, as a draft. Who brings words that others wrote adds these
+    to its `writers` afterwards.
+    """
+    return add_many(session, bank_id, (question,), act)[0]
+
+
+def add_many(
+    session: Session, bank_id: int, questions: Iterable[Question], act: Act
+) -> list[WorkingQuestion]:
+    """The same for many at once, in their order, with two statements for each thousand: others who
+    write wait as long as this takes.
+    """
     last = session.exec(
         select(func.max(WorkingQuestion.position)).where(WorkingQuestion.bank_id == bank_id)
     ).one()
-    row = WorkingQuestion(
-        bank_id=bank_id,
-        code=question.id,
-        position=(last or 0) + 1,
-        state="draft",
-        edited_at=act.at,
-        edited_by=act.actor,
-        topic=question.topic,
-        level=question.level.value,
-        content=_content(question),
-        said=_said(question),
-    )
-    session.add(row)
+    rows = [
+        WorkingQuestion(
+            bank_id=bank_id,
+            code=question.id,
+            position=position,
+            state="draft",
+            edited_at=act.at,
+            edited_by=act.actor,
+            topic=question.topic,
+            level=question.level.value,
+            content=_content(question),
+            said=_said(question),
+            writers=_with(frozenset(), act),
+        )
+        for position, question in enumerate(questions, (last or 0) + 1)
+    ]
+    session.add_all(rows)
     session.flush()
-    _append(session, row, act)
-    return row
+    session.add_all([_line(row, act) for row in rows])
+    session.flush()
+    return rows
+
+
+def add_writers(session: Session, row: WorkingQuestion, writers: frozenset[str]) -> None:
+    """Others whose words the question holds: they cannot approve it either."""
+    row.writers = json.dumps(sorted(writers_of(row) | writers))
+    session.add(row)
 
 
 def change(
@@ -102,31 +189,33 @@ def change(
         row.topic, row.level = question.topic, question.level.value
         row.content, row.said = _content(question), _said(question)
         row.edited_at, row.edited_by = act.at, act.actor
-        row.approved_at = row.approved_by = None
-        row.ticked = "[]"
+        row.approved_at = row.approved_by = row.version_id = None
+        row.ticked, row.writers = "[]", _with(writers_of(row), act)
     row.state = state
     row.revision += 1
     session.add(row)
     session.flush()
-    _append(session, row, act)
+    session.add(_line(row, act))
 
 
-def _append(session: Session, row: WorkingQuestion, act: Act) -> None:
+def _line(row: WorkingQuestion, act: Act) -> QuestionRevision:
     if row.id is None:
         raise ValueError("the question was not stored")
-    session.add(
-        QuestionRevision(
-            question_id=row.id,
-            revision=row.revision,
-            at=act.at,
-            actor=act.actor,
-            act=act.name,
-            state=row.state,
-            content=row.content,
-            note=act.note,
-            import_id=act.import_id,
-        )
+    return QuestionRevision(
+        question_id=row.id,
+        revision=row.revision,
+        at=act.at,
+        actor=act.actor,
+        act=act.name,
+        state=row.state,
+        content=row.content,
+        note=act.note,
+        import_id=act.import_id,
     )
+
+
+def _with(writers: frozenset[str], act: Act) -> str:
+    return json.dumps(sorted(writers | ({act.actor} if act.name in WRITES else set())))
 
 
 def _content(question: Question) -> str:

@@ -26,6 +26,7 @@ from quiz.web import (
     public,
     staff,
     statics,
+    workshop,
 )
 from quiz.web.assets import Assets
 from quiz.web.guard import Site
@@ -99,7 +100,9 @@ def create_app(settings: Settings, clock: Clock | None = None, *, ticking: bool 
     app.lane = Lane(site, contestant.STOPS)
     app.state.site = site
     errors.install(app)
-    for audience in (public, banks, laws, staff, organizer, province, people, statics):
+    for audience in (
+        public, banks, laws, workshop, staff, organizer, province, people, statics,
+    ):  # fmt: skip
         app.include_router(audience.router)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(InLine, turnstile=site.turnstile)

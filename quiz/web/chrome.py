@@ -7,7 +7,11 @@ from quiz.web.pages.common import Chrome, Link
 
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.CONTESTANT: (("Vòng thi của tôi", "/rounds"), ("Bảng xếp hạng", "/")),
-    Role.AUTHOR: (("Ngân hàng câu hỏi", "/banks"), ("Văn bản pháp luật", "/laws")),
+    Role.AUTHOR: (
+        ("Ngân hàng câu hỏi", "/banks"),
+        ("Soạn câu hỏi", "/workshop"),
+        ("Văn bản pháp luật", "/laws"),
+    ),
     Role.ORGANIZER: (
         ("Vòng thi", "/staff/rounds"),
         ("Thí sinh", "/staff/people"),
@@ -22,6 +26,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         ("Vòng thi", "/staff/rounds"),
         ("Thí sinh", "/staff/people"),
         ("Ngân hàng câu hỏi", "/banks"),
+        ("Soạn câu hỏi", "/workshop"),
         ("Văn bản pháp luật", "/laws"),
     ),
 }

@@ -21,4 +21,6 @@ def attachment(name: str, content: bytes) -> Response:
     plain = f"{slug(stem) or 'tep'}.{suffix}"
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     headers = {"Content-Disposition": disposition}
-    return Response(content, headers=headers, media_type=_TYPES[suffix])
+    return Response(
+        content, headers=headers, media_type=_TYPES.get(suffix, "application/octet-stream")
+    )

@@ -19,6 +19,7 @@ from quiz.web.app import create_app
 from tests.cast import Stage, Visitor, staged
 from tests.journeys.test_answers import start
 from tests.question_bank.law_files import LAW
+from tests.stages.workshop_cast import filled
 
 A = Action
 PUBLIC = None
@@ -61,6 +62,30 @@ ACCESS: dict[str, Action] = {
     "POST /laws/upload": A.BANK_WRITE,
     "POST /laws/confirm": A.BANK_WRITE,
     "POST /laws/{law_id}": A.BANK_WRITE,
+    "GET /workshop": A.BANK_READ,
+    "GET /workshop/new": A.BANK_WRITE,
+    "POST /workshop": A.BANK_WRITE,
+    "POST /workshop/from/{version_id}": A.BANK_WRITE,
+    "GET /workshop/compare": A.BANK_READ,
+    "GET /workshop/{bank_id}": A.BANK_READ,
+    "GET /workshop/{bank_id}/settings": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/settings": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/seal": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/open": A.BANK_READ,
+    "GET /workshop/{bank_id}/coverage": A.BANK_READ,
+    "GET /workshop/{bank_id}/publish": A.BANK_READ,
+    "POST /workshop/{bank_id}/publish": A.BANK_WRITE,
+    "GET /workshop/{bank_id}/questions/new": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/questions": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/questions/move": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/questions/approve": A.BANK_APPROVE,
+    "GET /workshop/{bank_id}/questions/{question_id}": A.BANK_READ,
+    "POST /workshop/{bank_id}/questions/{question_id}": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/questions/{question_id}/move": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/questions/{question_id}/approve": A.BANK_APPROVE,
+    "POST /workshop/{bank_id}/questions/{question_id}/tick": A.BANK_APPROVE,
+    "GET /workshop/{bank_id}/questions/{question_id}/history": A.BANK_READ,
+    "POST /workshop/{bank_id}/questions/{question_id}/back": A.BANK_WRITE,
     "GET /staff/rounds": A.CONTEST_READ,
     "GET /staff/rounds/{round_id}": A.CONTEST_READ,
     "POST /staff/rounds/{round_id}/publish": A.BOARD_PUBLISH,
@@ -178,7 +203,10 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
         _, attempt = start(stage, "An")
         chi = stage.contestant("Chi")
         foreign_attempt = chi.post(f"/rounds/{world.phung_hiep}/start").headers["location"]
+        bank_id, (question_id, *_) = filled(stage.database)
         common = {
+            "{bank_id}": str(bank_id),
+            "{question_id}": str(question_id),
             "{version_id}": str(world.bank_version_id),
             "{contest_id}": str(world.contest_id),
             "{law_id}": str(a_law(stage)),

@@ -20,6 +20,7 @@ PARTS = {
     "components_lists.html",
     "banks/parts.html",
     "laws/parts.html",
+    "workshop/parts.html",
     "organizer/extend_parts.html",
 }
 

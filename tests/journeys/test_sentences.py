@@ -12,6 +12,7 @@ from quiz.web.forms import Input
 from tests.cast import Stage, Visitor, wide_bank
 from tests.house.test_access import _flat
 from tests.journeys.test_answers import start
+from tests.journeys.workshop_pages import workshop
 
 CODE = re.compile(r"“[a-z_]+(_[0-9]+)?”")
 NAMES = ("page", "q", "district", "unit", "person", "added", "format", "skip_1", "opens_0", "zz")
@@ -53,6 +54,7 @@ def test_every_field_that_can_be_sent_has_a_name_for_people(quick_stage: Stage) 
 
 def paths(stage: Stage) -> dict[str, tuple[str, Visitor]]:
     """Addresses whose query or form is read, with somebody who may send it."""
+    bank, (question, *_) = workshop(stage)
     world = stage.world
     lan, so, phuc = stage.staff("lan"), stage.staff("so"), stage.staff("phuc")
     stage.clock.pass_minutes(1)
@@ -64,6 +66,16 @@ def paths(stage: Stage) -> dict[str, tuple[str, Visitor]]:
         f"/staff/people/{world.people['An']}": ("get", so),
         f"/banks/{world.bank_version_id}": ("get", phuc),
         f"/banks/{world.bank_version_id}/export": ("get", phuc),
+        bank: ("get", phuc),
+        f"{bank}/questions/new": ("get", phuc),
+        f"{bank}/coverage": ("get", phuc),
+        "/workshop/compare": ("get", phuc),
+        f"{bank}/settings": ("post", phuc),
+        f"{bank}/seal": ("post", phuc),
+        f"{bank}/questions": ("post", phuc),
+        f"{bank}/questions/move": ("post", phuc),
+        f"{bank}/questions/{question}/back": ("post", phuc),
+        f"{bank}/questions/{question}/approve": ("post", phuc),
         "/enter": ("post", stage.stranger()),
         "/sign-in": ("post", stage.stranger()),
         f"/staff/rounds/{world.vi_thanh}/team": ("post", lan),

@@ -33,7 +33,8 @@ class WorkingQuestion(SQLModel, table=True):
     JSON; what lists filter by is repeated beside it. `said` is all its text, folded for searching.
 
     `ticked` is what a reviewer compared with the law: JSON, a list of {"basis", "digest"} with the
-    SHA-256 of the clause as it was then.
+    SHA-256 of the clause as it was then. `writers` are the user names of all who ever wrote its
+    words, a JSON list; `version_id` the version that holds it word for word, the last one.
     """
 
     __tablename__ = "working_question"
@@ -49,10 +50,12 @@ class WorkingQuestion(SQLModel, table=True):
     content: str
     said: str
     ticked: str = "[]"
+    writers: str = "[]"
     edited_at: int = Field(sa_type=BigInteger)
     edited_by: str
     approved_at: int | None = Field(default=None, sa_type=BigInteger)
     approved_by: str | None = None
+    version_id: int | None = Field(default=None, foreign_key="bank_version.id")
 
     __table_args__ = (
         UniqueConstraint("bank_id", "code", name="one_question_a_code"),
@@ -92,7 +95,7 @@ class BankImport(SQLModel, table=True):
 
 class QuestionRevision(SQLModel, table=True):
     """The history of a question, appended to and never changed: what it became, by whom, when and
-    by which act (`write`, `import`, `submit`, `approve`, `return`, `remove`, `restore`, `undo`).
+    by which act (rules.authoring.Move).
     """
 
     __tablename__ = "question_revision"
@@ -109,7 +112,8 @@ class QuestionRevision(SQLModel, table=True):
 
 
 class BankOrigin(SQLModel, table=True):
-    """The working bank from which a version was made, where it was made here."""
+    """The working bank that a version belongs to: the one from which it was made, or, where it came
+    as a file, the first that goes on from it. The bank's seal covers it."""
 
     __tablename__ = "bank_origin"
 

@@ -2,18 +2,20 @@
 
 import logging
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from question_bank.formats import write
+from question_bank.formats import WRITERS, write
 from question_bank.vietnamese import squeeze
 from quiz.rules.access import Action, scope_of
+from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import author, laws
-from quiz.web.banks.views import UPLOAD_URL, version_page, version_row
+from quiz.stages.author import Reader
+from quiz.web.banks.views import UPLOAD_URL, suffix_of, version_page, version_row
 from quiz.web.downloads import attachment
 from quiz.web.guard import BankReader, Id, PageNumber, SearchText, Site, SiteDep, render
 from quiz.web.pages.banks import BanksPage, VersionPage
@@ -21,12 +23,7 @@ from quiz.web.pages.banks import BanksPage, VersionPage
 router = APIRouter()
 log = logging.getLogger(__name__)
 
-_ENDINGS = {"native": "txt", "qti21": "zip", "qti22": "zip", "qti30": "zip"}
-
-Format = Annotated[
-    Literal["native", "xlsx", "gift", "docx", "qti21", "qti22", "qti30"],
-    Query(alias="format", title="Định dạng tệp"),
-]
+Format = Annotated[str, Query(alias="format", max_length=40, title="Định dạng tệp")]
 
 
 @router.get("/banks", name="banks")
@@ -43,17 +40,19 @@ async def get_banks(request: Request, site: SiteDep, viewer: BankReader) -> Resp
 async def get_bank(
     request: Request,
     site: SiteDep,
-    _viewer: BankReader,
+    viewer: BankReader,
     version_id: Id,
     page: PageNumber = 1,
     q: SearchText = "",
 ) -> Response:
     """One version: counts, coverage, what changed, and a page of its questions with keys."""
-    return await render(request, await run_in_threadpool(_version, site, version_id, page, q))
+    reader = Reader(viewer.actor, site.clock())
+    found = await run_in_threadpool(_version, site, version_id, reader, page, q)
+    return await render(request, found)
 
 
-def _version(site: Site, version_id: int, page: int, query: str) -> VersionPage:
-    version = author.version(site.database, version_id)
+def _version(site: Site, version_id: int, reader: Reader, page: int, query: str) -> VersionPage:
+    version = author.version(site.database, version_id, reader)
     found = author.find(version.bank, query)
     clauses = partial(laws.clauses, site.database, day=version.bank.as_of)
     return version_page(version, found, page, squeeze(query), clauses)
@@ -64,14 +63,17 @@ async def export_bank(
     site: SiteDep, viewer: BankReader, version_id: Id, format_: Format = "native"
 ) -> Response:
     """The version as a file, keys and all."""
-    facts, body = await run_in_threadpool(_file, site, version_id, format_)
+    if format_ not in WRITERS:
+        raise Refusal(Reason.BAD_INPUT, field="Định dạng tệp")
+    reader = Reader(viewer.actor, site.clock())
+    facts, body = await run_in_threadpool(_file, site, version_id, reader, format_)
     told = {"actor": viewer.actor, "action": "bank.export", "object": f"bank:{version_id}"}
     log.info("exported", extra=told)
     words = "".join(letter if letter.isalnum() else " " for letter in facts.title).split()
     name = " ".join([*words, facts.digest[:8]])
-    return attachment(f"{name}.{_ENDINGS.get(format_, format_)}", body)
+    return attachment(f"{name}.{suffix_of(format_)}", body)
 
 
-def _file(site: Site, version_id: int, format_: str) -> tuple[author.Facts, bytes]:
-    version = author.version(site.database, version_id)
+def _file(site: Site, version_id: int, reader: Reader, format_: str) -> tuple[author.Facts, bytes]:
+    version = author.version(site.database, version_id, reader)
     return version.facts, write(version.bank, format_)

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from question_bank.bank import Bank, Difference
 from question_bank.finding import Finding, Severity
+from question_bank.formats import WRITERS
 from question_bank.law import say_day
 from question_bank.question import LEVEL_TITLES, LegalBasis, Level, Question
 from quiz.rules.draft import say_short
@@ -43,6 +45,9 @@ SEVERITY_TITLES = {
 _EXPORTS = {"docx": "Word (.docx)", "xlsx": "Excel (.xlsx)", "native": "Văn bản (.txt)"}
 _EXPORTS |= {"gift": "GIFT (.gift)"}
 _EXPORTS |= {"qti21": "QTI 2.1 (.zip)", "qti22": "QTI 2.2 (.zip)", "qti30": "QTI 3.0 (.zip)"}
+"""What the formats are called; one that is not named here is called by its name."""
+_SUFFIXES = {"native": "txt", "qti21": "zip", "qti22": "zip", "qti30": "zip"}
+"""How a format's files end, where not in its name."""
 
 
 def version_row(facts: Facts) -> VersionRow:
@@ -124,8 +129,13 @@ def version_page(
         banks_url=BANKS_URL,
         facts=tuple(about),
         exports=tuple(
-            Link(label, f"{url}/export?format={name}") for name, label in _EXPORTS.items()
+            Link(_EXPORTS.get(name, name), f"{url}/export?format={name}")
+            for name in dict.fromkeys((*_EXPORTS, *WRITERS))
         ),
+        goes_on_url=f"/workshop/from/{facts.id}",
+        compare_url=f"/workshop/compare?{urlencode({'old': previous.id, 'new': facts.id})}"
+        if previous
+        else "",
         previous=Link(
             f"{previous.title}, {say_moment(previous.published_at)}", f"{BANKS_URL}/{previous.id}"
         )
@@ -157,6 +167,11 @@ def _with_clauses(
         replace(card, clauses=tuple(views[one] for one in card.bases if one in views))
         for card in cards
     )
+
+
+def suffix_of(format_: str) -> str:
+    """How a file of this format ends."""
+    return _SUFFIXES.get(format_, format_)
 
 
 def counts_of(bank: Bank) -> Counts:

@@ -174,3 +174,7 @@ class VersionPage:
     pager: Pager
     query: str
     search_url: str
+    goes_on_url: str
+    """A POST makes a working bank of this version."""
+    compare_url: str
+    """The version beside the one before; nothing where there is none."""

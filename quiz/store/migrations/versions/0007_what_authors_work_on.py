@@ -78,12 +78,15 @@ def upgrade() -> None:
     sa.Column('content', sa.String(), nullable=False),
     sa.Column('said', sa.String(), nullable=False),
     sa.Column('ticked', sa.String(), nullable=False),
+    sa.Column('writers', sa.String(), nullable=False),
     sa.Column('edited_at', sa.BigInteger(), nullable=False),
     sa.Column('edited_by', sa.String(), nullable=False),
     sa.Column('approved_at', sa.BigInteger(), nullable=True),
     sa.Column('approved_by', sa.String(), nullable=True),
+    sa.Column('version_id', sa.Integer(), nullable=True),
     sa.CheckConstraint("state IN ('draft', 'review', 'approved', 'removed')"),
     sa.ForeignKeyConstraint(['bank_id'], ['working_bank.id'], ),
+    sa.ForeignKeyConstraint(['version_id'], ['bank_version.id'], ),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('bank_id', 'code', name='one_question_a_code')
     )

@@ -1,0 +1,1 @@
+"""Write a bank together: its questions, their review and history, its versions and its seal."""

@@ -1,0 +1,79 @@
+"""Seal a bank until a moment; look into a sealed one, with a reason that stays."""
+
+from sqlalchemy import Connection, text
+
+from question_bank.vietnamese import squeeze
+from quiz.rules.authoring import LONGEST_NOTE
+from quiz.rules.refusal import Reason, Refusal
+from quiz.store import sealing, workshop
+from quiz.store.database import Database
+from quiz.store.sealing import Reader
+from quiz.store.tables import AuditLog, BankOpening
+
+OPENING_MS = 15 * 60_000
+"""How long somebody reads a sealed bank after stating why."""
+
+_EARLIEST = text(
+    "SELECT MIN(r.opens_at) FROM bank_origin o"
+    " JOIN contest c ON c.bank_version_id = o.version_id AND NOT c.rehearsal"
+    " JOIN round r ON r.contest_id = c.id"
+    " WHERE o.bank_id = :bank AND r.opens_at > :now"
+)
+
+
+def proposed(database: Database, bank_id: int, now: int) -> int | None:
+    """The earliest opening to come of the rounds whose contest uses a version of this bank, UTC
+    milliseconds; None where there is none.
+    """
+
+    def query(connection: Connection) -> int | None:
+        found: int | None = connection.execute(
+            _EARLIEST, {"bank": bank_id, "now": now}
+        ).scalar_one()
+        return found
+
+    return database.read_now(query)
+
+
+def seal(database: Database, bank_id: int, until: int, actor: str, now: int) -> None:
+    """Nobody reads the bank before `until` without a trace, from now on. A seal that holds can be
+    prolonged and not shortened; the same moment again changes nothing.
+    """
+    with database.writing() as session:
+        bank = workshop.bank_row(session, bank_id, lock=True)
+        held = bank.sealed_until if sealing.is_sealed(bank, now) else None
+        if held == until:
+            return
+        if until <= now or (held is not None and until < held):
+            raise Refusal(Reason.SEAL_TOO_EARLY)
+        bank.sealed_at, bank.sealed_until, bank.sealed_by = now, until, actor
+        bank.revision += 1
+        session.add(bank)
+        detail = f"bank:{bank_id} until:{until}"
+        session.add(
+            AuditLog(at=now, actor=actor, action="bank.seal", subject=bank.title, detail=detail)
+        )
+
+
+def look_in(database: Database, bank_id: int, reason: str, reader: Reader) -> int:
+    """Let this person read the sealed bank for a quarter of an hour; until when. Who reads already
+    goes on until the moment they had. Refuses without a reason.
+    """
+    said = squeeze(reason)[:LONGEST_NOTE].strip()
+    if not said:
+        raise Refusal(Reason.OPENING_NEEDS_REASON)
+    with database.writing() as session:
+        bank = workshop.bank_row(session, bank_id, lock=True)
+        if not sealing.is_sealed(bank, reader.at):
+            return reader.at
+        held = sealing.opened_until(session.connection(), bank_id, reader)
+        if held is not None:
+            return held
+        until = reader.at + OPENING_MS
+        opening = BankOpening(
+            bank_id=bank_id, at=reader.at, until=until, actor=reader.actor, reason=said
+        )
+        session.add(opening)
+        session.flush()
+        workshop.note(session, bank, reader.actor, reader.at, "bank.open")
+        return until

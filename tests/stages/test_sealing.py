@@ -1,0 +1,154 @@
+"""A sealed bank is read by nobody without a reason that stays, and by everybody after its time."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from quiz.rules.authoring import Move
+from quiz.rules.refusal import Reason
+from quiz.stages import author
+from quiz.stages.workshop import banks, covering, looking, publishing, questions, reviewing, seal
+from quiz.stages.workshop.looking import Filter
+from quiz.stages.workshop.reviewing import Chosen, Wish
+from quiz.store.database import Database
+from quiz.store.sealing import Reader
+from quiz.store.tables import AuditLog, BankOpening, BankVersion
+from tests.cast import CLOSES, OPENS, World, small_bank
+from tests.stages.workshop_cast import NOW, PHUC, QUAN, filled, make_bank, reason_of, reworded
+
+MINUTE = 60_000
+UNTIL = NOW + 60 * MINUTE
+SEALED_MARK = "Câu hỏi 1 về bầu cử"
+
+Reading = Callable[[Database, int, int, int, Reader], object]
+READINGS: dict[str, Reading] = {
+    "list": lambda db, bank, _q, _v, who: looking.listing(db, bank, Filter(), 1, who),
+    "question": lambda db, bank, q, _v, who: questions.open_question(db, bank, q, who),
+    "history": lambda db, bank, q, _v, who: looking.history(db, bank, q, who),
+    "preview": lambda db, bank, _q, _v, who: questions.preview(
+        db, bank, small_bank().questions[0], who
+    ),
+    "write": lambda db, bank, q, _v, who: questions.write(
+        db, bank, q, reworded(small_bank().questions[0], "Khác?"), 9, who
+    ),
+    "add": lambda db, bank, _q, _v, who: questions.add(
+        db, bank, replace(small_bank().questions[0], id="moi"), who
+    ),
+    "back": lambda db, bank, q, _v, who: questions.go_back(db, bank, q, 1, 1, who),
+    "move": lambda db, bank, q, _v, who: reviewing.move(
+        db, bank, Chosen(q, 1), Wish(Move.SUBMIT), who
+    ),
+    "tick": lambda db, bank, q, _v, who: reviewing.tick(db, bank, Chosen(q, 1), {}, who),
+    "coverage": lambda db, bank, _q, _v, who: covering.coverage(db, bank, (), who),
+    "ready": lambda db, bank, _q, _v, who: publishing.ready(db, bank, who),
+    "publish": lambda db, bank, _q, _v, who: publishing.publish(db, bank, "", who),
+    "version": lambda db, _b, _q, version, who: author.version(db, version, who),
+    "compare": lambda db, _b, _q, version, who: publishing.compare(db, version, version, who),
+    "go on": lambda db, _b, _q, version, who: banks.make_from(db, version, "Soạn tiếp", who),
+}
+
+
+def sealed(database: Database) -> tuple[int, int, int]:
+    """A sealed bank, a question of it, and a version that belongs to it."""
+    version_id = author.publish(database, small_bank(), "phuc", NOW)
+    bank_id = banks.make_from(database, version_id, "Đang soạn", PHUC)
+    question_id = looking.listing(database, bank_id, Filter(), 1, PHUC).found[0].id
+    seal.seal(database, bank_id, UNTIL, "phuc", NOW)
+    return bank_id, question_id, version_id
+
+
+def outcome(act: Callable[[], object]) -> Reason | None:
+    try:
+        return reason_of(act)
+    except (AssertionError, questions.Clashed):
+        return None
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_every_way_to_the_words_is_shut_opened_by_a_reason_and_free_in_time(
+    database: Database, reading: str
+) -> None:
+    bank_id, question_id, version_id = sealed(database)
+
+    def told(who: Reader) -> Reason | None:
+        return outcome(lambda: READINGS[reading](database, bank_id, question_id, version_id, who))
+
+    assert told(PHUC) is Reason.BANK_SEALED
+    assert told(replace(QUAN, at=UNTIL - 1)) is Reason.BANK_SEALED
+    seal.look_in(database, bank_id, "Có khiếu nại", QUAN)
+    assert told(PHUC) is Reason.BANK_SEALED
+    assert told(replace(QUAN, at=NOW + seal.OPENING_MS - 1)) is not Reason.BANK_SEALED
+    assert told(replace(QUAN, at=NOW + seal.OPENING_MS)) is Reason.BANK_SEALED
+    assert told(replace(PHUC, at=UNTIL)) is not Reason.BANK_SEALED
+
+
+def test_who_does_not_say_who_reads_is_refused_whatever_the_time(database: Database) -> None:
+    _, _, version_id = sealed(database)
+    assert reason_of(lambda: author.version(database, version_id)) is Reason.BANK_SEALED
+
+
+def test_a_bank_beside_a_sealed_one_is_read_by_everybody(database: Database) -> None:
+    sealed(database)
+    other = make_bank(database, "Ngân hàng khác")
+    assert looking.listing(database, other, Filter(), 1, PHUC).total == 0
+
+
+def test_an_opening_is_one_row_with_its_reason_and_a_line_in_the_log(database: Database) -> None:
+    bank_id, _, _ = sealed(database)
+    assert seal.look_in(database, bank_id, "Có khiếu nại", QUAN) == NOW + seal.OPENING_MS
+    later = replace(QUAN, at=NOW + MINUTE)
+    assert seal.look_in(database, bank_id, "Có khiếu nại", later) == NOW + seal.OPENING_MS
+    with database.reading() as session:
+        rows = session.exec(select(BankOpening)).all()
+        logged = session.exec(select(AuditLog).order_by(AuditLog.id)).all()  # type: ignore[arg-type]
+    assert [(row.actor, row.at, row.reason) for row in rows] == [("quan", NOW, "Có khiếu nại")]
+    told = [(row.action, row.actor, row.subject) for row in logged]
+    assert told[-2:] == [("bank.seal", "phuc", "Đang soạn"), ("bank.open", "quan", "Đang soạn")]
+    assert not any(SEALED_MARK in row.detail for row in logged)
+    (opening,) = looking.facts(database, bank_id, PHUC).openings
+    assert (opening.actor, opening.reason) == ("quan", "Có khiếu nại")
+
+
+def test_looking_in_needs_a_reason(database: Database) -> None:
+    bank_id, _, _ = sealed(database)
+    refused = reason_of(lambda: seal.look_in(database, bank_id, " \n ", QUAN))
+    assert refused is Reason.OPENING_NEEDS_REASON
+
+
+def test_a_seal_is_prolonged_and_never_shortened_while_it_holds(database: Database) -> None:
+    bank_id, _, _ = sealed(database)
+
+    def again(until: int, now: int = NOW) -> Reason | None:
+        return outcome(lambda: seal.seal(database, bank_id, until, "quan", now))
+
+    assert again(UNTIL) is None
+    assert again(UNTIL - 1) is Reason.SEAL_TOO_EARLY
+    assert again(UNTIL + MINUTE) is None
+    assert looking.facts(database, bank_id, PHUC).sealed_until == UNTIL + MINUTE
+    after = UNTIL + 2 * MINUTE
+    assert again(after, after) is Reason.SEAL_TOO_EARLY
+    assert again(after + 1, after) is None
+
+
+def test_the_proposed_end_is_the_earliest_opening_of_the_contests_that_use_the_bank(
+    database: Database, world: World
+) -> None:
+    bank_id = banks.make_from(database, world.bank_version_id, "Soạn tiếp", PHUC)
+    assert seal.proposed(database, bank_id, OPENS - MINUTE) == OPENS
+    assert seal.proposed(database, bank_id, CLOSES) is None
+    other, _ = filled(database)
+    assert seal.proposed(database, other, OPENS - MINUTE) is None
+
+
+def test_a_version_that_is_published_again_stays_with_its_first_bank(database: Database) -> None:
+    first = make_bank(database, "Ngân hàng thử")
+    version_id = author.publish(database, small_bank(), "phuc", NOW)
+    bank_id = banks.make_from(database, version_id, "Một", PHUC)
+    banks.make_from(database, version_id, "Hai", PHUC)
+    seal.seal(database, bank_id, UNTIL, "phuc", NOW)
+    assert reason_of(lambda: author.version(database, version_id, PHUC)) is Reason.BANK_SEALED
+    assert looking.facts(database, first, PHUC).versions == ()
+    with database.reading() as session:
+        assert len(session.exec(select(BankVersion)).all()) == 1
