@@ -13,7 +13,7 @@ _HEADER_DAY = re.compile(r"#\s*Ngày có hiệu lực\s*:\s*(.+)", re.IGNORECASE
 _HEADER_ISSUED = re.compile(r"#\s*Ngày ban hành\s*:\s*(.+)", re.IGNORECASE)
 _ARTICLE = re.compile(r"Điều\s+\d+[a-zđ]?\s*(?:[.:].*)?")
 _SIGN = r"\d+[a-z]?(?:/\d{4})?/[A-ZĐ][\w-]*"
-_NUMBER = re.compile(rf"(?:.*?\b(?P<kind>[\w ]{{0,40}}?)\s*)?số\s*:?\s*(?P<sign>{_SIGN})", re.I)
+_NUMBER = re.compile(rf"\bsố\s?:?\s?({_SIGN})", re.IGNORECASE)
 _SIGNS = re.compile(_SIGN)
 _AMENDED = re.compile(rf"sửa đổi[^()]*?\bbởi\b[^()]*?({_SIGN})", re.IGNORECASE)
 _KINDS: tuple[str, ...] = (
@@ -98,10 +98,10 @@ def days_in(text: str) -> list[str]:
 def _number(before: Sequence[str]) -> str:
     """`Luật số 85/2015/QH13` of a line `Luật số: 85/2015/QH13`, the first that is no reference."""
     for line in before:
-        found = _NUMBER.match(line)
+        found = _NUMBER.search(line)
         if found and not line.startswith(("#", "Căn cứ")):
-            kind = _kind_in(found["kind"] or "") or _kind("", before)
-            return f"{kind} số {found['sign']}" if kind else found["sign"]
+            kind = _kind_in(line[: found.start()]) or _kind("", before)
+            return f"{kind} số {found[1]}" if kind else found[1]
     for place, line in enumerate(before):  # a constitution has no number
         if fold(line) == "hien phap":
             year = next(iter(re.findall(r"\b(?:19|20)\d\d\b", " ".join(before[place:]))), "")

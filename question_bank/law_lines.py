@@ -27,8 +27,8 @@ _LONG_LINE = (
     "điều, khoản, điểm rồi lưu lại."
 )
 _NOT_A_LAW = "Tệp không phải văn bản .txt, .docx hoặc .html; đề nghị lưu lại thành .docx."
-_MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|div|p|meta|title|!--)", re.IGNORECASE)
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,20})", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|div|p|meta|title|!--)", re.IGNORECASE)
+_CHARSET = re.compile(r"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,20})", re.IGNORECASE)
 _CHARSETS = {"utf-8": "utf-8-sig", "utf8": "utf-8-sig", "windows-1258": "cp1258"}
 _DROPPED = frozenset({"script", "style", "head", "noscript", "template", "svg", "select", "button"})
 _BLOCKS = frozenset(
@@ -50,7 +50,7 @@ def lines_of(data: bytes, name: str = "") -> list[str]:
     """
     if len(data) > LIMITS.file_bytes:
         raise UnreadableFile(_TOO_LARGE)
-    if _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")[:4_000]):
+    if _MARKUP.match(_beginning(data)):
         lines = _of_html(data)
     elif format_of(data, name) == "docx":
         lines = _of_word(open_package(data))
@@ -63,6 +63,11 @@ def lines_of(data: bytes, name: str = "") -> list[str]:
     if max(map(len, lines), default=0) > LIMITS.line_chars:
         raise UnreadableFile(_LONG_LINE)
     return lines
+
+
+def _beginning(data: bytes) -> str:
+    """The first bytes as letters, for what is ASCII in any of the encodings."""
+    return data.removeprefix(b"\xef\xbb\xbf")[:4_000].decode("latin-1")
 
 
 class _Page:
@@ -123,8 +128,8 @@ def _printed(text: str) -> list[str]:
 
 
 def _of_html(data: bytes) -> list[str]:
-    declared = _CHARSET.search(data[:4_000])
-    charset = declared[1].decode().lower() if declared else "utf-8"
+    declared = _CHARSET.search(_beginning(data))
+    charset = declared[1].lower() if declared else "utf-8"
     coding = _CHARSETS.get(charset)
     if coding is None or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = decode(data)
