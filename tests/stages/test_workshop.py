@@ -232,10 +232,10 @@ def test_ticks_are_kept_with_the_approval_and_go_with_other_words(database: Data
     bank_id, (first, *_) = filled(database)
     move(database, bank_id, first, Move.SUBMIT, PHUC)
     revision = opened(database, bank_id, first).revision
-    wish = Wish(Move.APPROVE, ticked={"85/2015/QH13, Điều 2": "a" * 64, "lạ": "b"})
+    wish = Wish(Move.APPROVE, ticked=frozenset({"85/2015/QH13, Điều 2", "lạ"}))
     reviewing.move(database, bank_id, Chosen(first, revision), wish, QUAN)
     now = opened(database, bank_id, first)
-    assert now.ticked == {"85/2015/QH13, Điều 2": "a" * 64}
+    assert now.ticked == {"85/2015/QH13, Điều 2": ""}  # no law library here
     assert now.approved_by == "quan"
     other = replace(now.question, legal_basis=(LegalBasis("25/2008/QH12", "1"),))
     questions.write(database, bank_id, first, other, now.revision, PHUC)
@@ -291,7 +291,7 @@ def test_ticks_kept_by_a_reviewer_let_many_be_approved_without_a_note(database: 
     bank_id, ids = filled(database, 2)
     for one in ids:
         move(database, bank_id, one, Move.SUBMIT, PHUC)
-    chosen, ticked = Chosen(ids[0], 2), {"85/2015/QH13, Điều 2": "", "lạ": ""}
+    chosen, ticked = Chosen(ids[0], 2), {"85/2015/QH13, Điều 2", "lạ"}
     reviewing.tick(database, bank_id, chosen, ticked, QUAN)
     reviewing.tick(database, bank_id, chosen, ticked, QUAN)
     now = opened(database, bank_id, ids[0])

@@ -18,6 +18,7 @@ from question_bank.review import review
 from quiz.rules.authoring import Move, Standing, State, after, next_code
 from quiz.rules.differing import Clash
 from quiz.rules.refusal import Reason, Refusal
+from quiz.stages.workshop.clauses import still_good, words_of
 from quiz.stages.workshop.standing import faults_of, standing_of
 from quiz.store import sealing, workshop
 from quiz.store.database import Database
@@ -51,6 +52,9 @@ class Opened:
     question: Question
     standing: Standing
     ticked: Mapping[str, str]
+    """Basis -> the digest of its clause, of the ticks that still hold."""
+    words: Mapping[str, str]
+    """Basis -> its words, of those that the law library has."""
     findings: tuple[Finding, ...]
     edited_by: str
     edited_at: int
@@ -120,13 +124,16 @@ def _opened(session: Session, bank: WorkingBank, row: WorkingQuestion) -> Opened
     question = workshop.question_of(row)
     found = about(findings(session, bank), row.code) if row.state != State.REMOVED else ()
     before, behind = _neighbours(session, row)
+    words = words_of(session.connection(), question, bank.as_of)
+    ticked = still_good(workshop.ticked_of(row), words)
     return Opened(
         _place(bank),
         row.id,
         row.revision,
         question,
-        standing_of(row, faults_of(found)),
-        workshop.ticked_of(row),
+        standing_of(row, faults_of(found), ticked),
+        ticked,
+        words,
         found,
         row.edited_by,
         row.edited_at,
@@ -261,7 +268,7 @@ def _refuse_topic(bank: WorkingBank, topic: str) -> None:
 
 
 def _rewrite(session: Session, row: WorkingQuestion, question: Question, act: Act) -> None:
-    state = after(standing_of(row, 0), Move(act.name), act.actor)
+    state = after(standing_of(row, 0, workshop.ticked_of(row)), Move(act.name), act.actor)
     if state is None:
         raise ValueError("writing always leads to a state")
     workshop.change(session, row, act, state=state.value, question=question)

@@ -1,7 +1,7 @@
 """Move questions on: send them to review, approve, return, remove, restore; one or many at once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -9,12 +9,13 @@ from question_bank.finding import Finding
 from question_bank.vietnamese import squeeze
 from quiz.rules.authoring import LONGEST_NOTE, Move, State, after
 from quiz.rules.refusal import Reason, Refusal
+from quiz.stages.workshop.clauses import digest_of, still_good, words_of
 from quiz.stages.workshop.questions import about, findings
 from quiz.stages.workshop.standing import faults_of, standing_of
 from quiz.store import sealing, workshop
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
-from quiz.store.tables import WorkingQuestion
+from quiz.store.tables import WorkingBank, WorkingQuestion
 from quiz.store.workshop import Act
 
 JUDGED = frozenset({Move.SUBMIT, Move.APPROVE})
@@ -32,12 +33,12 @@ class Chosen:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is to be done: the move, why, and which legal bases the reviewer has compared with the
-    law: basis -> the digest of its clause, "" where the law is not at hand here.
+    law.
     """
 
     move: Move
     note: str = ""
-    ticked: Mapping[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def move_many(
             try:
                 row = workshop.question_row(session, bank_id, one.id)
                 faults = faults_of(about(found, row.code))
-                _move(session, row, one.revision, wish, reader, faults)
+                words = _words(session, bank, row)
+                _move(session, row, one.revision, wish, reader, faults, words)
                 moved.append(one.id)
             except Refusal as refusal:  # the rules refuse before anything is written
                 refused.append((one.id, refusal))
@@ -79,10 +81,10 @@ def move_many(
 
 
 def tick(
-    database: Database, bank_id: int, chosen: Chosen, ticked: Mapping[str, str], reader: Reader
+    database: Database, bank_id: int, chosen: Chosen, ticked: Collection[str], reader: Reader
 ) -> None:
-    """Keep which legal bases the reviewer has compared with the law (basis -> the digest of its
-    clause), and no others; approving comes later, perhaps of many at once. No words change, so
+    """Keep which legal bases the reviewer has compared with the law, with the digests of their
+    clauses, and no others; approving comes later, perhaps of many at once. No words change, so
     that the history has no line of it. Refuses who wrote words of the question, and another
     revision than the one that was looked at.
     """
@@ -94,8 +96,7 @@ def tick(
             raise Refusal(Reason.OWN_WORDS, code=row.code)
         if row.revision != chosen.revision or row.state != State.REVIEW:
             raise Refusal(Reason.QUESTION_CHANGED, code=row.code)
-        bases = map(str, workshop.question_of(row).legal_basis)
-        row.ticked = workshop.say_ticked({one: ticked[one] for one in bases if one in ticked})
+        row.ticked = workshop.say_ticked(_compared(row, ticked, _words(session, bank, row)))
         session.add(row)
 
 
@@ -110,15 +111,32 @@ def _judged(database: Database, bank_id: int, reader: Reader) -> tuple[Finding, 
         return findings(session, bank)
 
 
+def _words(session: Session, bank: WorkingBank, row: WorkingQuestion) -> dict[str, str]:
+    return words_of(session.connection(), workshop.question_of(row), bank.as_of)
+
+
+def _compared(
+    row: WorkingQuestion, ticked: Collection[str], words: Mapping[str, str]
+) -> dict[str, str]:
+    """The question's own bases among those ticked, with the digests of their clauses."""
+    bases = map(str, workshop.question_of(row).legal_basis)
+    return {one: digest_of(words.get(one, "")) for one in bases if one in ticked}
+
+
 def _move(
-    session: Session, row: WorkingQuestion, revision: int, wish: Wish, reader: Reader, faults: int
+    session: Session,
+    row: WorkingQuestion,
+    revision: int,
+    wish: Wish,
+    reader: Reader,
+    faults: int,
+    words: Mapping[str, str],
 ) -> None:
     note = squeeze(wish.note)[:LONGEST_NOTE].strip()
-    ticked = workshop.ticked_of(row)
-    bases = {str(basis) for basis in workshop.question_of(row).legal_basis}
+    ticked = still_good(workshop.ticked_of(row), words)
     if wish.move is Move.APPROVE:
-        ticked |= {basis: digest for basis, digest in wish.ticked.items() if basis in bases}
-    standing = standing_of(row, faults, frozenset(ticked))
+        ticked |= _compared(row, wish.ticked, words)
+    standing = standing_of(row, faults, ticked)
     state = after(standing, wish.move, reader.actor, note)
     if state is None:
         return

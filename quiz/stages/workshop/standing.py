@@ -1,6 +1,6 @@
 """How a stored question stands, as the rules judge it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from question_bank.finding import Finding, Severity
 from quiz.rules.authoring import Standing, State
@@ -8,14 +8,10 @@ from quiz.store import workshop
 from quiz.store.tables import WorkingQuestion
 
 
-def standing_of(
-    row: WorkingQuestion, faults: int, ticked: frozenset[str] | None = None
-) -> Standing:
+def standing_of(row: WorkingQuestion, faults: int, ticked: Collection[str]) -> Standing:
     """`faults` is how many findings block it, 0 where the move does not ask. `ticked` are the bases
-    that were compared with the law, those stored where it is not given.
+    that were compared with the law.
     """
-    if ticked is None:
-        ticked = frozenset(workshop.ticked_of(row))
     bases = (str(basis) for basis in workshop.question_of(row).legal_basis)
     return Standing(
         row.code,

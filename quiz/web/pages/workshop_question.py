@@ -44,13 +44,14 @@ class QuestionForm:
 
 @dataclass(frozen=True, slots=True)
 class BasisRow:
-    """A legal basis that the reviewer compares with the law. `clause_url` shows the clause, where
-    a law library is at hand.
+    """A legal basis that the reviewer compares with the law, with its words line by line where the
+    law library has them; `clause_url` shows them with their days of force.
     """
 
     text: str
     ticked: bool
     clause_url: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

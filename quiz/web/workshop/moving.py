@@ -1,7 +1,7 @@
 """Send questions to review, approve, return, remove and restore them: one, or many at once."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Literal
 
@@ -126,15 +126,10 @@ async def post_approve(
 ) -> Response:
     """Approve one question, with the legal bases that were compared with the law."""
     given = await read_form(request, ApproveInput)
-    wish = Wish(Move.APPROVE, given.note, _digests(given.ticked))
+    wish = Wish(Move.APPROVE, given.note, frozenset(given.ticked))
     return await _one(
         request, site, viewer, bank_id, Chosen(question_id, int(given.revision)), wish
     )
-
-
-def _digests(ticked: Sequence[str]) -> dict[str, str]:
-    """Without the law at hand here a tick says that somebody compared, not with which words."""
-    return dict.fromkeys(ticked, "")
 
 
 @router.post("/workshop/{bank_id}/questions/{question_id}/tick", name="workshop.tick")
@@ -149,7 +144,7 @@ async def post_tick(
         site.database,
         bank_id,
         chosen,
-        _digests(given.ticked),
+        frozenset(given.ticked),
         reader_of(site, viewer),
     )
     return await _back(request, site, viewer, bank_id, chosen, act, "tick")

@@ -141,13 +141,19 @@ def _reviewing(
         ),
         may_approve=Move.APPROVE in offered,
         bases=tuple(
-            BasisRow(text, text in opened.ticked, clause_url(text))
+            BasisRow(
+                text, text in opened.ticked, clause_url(text), _lines(opened.words.get(text, ""))
+            )
             for text in map(str, opened.question.legal_basis)
         ),
         move_url=f"{url}/move",
         approve_url=f"{url}/approve",
         tick_url=f"{url}/tick",
     )
+
+
+def _lines(words: str) -> tuple[str, ...]:
+    return tuple(words.split("\n")) if words else ()
 
 
 def name_of(opened: Opened, actor: str) -> str:
