@@ -115,7 +115,9 @@ def _scan(stream: bytes, start: int, grid: Grid, lengths: list[int]) -> None:
                 (column,) = struct.unpack_from("<H", data, len(data) - 2)
                 _check(grid, row, column)
             elif kind == _AREA and len(data) > 12:  # shorter before Excel 97
-                _top, bottom, _left, right = struct.unpack_from("<IIHH", data)
+                top, bottom, left, right = struct.unpack_from("<IIHH", data)
+                if top > bottom or left > right:  # calamine would count below zero
+                    raise UnreadableFile(DAMAGED)
                 if bottom * right > _MOST_CELLS:
                     raise UnreadableFile(too_far(grid.name, bottom - 1, right - 1))
             elif kind == _ROW:

@@ -291,9 +291,10 @@ def test_a_damaged_xls_is_read_or_refused_by_a_child_and_never_harms_us(
     "data",
     [
         xls({"S": ROWS}, extra=record(0x200, struct.pack("<IIHHH", 0, 0xFFFFFF, 0, 256, 0))),
+        xls({"S": ROWS}, extra=record(0x200, struct.pack("<IIHHH", 9, 3, 0, 6, 0))),
         xls({"S": ROWS}, before=record(0xFC, struct.pack("<II", 1, 0xFFFFFFF) + b"\1\0\0x")),
     ],
-    ids=["area", "strings"],
+    ids=["area", "area below zero", "strings"],
 )
 def test_an_xls_that_promises_too_much_is_refused_before_memory_is_spent(data: bytes) -> None:
     with pytest.raises(UnreadableFile):
