@@ -123,7 +123,7 @@ def with_letters(header: Sequence[str], below: Sequence[str]) -> Columns | None:
 
 def _meaning(title: str) -> tuple[str, str]:
     """The field or the option letter that a heading names, in either of two languages."""
-    for part in (title.replace("\n", " "), *re.split(r"[/\n(|]", title)):
+    for part in (title.replace("\n", " "), *re.split(r"[/\n(|]|\s[-–]\s", title)):
         text = fold(part).strip(" .:*)(?")
         if name := _FIELDS.get(text):
             return name, ""

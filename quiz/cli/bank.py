@@ -8,7 +8,7 @@ import typer
 
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
-from question_bank.formats import WRITERS, write
+from question_bank.formats import WRITERS, losses, write
 from question_bank.formats.reading import shorten
 from question_bank.formats.template import write_template
 from question_bank.law import Library
@@ -33,7 +33,7 @@ SEVERITY_TITLES = {
     Severity.DOUBTFUL: "CẦN XEM LẠI",
     Severity.ADVICE: "GỢI Ý",
 }
-FORMATS = {".txt": "native", ".xlsx": "xlsx", ".gift": "gift", ".docx": "docx"}
+FORMATS = {".txt": "native", ".xlsx": "xlsx", ".gift": "gift", ".xml": "moodle", ".docx": "docx"}
 QTI = tuple(name for name in WRITERS if name.startswith("qti"))
 """Formats whose files end in `.zip`, which does not tell the version."""
 
@@ -109,12 +109,20 @@ def convert(
     for finding in checked.findings:
         if finding.level is not Severity.ADVICE and not as_json:
             typer.echo(_line(finding), err=True)
+    lost = losses(checked.bank, format_)
     if not checked.blocked:
+        for finding in lost:
+            if not as_json:
+                typer.echo(_line(finding), err=True)
         target.write_bytes(write(checked.bank, format_))
     elif not as_json:
         say_no("Chưa ghi tệp đích: đề nghị sửa các dòng trên rồi chuyển lại.")
     report(
-        {**_as_data(checked), "file": None if checked.blocked else str(target)},
+        {
+            **_as_data(checked),
+            "losses": [finding.as_data() for finding in lost],
+            "file": None if checked.blocked else str(target),
+        },
         f"Đã ghi {say_count(len(checked.bank))} câu vào {target}.",
         as_json=as_json,
     )

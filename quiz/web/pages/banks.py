@@ -165,6 +165,8 @@ class VersionPage:
     banks_url: str
     facts: tuple[tuple[str, str], ...]
     exports: tuple[Link, ...]
+    losses: tuple[str, ...]
+    """What a format will not hold, each as a sentence."""
     previous: Link | None
     changes: tuple[tuple[str, str], ...]
     """What was added, removed and changed: a label and the question identifiers."""
