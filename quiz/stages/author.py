@@ -81,7 +81,8 @@ class Coverage:
 @dataclass(frozen=True, slots=True)
 class Version:
     """A published bank. `previous` is the version that it was made from, as far as can be told,
-    and `changes` what is different; neither where it is the first."""
+    and `changes` what is different, None where that one is sealed to the reader; neither where it
+    is the first."""
 
     facts: Facts
     bank: Bank
@@ -108,7 +109,10 @@ def version(database: Database, version_id: int, reader: Reader | None = None) -
         bank = library.bank(connection, facts.digest)
         older = [one for one in every if one.id < facts.id]
         previous = _previous(connection, facts, bank, older)
-        changes = difference(library.bank(connection, previous.digest), bank) if previous else None
+        changes = None
+        # who may write could publish guesses, and learn from what differs whether they are right
+        if previous and sealing.reads_version(connection, previous.id, reader):
+            changes = difference(library.bank(connection, previous.digest), bank)
         used = connection.execute(_CONTESTS, {"id": version_id}).all()
         coverage = tuple(_coverage(contest, rules, bank) for contest, rules in used)
         return Version(facts, bank, previous, changes, coverage)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from question_bank.bank import Topic
 from question_bank.question import Question
+from question_bank.vietnamese import clean
 from quiz.rules.authoring import State
 from quiz.rules.search import looked_for
 from quiz.store import sealing, workshop
@@ -142,15 +143,15 @@ def facts(database: Database, bank_id: int, reader: Reader) -> Facts:
 
 
 def listing(database: Database, bank_id: int, wanted: Filter, page: int, reader: Reader) -> Listing:
-    """A page of the questions that every word of the query stands in, with or without marks.
-    Refuses a sealed bank.
+    """A page of the questions that every word of the query stands in, with or without marks; none
+    for what no stored text can hold. Refuses a sealed bank.
     """
     with database.reading() as session:
         bank = workshop.bank_row(session, bank_id)
         sealing.check(session, bank, reader)
         counts = _counts(session, bank_id)
         words = looked_for(wanted.query)
-        if words is None:
+        if words is None or clean(wanted.topic)[1]:
             return Listing((), 0, 1, 1, counts)
         chosen = [col(WorkingQuestion.bank_id) == bank_id, *_conditions(wanted)]
         said = col(WorkingQuestion.said)

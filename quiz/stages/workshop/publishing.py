@@ -15,7 +15,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.store import library, sealing, versions, workshop
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
-from quiz.store.tables import BankOrigin, WorkingBank, WorkingQuestion
+from quiz.store.tables import WorkingBank, WorkingQuestion
 
 _FACTS = text(
     "SELECT id, title, digest, question_count, published_at FROM bank_version"
@@ -91,8 +91,7 @@ def _publish(database: Database, bank_id: int, seen: str, reader: Reader) -> int
         sealing.check(session, row, reader)
         bank, approved = _approved(session, row, seen)
         version_id = versions.put(session, bank, reader.actor, reader.at)
-        if session.get(BankOrigin, version_id) is None:
-            session.add(BankOrigin(version_id=version_id, bank_id=bank_id))
+        versions.belong(session, version_id, bank_id)
         _mark(approved, version_id)
         session.add_all(approved)
         return version_id

@@ -246,7 +246,8 @@ def go_back(
     database: Database, bank_id: int, question_id: int, to: int, revision: int, reader: Reader
 ) -> int:
     """The words of an earlier revision once more, as a new one; its number. Refuses where somebody
-    has changed the question since `revision`, unless those words stand already.
+    has changed the question since `revision`, unless those words stand already. A topic that the
+    bank has no more does not come back with them.
     """
     with database.writing() as session:
         bank = workshop.bank_row(session, bank_id, lock=True)
@@ -257,6 +258,8 @@ def go_back(
             return row.revision
         if row.revision != revision:
             raise Refusal(Reason.QUESTION_CHANGED, code=row.code)
+        if old.topic not in {one.id for one in workshop.topics_of(bank)}:
+            old = replace(old, topic=row.topic)  # dropped since: the question stays where it is
         _rewrite(session, row, old, Act(Move.BACK.value, reader.actor, reader.at, str(to)))
         return row.revision
 
