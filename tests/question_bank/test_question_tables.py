@@ -102,6 +102,34 @@ def test_one_key_in_any_words(key: object) -> None:
     assert only(HEADER, ["Hỏi?", *OPTIONS, key]).key == {1}
 
 
+@pytest.mark.parametrize(
+    "key", ["A B", "A.C", "B hoặc C", "B hay C đều được", "1.2", "A. B. C", "B or C", "(A) và B, C"]
+)
+def test_a_key_with_another_one_behind_it_blocks(key: str) -> None:
+    result = reading(HEADER, ["Hỏi?", *OPTIONS, key])
+    assert [finding.level for finding in result.findings].count(Severity.BLOCKS) == 1
+    assert result.bank.questions[0].key == frozenset()
+
+
+def test_a_number_is_no_key_where_an_option_before_it_is_missing() -> None:
+    gap = ["một", "", "ba"]
+    result = reading(HEADER, ["Hỏi?", *gap, 2], ["Gì?", *gap, 1], ["Ai?", *gap, "C"])
+    assert [sorted(question.key) for question in result.bank] == [[], [0], [1]]
+    (told,) = [one for one in result.findings if one.level is Severity.BLOCKS]
+    assert "đáp án 2 không ứng với phương án nào" in told.message
+
+
+def test_a_second_column_of_the_same_meaning_is_said_where_it_says_otherwise() -> None:
+    twice = [*HEADER, "Đáp án đúng", "Phương án A"]
+    result = reading(twice, ["Hỏi?", *OPTIONS, "B", "C", "một"])
+    told = [finding.message for finding in result.findings if "trùng nghĩa" in finding.message]
+    assert [one.partition(" nên ")[0] for one in told] == [
+        "Cột “Đáp án đúng” trùng nghĩa với cột “Đáp án”"
+    ]
+    alike = reading(twice, ["Hỏi?", *OPTIONS, "B", "B", ""])
+    assert not any("trùng nghĩa" in finding.message for finding in alike.findings)
+
+
 @pytest.mark.parametrize("key", ["một; bốn", "Đáp án E", "4"])
 def test_a_key_that_names_no_option_blocks(key: str) -> None:
     result = reading(HEADER, ["Hỏi?", *OPTIONS, key])

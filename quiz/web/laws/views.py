@@ -129,6 +129,7 @@ def law_page(law: Law, given: About, *, may_write: bool, problem: str = "") -> L
         about=about_fields(given),
         problem=problem,
         revise_url=url if may_write else "",
+        revision=str(facts.revision),
         affected_url=f"{url}/affected",
         laws_url=LAWS_URL,
     )
