@@ -123,7 +123,7 @@ def test_mending_keeps_identifiers_pins_and_order() -> None:
     assert old.options[2].pinned
     typed = replace(old, id="khac", stem="Hỏi lại?", key=frozenset({2}), shuffle=False)
     new = again(found, Mend({0: typed})).checked.bank.questions[0]
-    assert (new.id, new.stem, new.key) == (old.id, "Hỏi lại?", {2})
+    assert (new.id, new.stem, new.key) == (old.id, "Hỏi lại?", frozenset({2}))
     assert new.options == old.options
     assert new.shuffle
 
