@@ -45,9 +45,9 @@ class Doubt:
 class Checked:
     """What a file says and every doubt about it, the gravest first.
 
-    `places` says where in the source each question stands; `source` is the text that was read, ""
-    where it was another kind of file. `proposal` is there where the text seems to be in an old
-    encoding, which `check(…, legacy=proposal.encoding)` reads.
+    `places` says where in the source each question stands, `sources` what stands there; `source` is
+    the text that was read, "" where it was another kind of file. `proposal` is there where the text
+    seems to be in an old encoding, which `check(…, legacy=proposal.encoding)` reads.
     """
 
     bank: Bank
@@ -55,6 +55,7 @@ class Checked:
     places: tuple[str, ...] = ()
     source: str = ""
     proposal: Proposal | None = None
+    sources: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -91,7 +92,7 @@ def check(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> C
     foresaw is answered in the same way, and logged.
     """
     try:
-        return _checked(data, name, title, legacy)
+        return judged(data, name, title, legacy)
     except UnreadableFile:
         raise
     except Exception as error:
@@ -109,7 +110,11 @@ def check_apart(data: bytes | Path, name: str, title: str = "", legacy: str = ""
         data = b"" if folder else _bytes_of(data)
     elif len(data) > LIMITS.file_bytes:
         raise UnreadableFile(TOO_LARGE)
-    said = sandbox.run("question_bank.checking:task", data, name, title, folder, legacy)
+    return unpacked(sandbox.run("question_bank.checking:task", data, name, title, folder, legacy))
+
+
+def unpacked(said: dict[str, Any]) -> Checked:
+    """What `packed` made, once more as a value."""
     return Checked(
         Bank.load(said["bank"]),
         tuple(
@@ -119,6 +124,7 @@ def check_apart(data: bytes | Path, name: str, title: str = "", legacy: str = ""
         tuple(said["places"]),
         said["source"],
         _proposal(said["proposal"]),
+        tuple(said["sources"]),
     )
 
 
@@ -131,7 +137,11 @@ def _proposal(said: dict[str, Any] | None) -> Proposal | None:
 
 def task(data: bytes, name: str, title: str, folder: str, legacy: str = "") -> dict[str, Any]:
     """What the child of `check_apart` does."""
-    checked = _checked(Path(folder) if folder else data, name, title, legacy)
+    return packed(judged(Path(folder) if folder else data, name, title, legacy))
+
+
+def packed(checked: Checked) -> dict[str, Any]:
+    """A judged bank as JSON data, for the way between two processes."""
     found = [(doubt.finding, doubt.question, doubt.line) for doubt in checked.doubts]
     return {
         "bank": checked.bank.dump(),
@@ -141,6 +151,7 @@ def task(data: bytes, name: str, title: str, folder: str, legacy: str = "") -> d
         ],
         "places": checked.places,
         "source": checked.source,
+        "sources": checked.sources,
         "proposal": asdict(checked.proposal) if checked.proposal else None,
     }
 
@@ -154,7 +165,8 @@ def _bytes_of(path: Path) -> bytes:
         raise UnreadableFile(_CLOSED) from error
 
 
-def _checked(data: bytes | Path, name: str, title: str, legacy: str) -> Checked:
+def judged(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> Checked:
+    """`check` without its net: only inside the child, or for a file of our own."""
     try:
         reading = read(data, name, legacy)
         source = _text_of(data, name, legacy)
@@ -162,7 +174,8 @@ def _checked(data: bytes | Path, name: str, title: str, legacy: str) -> Checked:
         raise UnreadableFile(_CLOSED) from error
     titled = squeeze(title) or squeeze(reading.bank.title) or Path(name).stem or _NO_TITLE
     bank = replace(reading.bank, title=titled[:LONGEST_TITLE].strip())
-    return Checked(bank, _doubts(reading, source), reading.places, source, reading.proposal)
+    doubts = _doubts(reading, source)
+    return Checked(bank, doubts, reading.places, source, reading.proposal, reading.sources)
 
 
 def _text_of(data: bytes | Path, name: str, legacy: str) -> str:

@@ -22,6 +22,7 @@ except ImportError:  # Windows: read without the limits, but for the time
 
 TASKS = (
     "question_bank.checking:task",
+    "question_bank.mending:task",
     "question_bank.law_reading:task",
     "quiz.stages.roster.reading:task",
 )

@@ -43,6 +43,11 @@ class Block:
         kinds = (Kind.OPTION, Kind.NUMBERED, Kind.BULLET, Kind.TAG)
         return any(token.kind in kinds for token in self.body)
 
+    @property
+    def source(self) -> str:
+        """The lines as they stand in the file."""
+        return "\n".join(token.line.text for token in (self.head, *self.body)).strip()
+
 
 class BlockReader:
     """Reads one block. Its parts fill up as the lines go by; `draft()` judges them."""
@@ -66,6 +71,7 @@ class BlockReader:
             stem="\n".join(filter(None, (plain(span.text) for span in self.stem))),
             options=[option_of(part) for part in self.parts],
             topic=self.block.topic,
+            source=self.block.source,
         )
         self._check_letters()
         self._apply_note(draft)

@@ -50,6 +50,7 @@ class DraftOption:
 class Draft:
     """`where` names file and line or row, `label` the question as people call it; `problems` say
     why its key cannot be read, each as the end of a sentence, and `key_where` names its cell.
+    `source` is the question's text as it stands in the file, line by line.
     """
 
     where: str
@@ -65,6 +66,7 @@ class Draft:
     explanation: str = ""
     shuffle: bool | None = None
     key_where: str = ""
+    source: str = ""
 
 
 class Topics:
@@ -135,7 +137,8 @@ def assemble(
     _check_twins(drafts, questions, report)
     bank = Bank(title, tuple(topics), questions, as_of, language)
     places = tuple(draft.where for draft in drafts)
-    return Reading(bank, tuple(report.findings), places)
+    sources = tuple(draft.source for draft in drafts)
+    return Reading(bank, tuple(report.findings), places, sources=sources)
 
 
 def _name(drafts: list[Draft]) -> None:

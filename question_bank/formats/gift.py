@@ -145,7 +145,7 @@ def _draft(item: _Item, count: int, report: Report) -> Draft | None:
         _refuse(report, where, item)
         return None
     stem = unescape(f"{before.rstrip()} _____ {tail}" if tail else before)
-    draft = Draft(where, f"Câu {count}", stem=stem, topic=item.topic)
+    draft = Draft(where, f"Câu {count}", stem=stem, topic=item.topic, source=item.text.strip())
     draft.id = title if _IDENTIFIER.fullmatch(title) else ""
     answers, feedback = _feedback(body)
     draft.explanation = unescape(_unmarked(feedback))

@@ -13,14 +13,16 @@ class Reading:
 
     Questions without a usable key are in the bank with an empty `key`; a finding that blocks
     stands for each of them. `places` says where in the file each question begins, in the words
-    of the findings. `proposal` stands where the text seems to be in an old encoding; nothing is
-    converted then.
+    of the findings, `sources` what stands there, line by line, before it was understood ("" where a
+    format has no lines). `proposal` stands where the text seems to be in an old encoding; nothing
+    is converted then.
     """
 
     bank: Bank
     findings: tuple[Finding, ...]
     places: tuple[str, ...] = ()
     proposal: Proposal | None = None
+    sources: tuple[str, ...] = ()
 
     @property
     def blocked(self) -> bool:

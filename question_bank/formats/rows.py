@@ -45,6 +45,7 @@ class RowReader:
         printed = self.columns.cell("number", row)
         label = f"Câu {printed if printed.isdecimal() else count}"
         draft = Draft(where, label, stem=self.columns.cell("stem", row))
+        draft.source = " | ".join(filter(None, map(str.strip, row)))
         draft.key_where = self._place(number, "key")
         draft.id = self.columns.cell("id", row)
         draft.explanation = self.columns.cell("explanation", row)

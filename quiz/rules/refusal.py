@@ -310,6 +310,12 @@ class Reason(Enum):
         "Thông tin ngân hàng đã được sửa ở nơi khác sau khi mở trang này. Nội dung vừa nhập chưa "
         "được ghi. Đề nghị so với nội dung đang có rồi lưu lại nếu vẫn cần.",
     )
+    IMPORT_MEETS_OTHERS = (
+        "import_meets_others",
+        409,
+        "Ngân hàng “{title}” đã có thay đổi sau khi mở trang đối chiếu, chưa nhập gì. Đề nghị xem "
+        "lại các câu dưới đây rồi bấm “Nhập vào ngân hàng” lần nữa.",
+    )
     TOPIC_IN_USE = (
         "topic_in_use",
         409,

@@ -185,17 +185,27 @@ def change(
     """The question's next revision: another state, other words (None keeps them), or both. Other
     words take back what a reviewer had approved and ticked.
     """
-    if question is not None:
-        row.topic, row.level = question.topic, question.level.value
-        row.content, row.said = _content(question), _said(question)
-        row.edited_at, row.edited_by = act.at, act.actor
-        row.approved_at = row.approved_by = row.version_id = None
-        row.ticked, row.writers = "[]", _with(writers_of(row), act)
-    row.state = state
-    row.revision += 1
-    session.add(row)
+    change_many(session, ((row, state, question),), act)
+
+
+def change_many(
+    session: Session, changes: Iterable[tuple[WorkingQuestion, str, Question | None]], act: Act
+) -> None:
+    """The same for many at once: (row, state, words)."""
+    rows = []
+    for row, state, question in changes:
+        if question is not None:
+            row.topic, row.level = question.topic, question.level.value
+            row.content, row.said = _content(question), _said(question)
+            row.edited_at, row.edited_by = act.at, act.actor
+            row.approved_at = row.approved_by = row.version_id = None
+            row.ticked, row.writers = "[]", _with(writers_of(row), act)
+        row.state = state
+        row.revision += 1
+        rows.append(row)
+    session.add_all(rows)
     session.flush()
-    session.add(_line(row, act))
+    session.add_all([_line(row, act) for row in rows])
 
 
 def _line(row: WorkingQuestion, act: Act) -> QuestionRevision:

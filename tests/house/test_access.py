@@ -11,12 +11,14 @@ import pytest
 
 from question_bank.law_reading import read_law
 from quiz.rules.access import Action, Role, Scope, scope_of
+from quiz.rules.meeting import Choice
 from quiz.settings import Settings
-from quiz.stages import laws
+from quiz.stages import laws, taking_in
+from quiz.store.sealing import Reader
 from quiz.store.tables import Extension
 from quiz.web import contestant
 from quiz.web.app import create_app
-from tests.cast import Stage, Visitor, staged
+from tests.cast import Stage, Visitor, small_bank, staged
 from tests.journeys.test_answers import start
 from tests.question_bank.law_files import LAW
 from tests.stages.workshop_cast import filled
@@ -53,7 +55,16 @@ ACCESS: dict[str, Action] = {
     "GET /banks/upload": A.BANK_WRITE,
     "GET /banks/template.xlsx": A.BANK_WRITE,
     "POST /banks/upload": A.BANK_WRITE,
+    "POST /banks/mend": A.BANK_WRITE,
     "POST /banks/confirm": A.BANK_WRITE,
+    "POST /workshop/import": A.BANK_WRITE,
+    "GET /workshop/{bank_id}/import": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/import": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/import/mend": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/import/confirm": A.BANK_WRITE,
+    "GET /workshop/{bank_id}/import/{import_id}": A.BANK_READ,
+    "POST /workshop/{bank_id}/import/{import_id}/undo": A.BANK_WRITE,
+    "POST /workshop/{bank_id}/import/{import_id}/submit": A.BANK_WRITE,
     "GET /laws": A.BANK_READ,
     "GET /laws/clause": A.BANK_READ,
     "GET /laws/{law_id}": A.BANK_READ,
@@ -195,6 +206,15 @@ def a_law(stage: Stage) -> int:
     return laws.keep(stage.database, reading, about, "phuc", stage.clock.now)
 
 
+def an_import(stage: Stage, bank_id: int) -> int:
+    """The id of a file that was taken into the bank."""
+    reader = Reader("phuc", stage.clock.now)
+    plan = taking_in.plan(stage.database, bank_id, small_bank(), reader)
+    return taking_in.take_in(
+        stage.database, bank_id, small_bank(), "de.txt", Choice(), plan.seen, reader
+    )
+
+
 @contextmanager
 def peopled(folder: Path, url: str) -> Iterator[Everybody]:
     """One of each, over an empty, migrated database."""
@@ -210,6 +230,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
             "{version_id}": str(world.bank_version_id),
             "{contest_id}": str(world.contest_id),
             "{law_id}": str(a_law(stage)),
+            "{import_id}": str(an_import(stage, bank_id)),
         }
         own_extension, foreign_extension = (
             waiting(stage, round_id) for round_id in (world.vi_thanh, world.phung_hiep)

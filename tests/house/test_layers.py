@@ -32,6 +32,7 @@ def test_every_import_follows_the_layers() -> None:
         ("quiz/rehearsal/sitting.py", "import quiz.rules.entries"),
         ("quiz/stages/sit.py", "import quiz.rehearsal.client"),
         ("quiz/web/contestant/paper.py", "import quiz.web.staff"),
+        ("quiz/web/workshop/bank.py", "import quiz.web.taking_in.reading"),
         ("question_bank/bank.py", "import quiz.rules.round"),
     ],
 )

@@ -19,6 +19,7 @@ PARTS = {
     "components.html",
     "components_lists.html",
     "banks/parts.html",
+    "banks/mending.html",
     "laws/parts.html",
     "workshop/parts.html",
     "organizer/extend_parts.html",

@@ -1,18 +1,16 @@
 """Lay out banks for their pages: what was read, what is doubtful, what was published."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
 from question_bank.bank import Bank, Difference
-from question_bank.finding import Finding, Severity
 from question_bank.formats import WRITERS, losses
 from question_bank.law import say_day
 from question_bank.question import LEVEL_TITLES, LegalBasis, Level, Question
 from quiz.rules.draft import say_short
 from quiz.rules.wording import say_actor, say_count, say_moment
-from quiz.stages.author import Checked, Coverage, Doubt, Facts, Version
+from quiz.stages.author import Coverage, Facts, Version
 from quiz.stages.laws import Clause
 from quiz.web.laws.clauses import resolved
 from quiz.web.pages.banks import (
@@ -20,8 +18,6 @@ from quiz.web.pages.banks import (
     BankQuestion,
     Counts,
     CoverageRow,
-    DoubtRow,
-    PreviewPage,
     VersionPage,
     VersionRow,
 )
@@ -29,19 +25,10 @@ from quiz.web.pages.common import Link, make_pager
 
 BANKS_URL = "/banks"
 UPLOAD_URL = "/banks/upload"
-CONFIRM_URL = "/banks/confirm"
 TEMPLATE_URL = "/banks/template.xlsx"
 PAGE_SIZE = 20
-PREVIEWED = 1_000
-"""Questions and findings that a preview prints; the rest is counted and stays in the text."""
-_LINKED = 12
 _LISTED = 30
 
-SEVERITY_TITLES = {
-    Severity.BLOCKS: "Phải sửa",
-    Severity.DOUBTFUL: "Cần xem lại",
-    Severity.ADVICE: "Gợi ý",
-}
 _EXPORTS = {"docx": "Word (.docx)", "xlsx": "Excel (.xlsx)", "native": "Văn bản (.txt)"}
 _EXPORTS |= {"gift": "GIFT (.gift)", "moodle": "Moodle XML (.xml)", "aiken": "Aiken (.txt)"}
 _EXPORTS |= {"qti21": "QTI 2.1 (.zip)", "qti22": "QTI 2.2 (.zip)", "qti30": "QTI 3.0 (.zip)"}
@@ -59,44 +46,6 @@ def version_row(facts: Facts) -> VersionRow:
         questions=say_count(facts.question_count),
         published_text=say_moment(facts.published_at),
         published_by=say_actor(facts.published_by),
-    )
-
-
-def preview_page(checked: Checked, name: str, problem: str = "") -> PreviewPage:
-    """What was read, with the doubts beside the questions that they are about."""
-    bank = checked.bank
-    grave = [doubt for doubt in checked.doubts if doubt.finding.level is not Severity.ADVICE]
-    by_question: dict[int, list[Doubt]] = defaultdict(list)
-    for doubt in grave:
-        if doubt.question is not None:
-            by_question[doubt.question].append(doubt)
-    shown = tuple(
-        question_card(number, question, bank, checked.places, by_question[number - 1])
-        for number, question in enumerate(bank.questions[:PREVIEWED], 1)
-    )
-    tiles = [("Câu hỏi đọc được", say_count(len(bank)))]
-    tiles += [
-        (SEVERITY_TITLES[severity], say_count(checked.count(severity))) for severity in Severity
-    ]
-    return PreviewPage(
-        title="Xem trước ngân hàng câu hỏi",
-        source=name,
-        blocked=checked.blocked,
-        problem=problem,
-        tiles=tuple(tiles),
-        counts=counts_of(bank),
-        doubts=tuple(_doubt_row(doubt) for doubt in grave[:PREVIEWED]),
-        more_doubts=max(0, len(grave) - PREVIEWED),
-        advice=_advice(checked.doubts),
-        questions=shown,
-        more_questions=len(bank) - len(shown),
-        bank_title=bank.title,
-        text=checked.text,
-        seen=checked.seen,
-        check_url=UPLOAD_URL,
-        confirm_url=CONFIRM_URL,
-        upload_url=UPLOAD_URL,
-        banks_url=BANKS_URL,
     )
 
 
@@ -194,10 +143,8 @@ def question_card(
     number: int,
     question: Question,
     bank: Bank,
-    places: Sequence[str] = (),
-    doubts: Sequence[Doubt] = (),
 ) -> BankQuestion:
-    """A question with its key, and the doubts about it."""
+    """A question with its key."""
     notes = []
     if question.several:
         notes.append("Nhiều phương án đúng")
@@ -207,7 +154,6 @@ def question_card(
         number=number,
         anchor=f"cau-{number}",
         id=question.id,
-        place=places[number - 1] if number <= len(places) else "",
         stem=question.stem,
         options=tuple(
             BankOption(_letter(index), option.text, index in question.key, option.pinned)
@@ -218,53 +164,11 @@ def question_card(
         bases=tuple(map(str, question.legal_basis)),
         explanation=question.explanation,
         notes=tuple(notes),
-        doubts=tuple(_doubt_row(doubt) for doubt in doubts),
-        level=doubts[0].finding.level.value if doubts else "",
     )
 
 
 def _letter(index: int) -> str:
     return chr(ord("A") + index) if index < 26 else str(index + 1)
-
-
-def _doubt_row(doubt: Doubt) -> DoubtRow:
-    about = () if doubt.question is None else _links([doubt.question])
-    return _row(doubt.finding, doubt.line, about)
-
-
-def _row(
-    finding: Finding, line: str = "", questions: tuple[Link, ...] = (), count: int = 1
-) -> DoubtRow:
-    return DoubtRow(
-        level=finding.level.value,
-        level_text=SEVERITY_TITLES[finding.level],
-        where=finding.where,
-        message=finding.message,
-        line=line if len(line) <= 300 else line[:299] + "…",
-        questions=questions,
-        count=count,
-    )
-
-
-def _links(questions: Iterable[int]) -> tuple[Link, ...]:
-    return tuple(Link(f"Câu {index + 1}", f"#cau-{index + 1}") for index in questions)
-
-
-def _advice(doubts: Iterable[Doubt]) -> tuple[DoubtRow, ...]:
-    """Advice, the same sentence to several questions said once."""
-    groups: dict[str, list[Doubt]] = defaultdict(list)
-    for doubt in doubts:
-        if doubt.finding.level is Severity.ADVICE:
-            groups[doubt.finding.message].append(doubt)
-    return tuple(
-        _row(
-            same[0].finding,
-            same[0].line if len(same) == 1 else "",
-            _links([one.question for one in same[:_LINKED] if one.question is not None]),
-            len(same),
-        )
-        for same in groups.values()
-    )[:PREVIEWED]
 
 
 def _changes(changes: Difference) -> tuple[tuple[str, str], ...]:

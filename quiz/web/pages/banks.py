@@ -29,35 +29,6 @@ class BanksPage:
 
 
 @dataclass(frozen=True, slots=True)
-class UploadPage:
-    """Where a file is chosen or a text pasted; `problem` says why the last one was not read.
-    `encodings` are the values and names of the old encodings that can be chosen.
-    """
-
-    template: ClassVar[str] = "banks/upload.html"
-    title: str
-    upload_url: str
-    banks_url: str
-    problem: str = ""
-    text: str = ""
-    bank_title: str = ""
-    encodings: tuple[tuple[str, str], ...] = ()
-    template_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """What the text would be in Unicode: the encoding's name, lines before and after, how many
-    places change; the whole bank as text, "" where nothing can be read even so.
-    """
-
-    name: str
-    lines: tuple[tuple[str, str], ...]
-    places: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class DoubtRow:
     """A finding. `level` is blocks, doubtful or advice; `line` the source's line where it is known;
     `questions` lead to the question cards.
@@ -70,6 +41,11 @@ class DoubtRow:
     line: str = ""
     questions: tuple[Link, ...] = ()
     count: int = 1
+    accept: str = ""
+    """The mark that accepts it, where it can be accepted; `accept_all` accepts all of its kind,
+    where there are `alike` of them, more than one."""
+    accept_all: str = ""
+    alike: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +60,11 @@ class BankOption:
 
 @dataclass(frozen=True, slots=True)
 class BankQuestion:
-    """A question as it was read. `level` of its gravest doubt: blocks, doubtful or nothing."""
+    """A question of a version."""
 
     number: int
     anchor: str
     id: str
-    place: str
     stem: str
     options: tuple[BankOption, ...]
     topic: str
@@ -99,8 +74,6 @@ class BankQuestion:
     explanation: str
     notes: tuple[str, ...]
     """Several right options; options keep their order."""
-    doubts: tuple[DoubtRow, ...] = ()
-    level: str = ""
     clauses: tuple[ClauseView, ...] = ()
     """The words of the legal bases that the law library has."""
 
@@ -111,39 +84,6 @@ class Counts:
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewPage:
-    """What a file was read as. Nothing of it is stored; the whole bank is in `text`, which goes
-    back to the server to be checked again at `check_url` or published at `confirm_url`.
-    """
-
-    template: ClassVar[str] = "banks/preview.html"
-    title: str
-    source: str
-    """The name of the file."""
-    blocked: bool
-    problem: str
-    tiles: tuple[tuple[str, str], ...]
-    counts: Counts
-    doubts: tuple[DoubtRow, ...]
-    """What blocks or is doubtful, one by one."""
-    more_doubts: int
-    """How many more there are than are printed."""
-    advice: tuple[DoubtRow, ...]
-    """Advice, the same to several questions in one row."""
-    questions: tuple[BankQuestion, ...]
-    more_questions: int
-    bank_title: str
-    text: str
-    seen: str
-    check_url: str
-    confirm_url: str
-    upload_url: str
-    banks_url: str
-    conversion: Conversion | None = None
-    """Where the text seems to be in an old encoding."""
 
 
 @dataclass(frozen=True, slots=True)
