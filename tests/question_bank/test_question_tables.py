@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from question_bank.finding import Severity
-from question_bank.formats import Reading, read
+from question_bank.formats import Reading, read, write
 from question_bank.question import Question
 
 HEADER = ["Câu hỏi", "Phương án A", "Phương án B", "Phương án C", "Đáp án"]
@@ -188,6 +188,16 @@ def test_nameless_sheets_and_sheets_with_a_topic_column_are_none() -> None:
         for name in ("Một", "Hai")
     }
     assert {question.topic for question in reading(**named).bank} == {"bau-cu"}
+
+
+def test_topics_with_long_titles_are_written_and_read_back() -> None:
+    header = [*HEADER, "Chuyên đề"]
+    long = "Tổ chức và hoạt động của chính quyền địa phương hai cấp theo luật hiện hành"
+    bank = reading(
+        header, ["Hỏi?", *OPTIONS, "B", long], ["Gì?", *OPTIONS, "C", f"{long} nay"]
+    ).bank
+    assert [topic.title for topic in bank.topics] == [long, f"{long} nay"]
+    assert read(write(bank, "native"), "đề.txt").bank == bank
 
 
 def test_a_row_that_names_a_topic_holds_for_the_rows_below() -> None:
