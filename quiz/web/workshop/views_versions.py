@@ -9,7 +9,7 @@ from quiz.stages.workshop.questions import Place
 from quiz.web.pages.common import Link
 from quiz.web.pages.workshop import PublishPage
 from quiz.web.pages.workshop_question import ComparedQuestion, ComparePage, PartRow
-from quiz.web.workshop.urls import COMPARE_URL, VERSIONS_URL, WORKSHOP_URL, bank_url
+from quiz.web.workshop.urls import COMPARE_URL, VERSIONS_URL, WORKSHOP_URL, bank_url, question_url
 from quiz.web.workshop.views import say_iso_day
 from quiz.web.workshop.views_question import finding_rows, part_rows, titles_of, words_of
 
@@ -26,13 +26,17 @@ def publish_page(place: Place, ready: Ready, problem: str, *, may_publish: bool)
     if place.as_of:
         about.append(("Theo pháp luật tại ngày", say_iso_day(place.as_of)))
     version = ready.known
+    links = {
+        f"câu {code}": Link(f"Câu {code}", question_url(place.bank_id, question_id))
+        for code, question_id in ready.ids.items()
+    }
     return PublishPage(
         title="Công bố phiên bản",
         bank=Link(place.title, bank_url(place.bank_id)),
         workshop_url=WORKSHOP_URL,
         about=tuple(about),
-        blocks=finding_rows(ready.blocks[:PRINTED]),
-        doubtful=finding_rows(ready.doubtful[:PRINTED]),
+        blocks=finding_rows(ready.blocks[:PRINTED], links),
+        doubtful=finding_rows(ready.doubtful[:PRINTED], links),
         seen=ready.bank.digest,
         publish_url=bank_url(place.bank_id, "/publish"),
         may_publish=may_publish and len(ready.bank) > 0 and not ready.blocks,
