@@ -195,6 +195,19 @@ def test_the_list_filters_and_keeps_its_filter_on_the_way(quick_stage: Stage) ->
     assert "mot-cua-hard-1" in found
     assert "Không có câu hỏi nào ở đây" in phuc.get(f"{bank}?state=approved").text
     assert phuc.get(f"{bank}?state=x").status_code == 422
+    there = f"{bank}?q=mot+cua&topic=mot-cua&level=hard&state=draft"
+    form = form_of(phuc.get(there).text, f"{bank}/questions/move")
+    chosen = _choices(phuc.get(there).text)[:1]
+    moved = send(phuc, f"{bank}/questions/move", form, chosen=chosen)  # type: ignore[arg-type]
+    assert moved.headers["location"] == f"{there}&done=moved"
+
+
+def test_the_tabs_count_the_topic_and_level_that_are_looked_at(quick_stage: Stage) -> None:
+    bank, _ = workshop(quick_stage, 24)
+    page = quick_stage.staff("phuc").get(f"{bank}?topic=mot-cua&level=hard").text
+    assert "Tất cả (4)" in page
+    assert "Nháp (4)" in page
+    assert "Chờ duyệt (0)" in page
 
 
 def test_the_coverage_says_what_is_short_for_a_contest_and_for_a_typed_plan(

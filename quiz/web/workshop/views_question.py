@@ -29,7 +29,7 @@ from quiz.web.pages.workshop_question import (
 )
 from quiz.web.workshop.typed import MOST, QuestionInput
 from quiz.web.workshop.urls import WORKSHOP_URL, bank_url, question_url
-from quiz.web.workshop.views import state_of
+from quiz.web.workshop.views_list import state_of
 
 SEVERITIES = {"blocks": "Phải sửa", "doubtful": "Cần xem lại", "advice": "Gợi ý"}
 MOVE_LABELS = {
