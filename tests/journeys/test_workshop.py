@@ -245,6 +245,10 @@ def test_two_versions_stand_side_by_side(quick_stage: Stage) -> None:
     assert "20 câu" in page
     assert "Soạn tiếp" in page
     assert phuc.get(f"/workshop/compare?old={version}&new=4711").status_code == 404
+    beside = f'<a href="/workshop/compare?old={version}&amp;new={new}">So với bản trước</a>'
+    assert beside in phuc.get(bank).text
+    form = form_of(phuc.get(f"/workshop/compare?new={version}").text, "/workshop/compare")
+    assert form == {"old": [new], "new": [str(version)]}
 
 
 def _choices(page: str) -> list[str]:

@@ -123,6 +123,10 @@ class BankListing:
     """What may be done to the chosen ones: the value posted as `move` and its label."""
 
 
+VersionLine = tuple[Link, str, str, str, Link | str]
+"""A version, its questions, when, by whom; a link to it beside the one before, or nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class BankPage:
     """A working bank: its questions where they may be read, its versions, its seal."""
@@ -142,8 +146,7 @@ class BankPage:
     about: tuple[tuple[str, str], ...]
     listing: BankListing | None
     sealing: Sealing
-    versions: tuple[tuple[Link, str, str, str], ...]
-    """A version, its questions, when, by whom."""
+    versions: tuple[VersionLine, ...]
     errors: Errors = ()
     done: str = ""
     """What was just done, in a sentence."""

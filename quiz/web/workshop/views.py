@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from quiz.rules.wording import at_vietnam, say_actor, say_count, say_moment
 from quiz.stages.workshop.banks import BankRow, Settings, Standing
-from quiz.stages.workshop.looking import Facts, Filter, Listing
+from quiz.stages.workshop.looking import Facts, Filter, Listing, MadeVersion
 from quiz.web.pages.common import Link
 from quiz.web.pages.workshop import (
     BankLine,
@@ -12,9 +12,17 @@ from quiz.web.pages.workshop import (
     Sealing,
     SettingsPage,
     TopicRow,
+    VersionLine,
     WorkshopPage,
 )
-from quiz.web.workshop.urls import COMPARE_URL, NEW_URL, VERSIONS_URL, WORKSHOP_URL, bank_url
+from quiz.web.workshop.urls import (
+    COMPARE_URL,
+    NEW_URL,
+    VERSIONS_URL,
+    WORKSHOP_URL,
+    bank_url,
+    compare_url,
+)
 from quiz.web.workshop.views_list import bank_listing
 
 SPARE_TOPICS = 3
@@ -116,17 +124,19 @@ def bank_page(
         about=(("Theo pháp luật tại ngày", say_iso_day(facts.as_of)),) if facts.as_of else (),
         listing=bank_listing(facts, listing, wanted, chosen) if listing else None,
         sealing=_sealing(facts, proposed),
-        versions=tuple(
-            (
-                Link(one.title, f"{VERSIONS_URL}/{one.id}"),
-                say_count(one.questions),
-                say_moment(one.at),
-                say_actor(one.actor),
-            )
-            for one in facts.versions
-        ),
+        versions=tuple(map(_version, facts.versions, (*facts.versions[1:], None))),
         errors=errors,
         done=done,
+    )
+
+
+def _version(one: MadeVersion, before: MadeVersion | None) -> VersionLine:
+    return (
+        Link(one.title, f"{VERSIONS_URL}/{one.id}"),
+        say_count(one.questions),
+        say_moment(one.at),
+        say_actor(one.actor),
+        Link("So với bản trước", compare_url(before.id, one.id)) if before else "",
     )
 
 

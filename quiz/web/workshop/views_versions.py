@@ -48,11 +48,12 @@ def publish_page(place: Place, ready: Ready, problem: str, *, may_publish: bool)
 def compare_page(
     known: Sequence[VersionFacts], old: int | None, new: int | None, told: Comparison | None
 ) -> ComparePage:
-    """The form, and what differs, where two versions were chosen."""
+    """The form, and what differs where two versions were chosen; else the newest are proposed."""
     added, removed, changed = _compared(told) if told else ((), (), ())
     shown = tuple(kind[:PRINTED] for kind in (added, removed, changed))
     more = sum(map(len, (added, removed, changed))) - sum(map(len, shown))
-    newest = [str(one.id) for one in known[:2]]
+    after = str(new) if new is not None else next((str(one.id) for one in known), "")
+    before = next((str(one.id) for one in known if str(one.id) != after), after)
     return ComparePage(
         title="So sánh hai phiên bản",
         workshop_url=WORKSHOP_URL,
@@ -60,8 +61,8 @@ def compare_page(
         versions=tuple(
             (str(one.id), f"{one.title}, {say_moment(one.at)} ({one.digest[:8]})") for one in known
         ),
-        old=str(old) if old is not None else (newest[-1] if newest else ""),
-        new=str(new) if new is not None else (newest[0] if newest else ""),
+        old=str(old) if old is not None else before,
+        new=after,
         chosen=told is not None,
         summary=(
             ("Thêm", f"{say_count(len(added))} câu"),
