@@ -202,6 +202,20 @@ def test_the_list_filters_and_keeps_its_filter_on_the_way(quick_stage: Stage) ->
     assert moved.headers["location"] == f"{there}&done=moved"
 
 
+def test_the_counts_name_the_state_and_the_list_says_what_another_must_review(
+    quick_stage: Stage,
+) -> None:
+    bank, ids = workshop(quick_stage, 2)
+    phuc, quan = quick_stage.staff("phuc"), quick_stage.staff("quan")
+    own = "Ông/Bà đã viết; cần người khác duyệt"
+    assert own not in phuc.get(bank).text
+    phuc.post(f"{bank}/questions/move", chosen=f"{ids[0]}-1")
+    page = phuc.get(f"{bank}?state=review").text
+    assert "Số câu theo chuyên đề và mức độ, trạng thái chờ duyệt" in page
+    assert page.count(own) == 1
+    assert own not in quan.get(f"{bank}?state=review").text
+
+
 def test_the_tabs_count_the_topic_and_level_that_are_looked_at(quick_stage: Stage) -> None:
     bank, _ = workshop(quick_stage, 24)
     page = quick_stage.staff("phuc").get(f"{bank}?topic=mot-cua&level=hard").text

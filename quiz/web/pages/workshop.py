@@ -76,6 +76,8 @@ class QuestionLine:
     state_kind: str
     """neutral, warning, success or info: the colour of the state's tag."""
     edited_text: str
+    own: bool
+    """It waits for a reviewer, who cannot be this reader."""
     chosen: bool = False
 
 
@@ -115,12 +117,16 @@ class BankListing:
     topics: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
     states: tuple[Link, ...]
+    counts_title: str
+    """What the counts are of: all questions, or those of the state that is looked at."""
     counts: tuple[CountLine, ...]
     count_headers: tuple[str, ...]
     questions: tuple[QuestionLine, ...]
     pager: Pager
     moves: tuple[tuple[str, str], ...]
-    """What may be done to the chosen ones: the value posted as `move` and its label."""
+    """What may be done to the chosen ones: the move and its button's label; the button's address
+    says which.
+    """
 
 
 VersionLine = tuple[Link, str, str, str, Link | str]

@@ -60,6 +60,7 @@ def bank_listing(
         topics=tuple((topic.id, topic.title) for topic in topics),
         levels=tuple((level.value, LEVEL_TITLES[level]) for level in Level),
         states=_states(url, wanted, listing.counts),
+        counts_title=_counts_title(wanted.state),
         counts=_counts(url, wanted, topics, listing.counts),
         count_headers=(
             "Chuyên đề",
@@ -127,6 +128,11 @@ def _by_state(url: str, wanted: Filter, state: str) -> str:
     return list_address(url, Filter(wanted.query, wanted.topic, wanted.level, state))
 
 
+def _counts_title(state: str) -> str:
+    said = f", trạng thái {LISTS[state].lower()}" if state in LISTS else ""
+    return f"Số câu theo chuyên đề và mức độ{said}"
+
+
 def _counts(
     url: str, wanted: Filter, topics: Sequence[Topic], counts: Counts
 ) -> tuple[CountLine, ...]:
@@ -157,5 +163,6 @@ def _line(
         state=state,
         state_kind=kind,
         edited_text=f"{say_actor(one.edited_by)}, {say_moment(one.edited_at)}",
+        own=one.own and one.state is State.REVIEW,
         chosen=one.id in chosen,
     )
