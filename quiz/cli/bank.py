@@ -24,7 +24,7 @@ from quiz.stages import author
 from quiz.stages import laws as library
 from quiz.stages.author import Checked
 
-app = typer.Typer(no_args_is_help=True, help="Question banks: check, publish, convert.")
+app = typer.Typer(no_args_is_help=True, help="Question banks: check, publish, convert; a template.")
 
 ACTOR = "cli"
 """Who publishes, for logs and lists."""

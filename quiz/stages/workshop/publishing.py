@@ -1,5 +1,6 @@
 """Make a version of what is approved; set two versions beside each other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -12,6 +13,7 @@ from question_bank.question import Question
 from question_bank.review import review
 from quiz.rules.authoring import State
 from quiz.rules.refusal import Reason, Refusal
+from quiz.stages.workshop.clauses import doubts
 from quiz.store import library, sealing, versions, workshop
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
@@ -25,11 +27,13 @@ _FACTS = text(
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What publishing would make a version of: the approved questions, and what the review says of
-    them together. `waiting` questions stay behind. `known` is the version with this very content.
+    """What publishing would make a version of: the approved questions, and what the review and the
+    law library say of them together. `ids` are the questions' by their codes. `waiting` questions
+    stay behind. `known` is the version with this very content.
     """
 
     bank: Bank
+    ids: Mapping[str, int]
     blocks: tuple[Finding, ...]
     doubtful: tuple[Finding, ...]
     waiting: int
@@ -45,9 +49,11 @@ def ready(database: Database, bank_id: int, reader: Reader) -> Ready:
         approved = [one for one in questions if one.state == State.APPROVED]
         bank = workshop.as_bank(row, iter(approved))
         known = versions.known(session, bank) if approved else None
-    found = review(bank) if approved else ()
+        by_law = doubts(session.connection(), bank)
+    found = (*review(bank), *by_law) if approved else ()
     return Ready(
         bank,
+        {one.code: one.id for one in approved if one.id is not None},
         tuple(finding for finding in found if finding.level is Severity.BLOCKS),
         tuple(finding for finding in found if finding.level is Severity.DOUBTFUL),
         len(questions) - len(approved),

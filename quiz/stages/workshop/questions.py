@@ -18,7 +18,7 @@ from question_bank.review import review
 from quiz.rules.authoring import Move, Standing, State, after, next_code
 from quiz.rules.differing import Clash
 from quiz.rules.refusal import Reason, Refusal
-from quiz.stages.workshop.clauses import still_good, words_of
+from quiz.stages.workshop.clauses import doubts, still_good, words_of
 from quiz.stages.workshop.standing import faults_of, standing_of
 from quiz.store import sealing, workshop
 from quiz.store.database import Database
@@ -118,11 +118,23 @@ def about(found: tuple[Finding, ...], code: str) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding.where == f"câu {code}")
 
 
+def _doubts(
+    session: Session, bank: WorkingBank, found: tuple[Finding, ...], question: Question
+) -> tuple[Finding, ...]:
+    """What is said of one question: by the review of the bank (`found`), and by the law library."""
+    alone = workshop.bank_of(bank, (question,))
+    by_law = doubts(session.connection(), alone)
+    where = f"câu {question.id}"
+    return (*about(found, question.id), *(replace(one, where=where) for one in by_law))
+
+
 def _opened(session: Session, bank: WorkingBank, row: WorkingQuestion) -> Opened:
     if row.id is None:
         raise ValueError("the question was not stored")
     question = workshop.question_of(row)
-    found = about(findings(session, bank), row.code) if row.state != State.REMOVED else ()
+    found: tuple[Finding, ...] = ()
+    if row.state != State.REMOVED:
+        found = _doubts(session, bank, findings(session, bank), question)
     before, behind = _neighbours(session, row)
     words = words_of(session.connection(), question, bank.as_of)
     ticked = still_good(workshop.ticked_of(row), words)
@@ -162,7 +174,7 @@ def preview(
     with database.reading() as session:
         bank = workshop.bank_row(session, bank_id)
         sealing.check(session, bank, reader)
-        return about(findings(session, bank, question), question.id)
+        return _doubts(session, bank, findings(session, bank, question), question)
 
 
 def new_code(database: Database, bank_id: int, stem: str = NEW) -> str:

@@ -84,9 +84,7 @@ def version_page(
         ),
         losses=tuple(finding.message for name in WRITERS for finding in losses(bank, name)),
         goes_on_url=f"/workshop/from/{facts.id}",
-        compare_url=f"/workshop/compare?{urlencode({'old': previous.id, 'new': facts.id})}"
-        if previous
-        else "",
+        compare_url=_compare_url(facts, previous),
         previous=Link(
             f"{previous.title}, {say_moment(previous.published_at)}", f"{BANKS_URL}/{previous.id}"
         )
@@ -107,6 +105,12 @@ def version_page(
         query=query,
         search_url=f"{url}#questions",
     )
+
+
+def _compare_url(facts: Facts, previous: Facts | None) -> str:
+    """Both beside each other; where there is none before, the form with this one chosen."""
+    chosen = {"old": previous.id, "new": facts.id} if previous else {"new": facts.id}
+    return f"/workshop/compare?{urlencode(chosen)}"
 
 
 def _with_clauses(

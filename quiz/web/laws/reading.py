@@ -30,6 +30,7 @@ _NOT_A_BASIS = (
 )
 Bases = Annotated[list[str] | None, Query(max_length=MOST_BASES, title="Căn cứ")]
 Day = Annotated[str, Query(max_length=100, title="Ngày")]
+Part = Annotated[bool, Query(title="Chỉ nội dung")]
 
 
 @router.get("/laws", name="laws")
@@ -48,7 +49,7 @@ async def get_clause(
     _viewer: BankReader,
     basis: Bases = None,
     day: Day = "",
-    part: bool = False,
+    part: Part = False,
 ) -> Response:
     """The words of up to twenty legal bases on a day; with `part` only they, without the frame."""
     asked = [squeeze(one)[:300] for said in basis or () for one in said.split(";") if one.strip()]

@@ -205,7 +205,7 @@ def _lines(text: str) -> tuple[str, ...]:
 def _question_link(bank: BankInUse, question: Question) -> Link:
     """To the question among its version's, or in the working bank's list."""
     if not bank.published:
-        return Link(question.id, f"/workshop/{bank.id}?{urlencode({'q': question.id})}")
+        return Link(question.id, f"/workshop/{bank.id}?{urlencode({'q': question.id})}#questions")
     return Link(question.id, f"/banks/{bank.id}?{urlencode({'q': question.id})}#questions")
 
 

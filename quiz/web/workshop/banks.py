@@ -47,7 +47,7 @@ Short = Annotated[str, Field(max_length=200)]
 TopicFilter = Annotated[str, Query(max_length=200, title="Chuyên đề")]
 LevelFilter = Annotated[Literal["", "easy", "medium", "hard"], Query(title="Mức độ")]
 StateFilter = Annotated[
-    Literal["", "draft", "review", "approved", "removed"], Query(title="Trạng thái")
+    Literal["", "draft", "review", "approved", "in_version", "removed"], Query(title="Trạng thái")
 ]
 Done = Annotated[
     Literal["", "made", "edited", "moved", "sealed", "opened"], Query(title="Việc vừa làm")
