@@ -152,8 +152,10 @@ def seen(meetings: Iterable[Meeting]) -> str:
 
 
 def digest(bank: Bank, choice: Choice) -> str:
-    """What was confirmed, as one name: the same file with the same choices has the same."""
-    text = "\n".join((bank.digest, *sorted(choice.kept), str(choice.merge)))
+    """What was confirmed, as one name: the same questions with the same choices have the same,
+    whatever the file is called.
+    """
+    text = "\n".join((replace(bank, title="").digest, *sorted(choice.kept), str(choice.merge)))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -62,6 +62,21 @@ def plan(database: Database, bank_id: int, bank: Bank, reader: Reader) -> Plan:
         return _plan(row, bank, _rows(session, bank_id))
 
 
+def known(database: Database, bank_id: int, bank: Bank, choice: Choice) -> int | None:
+    """The import that took this very file in with these choices, unless it was undone."""
+    with database.reading() as session:
+        return _known(session, bank_id, meeting.digest(bank, choice))
+
+
+def _known(session: Session, bank_id: int, digest: str) -> int | None:
+    query = select(BankImport.id).where(
+        BankImport.bank_id == bank_id,
+        BankImport.digest == digest,
+        col(BankImport.undone_at).is_(None),
+    )
+    return session.exec(query).one_or_none()
+
+
 def _rows(session: Session, bank_id: int) -> list[WorkingQuestion]:
     query = select(WorkingQuestion).where(WorkingQuestion.bank_id == bank_id)
     return list(session.exec(query.order_by(col(WorkingQuestion.position))))
@@ -98,15 +113,9 @@ def take_in(
     with database.writing() as session:
         row = workshop.bank_row(session, bank_id, lock=True)
         sealing.check(session, row, reader)
-        known = session.exec(
-            select(BankImport.id).where(
-                BankImport.bank_id == bank_id,
-                BankImport.digest == digest,
-                col(BankImport.undone_at).is_(None),
-            )
-        ).one_or_none()
-        if known is not None:
-            return known
+        before = _known(session, bank_id, digest)
+        if before is not None:
+            return before
         rows = {one.code: one for one in _rows(session, bank_id)}
         planned = _plan(row, bank, rows.values())
         if planned.seen != seen:

@@ -99,3 +99,9 @@ def test_an_undone_import_leaves_the_state_from_before_but_no_approval() -> None
 def test_an_option_more_is_another_question() -> None:
     longer = replace(ONE, id="khac", options=(*ONE.options, Option("Sai bốn")))
     assert fate(longer, Standing(ONE)) is Fate.CHANGED
+
+
+def test_a_file_under_another_name_is_the_same_file() -> None:
+    bank = small_bank()
+    other = replace(bank, title="Tên khác")
+    assert meeting.digest(bank, Choice()) == meeting.digest(other, Choice())

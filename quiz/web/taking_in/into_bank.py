@@ -165,6 +165,9 @@ def _take(
     plan = taking_in.plan(site.database, bank_id, bank, reader)
     choice = _choice(given, plan)
     link = Link(plan.title, bank_url(bank_id))
+    before = taking_in.known(site.database, bank_id, bank, choice)
+    if before is not None:
+        return see_other(f"{bank_url(bank_id)}/import/{before}?done=taken")
     undecided = plan.count(Fate.CHANGED) or plan.count(Fate.SAME)
     if undecided and not given.plan:
         return meeting_page(plan, found, way, link, choice, given.rest)

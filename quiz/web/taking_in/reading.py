@@ -161,7 +161,13 @@ async def confirmed(
         if view.wrong or (given.seen and given.seen != checked.seen):
             page = _page(site, way, found, view, _CHANGED, given.target)
             return page, 422 if view.wrong else 409, None
-        return None, 0, act(found)
+        try:
+            return None, 0, act(found)
+        except Refusal as refusal:  # what was read and mended is not lost with it
+            if refusal.reason.status not in {403, 409}:
+                raise
+            page = _page(site, way, found, view, refusal.sentence, given.target)
+            return page, refusal.reason.status, None
 
     try:
         page, status, answer = await run_in_threadpool(work)

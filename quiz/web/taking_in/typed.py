@@ -24,6 +24,7 @@ _DO = (
     r"check|page-[0-9]{1,5}|view-all|view-doubtful|accept-[0-9a-f]{16}"
     r"|(?:drop|several)-[0-9]{1,5}"
 )
+_INDICES = r"^(?:[0-9]{1,5}(?:,[0-9]{1,5})*)?$"
 Errors = tuple[tuple[str, str], ...]
 
 
@@ -41,7 +42,7 @@ class PreviewInput(Input):
     do: Annotated[str, Field(pattern=f"^(?:{_DO})$", title="Thao tác")] = "check"
     only: Annotated[str, Field(pattern="^1?$", title="Chỉ câu cần xem lại")] = ""
     page: Annotated[str, Field(pattern="^[0-9]{1,5}$", title="Trang")] = "1"
-    several: Annotated[str, Field(pattern="^[0-9,]*$", title="Nhiều đáp án")] = ""
+    several: Annotated[str, Field(pattern=_INDICES, max_length=60_000, title="Nhiều đáp án")] = ""
     target: Annotated[str, Field(pattern="^[0-9]{0,9}$", title="Ngân hàng đang soạn")] = ""
 
 
