@@ -20,6 +20,8 @@ FEWEST_TOLD_WORDS, FEWEST_TOLD_PAIRS = 2, 4
 
 _LONGEST_POSTING = 32
 _RAREST = 8
+_COMPARED, _MOST_COMPARED = 1_000, 16
+"""Characters of a stem, and how many others it is laid beside: those that share the most."""
 _OF_ITS_OPTIONS = re.compile(r"\b(?:sau|duoi) day\b")
 """Such a stem may stand over different options: only an option judged both ways contradicts."""
 _DECISIVE = frozenset({"khong", "chua", "tru", "dung", "sai"})
@@ -65,15 +67,15 @@ def near_stems(bank: Bank) -> Iterator[Finding]:
     firsts: dict[str, Question] = {}
     for question in bank:
         firsts.setdefault(bare(question.stem), question)
-    stems = {stem: pairs_of(stem) for stem in firsts if stem}
+    stems = {stem: pairs_of(stem[:_COMPARED]) for stem in firsts if stem}
     frequency = Counter(pair for pairs in stems.values() for pair in pairs)
     postings: dict[tuple[str, str], list[str]] = defaultdict(list)
     for stem, pairs in stems.items():
         rarest = sorted(pairs, key=lambda pair: (frequency[pair], pair))
         rarest = rarest[: len(pairs) - math.ceil(ALIKE * len(pairs)) + 1]
         places = [(_decisive(stem), pair) for pair in rarest]
-        near = {other: None for place in places for other in postings[place][-_LONGEST_POSTING:]}
-        for other in near:
+        near = Counter(o for place in places for o in postings[place][-_LONGEST_POSTING:])
+        for other, _ in near.most_common(_MOST_COMPARED):
             common = len(pairs & stems[other])
             if common >= ALIKE * (len(pairs) + len(stems[other]) - common):
                 twin = firsts[other].id
@@ -95,7 +97,7 @@ def told_answers(bank: Bank) -> Iterator[Finding]:
 
     A stem is looked for among those that share one of the asked stem's rarest pairs of words.
     """
-    stems = {bare(question.stem): question for question in reversed(bank.questions)}
+    stems = {_framed(question.stem): question for question in reversed(bank.questions)}
     pairs = {stem: pairs_of(stem) for stem in stems}
     postings: dict[str, list[str]] = defaultdict(list)
     for stem, own in pairs.items():
@@ -104,14 +106,14 @@ def told_answers(bank: Bank) -> Iterator[Finding]:
                 postings[pair].append(stem)
     for stem, question in stems.items():
         answer, wrong = _answer(question)
-        if not answer or len(pairs[stem]) < FEWEST_TOLD_PAIRS or _says(stem, answer):
+        if not answer or len(pairs[stem]) < FEWEST_TOLD_PAIRS or answer in stem:
             continue
         usable = [pair for pair in pairs[stem] if len(postings[pair]) <= _LONGEST_POSTING]
         usable.sort(key=lambda pair: (len(postings[pair]), pair))
         near = {other: None for pair in usable[:_RAREST] for other in postings[pair]}
         for other in near:
-            tells = other != stem and _says(other, answer)
-            tells = tells and not any(_says(other, text) for text in wrong)
+            tells = other != stem and answer in other
+            tells = tells and not any(text in other for text in wrong)
             if tells and len(pairs[stem] & pairs[other]) >= TOLD * len(pairs[stem]):
                 yield _told(stems[other], question)
 
@@ -126,12 +128,16 @@ def _answer(question: Question) -> tuple[str, list[str]]:
     """The bare text of the only key, where it says enough to be recognised, and the wrong ones."""
     if len(question.key) != 1 or not max(question.key) < len(question.options):
         return "", []
-    texts = [bare(option.text) for option in question.options]
-    answer = texts.pop(min(question.key)) if min(question.key) >= 0 else ""
-    return (answer if len(WORD.findall(answer)) >= FEWEST_TOLD_WORDS else ""), list(
-        filter(None, texts)
-    )
+    if min(question.key) < 0:
+        return "", []
+    texts = [_framed(option.text) for option in question.options]
+    answer = texts.pop(min(question.key))
+    enough = len(WORD.findall(answer)) >= FEWEST_TOLD_WORDS
+    return (answer if enough else ""), [text for text in texts if text.strip()]
 
 
-def _says(stem: str, text: str) -> bool:
-    return f" {text} " in f" {stem} "
+def _framed(text: str) -> str:
+    """The bare text between blanks, so that whole words are found in it, and no more of it than
+    is compared.
+    """
+    return f" {bare(text)[:_COMPARED]} "

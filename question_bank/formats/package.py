@@ -5,14 +5,13 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
+from question_bank.formats.trees import children_of, local, tree_of
 
 DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết; đề nghị mở bằng Word hoặc Excel, lưu lại rồi gửi lại."
 TOO_BIG = "Tệp giải nén quá 50 MB; đề nghị bỏ hình ảnh và chia thành nhiều tệp."
@@ -24,6 +23,8 @@ _DOCTYPE = (
 )
 _MACROS = "Tệp có macro; đề nghị lưu lại thành {} (không có macro)."
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
+__all__ = ["DAMAGED", "Package", "attribute", "child", "local", "open_package", "refuse_macros"]
+
 _CHUNK = 1 << 16
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """As Office files are packed; others inflate a few bytes into gigabytes at one step."""
@@ -41,10 +42,16 @@ class Package:
         if data is None:
             return None
         try:
-            tree: Element = fromstring(data, forbid_dtd=True)
-        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+            return tree_of(data)
+        except (ValueError, LookupError) as error:
             raise UnreadableFile(DAMAGED) from error
-        return tree
+
+    def children(self, name: str, parent: str) -> Iterator[Element]:
+        """The children of a part's first `parent`, one after the other, each for its turn only."""
+        try:
+            yield from children_of(self.members.get(name, b""), parent)
+        except (ValueError, LookupError) as error:
+            raise UnreadableFile(DAMAGED) from error
 
     def related(self, source: str) -> dict[str, str]:
         """The parts that `source` names, under their relationship identifiers."""
@@ -131,11 +138,6 @@ def refuse_macros(package: Package, remedy: str) -> None:
         name.lower().endswith("vbaproject.bin") for name in package.members
     ):
         raise UnreadableFile(_MACROS.format(remedy))
-
-
-def local(element: Element) -> str:
-    """The element's name without its namespace: transitional and strict files alike."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def attribute(element: Element | None, name: str) -> str:

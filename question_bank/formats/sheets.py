@@ -6,17 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 from python_calamine import CalamineWorkbook
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.package import (
     DAMAGED,
-    TOO_BIG,
     Package,
     attribute,
     child,
@@ -24,11 +21,14 @@ from question_bank.formats.package import (
     open_package,
 )
 from question_bank.formats.reading import Report
+from question_bank.formats.trees import events_of
 from question_bank.vietnamese import clean, tidy
 
+_WATCHED = frozenset({"row", "c"})
 _STRINGS = "xl/sharedstrings.xml"
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+TOO_MUCH = "Bảng tính có quá nhiều chữ; đề nghị chia thành nhiều tệp rồi nhập lại."
 _TOO_FAR = (
     "Trang “{sheet}” có ô {cell} nằm ngoài {rows} dòng × {columns} cột; "
     "đề nghị xóa ô này hoặc chia thành nhiều tệp."
@@ -69,8 +69,8 @@ def load_sheets(data: bytes, report: Report) -> list[Sheet]:
             )
         elif path in package.members:
             scans[name] = _scan(package.members[path], name, strings)
-        if sum(scan.total for scan in scans.values()) > LIMITS.inflated_bytes:
-            raise UnreadableFile(TOO_BIG)
+        if sum(scan.total for scan in scans.values()) > LIMITS.text_chars:
+            raise UnreadableFile(TOO_MUCH)
     sheets = []
     for name, values in _values(data, list(scans)):
         rows = _texts(values, report, name)
@@ -109,7 +109,7 @@ def _string_lengths(package: Package) -> list[int]:
 def _scan(data: bytes, name: str, strings: list[int]) -> _Scan:
     scan, row, column = _Scan(strings), -1, -1
     try:
-        for event, element in iterparse(io.BytesIO(data), ("start", "end"), forbid_dtd=True):
+        for event, element in events_of(data, _WATCHED, "sheetData"):
             tag = local(element)
             if event == "start" and tag == "row":
                 number = attribute(element, "r")
@@ -119,9 +119,7 @@ def _scan(data: bytes, name: str, strings: list[int]) -> _Scan:
             elif event == "end" and tag == "c":
                 column = column_of(attribute(element, "r"), row, column)
                 _check_cell(element, row, column, name, scan)
-            elif event == "end" and tag == "row":
-                element.clear()
-    except (ParseError, DefusedXmlException, ValueError) as error:
+    except ValueError as error:
         raise UnreadableFile(DAMAGED) from error
     return scan
 
@@ -134,7 +132,11 @@ def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan)
     text = (value.text or "") if value is not None else ""
     if formula is not None and inline is None and not text:
         scan.uncomputed.append((row, column))
-    if attribute(element, "t") == "s" and text.isdecimal() and int(text) < len(scan.strings):
+    if inline is not None:
+        scan.total += sum(map(len, inline.itertext()))
+    elif attribute(element, "t") != "s":
+        scan.total += len(text)
+    elif text.isdecimal() and int(text) < len(scan.strings):
         scan.total += scan.strings[int(text)]
     if row >= LIMITS.rows or column >= LIMITS.columns:
         raise UnreadableFile(
