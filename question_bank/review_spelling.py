@@ -8,7 +8,7 @@ from functools import lru_cache
 from question_bank.bank import Bank
 from question_bank.question import Question
 from question_bank.review_terms import ADVICE, BLOCKS, DOUBTFUL, Doubts
-from question_bank.syllables import is_syllable, is_unmarked_syllable
+from question_bank.syllables import LONGEST_SYLLABLE, is_syllable, is_unmarked_syllable
 from question_bank.vietnamese import clean
 
 FEWEST_WORDS = 6
@@ -63,9 +63,9 @@ def strange_words(text: str) -> tuple[str, ...]:
 
 
 def _may_stand(word: str) -> bool:
-    if word in _KNOWN or not _LATIN.match(word) or any(not _LATIN.match(sign) for sign in word):
+    if len(word) <= LONGEST_SYLLABLE and is_syllable(word):
         return True
-    return is_syllable(word)
+    return word in _KNOWN or not all(map(_LATIN.match, word))
 
 
 def unmarked(question: Question, language: str) -> Doubts:

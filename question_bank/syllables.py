@@ -11,6 +11,7 @@ from question_bank.vietnamese import fold
 _ONSET = re.compile(r"ngh|ng|nh|th|tr|ch|gh|gi|kh|ph|qu|[bcdđghklmnprstvx]?")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _STOPPED = ("c", "ch", "p", "t")
+LONGEST_SYLLABLE = len("nghiêng")
 _FRONT = "ieêy"
 _MARKED = "ăâêôơ"
 _RHYMES = frozenset(

@@ -38,7 +38,8 @@ _SMOOTH: dict[int, str | None] = {
     **_LOOK_ALIKES,
 }
 
-_ROUGH = re.compile(f"[{''.join(map(chr, _SMOOTH))}]")
+_ODD = re.compile(f"[\u034f{''.join(map(chr, _LOOK_ALIKES))}]|{_PILED.pattern}")
+"""What a text of printable characters may still hold that must be changed."""
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -68,9 +69,9 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     private-use characters, lone surrogates and marks piled up without end are removed and reported:
     who stores text refuses it then.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _ROUGH.search(text):
-        text = text.translate(_SMOOTH)
+    if text.isprintable() and not _ODD.search(text):  # most texts, and quickly seen
+        return unicodedata.normalize("NFC", text), ()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SMOOTH)
     problems = []
     if _PILED.search(text):
         problems.append("Văn bản có quá nhiều dấu chồng lên một chữ; đề nghị gõ lại chữ đó.")

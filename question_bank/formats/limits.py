@@ -19,7 +19,7 @@ class Limits:
     blank_rows: int = 200
     cell_chars: int = 2_000
     stem_chars: int = 4_000
-    lines: int = 50_000
+    lines: int = 120_000
     line_chars: int = 20_000
     xml_parts: int = 2_000_000
     xml_parts_at_once: int = 300_000

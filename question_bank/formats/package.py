@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
-from question_bank.formats.trees import children_of, local, tree_of
+from question_bank.formats.trees import DOCTYPES, children_of, local, tree_of
 
 DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết; đề nghị mở bằng Word hoặc Excel, lưu lại rồi gửi lại."
 TOO_BIG = "Tệp giải nén quá 50 MB; đề nghị bỏ hình ảnh và chia thành nhiều tệp."
@@ -22,7 +22,6 @@ _DOCTYPE = (
     "chép nội dung sang tệp mới rồi gửi lại."
 )
 _MACROS = "Tệp có macro; đề nghị lưu lại thành {} (không có macro)."
-_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 __all__ = ["DAMAGED", "Package", "attribute", "child", "local", "open_package", "refuse_macros"]
 
 _CHUNK = 1 << 16
@@ -95,7 +94,7 @@ def open_package(data: bytes) -> Package:
     except (NotImplementedError, RuntimeError) as error:
         raise UnreadableFile(_ENCRYPTED) from error
     for name, content in members.items():
-        if _is_xml(name, content) and any(mark in content for mark in _DOCTYPES):
+        if _is_xml(name, content) and any(mark in content for mark in DOCTYPES):
             raise UnreadableFile(_DOCTYPE)
     return Package(members)
 
@@ -143,7 +142,9 @@ def refuse_macros(package: Package, remedy: str) -> None:
 def attribute(element: Element | None, name: str) -> str:
     """An attribute by its name without namespace; "" where there is none."""
     if element is not None:
-        for key, value in element.attrib.items():
+        if (plain := element.get(name)) is not None:
+            return plain
+        for key, value in element.items():
             if key.rpartition("}")[2] == name:
                 return value
     return ""
@@ -154,5 +155,10 @@ def child(element: Element | None, *names: str) -> Element | None:
     for name in names:
         if element is None:
             return None
-        element = next((each for each in element if local(each) == name), None)
+        for each in element:
+            if local(each) == name:
+                element = each
+                break
+        else:
+            return None
     return element

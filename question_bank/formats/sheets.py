@@ -21,10 +21,8 @@ from question_bank.formats.package import (
     open_package,
 )
 from question_bank.formats.reading import Report
-from question_bank.formats.trees import events_of
 from question_bank.vietnamese import clean, tidy
 
-_WATCHED = frozenset({"row", "c"})
 _STRINGS = "xl/sharedstrings.xml"
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -68,7 +66,7 @@ def load_sheets(data: bytes, report: Report) -> list[Sheet]:
                 f"Trang “{name}” bị ẩn nên không được đọc; đề nghị bỏ ẩn nếu cần dùng.",
             )
         elif path in package.members:
-            scans[name] = _scan(package.members[path], name, strings)
+            scans[name] = _scan(package, path, name, strings)
         if sum(scan.total for scan in scans.values()) > LIMITS.text_chars:
             raise UnreadableFile(TOO_MUCH)
     sheets = []
@@ -106,27 +104,24 @@ def _string_lengths(package: Package) -> list[int]:
     return [len("".join(item.itertext())) for item in (tree if tree is not None else ())]
 
 
-def _scan(data: bytes, name: str, strings: list[int]) -> _Scan:
+def _scan(package: Package, path: str, name: str, strings: list[int]) -> _Scan:
     scan, row, column = _Scan(strings), -1, -1
-    try:
-        for event, element in events_of(data, _WATCHED, "sheetData"):
+    for child_of_data in package.children(path, "sheetData"):
+        for element in child_of_data.iter():
             tag = local(element)
-            if event == "start" and tag == "row":
-                number = attribute(element, "r")
-                row, column = row_of(number, row), -1
+            if tag == "row":
+                row, column = row_of(attribute(element, "r"), row), -1
                 if attribute(element, "hidden") in ("1", "true"):
                     scan.hidden.append(row)
-            elif event == "end" and tag == "c":
+            elif tag == "c":
                 column = column_of(attribute(element, "r"), row, column)
                 _check_cell(element, row, column, name, scan)
-    except ValueError as error:
-        raise UnreadableFile(DAMAGED) from error
     return scan
 
 
 def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan) -> None:
-    value, inline = child(element, "v"), child(element, "is")
-    formula = child(element, "f")
+    parts = {local(part): part for part in element}
+    value, inline, formula = parts.get("v"), parts.get("is"), parts.get("f")
     if value is None and inline is None and formula is None:
         return
     text = (value.text or "") if value is not None else ""

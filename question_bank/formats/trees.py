@@ -1,12 +1,13 @@
 """XML from outside -> elements, without document types, and never more of them than memory bears.
 
-Expat calls us and we build the standard library's elements: the tree builders of `defusedxml` are
-plain Python and take six times as long. ValueError for whatever is no such XML.
+The standard library's parser in C makes them, and asks us for each element: that is where they are
+counted. `defusedxml` parses in plain Python and takes six times as long. ValueError for whatever is
+no such XML.
 """
 
+import re
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
@@ -15,9 +16,12 @@ TOO_MANY_PARTS = (
     "Tệp có quá nhiều thành phần định dạng; đề nghị chép nội dung sang tệp mới hoặc chia thành"
     " nhiều tệp."
 )
-_DEEPEST = 200
+DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
+_ENCODING = re.compile(r"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']*)""")
+_ENCODINGS = ("utf-8", "us-ascii", "ascii", "iso-8859-1", "utf-16")
+"""In any other, a document type might be written in bytes that we do not look for."""
 _CHUNK = 1 << 16
-_MOST_NAMES = 1_000
+_MOST_PARENTS = 8
 
 
 def local(element: Element) -> str:
@@ -27,104 +31,82 @@ def local(element: Element) -> str:
 
 def tree_of(data: bytes) -> Element:
     """The whole document. UnreadableFile where it has too many parts."""
-    builder = _Builder(frozenset(), None)
-    builder.feed(data, final=True)
-    return builder.close()
+    maker = _Maker("")
+    for chunk in _chunks(data):
+        maker.feed(chunk)
+        maker.forget(maker.total)
+    return maker.close()
 
 
 def children_of(data: bytes, parent: str) -> Iterator[Element]:
-    """The children of the first element of that name, each forgotten after its turn."""
-    builder = _Builder(frozenset(), parent)
-    for _, element in builder.events(data):
-        yield element
-    if not builder.met:
+    """The children of the elements of that name, each forgotten after its turn. UnreadableFile
+    where there are too many parts, in all or within one child.
+    """
+    maker = _Maker(parent)
+    for chunk in _chunks(data):
+        before = maker.total
+        maker.feed(chunk)
+        for element in maker.parents:
+            yield from element[:-1]
+        maker.forget(maker.total - before)
+    maker.close()
+    for element in maker.parents:
+        yield from element
+    if not maker.parents:
         raise ValueError(f"no {parent}")
 
 
-def events_of(data: bytes, names: frozenset[str], within: str) -> Iterator[tuple[str, Element]]:
-    """`start` and `end` of the elements of these names; the children of each `within` are
-    forgotten when they have ended.
-    """
-    yield from _Builder(names, within).events(data)
+def _chunks(data: bytes) -> Iterator[bytes]:
+    found = _ENCODING.match(data[:300].removeprefix(b"\xef\xbb\xbf").decode("latin-1"))
+    if (found and found[1].lower() not in _ENCODINGS) or any(mark in data for mark in DOCTYPES):
+        raise ValueError("a document type, or an encoding that might hide one")
+    return (data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
 
 
-class _Builder:
-    """Counts elements and their attributes as they come: all, and those that are remembered."""
+class _Maker:
+    """Makes the elements and counts them with their attributes: all, and those that are kept."""
 
-    def __init__(self, names: frozenset[str], within: str | None) -> None:
-        self.met = False
-        self._names, self._within = names, within
-        self._depth = 0  # of the element whose children are forgotten, while it is open
-        self._tags: dict[str, tuple[str, str]] = {}
-        self._events: list[tuple[str, Element]] = []
-        self._open: list[tuple[Element, str, int]] = []
-        self._total = self._live = self._past = 0
-        self._tree = TreeBuilder()
-        self._parser = expat.ParserCreate(None, "}")
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._tree.data
-        self._parser.StartDoctypeDeclHandler = self._refuse
-        self._parser.EntityDeclHandler = self._refuse
+    def __init__(self, parent: str) -> None:
+        self.total = 0
+        self.parents: list[Element] = []
+        self._kept = 0
+        self._parent = parent
+        builder = TreeBuilder(self._make)
+        self._parser = XMLParser(target=builder)  # noqa: S314 - no document types, and counted
 
-    def feed(self, data: bytes, *, final: bool) -> None:
+    def feed(self, chunk: bytes) -> None:
         """Parse some bytes."""
         try:
-            self._parser.Parse(data, final)
-        except expat.ExpatError as error:
+            self._parser.feed(chunk)
+        except ParseError as error:
             raise ValueError(str(error)) from error
 
     def close(self) -> Element:
         """The document's element."""
-        tree: Element = self._tree.close()
+        try:
+            tree: Element = self._parser.close()
+        except ParseError as error:
+            raise ValueError(str(error)) from error
         return tree
 
-    def events(self, data: bytes) -> Iterator[tuple[str, Element]]:
-        """What was met, chunk by chunk; then the children that have ended are forgotten."""
-        for start in range(0, max(len(data), 1), _CHUNK):
-            self.feed(data[start : start + _CHUNK], final=start + _CHUNK >= len(data))
-            yield from self._events
-            self._events.clear()
-            if self._depth:
-                self._open[self._depth - 1][0][:] = []
-                self._live, self._past = self._live - self._past, 0
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        full, name = self._named(tag)
-        count = 1 + len(attributes)
-        self._total += count
-        self._live += count
-        if self._total > LIMITS.xml_parts or self._live > LIMITS.xml_parts_at_once:
+    def forget(self, new: int) -> None:
+        """Drop the children that have ended. `new` parts came last, and a child that is still
+        growing began among them, unless none has ended.
+        """
+        ended = [parent for parent in self.parents if len(parent) > 1]
+        for parent in ended:
+            del parent[:-1]
+        self._kept = new if ended else self._kept + new if self._parent else new
+        if self._kept > LIMITS.xml_parts_at_once:
             raise UnreadableFile(TOO_MANY_PARTS)
-        if len(self._open) >= _DEEPEST:
-            raise ValueError("too deep")
-        element = self._tree.start(full, attributes)
-        self._open.append((element, name, self._total - count))
-        if name == self._within and not self._depth:
-            self._depth, self.met = len(self._open), True
-        if name in self._names:
-            self._events.append(("start", element))
 
-    def _end(self, tag: str) -> None:
-        element, name, before = self._open.pop()
-        self._tree.end(self._named(tag)[0])
-        inside = self._depth > 0 and len(self._open) == self._depth
-        if name in self._names or (inside and not self._names):
-            self._events.append(("end", element))
-        if inside:
-            self._past += self._total - before
-        elif len(self._open) < self._depth:
-            self._depth = self._past = 0
-
-    def _named(self, tag: str) -> tuple[str, str]:
-        """The tag as elements spell it, and its local name."""
-        known = self._tags.get(tag)
-        if known is None:
-            known = (f"{{{tag}" if "}" in tag else tag), tag.rpartition("}")[2]
-            if len(self._tags) < _MOST_NAMES:
-                self._tags[tag] = known
-        return known
-
-    def _refuse(self, *_: object) -> None:
-        raise ValueError("a document type")
+    def _make(self, tag: str, attributes: dict[str, str]) -> Element:
+        self.total += 1 + len(attributes)
+        if self.total > LIMITS.xml_parts:
+            raise UnreadableFile(TOO_MANY_PARTS)
+        element = Element(tag, attributes)
+        if tag.endswith(self._parent) and self._parent and local(element) == self._parent:
+            self.parents.append(element)
+            if len(self.parents) > _MOST_PARENTS:
+                raise ValueError(f"too many of {self._parent}")
+        return element

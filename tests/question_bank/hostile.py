@@ -138,10 +138,10 @@ def zipped(members: Mapping[str, bytes | str]) -> bytes:
     return output.getvalue()
 
 
-def word(xml: str, size: int = INFLATED) -> bytes:
+def word(xml: str, size: int = INFLATED, base: bytes = WORD) -> bytes:
     """A Word file whose body is this XML again and again, up to a size in bytes."""
     body = xml.encode() * max(1, size // len(xml.encode()))
-    with zipfile.ZipFile(io.BytesIO(WORD)) as archive:
+    with zipfile.ZipFile(io.BytesIO(base)) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     members["word/document.xml"] = _before(members["word/document.xml"], b"<w:sectPr", body)
     return zipped(members)
