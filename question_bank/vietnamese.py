@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 
 _SPACES = dict.fromkeys(
     [0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000],
@@ -23,12 +25,21 @@ _INVISIBLE: dict[int, None] = dict.fromkeys(
 )
 _LINE_BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
 _LOOK_ALIKES = {0xD0: "Đ", 0x189: "Đ", 0xF0: "đ", 0x256: "đ"}
+_PILED = re.compile(
+    "((?:[^\\w\\s\x00-\u02ff\u2000-\u2fff\u3000-\U0001ffff]|[\u20d0-\u20ff]){30})"
+    "(?:[^\\w\\s\x00-\u02ff\u2000-\u2fff\u3000-\U0001ffff]|[\u20d0-\u20ff])+"
+)
+"""More marks over one letter than any language writes: putting them in order takes the square of
+their number."""
 _SMOOTH: dict[int, str | None] = {
     **_SPACES,
     **_INVISIBLE,
     **_LINE_BREAKS,
     **_LOOK_ALIKES,
 }
+
+_ODD = re.compile(f"[\u034f{''.join(map(chr, _LOOK_ALIKES))}]|{_PILED.pattern}")
+"""What a text of printable characters may still hold that must be changed."""
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -45,6 +56,7 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"
 """Combining marks in the order of the alphabet: huyền, hỏi, ngã, sắc, nặng (ngang has none)."""
 _TONE = re.compile(f"[{_TONES}]")
 _SYLLABLE = re.compile("(?:[^\\W\\d_][\u0300-\u036f]*)+")
+_LONG_WORD = 30
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(0x40 + rank) for rank, letter in enumerate(_ALPHABET)}
 
@@ -54,11 +66,16 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
 
     NFC; zero-width characters, soft hyphens and byte order marks removed; every kind of space a
     plain one; line ends `\n`; the look-alikes Ð, ð, Ɖ, ɖ made Đ, đ. Bidi overrides, control and
-    private-use characters and lone surrogates are removed and reported: who stores text refuses
-    it then.
+    private-use characters, lone surrogates and marks piled up without end are removed and reported:
+    who stores text refuses it then.
     """
+    if text.isprintable() and not _ODD.search(text):  # most texts, and quickly seen
+        return unicodedata.normalize("NFC", text), ()
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SMOOTH)
     problems = []
+    if _PILED.search(text):
+        problems.append("Văn bản có quá nhiều dấu chồng lên một chữ; đề nghị gõ lại chữ đó.")
+        text = _PILED.sub(r"\1", text)
     for pattern, sentence in _REFUSED:
         if pattern.search(text):
             problems.append(sentence)
@@ -79,9 +96,22 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """The search key: "Phụng  Hiệp" and "PHUNG HIEP" -> "phung hiep"."""
-    decomposed = unicodedata.normalize("NFD", squeeze(text).lower())
+    return _each_word(text, _folded, _known_folded)
+
+
+def _folded(word: str) -> str:
+    decomposed = unicodedata.normalize("NFD", word.lower())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return bare.replace("đ", "d")
+
+
+_known_folded = lru_cache(maxsize=1 << 14)(_folded)
+
+
+def _each_word(text: str, change: Callable[[str], str], known: Callable[[str], str]) -> str:
+    """The change of every word, remembered for those that are no longer than words are."""
+    words = squeeze(text).split()
+    return " ".join([(known if len(word) <= _LONG_WORD else change)(word) for word in words])
 
 
 def same_key(text: str) -> str:
@@ -89,8 +119,15 @@ def same_key(text: str) -> str:
 
     "Vị Thuỷ", "Vị Thủy" and "VỊ  THỦY" are one; "Vị Thụy" is another.
     """
-    decomposed = unicodedata.normalize("NFD", squeeze(text).casefold())
+    return _each_word(text, _same_word, _known_same)
+
+
+def _same_word(word: str) -> str:
+    decomposed = unicodedata.normalize("NFD", word.casefold())
     return unicodedata.normalize("NFC", _SYLLABLE.sub(_tone_last, decomposed))
+
+
+_known_same = lru_cache(maxsize=1 << 14)(_same_word)
 
 
 def _tone_last(syllable: re.Match[str]) -> str:

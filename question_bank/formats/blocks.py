@@ -59,6 +59,7 @@ class BlockReader:
         self.stem: list[Span] = [rest_of(block.head)]
         self.parts: list[Part] = []
         self.tags: dict[str, list[str]] = {}
+        self._starts = {t.label for t in block.body if t.kind is Kind.OPTION}
         self._tag = ""
         self._lost = False
 
@@ -110,8 +111,7 @@ class BlockReader:
         return last.isupper() == new.isupper() and 0 <= ord(new) - ord(last) <= 2
 
     def _open(self, token: Token) -> None:
-        starts = {t.label for t in self.block.body if t.kind is Kind.OPTION}
-        self.parts += parts_on_line(token.line, token.start, part_of(token), starts)
+        self.parts += parts_on_line(token.line, token.start, part_of(token), self._starts)
 
     def _continue(self, line: Line, gap: bool) -> None:
         text = line.text.strip()

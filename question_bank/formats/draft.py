@@ -3,21 +3,33 @@
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from question_bank.bank import Bank, Topic
+from question_bank.bank import Bank
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Reading, Report, shorten, some
+from question_bank.formats.topics import Names, Topics
 from question_bank.question import LegalBasis, Level, Option, Question
-from question_bank.vietnamese import fold, same_key, slug, squeeze
+from question_bank.vietnamese import fold, same_key
 
-_LONGEST_SLUG = 60  # letters; a number may follow, and our own files take 64
+__all__ = [
+    "NO_QUESTION",
+    "TOO_MANY",
+    "Claim",
+    "Draft",
+    "DraftOption",
+    "Topics",
+    "assemble",
+    "names_all_others",
+    "names_letters",
+]
+
 NO_QUESTION = (
     "Không tìm thấy câu hỏi nào trong tệp; đề nghị ghi mỗi câu bắt đầu bằng “Câu 1.” "
     "và mỗi phương án bằng “A.”, “B.”."
 )
+TOO_MANY = f"Tệp có quá {LIMITS.questions} câu hỏi; đề nghị chia thành nhiều tệp rồi nhập lại."
 _ALL_OF_THEM = re.compile(
     r"(?:tat ca|toan bo|ca)\b.*\b(?:phuong an|dap an|y|cau|noi dung|truong hop)\b.*"
     r"\b(?:tren|dung|sai)|tat ca deu (?:dung|sai)"
@@ -70,48 +82,6 @@ class Draft:
     source: str = ""
 
 
-class Topics:
-    """Topics in the order in which a file names them; finds one by identifier or title."""
-
-    def __init__(self, known: Iterable[Topic] = ()) -> None:
-        self._topics: dict[str, Topic] = {}
-        self._by_title: dict[str, str] = {}
-        for topic in known:
-            self.add(topic)
-
-    def __iter__(self) -> Iterator[Topic]:
-        return iter(self._topics.values())
-
-    def resolve(self, text: str) -> str:
-        """The identifier of the topic that `text` names; a topic is added where none is known."""
-        name = squeeze(text)
-        if name in self._topics:
-            return name
-        return self._by_title.get(same_key(name)) or self._new(name)
-
-    def add(self, topic: Topic) -> str:
-        """Make a topic known under its own identifier; hands the identifier back."""
-        if topic.id not in self._topics:
-            self._topics[topic.id] = topic
-            self._by_title.setdefault(same_key(topic.title), topic.id)
-        return topic.id
-
-    def name(self, identifier: str) -> str:
-        """How a file names a topic: its title, or the identifier where the title is not enough."""
-        topic = self._topics.get(identifier)
-        if topic and topic.title and self.resolve(topic.title) == identifier:
-            return topic.title
-        return identifier
-
-    def _new(self, title: str) -> str:
-        base = slug(title)[:_LONGEST_SLUG].strip("-") or "chuyen-de"
-        new, number = base, 1
-        while new in self._topics:
-            number += 1
-            new = f"{base}-{number}"
-        return self.add(Topic(new, title))
-
-
 def assemble(
     drafts: list[Draft],
     report: Report,
@@ -127,6 +97,8 @@ def assemble(
     """
     if not drafts:
         raise UnreadableFile(NO_QUESTION)
+    if len(drafts) > LIMITS.questions:
+        raise UnreadableFile(TOO_MANY)
     topics = topics or Topics()
     for draft in drafts:
         draft.topic = draft.topic or topics.resolve("Chung")
@@ -144,16 +116,11 @@ def assemble(
 
 def _name(drafts: list[Draft]) -> None:
     """Give questions without an identifier one that follows from their stem."""
-    taken = {draft.id for draft in drafts if draft.id}
+    names = Names(draft.id for draft in drafts if draft.id)
     for draft in drafts:
-        if draft.id:
-            continue
-        base = "q-" + hashlib.sha256(fold(draft.stem).encode()).hexdigest()[:8]
-        draft.id, number = base, 1
-        while draft.id in taken:
-            number += 1
-            draft.id = f"{base}-{number}"
-        taken.add(draft.id)
+        if not draft.id:
+            stem = fold(draft.stem).encode()
+            draft.id = names.free("q-" + hashlib.sha256(stem).hexdigest()[:8])
 
 
 def names_all_others(text: str) -> bool:
@@ -283,11 +250,12 @@ def _check_twins(drafts: list[Draft], questions: tuple[Question, ...], report: R
         if stem := " ".join(re.findall(r"[\w^]+", same_key(question.stem))):
             groups[stem].append(place)
     for first, *others in groups.values():
+        right = _right_answers(questions[first]) if others else frozenset[str]()
         for other in others:
-            one, two = questions[first], questions[other]
+            two = questions[other]
             said = f"{drafts[other].label} trùng nội dung với {drafts[first].label}"
             quoted = f"(“{shorten(two.stem, 60)}”)"
-            if _right_answers(one) == _right_answers(two):
+            if right == _right_answers(two):
                 report.doubts(drafts[other].where, f"{said} {quoted}; đề nghị bỏ một câu.")
             else:
                 report.blocks(

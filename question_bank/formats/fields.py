@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from question_bank.question import LegalBasis, Level
 from question_bank.vietnamese import fold, same_key, squeeze
@@ -113,6 +114,11 @@ def _basis_of(text: str) -> LegalBasis | None:
     )
 
 
+@lru_cache(maxsize=1 << 11)  # many keys may stand against the same many options
+def _same(text: str) -> str:
+    return same_key(text)
+
+
 def looks_like_a_key(text: str) -> bool:
     """Whether the text begins with option letters or a number and a sign that ends them."""
     return bool(_KEY.fullmatch(text))
@@ -127,7 +133,7 @@ def key_of(
     indices (None where there are none), what stands after the key, and a Vietnamese problem.
     """
     value = text.strip()
-    by_text = [index for index, option in enumerate(texts) if same_key(option) == same_key(value)]
+    by_text = [index for index, option in enumerate(texts) if _same(option) == _same(value)]
     found = _KEY.fullmatch(value)
     if not found:
         if len(by_text) == 1:
@@ -141,7 +147,7 @@ def key_of(
         return None, "", f"có đáp án “{value[:60]}” có thể hiểu theo hai cách"
     if missing:
         return None, rest, f"có đáp án {missing} không ứng với phương án nào"
-    named = [index for index, option in enumerate(texts) if same_key(option) == same_key(rest)]
+    named = [index for index, option in enumerate(texts) if _same(option) == _same(rest)]
     if rest and named and not indices.intersection(named):
         return (
             None,

@@ -10,12 +10,16 @@ from collections.abc import Iterable
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.blocks import Block, BlockReader, unknown_line
-from question_bank.formats.draft import Claim, Draft, Topics
+from question_bank.formats.draft import TOO_MANY, Claim, Draft, Topics
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Report, some
 from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain, token
 from question_bank.vietnamese import clean
 
+TOO_LONG = f"Tệp có quá {LIMITS.lines} dòng; đề nghị chia thành nhiều tệp rồi nhập lại."
+_TOO_MANY_KEYS = (
+    f"Bảng đáp án có quá {2 * LIMITS.questions} ô; đề nghị chia thành nhiều tệp rồi nhập lại."
+)
 _GAP = re.compile(r"[ \t]{50,}")
 
 __all__ = ["Line", "LineReader", "Mark", "drafts_of", "text_lines"]
@@ -23,8 +27,11 @@ __all__ = ["Line", "LineReader", "Mark", "drafts_of", "text_lines"]
 
 def text_lines(text: str, report: Report) -> list[Line]:
     """The lines of a text, cleaned; what must be refused is reported."""
+    text = text.replace("\r\n", "\n")
+    if text.count("\n") > LIMITS.lines:
+        raise UnreadableFile(TOO_LONG)
     lines = []
-    for number, raw in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+    for number, raw in enumerate(text.split("\n"), 1):
         cleaned, problems = clean(raw)
         cleaned = _GAP.sub(" ", cleaned)
         for problem in problems:
@@ -44,9 +51,7 @@ def drafts_of(
     refuse_long([line.text for line in lines], report)
     tokens = [token(line) for line in lines]
     if len(tokens) > LIMITS.lines:
-        raise UnreadableFile(
-            f"Tệp có quá {LIMITS.lines} dòng; đề nghị chia thành nhiều tệp rồi nhập lại."
-        )
+        raise UnreadableFile(TOO_LONG)
     return LineReader(report, topics, topic).read(tokens)
 
 
@@ -75,6 +80,8 @@ class LineReader:
         self._weak = not any(token.kind is Kind.QUESTION for token in tokens)
         for item in tokens:
             self._take(item)
+        if len(self.blocks) > LIMITS.questions:
+            raise UnreadableFile(TOO_MANY)
         readers = [BlockReader(block, self.report, self.topics) for block in self.blocks]
         drafts = [reader.draft() for reader in readers]
         self._apply_table(drafts)
@@ -89,6 +96,8 @@ class LineReader:
             self._open = False
             for number, keys in pairs(item.line.text):
                 self._keys.append((len(self.blocks), item.line.number, number, keys))
+            if len(self._keys) > 2 * LIMITS.questions:
+                raise UnreadableFile(_TOO_MANY_KEYS)
         elif self._ended:
             self._take_unplaced(item)
         elif item.kind is Kind.TOPIC:
@@ -102,8 +111,17 @@ class LineReader:
             self._take_heading(item)
         elif block:
             block.body.append(item)
+            if len(block.body) > LIMITS.question_lines:
+                self._refuse(block)
         else:
             self._take_unplaced(item)
+
+    def _refuse(self, block: Block) -> None:
+        raise UnreadableFile(
+            self.report.place(f"dòng {block.head.line.number}")
+            + f": Câu {block.head.label} dài quá {LIMITS.question_lines} dòng; đề nghị bắt đầu mỗi"
+            " câu hỏi bằng “Câu 1.”, “Câu 2.” và bỏ các dòng thừa."
+        )
 
     def _begins(self, item: Token, block: Block | None) -> bool:
         """Whether the token begins a question: `Câu 1.`, or `1.` in a file without `Câu`."""

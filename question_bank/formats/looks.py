@@ -8,6 +8,7 @@ _OFF = ("0", "false", "off", "none")
 _BLACK = ("", "auto", "000000")
 _DARK_THEME = ("text1", "dark1", "tx1", "dk1")
 _PALE = ("", "auto", "FFFFFF", "none", "white")
+_REMEMBERED = 1_000
 _EMPHASIS = ("strong", "intense emphasis", "intenseemphasis")
 
 Look = dict[str, str]
@@ -44,6 +45,8 @@ class Styles:
             for element in (tree if tree is not None else ())
             if local(element) == "style"
         }
+        self._looks: dict[str, Look] = {}
+        self._places: dict[str, Element | None] = {}
 
     def name(self, style: str) -> str:
         """The style's name in lower case; its identifier where it is not defined."""
@@ -51,20 +54,26 @@ class Styles:
 
     def look(self, style: str) -> Look:
         """The look of a style and of those that it is based on."""
+        if style in self._looks:
+            return self._looks[style]
         look: Look = {}
         for element in reversed(self._chain(style)):
             look |= look_of(child(element, "rPr"))
         if self.name(style) in _EMPHASIS and not look:
             look["style"] = "on"
+        if len(self._looks) < _REMEMBERED:
+            self._looks[style] = look
         return look
 
     def list_place(self, style: str) -> Element | None:
         """The `w:numPr` that a paragraph style brings."""
-        for element in self._chain(style):
-            place = child(element, "pPr", "numPr")
-            if place is not None:
+        if style not in self._places:
+            chain = (child(element, "pPr", "numPr") for element in self._chain(style))
+            place = next((place for place in chain if place is not None), None)
+            if len(self._places) >= _REMEMBERED:
                 return place
-        return None
+            self._places[style] = place
+        return self._places[style]
 
     def _chain(self, style: str) -> list[Element]:
         chain: list[Element] = []

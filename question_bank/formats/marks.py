@@ -38,6 +38,8 @@ class Span:
 
     def share(self, kind: str) -> float:
         """How much of the letters and digits stands out in this way, from 0 to 1."""
+        if not any(mark.kind == kind for mark in self.line.marks):
+            return 0.0
         places = [i for i in range(self.start, self.end) if self.line.text[i].isalnum()]
         if not places:
             return 0.0

@@ -33,6 +33,7 @@ _LONG_HEADER = (
 )
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LONGEST_DAY = 40
+_DEEPEST_KEY = 300  # dots and brackets of one line: each is a table within a table
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -88,6 +89,8 @@ def _bytes(path: Path) -> bytes:
 def _toml(text: str) -> dict[str, Any]:
     if len(text.encode("utf-8", "surrogatepass")) > LIMITS.header_bytes:
         raise UnreadableFile(_LONG_HEADER)
+    if any(line.count(".") + line.count("[") > _DEEPEST_KEY for line in text.split("\n")):
+        raise UnreadableFile(_BAD_HEADER.format("quá sâu"))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -68,7 +68,7 @@ def first_option(body: list[Token]) -> tuple[int, Kind]:
         places = _places(body[:end], Kind.OPTION, label)
         if places:
             second = _places(body[:end], Kind.OPTION, chr(ord(label) + 1))
-            led = [place for place in places if any(place < later for later in second)]
+            led = [place for place in places if second and place < second[-1]]
             return (led[-1] if led else places[0]), Kind.OPTION
     ones = _places(body[:end], Kind.NUMBERED, "1")
     if ones and any(ones[-1] < two for two in _places(body[:end], Kind.NUMBERED, "2")):

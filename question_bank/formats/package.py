@@ -5,15 +5,13 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
+from question_bank.formats.trees import DOCTYPES, children_of, local, tree_of
 
 DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết; đề nghị mở bằng Word hoặc Excel, lưu lại rồi gửi lại."
 TOO_BIG = "Tệp giải nén quá 50 MB; đề nghị bỏ hình ảnh và chia thành nhiều tệp."
@@ -25,7 +23,20 @@ _DOCTYPE = (
     "chép nội dung sang tệp mới rồi gửi lại."
 )
 MACROS = "Tệp có macro; đề nghị lưu lại thành {} (không có macro)."
-_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
+__all__ = [
+    "DAMAGED",
+    "ENCRYPTED",
+    "MACROS",
+    "TOO_BIG",
+    "Package",
+    "attribute",
+    "child",
+    "local",
+    "manifest_of",
+    "open_package",
+    "refuse_macros",
+]
+
 _CHUNK = 1 << 16
 MANIFEST = "imsmanifest.xml"
 """What makes a zip a content package of learning material."""
@@ -45,10 +56,16 @@ class Package:
         if data is None:
             return None
         try:
-            tree: Element = fromstring(data, forbid_dtd=True)
-        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+            return tree_of(data)
+        except (ValueError, LookupError) as error:
             raise UnreadableFile(DAMAGED) from error
-        return tree
+
+    def children(self, name: str, parent: str) -> Iterator[Element]:
+        """The children of a part's first `parent`, one after the other, each for its turn only."""
+        try:
+            yield from children_of(self.members.get(name, b""), parent)
+        except (ValueError, LookupError) as error:
+            raise UnreadableFile(DAMAGED) from error
 
     def related(self, source: str) -> dict[str, str]:
         """The parts that `source` names, under their relationship identifiers."""
@@ -92,7 +109,7 @@ def open_package(data: bytes) -> Package:
     except (NotImplementedError, RuntimeError) as error:
         raise UnreadableFile(ENCRYPTED) from error
     for name, content in members.items():
-        if _is_xml(name, content) and any(mark in content for mark in _DOCTYPES):
+        if _is_xml(name, content) and any(mark in content for mark in DOCTYPES):
             raise UnreadableFile(_DOCTYPE)
     return Package(members)
 
@@ -148,15 +165,12 @@ def refuse_macros(package: Package, remedy: str) -> None:
         raise UnreadableFile(MACROS.format(remedy))
 
 
-def local(element: Element) -> str:
-    """The element's name without its namespace: transitional and strict files alike."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def attribute(element: Element | None, name: str) -> str:
     """An attribute by its name without namespace; "" where there is none."""
     if element is not None:
-        for key, value in element.attrib.items():
+        if (plain := element.get(name)) is not None:
+            return plain
+        for key, value in element.items():
             if key.rpartition("}")[2] == name:
                 return value
     return ""
@@ -167,5 +181,10 @@ def child(element: Element | None, *names: str) -> Element | None:
     for name in names:
         if element is None:
             return None
-        element = next((each for each in element if local(each) == name), None)
+        for each in element:
+            if local(each) == name:
+                element = each
+                break
+        else:
+            return None
     return element

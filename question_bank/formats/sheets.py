@@ -6,17 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.package import (
     DAMAGED,
-    TOO_BIG,
     Package,
     attribute,
     child,
@@ -29,7 +26,13 @@ from question_bank.vietnamese import clean, tidy
 
 _STRINGS = "xl/sharedstrings.xml"
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
+_COLUMN = re.compile(rb"<(?:[A-Za-z]{1,20}:)?col\s[^<>]{0,500}>")
+_SAID = re.compile(rb"([A-Za-z]{1,20})\s*=\s*[\"']([^\"'<>]{0,40})[\"']")
+_MERGED = re.compile(
+    rb"<(?:[A-Za-z]{1,20}:)?mergeCell\s[^<>]{0,200}?ref\s*=\s*[\"']([A-Z0-9:]{1,40})"
+)
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+TOO_MUCH = "Bảng tính có quá nhiều chữ; đề nghị chia thành nhiều tệp rồi nhập lại."
 _TOO_FAR = (
     "Trang “{sheet}” có ô {cell} nằm ngoài {rows} dòng × {columns} cột; "
     "đề nghị xóa ô này hoặc chia thành nhiều tệp."
@@ -75,9 +78,9 @@ def load_sheets(data: bytes, report: Report) -> list[Sheet]:
                 f"Trang “{name}” bị ẩn nên không được đọc; đề nghị bỏ ẩn nếu cần dùng.",
             )
         elif path in package.members:
-            scans[name] = _scan(package.members[path], name, _Scan(strings, formats))
-        if sum(scan.total for scan in scans.values()) > LIMITS.inflated_bytes:
-            raise UnreadableFile(TOO_BIG)
+            scans[name] = _scan(package, path, name, _Scan(strings, formats))
+        if sum(scan.total for scan in scans.values()) > LIMITS.text_chars:
+            raise UnreadableFile(TOO_MUCH)
     sheets = []
     for name, values in values_of(data, list(scans)):
         rows = _texts(values, report, name)
@@ -113,47 +116,49 @@ def _string_lengths(package: Package) -> list[int]:
     return [len("".join(item.itertext())) for item in (tree if tree is not None else ())]
 
 
-def _scan(data: bytes, name: str, scan: _Scan) -> _Scan:
+def _scan(package: Package, path: str, name: str, scan: _Scan) -> _Scan:
     row, column = -1, -1
-    try:
-        for event, element in iterparse(io.BytesIO(data), ("start", "end"), forbid_dtd=True):
+    _note(package.members[path], scan)
+    for child_of_data in package.children(path, "sheetData"):
+        for element in child_of_data.iter():
             tag = local(element)
-            if event == "start" and tag == "row":
-                number = attribute(element, "r")
-                row, column = row_of(number, row), -1
+            if tag == "row":
+                row, column = row_of(attribute(element, "r"), row), -1
                 if attribute(element, "hidden") in ("1", "true"):
                     scan.hidden.append(row)
-            elif event == "start" and tag in ("col", "mergeCell"):
-                _note(element, tag, scan)
-            elif event == "end" and tag == "c":
+            elif tag == "c":
                 column = column_of(attribute(element, "r"), row, column)
                 _check_cell(element, row, column, name, scan)
-            elif event == "end" and tag == "row":
-                element.clear()
-    except (ParseError, DefusedXmlException, ValueError) as error:
-        raise UnreadableFile(DAMAGED) from error
     return scan
 
 
-def _note(element: Element, tag: str, scan: _Scan) -> None:
-    """A hidden column, or cells made one."""
-    if tag == "mergeCell":
-        scan.merged.append(attribute(element, "ref"))
-    elif attribute(element, "hidden") in ("1", "true"):
-        first, last = attribute(element, "min"), attribute(element, "max")
+def _note(data: bytes, scan: _Scan) -> None:
+    """Hidden columns, and cells made one: they stand before and behind the cells, and no text can
+    hold what looks like them."""
+    for found in _MERGED.finditer(data):
+        scan.merged.append(found[1].decode("ascii", "replace"))
+    for found in _COLUMN.finditer(data):
+        said = {name: value.decode("ascii", "replace") for name, value in _SAID.findall(found[0])}
+        first, last = said.get(b"min", ""), said.get(b"max", "")
+        if said.get(b"hidden") not in ("1", "true"):
+            continue
         if first.isdecimal() and last.isdecimal() and len(first + last) < 20:
             scan.hidden_columns += range(int(first) - 1, min(int(last), LIMITS.columns))
 
 
 def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan) -> None:
-    value, inline = child(element, "v"), child(element, "is")
-    formula = child(element, "f")
+    parts = {local(part): part for part in element}
+    value, inline, formula = parts.get("v"), parts.get("is"), parts.get("f")
     if value is None and inline is None and formula is None:
         return
     text = (value.text or "") if value is not None else ""
     if formula is not None and inline is None and not text:
         scan.uncomputed.append((row, column))
-    if attribute(element, "t") == "s" and text.isdecimal() and int(text) < len(scan.strings):
+    if inline is not None:
+        scan.total += sum(map(len, inline.itertext()))
+    elif attribute(element, "t") != "s":
+        scan.total += len(text)
+    elif text.isdecimal() and int(text) < len(scan.strings):
         scan.total += scan.strings[int(text)]
     code = scan.formats.get(attribute(element, "s"))
     if code and text and attribute(element, "t") in ("", "n"):

@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.draft import Topics, assemble
-from question_bank.formats.lines import Line, drafts_of
+from question_bank.formats.limits import LIMITS
+from question_bank.formats.lines import TOO_LONG, Line, drafts_of
 from question_bank.formats.looks import Look, Styles, kinds_of, look_of
 from question_bank.formats.numbering import Numbering
 from question_bank.formats.package import (
@@ -38,6 +39,9 @@ _DROPPED = {
 }
 _DEPTHS = tuple("012345678")
 _MAIN = "word/document.xml"
+TOO_LONG_LINE = (
+    f"Tệp có dòng dài quá {LIMITS.line_chars} ký tự; đề nghị ngắt dòng cho từng câu hỏi."
+)
 _HIDDEN = "Dòng có chữ ẩn và phần ẩn không được đọc; đề nghị bỏ định dạng ẩn hoặc xóa phần đó."
 
 
@@ -48,9 +52,19 @@ class _Paragraph:
     lines: list[list[Piece]] = field(default_factory=lambda: [[]])
     boxes: list[Element] = field(default_factory=list)
     hidden: bool = False
+    size: int = 0
 
     def add(self, text: str, kinds: frozenset[str]) -> None:
+        self.size += len(text)
+        if self.size > LIMITS.line_chars:
+            raise UnreadableFile(TOO_LONG_LINE)
         self.lines[-1].append((text, kinds))
+
+    def add_line(self) -> None:
+        if len(self.lines) > LIMITS.lines:
+            raise UnreadableFile(TOO_LONG)
+        self.lines.append([])
+        self.size = 0
 
 
 def read_word(data: bytes, name: str = "") -> Reading:
@@ -75,10 +89,7 @@ class _Walk:
             (path for path in package.related("").values() if path.endswith("document.xml")),
             _MAIN,
         )
-        tree = package.xml(main)
-        self.body = child(tree, "body")
-        if self.body is None:
-            raise UnreadableFile(DAMAGED)
+        self.body = package.children(main, "body")
         folder = main.rpartition("/")[0]
         self.styles = Styles(package.xml(f"{folder}/styles.xml"))
         self.numbering = Numbering(package.xml(f"{folder}/numbering.xml"))
@@ -86,7 +97,11 @@ class _Walk:
     def lines(self) -> list[Line]:
         """Every line, numbered from 1 as they come."""
         lines: list[Line] = []
+        size = 0
         for cell in self._blocks(self.body):
+            size += len(cell.text)
+            if len(lines) >= LIMITS.lines or size > LIMITS.text_chars:
+                raise UnreadableFile(TOO_LONG)
             where = self.report.place(f"dòng {len(lines) + 1}")
             for problem in clean(cell.text)[1]:
                 self.report.blocks(where, problem)
@@ -95,15 +110,15 @@ class _Walk:
             lines.append(Line(len(lines) + 1, cell.text, cell.marks))
         return lines
 
-    def _blocks(self, parent: Element | None) -> Iterator[Cell]:
-        for element in parent if parent is not None else ():
+    def _blocks(self, parent: Iterable[Element]) -> Iterator[Cell]:
+        for element in parent:
             name = local(element)
             if name == "p":
                 yield from self._paragraph(element)
             elif name == "tbl":
                 yield from table_lines(self._rows(element))
             elif name == "AlternateContent":
-                yield from self._blocks(element[0] if len(element) else None)
+                yield from self._blocks(element[0] if len(element) else ())
             elif name not in _DROPPED:
                 yield from self._blocks(element)
 
@@ -171,7 +186,7 @@ class _Walk:
             elif name in ("tab", "ptab"):
                 paragraph.add("\t", kinds)
             elif name in ("br", "cr"):
-                paragraph.lines.append([])
+                paragraph.add_line()
             elif name == "noBreakHyphen":
                 paragraph.add("-", kinds)
             elif name not in _DROPPED:

@@ -56,8 +56,7 @@ def cell_of(pieces: list[Piece], hidden: bool = False) -> Cell:
     """Runs of text -> one clean line with its marks, whatever cleaning does to the letters."""
     text = "".join(text for text, _ in pieces)
     if clean(text) == (text, ()) and "\n" not in text:
-        every = [kinds for text, kinds in pieces for _ in text]
-        return Cell(text, _marks(every), hidden)
+        return Cell(text, _marks(pieces), hidden)
     clusters: list[Piece] = []
     for letter, kinds in ((letter, kinds) for text, kinds in pieces for letter in text):
         if clusters and unicodedata.combining(letter):
@@ -65,8 +64,7 @@ def cell_of(pieces: list[Piece], hidden: bool = False) -> Cell:
         else:
             clusters.append((letter, kinds))
     cleaned = [(_clean(cluster), kinds) for cluster, kinds in clusters]
-    every = [kinds for text, kinds in cleaned for _ in text]
-    return Cell("".join(text for text, _ in cleaned), _marks(every), hidden)
+    return Cell("".join(text for text, _ in cleaned), _marks(cleaned), hidden)
 
 
 def _clean(cluster: str) -> str:
@@ -77,17 +75,17 @@ def _clean(cluster: str) -> str:
     return cluster if problems else cleaned.replace("\n", " ")
 
 
-def _marks(every: list[frozenset[str]]) -> tuple[Mark, ...]:
-    """The kinds of each character as stretches of one kind."""
+def _marks(pieces: list[Piece]) -> tuple[Mark, ...]:
+    """The kinds of the pieces as stretches of one kind."""
     marks: list[Mark] = []
     begun: dict[str, int] = {}
-    for place, kinds in enumerate([*every, frozenset[str]()]):
-        if place and kinds == every[place - 1]:
-            continue
+    place, ends = 0, ("", frozenset[str]())
+    for text, kinds in [*(piece for piece in pieces if piece[0]), ends]:
         ended = [kind for kind in begun if kind not in kinds]
         marks += [Mark(begun.pop(kind), place, kind) for kind in ended]
         for kind in kinds:
             begun.setdefault(kind, place)
+        place += len(text)
     return tuple(marks)
 
 

@@ -2,57 +2,23 @@
 
 import time
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from question_bank.bank import Bank, Topic
-from question_bank.finding import Finding, Severity
-from question_bank.question import LegalBasis, Level, Option, Question
+from question_bank.finding import Finding
 from question_bank.review import review
-
-BLOCKS, DOUBTFUL, ADVICE = Severity
-SOUND = Question(
-    id="q-1",
-    stem="Cơ quan nào quyết định ngày bầu cử toàn quốc?",
-    options=tuple(map(Option, ("Quốc hội", "Chính phủ", "Chủ tịch nước", "Bộ Nội vụ"))),
-    key=frozenset({0}),
-    topic="bau-cu",
-    level=Level.EASY,
-    legal_basis=(LegalBasis("85/2015/QH13", "4", "1"),),
-    explanation="Thẩm quyền này thuộc Quốc hội.",
-)
-
-
-def bank_of(*questions: Question) -> Bank:
-    return Bank("Thử", (Topic("bau-cu", "Bầu cử"),), questions)
-
-
-OTHER = replace(
+from tests.question_bank.sound import (
+    ADVICE,
+    BLOCKS,
+    DOUBTFUL,
     SOUND,
-    id="q-2",
-    stem="Việc bỏ phiếu kết thúc lúc mấy giờ?",
-    options=tuple(map(Option, ("17 giờ", "18 giờ", "19 giờ", "20 giờ"))),
-    key=frozenset({2}),
+    bank_of,
+    different,
+    doubts,
+    other,
+    pinned,
+    with_options,
 )
-
-
-def other(**changes: Any) -> Question:
-    """A second sound question, about something else."""
-    return replace(OTHER, **changes)
-
-
-def doubts(*questions: Question) -> list[tuple[Severity, str]]:
-    return [(finding.level, finding.where) for finding in review(bank_of(*questions))]
-
-
-def with_options(*texts: str, **changes: Any) -> Question:
-    return other(options=tuple(map(Option, texts)), **changes)
-
-
-def pinned(question: Question, *indices: int) -> Question:
-    options = (Option(o.text, at in indices) for at, o in enumerate(question.options))
-    return replace(question, options=tuple(options))
 
 
 def test_a_sound_bank_raises_no_doubt() -> None:
@@ -240,14 +206,6 @@ def test_an_unknown_topic_is_blocked() -> None:
 
 def test_a_repeated_identifier_is_blocked() -> None:
     assert doubts(SOUND, other(id="q-1")) == [(BLOCKS, "câu q-1")]
-
-
-def different(number: int, key: int) -> Question:
-    """One of many questions that have nothing in common."""
-    words = [f"từ{number * 7 + place}" for place in range(12)]
-    options = tuple(Option(f"{words[place]} {place}") for place in range(4))
-    key_set = frozenset({key})
-    return replace(SOUND, id=f"q-{number}", stem=" ".join(words), options=options, key=key_set)
 
 
 def test_key_positions_out_of_balance_are_told_once_with_their_counts() -> None:

@@ -35,7 +35,12 @@ from tests.finished import Sat, hand_in
 SECRET = b"0123456789abcdef0123456789abcdef"
 KEY, OTHER_KEY = "0" * 16, "1" * 16
 HOUR = 60 * MINUTE
-UNTOUCHED = {"alembic_version", "staff", "staff_district", "audit_log", "time_anchor"}
+AUTHORS = {
+    "working_bank", "working_question", "question_revision", "bank_import", "bank_origin",
+    "bank_opening", "law_text", "law_amendment",
+}  # fmt: skip
+"""What authors write on: none of them is shown a rehearsal's version, so nothing refers to one."""
+UNTOUCHED = {"alembic_version", "staff", "staff_district", "audit_log", "time_anchor"} | AUTHORS
 _EXTENSION = text(
     "INSERT INTO extension (round_id, attempt_id, once, minutes, reason, asked_by, asked_at)"
     " VALUES (:round, :attempt, :once, 5, 'Mất điện', 'quan', 0)"
@@ -151,7 +156,8 @@ def test_every_table_that_can_hold_something_of_a_rehearsal_is_emptied() -> None
         more := {
             table.name
             for table in SQLModel.metadata.sorted_tables
-            if any(key.column.table.name in reached for key in table.foreign_keys)
+            if table.name not in AUTHORS
+            and any(key.column.table.name in reached for key in table.foreign_keys)
         }
         - reached
     ):

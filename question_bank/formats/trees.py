@@ -1,0 +1,112 @@
+"""XML from outside -> elements, without document types, and never more of them than memory bears.
+
+The standard library's parser in C makes them, and asks us for each element: that is where they are
+counted. `defusedxml` parses in plain Python and takes six times as long. ValueError for whatever is
+no such XML.
+"""
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
+
+from question_bank.finding import UnreadableFile
+from question_bank.formats.limits import LIMITS
+
+TOO_MANY_PARTS = (
+    "Tệp có quá nhiều thành phần định dạng; đề nghị chép nội dung sang tệp mới hoặc chia thành"
+    " nhiều tệp."
+)
+DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
+_ENCODING = re.compile(r"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']*)""")
+_ENCODINGS = ("utf-8", "us-ascii", "ascii", "iso-8859-1", "utf-16")
+"""In any other, a document type might be written in bytes that we do not look for."""
+_CHUNK = 1 << 16
+_MOST_PARENTS = 8
+
+
+def local(element: Element) -> str:
+    """The element's name without its namespace: transitional and strict files alike."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def tree_of(data: bytes) -> Element:
+    """The whole document. UnreadableFile where it has too many parts."""
+    maker = _Maker("")
+    for chunk in _chunks(data):
+        maker.feed(chunk)
+        maker.forget(maker.total)
+    return maker.close()
+
+
+def children_of(data: bytes, parent: str) -> Iterator[Element]:
+    """The children of the elements of that name, each forgotten after its turn. UnreadableFile
+    where there are too many parts, in all or within one child.
+    """
+    maker = _Maker(parent)
+    for chunk in _chunks(data):
+        before = maker.total
+        maker.feed(chunk)
+        for element in maker.parents:
+            yield from element[:-1]
+        maker.forget(maker.total - before)
+    maker.close()
+    for element in maker.parents:
+        yield from element
+    if not maker.parents:
+        raise ValueError(f"no {parent}")
+
+
+def _chunks(data: bytes) -> Iterator[bytes]:
+    found = _ENCODING.match(data[:300].removeprefix(b"\xef\xbb\xbf").decode("latin-1"))
+    if (found and found[1].lower() not in _ENCODINGS) or any(mark in data for mark in DOCTYPES):
+        raise ValueError("a document type, or an encoding that might hide one")
+    return (data[start : start + _CHUNK] for start in range(0, len(data), _CHUNK))
+
+
+class _Maker:
+    """Makes the elements and counts them with their attributes: all, and those that are kept."""
+
+    def __init__(self, parent: str) -> None:
+        self.total = 0
+        self.parents: list[Element] = []
+        self._kept = 0
+        self._parent = parent
+        builder = TreeBuilder(self._make)
+        self._parser = XMLParser(target=builder)  # noqa: S314 - no document types, and counted
+
+    def feed(self, chunk: bytes) -> None:
+        """Parse some bytes."""
+        try:
+            self._parser.feed(chunk)
+        except ParseError as error:
+            raise ValueError(str(error)) from error
+
+    def close(self) -> Element:
+        """The document's element."""
+        try:
+            tree: Element = self._parser.close()
+        except ParseError as error:
+            raise ValueError(str(error)) from error
+        return tree
+
+    def forget(self, new: int) -> None:
+        """Drop the children that have ended. `new` parts came last, and a child that is still
+        growing began among them, unless none has ended.
+        """
+        ended = [parent for parent in self.parents if len(parent) > 1]
+        for parent in ended:
+            del parent[:-1]
+        self._kept = new if ended else self._kept + new if self._parent else new
+        if self._kept > LIMITS.xml_parts_at_once:
+            raise UnreadableFile(TOO_MANY_PARTS)
+
+    def _make(self, tag: str, attributes: dict[str, str]) -> Element:
+        self.total += 1 + len(attributes)
+        if self.total > LIMITS.xml_parts:
+            raise UnreadableFile(TOO_MANY_PARTS)
+        element = Element(tag, attributes)
+        if tag.endswith(self._parent) and self._parent and local(element) == self._parent:
+            self.parents.append(element)
+            if len(self.parents) > _MOST_PARENTS:
+                raise ValueError(f"too many of {self._parent}")
+        return element
