@@ -36,6 +36,8 @@ def test_the_version_page_names_questions_whose_basis_does_not_hold_on_the_round
     day = say_moment(OPENS).split()[-1]
     assert f"Vào ngày {day}, ngày mở vòng thi: 24 câu cần xem lại" in shown
     assert f'<a href="{url}?q=bau-cu-easy-1#questions">bau-cu-easy-1</a>' in shown
+    for further in ("?page=2", "?q=mot"):
+        assert "Đối chiếu căn cứ" not in phuc.get(url + further).text
 
 
 def test_without_rounds_the_banks_own_day_counts(quick_stage: Stage) -> None:

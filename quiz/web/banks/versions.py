@@ -58,6 +58,8 @@ def _version(site: Site, version_id: int, reader: Reader, page: int, query: str)
     found = author.find(version.bank, query)
     clauses = partial(laws.clauses, site.database, day=version.bank.as_of)
     shown = version_page(version, found, page, squeeze(query), clauses)
+    if page > 1 or query.strip():  # who turns pages or searches has read it: a tenth of a second
+        return shown
     library = laws.library(site.database)
     return replace(shown, by_law=law_days(version, library, f"{BANKS_URL}/{version_id}"))
 
