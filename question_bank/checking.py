@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ _CLOSED = "Không mở được tệp, hoặc thư mục không có bank.toml; �
 _LINE = re.compile(r"(?P<file>.*)dòng (?P<number>\d{1,9})(?:, cột .*)?", re.DOTALL)
 
 log = logging.getLogger(__name__)
+_review = lru_cache(maxsize=1)(review)
+"""A bank is often read from a file and again from its own text: it is reviewed once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,11 @@ def _bytes_of(path: Path) -> bytes:
 
 def judged(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> Checked:
     """`check` without its net: only inside the child, or for a file of our own."""
+    return weighed(*opened(data, name, title, legacy))
+
+
+def opened(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> tuple[Reading, str]:
+    """What a reader says, under the bank's title; and the source, where it is text."""
     try:
         reading = read(data, name, legacy)
         source = _text_of(data, name, legacy)
@@ -174,8 +181,13 @@ def judged(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> 
         raise UnreadableFile(_CLOSED) from error
     titled = squeeze(title) or squeeze(reading.bank.title) or Path(name).stem or _NO_TITLE
     bank = replace(reading.bank, title=titled[:LONGEST_TITLE].strip())
+    return replace(reading, bank=bank), source
+
+
+def weighed(reading: Reading, source: str) -> Checked:
+    """The reading and its review together."""
     doubts = _doubts(reading, source)
-    return Checked(bank, doubts, reading.places, source, reading.proposal, reading.sources)
+    return Checked(reading.bank, doubts, reading.places, source, reading.proposal, reading.sources)
 
 
 def _text_of(data: bytes | Path, name: str, legacy: str) -> str:
@@ -201,7 +213,7 @@ def _doubts(reading: Reading, source: str) -> tuple[Doubt, ...]:
     indices: dict[str, int] = {}
     for index, question in enumerate(reading.bank):
         indices.setdefault(f"câu {question.id}", index)
-    for finding in review(reading.bank):
+    for finding in _review(reading.bank):
         about = indices.get(finding.where)
         if about is None or about >= len(reading.places):
             doubts.append(Doubt(finding, about))

@@ -12,9 +12,9 @@ from typing import Any
 from question_bank import sandbox
 from question_bank.bank import Bank
 from question_bank.carried import Carried, Mend, digest_of, kind_of, marks_of
-from question_bank.checking import Checked, Doubt, judged, packed, unpacked
+from question_bank.checking import Checked, Doubt, judged, opened, packed, unpacked, weighed
 from question_bank.finding import Severity, UnreadableFile
-from question_bank.formats import LIMITS, write
+from question_bank.formats import LIMITS, Reading, write
 from question_bank.formats.detect import TOO_LARGE
 from question_bank.question import Option
 
@@ -90,23 +90,34 @@ def mended(
     """The same without the net. A text that was edited by hand is read anew: what was carried for
     it before, and changes of single questions beside it, speak of other lines.
     """
-    read = judged(data, name, title, legacy)
-    if not read.bank.questions:  # in an old encoding: there is nothing to mend yet
+    reading, source = opened(data, name, title, legacy)
+    if not reading.bank.questions:  # in an old encoding: there is nothing to mend yet
+        read = weighed(reading, source)
         return Mended(read, Carried(digest_of(read.text), name), frozenset(read.doubts))
+    text = write(reading.bank, "native").decode()
     told = None
-    if carried and (carried.digest, len(carried.places)) == (digest_of(read.text), len(read.bank)):
+    if carried and _fits(carried, source or text, reading):
         told = carried
     elif carried and carried.digest:
         mend = Mend()
-    before = _joined(read, told) if told else read
     accepted = mend.accepted | (told.accepted if told else frozenset())
-    bank = _applied(before.bank, mend)
-    after = before
-    if bank != before.bank or not read.source:
-        own = _unsaid(before, read)
-        after, told = _rewritten(before, bank, mend, own, told.name if told else name)
-    elif told is None:
-        told = Carried(digest_of(read.text), name, read.places, read.sources)
+    bank = _applied(reading.bank, mend)
+    if told and source == text and bank != reading.bank:
+        # nothing of the old bank has to be judged: what its text cannot say was carried
+        before = Checked(reading.bank, (), told.places, source, None, told.sources)
+        after, told = _rewritten(before, bank, mend, told.doubts, told.name)
+    else:
+        read = weighed(reading, source)
+        before = _joined(read, told) if told else read
+        after = before
+        if bank != reading.bank or not source:
+            again = read if source == text else judged(text.encode(), "")
+            own = _unsaid(before, again)
+            kept = again if bank == reading.bank else None
+            called = told.name if told else name
+            after, told = _rewritten(before, bank, mend, own, called, kept)
+        elif told is None:
+            told = Carried(digest_of(source), name, read.places, read.sources)
     firm = _firm(after, told)
     return Mended(after, _light(replace(told, accepted=accepted), after), firm)
 
@@ -128,20 +139,32 @@ def _applied(bank: Bank, mend: Mend) -> Bank:
     return replace(bank, questions=tuple(questions))
 
 
-def _unsaid(before: Checked, read: Checked) -> list[Doubt]:
-    """The doubts that the bank's own text would not raise again."""
-    text = write(before.bank, "native")
-    again = read if read.source == text.decode() else judged(text, "")
+def _fits(carried: Carried, text: str, reading: Reading) -> bool:
+    """Whether it was carried for this very text."""
+    count = len(reading.bank)
+    lengths = (len(carried.places), len(carried.sources))
+    return carried.digest == digest_of(text) and lengths == (count, count)
+
+
+def _unsaid(before: Checked, again: Checked) -> list[Doubt]:
+    """The doubts that the bank's own text, read `again`, does not raise."""
     said = {(doubt.question, kind_of(doubt.finding)) for doubt in again.doubts}
     return [one for one in before.doubts if (one.question, kind_of(one.finding)) not in said]
 
 
 def _rewritten(
-    before: Checked, bank: Bank, mend: Mend, own: Sequence[Doubt], name: str
+    before: Checked,
+    bank: Bank,
+    mend: Mend,
+    own: Sequence[Doubt],
+    name: str,
+    fresh: Checked | None = None,
 ) -> tuple[Checked, Carried]:
-    """The bank in its own text and judged by it, with what still has to be said of the file."""
+    """The bank in its own text and judged by it (`fresh`, where that was done), with what still has
+    to be said of the file.
+    """
     text = write(bank, "native")
-    fresh = judged(text, "")
+    fresh = fresh or judged(text, "")
     stays = [
         index
         for index in range(len(before.bank))

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import attempt, board, opening, paper, place, saves
+from tests.bench import attempt, board, opening, paper, place, saves, taking_in
 from tests.bench.figures import Figure, Measure
 
 MEASURES: dict[str, Measure] = {
@@ -18,6 +18,7 @@ MEASURES: dict[str, Measure] = {
     "attempt": attempt.measure,
     "saves": saves.measure,
     "opening": opening.measure,
+    "taking_in": taking_in.measure,
 }
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from question_bank.checking import check_apart
 from question_bank.finding import Severity, UnreadableFile
 from question_bank.formats import Reading, read
+from question_bank.formats.limits import LIMITS
 from question_bank.legacy import ENCODINGS
 from tests.question_bank import old_encodings as old
 from tests.question_bank.old_workbooks import (
@@ -104,7 +105,7 @@ def test_an_old_encoding_in_a_csv_is_proposed_and_read_by_choice() -> None:
     ("data", "said"),
     [
         (b"a,b,c\n1,2,3\n", "dòng tiêu đề"),
-        ("Câu hỏi,A,B,Đáp án\n".encode() + b"x,y,z,A\n" * 6_000, "5000 dòng"),
+        ("Câu hỏi,A,B,Đáp án\n".encode() + b"x,y,z,A\n" * (LIMITS.rows + 1_000), "10100 dòng"),
         (csv_text(",").encode() + b"," * 40 + b"x\n", "30 cột"),
     ],
 )
@@ -194,7 +195,9 @@ def test_empty_rows_that_are_repeated_to_the_end_of_an_ods_do_no_harm() -> None:
     ],
 )  # fmt: skip
 def test_a_cell_far_out_is_refused_before_memory_is_spent(data: bytes) -> None:
-    with pytest.raises(UnreadableFile, match="nằm ngoài 5000 dòng × 30 cột"):
+    with pytest.raises(
+        UnreadableFile, match=f"nằm ngoài {LIMITS.rows} dòng × {LIMITS.columns} cột"
+    ):
         read(data, "đề")
 
 
