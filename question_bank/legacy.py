@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from question_bank.legacy_tables import TCVN3, VIQR, VNI
 from question_bank.syllables import is_syllable
@@ -21,6 +22,8 @@ ENCODINGS = {
 """The encodings that can be chosen, with their names on the screen."""
 SHOWN = 12
 """Lines that a proposal shows before and after."""
+SAMPLE = 2_000
+"""Pieces that are judged of a very long file."""
 _WORDS_AT_LEAST = 3
 _SHARE_AT_LEAST = 0.75
 _SHARE_BEFORE = 0.6
@@ -86,20 +89,19 @@ def convert(text: str, encoding: str, *, capitals: bool = False, sure: bool = Fa
     a line that mixes both survives; not where the font is `sure`. `capitals`: the font shows small
     letters as capitals (.VnTimeH).
     """
-    change = _CONVERTERS[encoding]
     pattern = _TYPED if encoding == "viqr" else _WORD
-
-    def one(found: re.Match[str]) -> str:
-        word = found[0]
-        if _UNICODE.search(word):
-            return word
-        changed = unicodedata.normalize("NFC", change(word))
-        if not sure and changed != word and _spelt(word) and not _spelt(changed):
-            return word
-        return changed
-
-    converted = pattern.sub(one, text)
+    converted = pattern.sub(lambda found: _word(found[0], encoding, sure), text)
     return converted.upper() if capitals else converted
+
+
+@lru_cache(maxsize=1 << 15)
+def _word(word: str, encoding: str, sure: bool) -> str:
+    if _UNICODE.search(word):
+        return word
+    changed = unicodedata.normalize("NFC", _CONVERTERS[encoding](word))
+    if not sure and changed != word and _spelt(word) and not _spelt(changed):
+        return word
+    return changed
 
 
 def _tcvn3(word: str) -> str:
@@ -244,23 +246,25 @@ def fits(text: str, encoding: str) -> bool:
 def propose(pieces: Iterable[Piece]) -> Proposal | None:
     """The encoding in which some of the text seems to be; None where all seems well.
 
-    The letters decide. A font made for an encoding only lowers what they must show.
+    The letters decide. A font made for an encoding only lowers what they must show. Of very many
+    pieces, as many as `SAMPLE` are judged, spread evenly; the rest are like them.
     """
     pieces = [piece for piece in pieces if piece.text.strip()]
-    best: tuple[int, str, _Score, list[tuple[Piece, str]]] | None = None
+    best: tuple[int, Proposal] | None = None
     for encoding in ENCODINGS:
+        fitting = [piece for piece in pieces if fits(piece.text, encoding)]
+        step = -(-len(fitting) // SAMPLE) or 1
         total, changed = _Score(), []
-        for piece in pieces:
-            if not fits(piece.text, encoding):
-                continue
+        for piece in fitting[::step]:
             after = convert(piece.text, encoding)
             score = _score(piece.text, after, encoding)
             if score.good_after > score.good_before:
                 total.add(score)
                 changed.append((piece, after))
-        if _convinces(total, encoding, changed) and (not best or total.good_after > best[0]):
-            best = total.good_after, encoding, total, changed
-    return _proposal(*best[1:]) if best else None
+        if _convinces(total, encoding, changed) and (not best or total.good_after * step > best[0]):
+            places = fitting if step > 1 else [piece for piece, _after in changed]
+            best = total.good_after * step, _proposal(encoding, total, changed, places)
+    return best[1] if best else None
 
 
 def _convinces(score: _Score, encoding: str, changed: Sequence[tuple[Piece, str]]) -> bool:
@@ -273,12 +277,14 @@ def _convinces(score: _Score, encoding: str, changed: Sequence[tuple[Piece, str]
     )
 
 
-def _proposal(encoding: str, score: _Score, changed: list[tuple[Piece, str]]) -> Proposal:
+def _proposal(
+    encoding: str, score: _Score, changed: list[tuple[Piece, str]], places: list[Piece]
+) -> Proposal:
     shown = changed[:SHOWN]
     return Proposal(
         encoding,
         tuple(piece.text for piece, _after in shown),
         tuple(after for _piece, after in shown),
         round(score.share, 3),
-        tuple(piece.where for piece, _after in changed),
+        tuple(piece.where for piece in places),
     )

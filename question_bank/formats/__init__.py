@@ -7,6 +7,7 @@ from pathlib import Path
 from question_bank.bank import Bank
 from question_bank.finding import Severity, UnreadableFile
 from question_bank.formats import ods, xls
+from question_bank.formats.aiken import read_aiken, write_aiken
 from question_bank.formats.csv_sheets import read_csv
 from question_bank.formats.detect import TOO_LARGE, format_of
 from question_bank.formats.excel import read_excel, write_excel
@@ -16,6 +17,9 @@ from question_bank.formats.grids import Grid, as_xlsx
 from question_bank.formats.legacy_files import converted
 from question_bank.formats.legacy_findings import suspicion_of
 from question_bank.formats.limits import LIMITS
+from question_bank.formats.losses import losses
+from question_bank.formats.moodle import read_moodle
+from question_bank.formats.moodle_writer import write_moodle
 from question_bank.formats.native import read_folder, read_text, write_native
 from question_bank.formats.qti import read_qti
 from question_bank.formats.qti_names import VERSIONS
@@ -24,7 +28,7 @@ from question_bank.formats.reading import Reading
 from question_bank.formats.word import read_word
 from question_bank.formats.word_writer import write_word
 
-__all__ = ["LIMITS", "READERS", "WRITERS", "Reading", "UnreadableFile", "read", "write"]
+__all__ = ["LIMITS", "READERS", "WRITERS", "Reading", "UnreadableFile", "losses", "read", "write"]
 
 READERS: dict[str, Callable[[bytes, str], Reading]] = {
     "native": read_text,
@@ -32,6 +36,8 @@ READERS: dict[str, Callable[[bytes, str], Reading]] = {
     "xlsx": read_excel,
     "csv": read_csv,
     "gift": read_gift,
+    "aiken": read_aiken,
+    "moodle": read_moodle,
     "qti": read_qti,
 }
 OLDER: dict[str, Callable[[bytes], list[Grid]]] = {"xls": xls.read_grids, "ods": ods.read_grids}
@@ -41,6 +47,8 @@ WRITERS: dict[str, Callable[[Bank], bytes]] = {
     "docx": write_word,
     "xlsx": write_excel,
     "gift": write_gift,
+    "aiken": write_aiken,
+    "moodle": write_moodle,
     **{name: writer(name) for name in VERSIONS},
 }
 

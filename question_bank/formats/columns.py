@@ -59,11 +59,14 @@ _OPTION = re.compile(
 
 @dataclass
 class Columns:
-    """Where each field stands. `options` maps the option's letter to its column."""
+    """Where each field stands. `options` maps the option's letter to its column; `repeated` holds
+    columns that mean the same as one before, each with that one.
+    """
 
     titles: list[str]
     fields: dict[str, int] = field(default_factory=dict)
     options: dict[str, int] = field(default_factory=dict)
+    repeated: list[tuple[int, int]] = field(default_factory=list)
 
     def title(self, name: str) -> str:
         """The heading of a field as the file prints it."""
@@ -83,10 +86,9 @@ def columns_of(header: Sequence[str], *, truth: bool = False) -> Columns | None:
     columns = Columns([" ".join(title.split()) for title in header])
     for place, title in enumerate(header):
         name, letter = _meaning(title)
-        if letter:
-            columns.options.setdefault(letter, place)
-        elif name:
-            columns.fields.setdefault(name, place)
+        held, meant = (columns.options, letter) if letter else (columns.fields, name)
+        if meant and held.setdefault(meant, place) != place and meant != "number":
+            columns.repeated.append((place, held[meant]))
     fields = columns.fields
     enough = len(columns.options) > 1 or "choices" in fields
     if truth and not enough:
@@ -123,7 +125,7 @@ def with_letters(header: Sequence[str], below: Sequence[str]) -> Columns | None:
 
 def _meaning(title: str) -> tuple[str, str]:
     """The field or the option letter that a heading names, in either of two languages."""
-    for part in (title.replace("\n", " "), *re.split(r"[/\n(|]", title)):
+    for part in (title.replace("\n", " "), *re.split(r"[/\n(|]|\s[-–]\s", title)):
         text = fold(part).strip(" .:*)(?")
         if name := _FIELDS.get(text):
             return name, ""

@@ -43,6 +43,8 @@ _HEAD = 4_000
 _GIFT = re.compile(
     r"(?<!\\)\{(?:[^{}=~]*[=~]|\s*(?:T|F|TRUE|FALSE)\s*[}#])|^\$CATEGORY:", re.MULTILINE
 )
+_MOODLE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<quiz\b", re.DOTALL)
+_AIKEN = re.compile(r"^[^\S\n]*ANSWER[^\S\n]*:[^\S\n]*[A-Za-z][^\S\n]*$", re.MULTILINE)
 _VIETNAMESE = re.compile(r"^[^\S\n]*(?:câu(?: hỏi)?|bài)\s*\d+", re.IGNORECASE | re.MULTILINE)
 
 
@@ -102,6 +104,8 @@ def _text_format(data: bytes, name: str) -> str:
     text = decode(data)
     if text.lstrip().startswith("<") and _QTI.search(text[:_HEAD]):
         return "qti"
+    if _MOODLE.match(text):
+        return "moodle"
     if _MARKUP.match(text):
         raise UnreadableFile("Tệp là trang web hoặc XML; " + _SAVE_AS)
     if name.endswith((".docx", ".xlsx", ".doc", ".xls", ".ods", ".pdf")):
@@ -110,7 +114,11 @@ def _text_format(data: bytes, name: str) -> str:
         return "gift"
     if name.endswith((".csv", ".tsv")) or (_is_table(text) and not _VIETNAMESE.search(text)):
         return "csv"
-    return "gift" if _GIFT.search(text) and not _VIETNAMESE.search(text) else "native"
+    if _VIETNAMESE.search(text):
+        return "native"
+    if _GIFT.search(text):
+        return "gift"
+    return "aiken" if _AIKEN.search(text) else "native"
 
 
 def _is_table(text: str) -> bool:

@@ -13,6 +13,7 @@ from question_bank.formats.reading import Reading, Report, shorten, some
 from question_bank.question import LegalBasis, Level, Option, Question
 from question_bank.vietnamese import fold, same_key, slug, squeeze
 
+_LONGEST_SLUG = 60  # letters; a number may follow, and our own files take 64
 NO_QUESTION = (
     "Không tìm thấy câu hỏi nào trong tệp; đề nghị ghi mỗi câu bắt đầu bằng “Câu 1.” "
     "và mỗi phương án bằng “A.”, “B.”."
@@ -103,7 +104,7 @@ class Topics:
         return identifier
 
     def _new(self, title: str) -> str:
-        base = slug(title) or "chuyen-de"
+        base = slug(title)[:_LONGEST_SLUG].strip("-") or "chuyen-de"
         new, number = base, 1
         while new in self._topics:
             number += 1

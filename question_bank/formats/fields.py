@@ -48,6 +48,11 @@ _KEY = re.compile(
     r"(?![\w/])\)?(?P<rest>\s*[.:;,)(–—-].*|\s*$|(?<=[A-H])\s.*)",
     re.DOTALL,
 )
+_MORE_MARKS = re.compile(
+    rf"\W*(?:(?:hoặc|hay|or)\W+{_MARK}\b.*|(?:(?:và|and)\W+)?[A-Ha-h1-8](?:\W+[A-Ha-h1-8])*\W*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Behind a key: another one, so that nobody can tell which is meant."""
 _BETWEEN_MARKS = re.compile(r"\s*(?:[,;&+]|và|and)\s*")
 
 _NUMBERED_ACT = r"\d+[a-z]?/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9-]*"
@@ -143,6 +148,8 @@ def key_of(
             "",
             f"có đáp án “{value[:60]}” với chữ cái và nội dung không khớp nhau",
         )
+    if not named and _MORE_MARKS.fullmatch(rest):
+        return None, "", f"có đáp án “{value[:60]}” có thể hiểu theo hai cách"
     return indices, "" if named else rest, ""
 
 
@@ -160,10 +167,20 @@ def _indices(marks: list[str], labels: Sequence[str]) -> tuple[frozenset[int], s
     for mark in marks:
         places = [index for index, label in enumerate(known) if label == mark.upper()]
         if not places and mark.isdigit() and 1 <= int(mark) <= len(known):
-            places = [int(mark) - 1]
+            places = _counted(int(mark), known)
         if not places and mark.isalpha() and known and not known[0].isalpha():
             places = [ord(mark.upper()) - ord("A")]
         if len(places) != 1 or places[0] >= len(known):
             return frozenset(), mark
         chosen.add(places[0])
     return frozenset(chosen), ""
+
+
+def _counted(number: int, known: Sequence[str]) -> list[int]:
+    """The place of the option that a number names, counted from 1; none where the options' letters
+    have a gap before it, so that it may be counted with the missing one or without.
+    """
+    letter = chr(ord("A") + number - 1)
+    place = number - 1
+    lettered = all(len(label) == 1 and label.isalpha() for label in known)
+    return [] if lettered and known[place] != letter else [place]

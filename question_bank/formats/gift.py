@@ -138,7 +138,7 @@ def _draft(item: _Item, count: int, report: Report) -> Draft | None:
     text, title = item.text, ""
     if found := _TITLE.match(text):
         title, text = unescape(found[1]), text[found.end() :]
-    before, *rest = split(_MARKUP.sub("", text, count=1) if _MARKUP.match(text) else text, "{")
+    before, *rest = split(_unmarked(text), "{")
     body, *after = split("".join(rest)[1:], "}")
     tail = "".join(after)[1:].strip()
     if not rest or not after:
@@ -148,12 +148,18 @@ def _draft(item: _Item, count: int, report: Report) -> Draft | None:
     draft = Draft(where, f"Câu {count}", stem=stem, topic=item.topic, source=item.text.strip())
     draft.id = title if _IDENTIFIER.fullmatch(title) else ""
     answers, feedback = _feedback(body)
-    draft.explanation = unescape(feedback)
+    draft.explanation = unescape(_unmarked(feedback))
     if not _truth(answers, draft) and not _choices(answers, draft, report):
         _refuse(report, where, item)
         return None
     _apply_notes(item, draft, report)
     return draft
+
+
+def _unmarked(text: str) -> str:
+    """The text without `[html]` or another name of a format before it."""
+    found = _MARKUP.match(text)
+    return text[found.end() :] if found else text
 
 
 def _refuse(report: Report, where: str, item: _Item) -> None:
@@ -196,8 +202,8 @@ def _choices(body: str, draft: Draft, report: Report) -> bool:
         elif found and float(found[1]) > 0:
             weighted.add(place)
         letter = OPTION_LETTERS[place : place + 1] or str(place + 1)
-        draft.options.append(DraftOption(unescape(text), letter))
-        if comment := unescape("".join(comments).replace("#", "", 1)):
+        draft.options.append(DraftOption(unescape(_unmarked(text)), letter))
+        if comment := unescape(_unmarked("".join(comments).replace("#", "", 1))):
             draft.explanation = "\n".join(filter(None, [draft.explanation, comment]))
     if right and (weighted or len(right) > 1):
         report.doubts(

@@ -29,12 +29,13 @@ def _note(name: str, value: str) -> str:
 def _escape(text: str) -> str:
     for sign in "\\~=#{}:":
         text = text.replace(sign, "\\" + sign)
-    return text.replace("\n", "\\n")
+    plain = "[plain]" if text.startswith("[") else ""  # else Moodle may take it for a format
+    return plain + text.replace("\n", "\\n")
 
 
 def _question(question: Question) -> str:
     truth = tuple(option.text for option in question.options) == _TRUTH and len(question.key) == 1
-    stem = ("[plain]" if question.stem.startswith("[") else "") + _escape(question.stem)
+    stem = _escape(question.stem)
     notes = " ".join(_notes(question, truth=truth))
     if truth:
         lines = ["T" if 0 in question.key else "F"]

@@ -133,7 +133,7 @@ def _read_key(root: Element, choices: Element, draft: Draft, report: Report) -> 
         return
     values = _values(declaration, "correctresponse")
     points = _points(declaration)
-    _check_scoring(root, values, points, draft, report)
+    _check_scoring(root, name, values, points, draft, report)
     values = values or [value for value, worth in points.items() if worth > 0]
     _claim(values, choices, draft)
     _check_number(cardinality, choices, draft, report)
@@ -174,7 +174,12 @@ def _claim(values: list[str], choices: Element, draft: Draft) -> None:
 
 
 def _check_scoring(
-    root: Element, values: list[str], points: dict[str, float], draft: Draft, report: Report
+    root: Element,
+    name: str,
+    values: list[str],
+    points: dict[str, float],
+    draft: Draft,
+    report: Report,
 ) -> None:
     """A finding where the item is not marked all or nothing by its correct response."""
     processing = next(iter(kids(root, "responseprocessing")), None)
@@ -187,7 +192,7 @@ def _check_scoring(
         if len(right) == 1 and right == set(values or right):
             return
         problem = "tính điểm riêng cho từng phương án (mapResponse)"
-    elif template == "match_correct" or (not template and _is_match(processing, used)):
+    elif template == "match_correct" or (not template and _is_match(processing, used, name)):
         return
     else:
         problem = "có cách chấm điểm riêng"
@@ -198,14 +203,34 @@ def _check_scoring(
     )
 
 
-def _is_match(processing: Element, used: set[str]) -> bool:
-    """Whether the written-out rules say what `match_correct` says, without points taken off."""
-    worth = ["".join(each.itertext()).strip() for each in inside(processing, "basevalue")]
+def _is_match(processing: Element, used: set[str], name: str) -> bool:
+    """Whether the written-out rules say what `match_correct` says of the response with this name:
+    points for the very answer, and none taken off or given for another.
+    """
+    matches = inside(processing, "match")
+    if not used <= _SAME_AS_CORRECT or len(matches) != 1 or len(inside(processing, "correct")) != 1:
+        return False
+    (match,) = matches
+    compared = {kin(each): attr(each, "identifier") for each in match}
+    rewarded = [each for each in inside(processing, "responseif") if match in each]
     return (
-        used <= _SAME_AS_CORRECT
-        and len(inside(processing, "match")) == len(inside(processing, "correct")) == 1
-        and not any(value.startswith("-") for value in worth)
+        compared == {"variable": name, "correct": name}
+        and len(rewarded) == 1
+        and any(worth > 0 for worth in _worth(rewarded[0]))
+        and all(worth >= 0 for worth in _worth(processing))
+        and not any(map(any, map(_worth, inside(processing, "responseelse"))))
     )
+
+
+def _worth(rules: Element) -> list[float]:
+    """The points in these rules; -1 for what is no number."""
+    found = []
+    for each in inside(rules, "basevalue"):
+        try:
+            found.append(float("".join(each.itertext())))
+        except ValueError:
+            found.append(-1.0)
+    return found
 
 
 def _check_number(cardinality: str, choices: Element, draft: Draft, report: Report) -> None:

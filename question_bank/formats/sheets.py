@@ -23,7 +23,8 @@ from question_bank.formats.package import (
     local,
     open_package,
 )
-from question_bank.formats.reading import Report, some
+from question_bank.formats.reading import Report, shorten, some
+from question_bank.formats.shown import told_otherwise
 from question_bank.vietnamese import clean, tidy
 
 _STRINGS = "xl/sharedstrings.xml"
@@ -46,14 +47,17 @@ class Sheet:
 @dataclass
 class _Scan:
     """What calamine does not tell: rows and cells counted from 0. `strings` holds the lengths of
-    the shared strings, `total` the characters that the cells will hold."""
+    the shared strings, `total` the characters that the cells will hold, `other` the numbers that
+    people see otherwise, with their formats."""
 
     strings: list[int]
+    formats: dict[str, str]
     total: int = 0
     hidden: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
+    other: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def load_sheets(data: bytes, report: Report) -> list[Sheet]:
@@ -63,6 +67,7 @@ def load_sheets(data: bytes, report: Report) -> list[Sheet]:
     package = open_package(data)
     scans: dict[str, _Scan] = {}
     strings = _string_lengths(package)
+    formats = told_otherwise(package)
     for name, path, visible in _parts(package):
         if not visible:
             report.doubts(
@@ -70,7 +75,7 @@ def load_sheets(data: bytes, report: Report) -> list[Sheet]:
                 f"Trang “{name}” bị ẩn nên không được đọc; đề nghị bỏ ẩn nếu cần dùng.",
             )
         elif path in package.members:
-            scans[name] = _scan(package.members[path], name, strings)
+            scans[name] = _scan(package.members[path], name, _Scan(strings, formats))
         if sum(scan.total for scan in scans.values()) > LIMITS.inflated_bytes:
             raise UnreadableFile(TOO_BIG)
     sheets = []
@@ -108,8 +113,8 @@ def _string_lengths(package: Package) -> list[int]:
     return [len("".join(item.itertext())) for item in (tree if tree is not None else ())]
 
 
-def _scan(data: bytes, name: str, strings: list[int]) -> _Scan:
-    scan, row, column = _Scan(strings), -1, -1
+def _scan(data: bytes, name: str, scan: _Scan) -> _Scan:
+    row, column = -1, -1
     try:
         for event, element in iterparse(io.BytesIO(data), ("start", "end"), forbid_dtd=True):
             tag = local(element)
@@ -150,6 +155,9 @@ def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan)
         scan.uncomputed.append((row, column))
     if attribute(element, "t") == "s" and text.isdecimal() and int(text) < len(scan.strings):
         scan.total += scan.strings[int(text)]
+    code = scan.formats.get(attribute(element, "s"))
+    if code and text and attribute(element, "t") in ("", "n"):
+        scan.other.append((row, column, code))
     if row >= LIMITS.rows or column >= LIMITS.columns:
         raise UnreadableFile(too_far(name, row, column))
 
@@ -211,14 +219,8 @@ def _texts(values: list[list[Any]], report: Report, name: str) -> list[list[str]
         texts = [tidy(text_of(value)) for value in row]
         for place, value in enumerate(row):
             for problem in clean(value)[1] if isinstance(value, str) else ():
-                report.blocks(
-                    report.place(
-                        f"trang “{name}”",
-                        f"dòng {number}",
-                        f"ô {letters(place)}{number}",
-                    ),
-                    problem,
-                )
+                spot = f"ô {letters(place)}{number}"
+                report.blocks(report.place(f"trang “{name}”", f"dòng {number}", spot), problem)
         rows.append(texts)
     return rows
 
@@ -260,6 +262,12 @@ def _mention(scan: _Scan, rows: list[list[str]], report: Report, name: str) -> N
         report.doubts(
             report.place(f"trang “{name}”", f"ô {letters(column)}{row + 1}"),
             "Ô công thức chưa có giá trị; đề nghị mở bằng Excel, tính lại rồi lưu.",
+        )
+    for row, column, code in [one for one in scan.other if any(rows[one[0] : one[0] + 1])][:20]:
+        report.doubts(
+            report.place(f"trang “{name}”", f"ô {letters(column)}{row + 1}"),
+            f"Ô số hiển thị theo định dạng “{shorten(code, 40)}” nhưng được đọc là "
+            f"“{rows[row][column]}”; đề nghị đổi ô sang dạng chữ (Text), gõ lại rồi lưu.",
         )
 
 

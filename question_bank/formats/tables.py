@@ -44,6 +44,7 @@ def bank_of(sheets: list[Sheet], report: Report, name: str) -> Reading:
         place = report.place(*([f"trang “{sheet.name}”"] if len(tables) > 1 else []))
         reader = RowReader(columns, Report(place, report.findings), topics)
         reader.topic = sheet.name if alike and not _is_nameless(sheet.name) else ""
+        _mention_repeated(columns, sheet.rows[start:], reader.report)
         drafts += _drafts(reader, sheet.rows, start, len(drafts))
     _mention_others([sheet for sheet in sheets if not _header(sheet)], report)
     return assemble(
@@ -119,6 +120,20 @@ def _section(row: list[str], columns: Columns) -> str:
         return ""
     _kind, _colon, title = texts[0].partition(":")
     return title.strip() or texts[0]
+
+
+def _mention_repeated(columns: Columns, rows: list[list[str]], report: Report) -> None:
+    """Say which columns were not read because another one before means the same, where what stands
+    in the two is not the same.
+    """
+    for place, first in columns.repeated:
+        told = [row for row in rows if place < len(row) and row[place]]
+        if any(row[place] != row[first] for row in told):
+            report.doubts(
+                report.place(f"cột {columns.titles[place]}"),
+                f"Cột “{columns.titles[place]}” trùng nghĩa với cột “{columns.titles[first]}” nên "
+                "không được đọc; đề nghị chỉ giữ một cột hoặc đổi tên.",
+            )
 
 
 def _mention_others(sheets: list[Sheet], report: Report) -> None:

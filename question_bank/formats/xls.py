@@ -14,6 +14,8 @@ from question_bank.formats.sheets import text_of, too_far, values_of
 from question_bank.formats.xls_strings import lengths_of
 
 _BOF, _EOF, _FILEPASS, _SHEET = 0x809, 0x0A, 0x2F, 0x85
+_AREA = 0x200
+_MOST_CELLS = 2_000_000  # calamine makes room for all that the sheet says it has
 _ROW, _COLUMNS, _MERGED = 0x208, 0x7D, 0xE5
 _CELLS = frozenset({0x06, 0x203, 0x204, 0x205, 0x27E, 0xD6, 0xFD})
 _TOO_MUCH = "Tệp có quá nhiều chữ trong các ô; đề nghị chia thành nhiều tệp rồi gửi lại."
@@ -112,6 +114,12 @@ def _scan(stream: bytes, start: int, grid: Grid, lengths: list[int]) -> None:
                 (row,) = struct.unpack_from("<H", data)
                 (column,) = struct.unpack_from("<H", data, len(data) - 2)
                 _check(grid, row, column)
+            elif kind == _AREA and len(data) > 12:  # shorter before Excel 97
+                top, bottom, left, right = struct.unpack_from("<IIHH", data)
+                if top > bottom or left > right:  # calamine would count below zero
+                    raise UnreadableFile(DAMAGED)
+                if bottom * right > _MOST_CELLS:
+                    raise UnreadableFile(too_far(grid.name, bottom - 1, right - 1))
             elif kind == _ROW:
                 row, flags = data[0] | data[1] << 8, data[12]
                 if flags & _HIDDEN_ROW and row < LIMITS.rows:

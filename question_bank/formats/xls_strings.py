@@ -4,19 +4,22 @@ before calamine copies it into each.
 
 import struct
 
+_HEAD = 3
 _RICH, _PHONETIC, _WIDE = 8, 4, 1
 
 
 def lengths_of(chunks: list[bytes]) -> list[int]:
     """Letters of each string in an SST record and the CONTINUE records behind it.
 
-    struct.error or IndexError where the records end in the middle of a string.
+    struct.error or IndexError where they end in the middle of a string or promise too many.
     """
     reader = _Reader(chunks)
     _total, unique = struct.unpack("<II", reader.take(8))
+    if unique * _HEAD > sum(map(len, chunks)):  # calamine makes room for as many as it is told
+        raise struct.error
     lengths: list[int] = []
     while len(lengths) < unique and not reader.at_end:
-        length, flags = struct.unpack("<HB", reader.take(3))
+        length, flags = struct.unpack("<HB", reader.take(_HEAD))
         runs = struct.unpack("<H", reader.take(2))[0] if flags & _RICH else 0
         extra = struct.unpack("<I", reader.take(4))[0] if flags & _PHONETIC else 0
         reader.skip_letters(length, bool(flags & _WIDE))

@@ -4,12 +4,12 @@ import sys
 
 import typer
 
-from quiz.cli import bank, contest, demo, law, people, rehearse, serve, staff
+from quiz.cli import bank_tools, contest, demo, law, people, rehearse, serve, staff
 from quiz.cli.common import NO
 from quiz.cli.failures import sentence_of
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(bank.app, name="bank")
+app.add_typer(bank_tools.app, name="bank")
 app.add_typer(contest.app, name="contest")
 app.add_typer(law.app, name="law")
 app.add_typer(people.app, name="people")

@@ -8,7 +8,7 @@ import typer
 
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
-from question_bank.formats import WRITERS, write
+from question_bank.formats import WRITERS, losses, write
 from question_bank.formats.reading import shorten
 from question_bank.formats.template import write_template
 from question_bank.law import Library
@@ -24,7 +24,7 @@ from quiz.stages import author
 from quiz.stages import laws as library
 from quiz.stages.author import Checked
 
-app = typer.Typer(no_args_is_help=True, help="Question banks: check, publish, convert.")
+app = typer.Typer(no_args_is_help=True, help="Question banks: check, publish, convert; a template.")
 
 ACTOR = "cli"
 """Who publishes, for logs and lists."""
@@ -33,7 +33,7 @@ SEVERITY_TITLES = {
     Severity.DOUBTFUL: "CẦN XEM LẠI",
     Severity.ADVICE: "GỢI Ý",
 }
-FORMATS = {".txt": "native", ".xlsx": "xlsx", ".gift": "gift", ".docx": "docx"}
+FORMATS = {".txt": "native", ".xlsx": "xlsx", ".gift": "gift", ".xml": "moodle", ".docx": "docx"}
 QTI = tuple(name for name in WRITERS if name.startswith("qti"))
 """Formats whose files end in `.zip`, which does not tell the version."""
 
@@ -64,7 +64,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say how many questions a bank holds and every doubt about it. Exit 1 where one blocks."""
-    checked = _checked(path, legacy, as_json=as_json)
+    checked = read_bank(path, legacy, as_json=as_json)
     if laws or day:
         checked = with_laws(checked, _library(data), day)
     report(_as_data(checked), _in_words(checked), as_json=as_json)
@@ -75,7 +75,7 @@ def check(
 @app.command("publish")
 def publish(path: Source, data: Data = None, as_json: AsJson = False) -> None:
     """Make the bank an immutable version; the same content twice is one version."""
-    checked = _checked(path, "", as_json=as_json)
+    checked = read_bank(path, "", as_json=as_json)
     if checked.blocked:
         report(_as_data(checked), _in_words(checked), as_json=as_json)
         raise typer.Exit(NO)
@@ -101,20 +101,28 @@ def convert(
     source: Source, target: Path, to: To = "", legacy: Legacy = "", as_json: AsJson = False
 ) -> None:
     """Write a bank in another format, which the target's extension or `--to` names."""
-    format_ = _format(target, to)
+    format_ = format_of(target, to)
     if not target.absolute().parent.is_dir():
         typer.echo(f"Không có thư mục {target.parent}.", err=True)
         raise typer.Exit(WRONG_USE)
-    checked = _checked(source, legacy, as_json=as_json)
+    checked = read_bank(source, legacy, as_json=as_json)
     for finding in checked.findings:
         if finding.level is not Severity.ADVICE and not as_json:
-            typer.echo(_line(finding), err=True)
+            typer.echo(line_of(finding), err=True)
+    lost = losses(checked.bank, format_)
     if not checked.blocked:
+        for finding in lost:
+            if not as_json:
+                typer.echo(line_of(finding), err=True)
         target.write_bytes(write(checked.bank, format_))
     elif not as_json:
         say_no("Chưa ghi tệp đích: đề nghị sửa các dòng trên rồi chuyển lại.")
     report(
-        {**_as_data(checked), "file": None if checked.blocked else str(target)},
+        {
+            **_as_data(checked),
+            "losses": [finding.as_data() for finding in lost],
+            "file": None if checked.blocked else str(target),
+        },
         f"Đã ghi {say_count(len(checked.bank))} câu vào {target}.",
         as_json=as_json,
     )
@@ -135,7 +143,7 @@ def template(target: Path) -> None:
     typer.echo(f"Đã ghi tệp mẫu vào {target}.")
 
 
-def _format(target: Path, to: str) -> str:
+def format_of(target: Path, to: str) -> str:
     """The register's name of the format to write."""
     format_ = to or FORMATS.get(target.suffix.lower(), "")
     if format_ in WRITERS:
@@ -159,7 +167,8 @@ def _library(data: Path | None) -> Library:
         return library.library(contest.database)
 
 
-def _checked(path: Path, legacy: str, *, as_json: bool) -> Checked:
+def read_bank(path: Path, legacy: str, *, as_json: bool) -> Checked:
+    """The bank in a file or folder with every doubt. What cannot be read ends the command."""
     if legacy and legacy not in ENCODINGS:
         typer.echo(f"Bảng mã phải là một trong: {', '.join(ENCODINGS)}.", err=True)
         raise typer.Exit(WRONG_USE)
@@ -171,7 +180,7 @@ def _checked(path: Path, legacy: str, *, as_json: bool) -> Checked:
             data = {"questions": 0, "findings": [finding.as_data()]}
             report(data, "", as_json=True)
             raise typer.Exit(NO) from None
-        say_no(_line(finding))
+        say_no(line_of(finding))
 
 
 def _as_data(checked: Checked) -> dict[str, Any]:
@@ -214,10 +223,10 @@ def _findings(checked: Checked) -> list[str]:
         if finding.level is Severity.ADVICE:
             advice.setdefault(finding.message, []).append(finding)
         else:
-            lines.append(_line(finding))
+            lines.append(line_of(finding))
     for first, *others in advice.values():
         more = f" và {say_count(len(others))} chỗ khác" if others else ""
-        lines.append(_line(replace(first, where=first.where + more)))
+        lines.append(line_of(replace(first, where=first.where + more)))
     return lines
 
 
@@ -229,5 +238,6 @@ def _side_by_side(proposal: Proposal) -> list[str]:
     return [*lines, ""]
 
 
-def _line(finding: Finding) -> str:
+def line_of(finding: Finding) -> str:
+    """A finding on one line."""
     return f"[{SEVERITY_TITLES[finding.level]}] {finding.where}: {finding.message}"

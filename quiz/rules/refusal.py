@@ -120,6 +120,12 @@ class Reason(Enum):
         "Văn bản chưa có số, ký hiệu. Đề nghị ghi vào ô “Số, ký hiệu”, ví dụ “Luật số "
         "85/2015/QH13”.",
     )
+    LAW_CHANGED = (
+        "law_changed",
+        409,
+        "Văn bản này đã được sửa ở nơi khác sau khi mở trang này, chưa ghi gì. Đề nghị so với "
+        "thông tin đang có ở đầu trang rồi lưu lại nếu vẫn cần.",
+    )
     LAW_DAYS = (
         "law_days",
         422,

@@ -14,6 +14,7 @@ from question_bank.question import Question
 from question_bank.vietnamese import fold
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.search import looked_for
+from quiz.rules.wording import at_vietnam
 from quiz.store import library, sealing
 from quiz.store import versions as stored
 from quiz.store.database import Database
@@ -39,7 +40,11 @@ _VERSIONS = text(
     " FROM bank_version v LEFT JOIN staff s ON s.username = v.published_by"
     " WHERE NOT v.rehearsal ORDER BY v.id DESC"
 )
-_CONTESTS = text("SELECT name, rules FROM contest WHERE bank_version_id = :id ORDER BY id")
+_CONTESTS = text(
+    "SELECT c.name, c.rules, MIN(r.opens_at), MAX(r.opens_at) FROM contest c"
+    " LEFT JOIN round r ON r.contest_id = c.id"
+    " WHERE c.bank_version_id = :id GROUP BY c.id, c.name, c.rules ORDER BY c.id"
+)
 
 
 def publish(database: Database, bank: Bank, actor: str, now: int) -> int:
@@ -71,17 +76,21 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A contest that uses the version: how many questions its papers hold, what it lacks."""
+    """A contest that uses the version: how many questions its papers hold, what it lacks, and the
+    ISO days in Vietnam on which its first and its last round open; no days without rounds.
+    """
 
     contest: str
     question_count: int
     short: tuple[Shortage, ...]
+    days: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """A published bank. `previous` is the version that it was made from, as far as can be told,
-    and `changes` what is different; neither where it is the first."""
+    and `changes` what is different, None where that one is sealed to the reader; neither where it
+    is the first."""
 
     facts: Facts
     bank: Bank
@@ -108,9 +117,14 @@ def version(database: Database, version_id: int, reader: Reader | None = None) -
         bank = library.bank(connection, facts.digest)
         older = [one for one in every if one.id < facts.id]
         previous = _previous(connection, facts, bank, older)
-        changes = difference(library.bank(connection, previous.digest), bank) if previous else None
+        changes = None
+        # who may write could publish guesses, and learn from what differs whether they are right
+        if previous and sealing.reads_version(connection, previous.id, reader):
+            changes = difference(library.bank(connection, previous.digest), bank)
         used = connection.execute(_CONTESTS, {"id": version_id}).all()
-        coverage = tuple(_coverage(contest, rules, bank) for contest, rules in used)
+        coverage = tuple(
+            _coverage(contest, rules, bank, (first, last)) for contest, rules, first, last in used
+        )
         return Version(facts, bank, previous, changes, coverage)
 
     return database.read_now(query)
@@ -121,9 +135,12 @@ def _facts(connection: Connection) -> tuple[Facts, ...]:
     return tuple(Facts(*row) for row in connection.execute(_VERSIONS))
 
 
-def _coverage(contest: str, rules: str, bank: Bank) -> Coverage:
+def _coverage(
+    contest: str, rules: str, bank: Bank, opened: tuple[int | None, int | None]
+) -> Coverage:
     blueprint = library.rules(rules).blueprint
-    return Coverage(contest, size(blueprint), shortages(blueprint, bank))
+    days = sorted({f"{at_vietnam(ms):%Y-%m-%d}" for ms in opened if ms is not None})
+    return Coverage(contest, size(blueprint), shortages(blueprint, bank), tuple(days))
 
 
 def _previous(

@@ -75,6 +75,7 @@ def make_engine(url: str, begin: str, *, read_only: bool = False) -> Engine:
             connect_args={"timeout": 30, "check_same_thread": False},
             pool_size=8,
             max_overflow=40,
+            hide_parameters=True,
         )
         _prepare_sqlite(engine, begin, read_only=read_only)
         return engine
@@ -85,6 +86,7 @@ def make_engine(url: str, begin: str, *, read_only: bool = False) -> Engine:
         pool_size=8,
         max_overflow=40,
         pool_pre_ping=True,
+        hide_parameters=True,
     )
     if read_only:
         return engine.execution_options(postgresql_readonly=True)

@@ -61,6 +61,15 @@ def check_version(connection: Connection, version_id: int, reader: Reader | None
         _check(connection, home.id, home.title, home.sealed_until, reader)
 
 
+def reads_version(connection: Connection, version_id: int, reader: Reader | None) -> bool:
+    """Whether `check_version` lets this reader through."""
+    try:
+        check_version(connection, version_id, reader)
+    except Refusal:
+        return False
+    return True
+
+
 def _check(
     connection: Connection, bank_id: int, title: str, until: int, reader: Reader | None
 ) -> None:

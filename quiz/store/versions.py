@@ -1,5 +1,6 @@
 """Published versions of banks: immutable rows, known by their content."""
 
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from question_bank.bank import Bank
@@ -7,6 +8,11 @@ from question_bank.finding import Severity
 from question_bank.review import review
 from quiz.rules.refusal import Reason, Refusal
 from quiz.store.tables import AuditLog, BankVersion
+
+_BELONG = text(
+    "INSERT INTO bank_origin (version_id, bank_id) VALUES (:version, :bank)"
+    " ON CONFLICT (version_id) DO NOTHING"
+)
 
 
 def refuse_blocked(bank: Bank) -> None:
@@ -44,3 +50,11 @@ def put(session: Session, bank: Bank, actor: str, now: int) -> int:
     if version.id is None:
         raise ValueError("the version was not stored")
     return version.id
+
+
+def belong(session: Session, version_id: int, bank_id: int) -> None:
+    """The version belongs to the working bank from now on, unless it does to another one; of two
+    that ask at the same moment the second waits and changes nothing.
+    """
+    session.flush()
+    session.connection().execute(_BELONG, {"version": version_id, "bank": bank_id})

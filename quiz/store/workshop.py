@@ -74,8 +74,7 @@ def whole(session: Session, row: WorkingBank) -> Bank:
         .where(WorkingQuestion.bank_id == row.id, WorkingQuestion.state != "removed")
         .order_by(col(WorkingQuestion.position), col(WorkingQuestion.id))
     )
-    questions = tuple(Question.from_data(json.loads(text)) for text in session.exec(query))
-    return Bank(row.title, topics_of(row), questions, row.as_of, row.language)
+    return bank_of(row, (Question.from_data(json.loads(text)) for text in session.exec(query)))
 
 
 def names(session: Session) -> dict[str, str]:
@@ -90,9 +89,12 @@ def question_of(row: WorkingQuestion) -> Question:
 
 def as_bank(row: WorkingBank, questions: Iterator[WorkingQuestion]) -> Bank:
     """The working bank as a value: what is judged, drawn from, exported."""
-    return Bank(
-        row.title, topics_of(row), tuple(map(question_of, questions)), row.as_of, row.language
-    )
+    return bank_of(row, map(question_of, questions))
+
+
+def bank_of(row: WorkingBank, questions: Iterable[Question]) -> Bank:
+    """These questions under the bank's title, topics and day."""
+    return Bank(row.title, topics_of(row), tuple(questions), row.as_of, row.language)
 
 
 def question_row(session: Session, bank_id: int, question_id: int) -> WorkingQuestion:

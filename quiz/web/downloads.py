@@ -11,6 +11,7 @@ _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "txt": "text/plain; charset=utf-8",
     "zip": "application/zip",
+    "xml": "application/xml",
     "gift": "text/plain; charset=utf-8",
 }
 

@@ -3,6 +3,7 @@ fields are refused, nothing of the input is echoed.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
@@ -16,6 +17,8 @@ OTHER_FIELD = "khác"
 """What people call a field that has no name for them."""
 MAX_FIELDS = 1_000
 """A paper of a hundred questions with eight options each, all ticked, and some more."""
+
+_CHARSET = re.compile(r";\s*charset\s*=([^;]*)", re.IGNORECASE)
 
 
 class Input(BaseModel):
@@ -95,8 +98,12 @@ def _content_type(request: Request) -> str:
 
 
 def refuse_other_than_form(request: Request) -> None:
-    """Refuse a body that is not a form's."""
+    """Refuse a body that is not a form's, or not in the letters that our pages ask for."""
     if _content_type(request) not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        raise Refusal(Reason.WRONG_TYPE)
+    # the parser decodes with any codec of Python: some fail, some make half letters
+    letters = _CHARSET.search(request.headers.get("content-type", ""))
+    if letters and letters[1].strip().strip('"').lower() not in {"utf-8", "utf8"}:
         raise Refusal(Reason.WRONG_TYPE)
 
 

@@ -25,6 +25,7 @@ from quiz.store.database import Database
 from quiz.store.writer import Writer
 from quiz.web.assets import Assets
 from quiz.web.chrome import chrome_of
+from quiz.web.forms import refuse_other_than_form
 from quiz.web.limits import Guesses, Rate
 from quiz.web.moment import KeptBoard, Moments
 from quiz.web.moulds import Moulds
@@ -202,6 +203,7 @@ async def check_form_token(request: Request) -> None:
     if token is None:
         content_type = request.headers.get("content-type", "")
         if content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+            refuse_other_than_form(request)
             form = await request.form(
                 max_files=1, max_fields=1_000, max_part_size=site.settings.upload_bytes
             )

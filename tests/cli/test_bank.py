@@ -163,7 +163,7 @@ def test_a_blocked_bank_is_not_published(tmp_path: Path) -> None:
     assert not data.exists()
 
 
-@pytest.mark.parametrize("extension", ["txt", "xlsx", "gift", "docx"])
+@pytest.mark.parametrize("extension", ["txt", "xlsx", "gift", "xml", "docx"])
 def test_a_converted_bank_has_the_same_questions(tmp_path: Path, extension: str) -> None:
     target = tmp_path / f"bank.{extension}"
     result = run("convert", SHIPPED, target)
@@ -197,7 +197,17 @@ def test_a_program_is_told_what_was_converted_and_what_was_not(tmp_path: Path) -
     result = run("convert", good, target, "--json")
     said = json.loads(result.stdout)
     assert (result.exit_code, said["questions"], said["file"]) == (0, 1, str(target))
+    assert said["losses"] == []
     assert target.exists()
+
+
+def test_what_a_format_does_not_hold_is_named_when_it_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "de.txt"
+    result = run("convert", SHIPPED, target, "--to", "aiken")
+    assert result.exit_code == 0
+    assert "Aiken không giữ căn cứ pháp luật" in result.stderr
+    said = json.loads(run("convert", SHIPPED, target, "--to", "aiken", "--json").stdout)
+    assert any("mức độ" in finding["message"] for finding in said["losses"])
 
 
 def test_an_old_encoding_is_shown_side_by_side_and_converted_by_choice(tmp_path: Path) -> None:

@@ -107,13 +107,18 @@ def test_wrong_days_come_back_with_what_was_typed(quick_stage: Stage) -> None:
     assert "ngày hết hiệu lực phải sau ngày có hiệu lực" in text
     assert field(text, "until") == "2010-01-01"
     url = imported(phuc, "luat.txt", LAW.encode()).removesuffix("/affected")
-    phuc.get(url)
+    began = field(phuc.get(url).text, "revision")
     about = {"number": "x", "also": "", "name": "", "since": "hôm nay", "until": ""}
+    about |= {"revision": began}
     refused = phuc.post(url, **about)
     assert refused.status_code == 422
     assert "hôm nay" in refused.text
     assert phuc.post(url, **about | {"since": "2016-01-01"}).status_code == 303
     assert "từ 01/01/2016" in phuc.get(url).text
+    late = phuc.post(url, **about | {"since": "2017-01-01"})
+    assert late.status_code == 409
+    assert (field(late.text, "since"), field(late.text, "revision")) == ("2017-01-01", "2")
+    assert "từ 01/01/2016" in late.text
 
 
 def test_an_amended_edition_lists_the_questions_on_changed_words(quick_stage: Stage) -> None:

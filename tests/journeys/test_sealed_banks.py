@@ -1,11 +1,14 @@
 """A sealed bank in the browser: no page of anybody shows its words, the contest goes on."""
 
+from dataclasses import replace
+
 import pytest
 
 from quiz.rules.wording import say_moment
+from quiz.stages import author
 from quiz.stages.workshop import banks, looking
 from quiz.stages.workshop.looking import Filter
-from tests.cast import MINUTE, OPENS, Stage
+from tests.cast import MINUTE, OPENS, Stage, small_bank
 from tests.house.test_access import ACCESS
 from tests.journeys.test_answers import start
 from tests.journeys.workshop_pages import edited, form_of, send
@@ -54,6 +57,16 @@ def test_comparing_with_a_sealed_version_is_shut_too(quick_stage: Stage) -> None
     answer = quick_stage.staff("quan").get(f"/workshop/compare?old={version}&new={version}")
     assert answer.status_code == 403
     assert "niêm phong đến 12:00 ngày 05/4/2021" in answer.text
+
+
+def test_the_page_of_a_later_version_says_why_nothing_is_compared(quick_stage: Stage) -> None:
+    sealed(quick_stage)
+    bank = small_bank()
+    fewer = replace(bank, questions=bank.questions[:5])
+    version = author.publish(quick_stage.database, fewer, "phuc", OPENS)
+    page = quick_stage.staff("quan").get(f"/banks/{version}").text
+    assert "Phiên bản trước đang niêm phong nên không đối chiếu được." in page
+    assert bank.questions[5].id not in page
 
 
 def test_a_reason_opens_it_for_a_quarter_of_an_hour_and_stays_on_the_page(stage: Stage) -> None:

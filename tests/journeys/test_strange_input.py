@@ -150,6 +150,24 @@ def test_a_form_without_its_token_or_with_anothers_is_refused(quick_stage: Stage
     assert entries(quick_stage) == []
 
 
+@pytest.mark.parametrize(
+    "letters", ["undefined", "unicode_escape", 'raw_unicode_escape; x="y', '"utf-16"', "rot13"]
+)
+def test_a_form_in_other_letters_than_ours_is_refused(quick_stage: Stage, letters: str) -> None:
+    phuc = quick_stage.staff("phuc")
+    fields = {"form_token": phuc.token, "text": "Điều 1. Tên\\ud800"}
+    lines = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    )
+    for charset, expected in ((letters, 415), ("UTF-8", 422)):
+        kind = f"multipart/form-data; boundary=x; charset={charset}"
+        answer = phuc.client.post(
+            "/laws/upload", content=f"{lines}--x--\r\n", headers={"Content-Type": kind}
+        )
+        assert answer.status_code == expected
+
+
 def test_an_unknown_host_is_refused(quick_stage: Stage) -> None:
     refused = quick_stage.stranger().client.get("/", headers={"Host": "evil.example"})
     assert refused.status_code == 400

@@ -7,6 +7,7 @@ import pytest
 
 from quiz.stages import count, sit
 from tests.cast import Stage, Visitor
+from tests.stages.workshop_cast import filled
 
 STRANGE = {
     "a null": "%00",
@@ -65,6 +66,20 @@ def test_a_strange_page_of_a_strange_search_is_the_first(stage: Stage) -> None:
     for address, visitor in addresses(stage).items():
         answer = visitor.get(f"{address}?q=%00&page=7")
         assert (answer.status_code, things(answer.text)) == (200, 0), address
+
+
+def test_a_strange_topic_of_a_working_bank_has_no_questions(stage: Stage) -> None:
+    bank_id, (first, *_) = filled(stage.database)
+    url, phuc = f"/workshop/{bank_id}", stage.staff("phuc")
+    stem = "Câu hỏi 1 về bầu cử"
+    assert stem in phuc.get(f"{url}?topic=bau-cu").text
+    for name, topic in STRANGE.items():
+        answer = phuc.get(f"{url}?topic={topic}")
+        assert (answer.status_code, stem in answer.text) == (200, False), name
+        body = f"form_token={phuc.token}&chosen={first}-9&topic={topic}"
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        refused = phuc.client.post(f"{url}/questions/move", content=body, headers=form)
+        assert refused.status_code == 409, name
 
 
 @pytest.mark.parametrize("name", ["%00", "%ED%A0%80", "%27", "%25"])

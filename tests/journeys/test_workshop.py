@@ -195,6 +195,33 @@ def test_the_list_filters_and_keeps_its_filter_on_the_way(quick_stage: Stage) ->
     assert "mot-cua-hard-1" in found
     assert "Không có câu hỏi nào ở đây" in phuc.get(f"{bank}?state=approved").text
     assert phuc.get(f"{bank}?state=x").status_code == 422
+    there = f"{bank}?q=mot+cua&topic=mot-cua&level=hard&state=draft"
+    form = form_of(phuc.get(there).text, f"{bank}/questions/move")
+    chosen = _choices(phuc.get(there).text)[:1]
+    moved = send(phuc, f"{bank}/questions/move", form, chosen=chosen)  # type: ignore[arg-type]
+    assert moved.headers["location"] == f"{there}&done=moved"
+
+
+def test_the_counts_name_the_state_and_the_list_says_what_another_must_review(
+    quick_stage: Stage,
+) -> None:
+    bank, ids = workshop(quick_stage, 2)
+    phuc, quan = quick_stage.staff("phuc"), quick_stage.staff("quan")
+    own = "Ông/Bà đã viết; cần người khác duyệt"
+    assert own not in phuc.get(bank).text
+    phuc.post(f"{bank}/questions/move", chosen=f"{ids[0]}-1")
+    page = phuc.get(f"{bank}?state=review").text
+    assert "Số câu theo chuyên đề và mức độ, trạng thái chờ duyệt" in page
+    assert page.count(own) == 1
+    assert own not in quan.get(f"{bank}?state=review").text
+
+
+def test_the_tabs_count_the_topic_and_level_that_are_looked_at(quick_stage: Stage) -> None:
+    bank, _ = workshop(quick_stage, 24)
+    page = quick_stage.staff("phuc").get(f"{bank}?topic=mot-cua&level=hard").text
+    assert "Tất cả (4)" in page
+    assert "Nháp (4)" in page
+    assert "Chờ duyệt (0)" in page
 
 
 def test_the_coverage_says_what_is_short_for_a_contest_and_for_a_typed_plan(
@@ -232,6 +259,10 @@ def test_two_versions_stand_side_by_side(quick_stage: Stage) -> None:
     assert "20 câu" in page
     assert "Soạn tiếp" in page
     assert phuc.get(f"/workshop/compare?old={version}&new=4711").status_code == 404
+    beside = f'<a href="/workshop/compare?old={version}&amp;new={new}">So với bản trước</a>'
+    assert beside in phuc.get(bank).text
+    form = form_of(phuc.get(f"/workshop/compare?new={version}").text, "/workshop/compare")
+    assert form == {"old": [new], "new": [str(version)]}
 
 
 def _choices(page: str) -> list[str]:

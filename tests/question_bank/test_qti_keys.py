@@ -42,6 +42,7 @@ WRITTEN_OUT = (
 
 def test_rules_that_say_what_the_template_says_are_no_doubt() -> None:
     assert told(item(after=WRITTEN_OUT.format("0"))) == []
+    assert told(item(after=WRITTEN_OUT.format(" 0.0 ").replace(">1<", ">2.5<"))) == []
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,15 @@ def test_rules_that_say_what_the_template_says_are_no_doubt() -> None:
     [
         WRITTEN_OUT.format("-0.5"),
         WRITTEN_OUT.format("0").replace("match>", "member>"),
+        WRITTEN_OUT.format("0")
+        .replace("<match>", "<not><match>")
+        .replace("</match>", "</match></not>"),
+        WRITTEN_OUT.format("1").replace(">1<", ">0<", 1),
+        WRITTEN_OUT.format("1"),
+        WRITTEN_OUT.format("0").replace(">1<", ">điểm<"),
+        WRITTEN_OUT.format("0").replace(
+            'correct identifier="RESPONSE"', 'correct identifier="OTHER"'
+        ),
         '<responseProcessing template="http://example.org/own"/>',
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from question_bank.finding import Severity
-from question_bank.formats import Reading, read
+from question_bank.formats import Reading, read, write
 from question_bank.question import Question
 
 HEADER = ["Câu hỏi", "Phương án A", "Phương án B", "Phương án C", "Đáp án"]
@@ -102,6 +102,34 @@ def test_one_key_in_any_words(key: object) -> None:
     assert only(HEADER, ["Hỏi?", *OPTIONS, key]).key == {1}
 
 
+@pytest.mark.parametrize(
+    "key", ["A B", "A.C", "B hoặc C", "B hay C đều được", "1.2", "A. B. C", "B or C", "(A) và B, C"]
+)
+def test_a_key_with_another_one_behind_it_blocks(key: str) -> None:
+    result = reading(HEADER, ["Hỏi?", *OPTIONS, key])
+    assert [finding.level for finding in result.findings].count(Severity.BLOCKS) == 1
+    assert result.bank.questions[0].key == frozenset()
+
+
+def test_a_number_is_no_key_where_an_option_before_it_is_missing() -> None:
+    gap = ["một", "", "ba"]
+    result = reading(HEADER, ["Hỏi?", *gap, 2], ["Gì?", *gap, 1], ["Ai?", *gap, "C"])
+    assert [sorted(question.key) for question in result.bank] == [[], [0], [1]]
+    (told,) = [one for one in result.findings if one.level is Severity.BLOCKS]
+    assert "đáp án 2 không ứng với phương án nào" in told.message
+
+
+def test_a_second_column_of_the_same_meaning_is_said_where_it_says_otherwise() -> None:
+    twice = [*HEADER, "Đáp án đúng", "Phương án A"]
+    result = reading(twice, ["Hỏi?", *OPTIONS, "B", "C", "một"])
+    told = [finding.message for finding in result.findings if "trùng nghĩa" in finding.message]
+    assert [one.partition(" nên ")[0] for one in told] == [
+        "Cột “Đáp án đúng” trùng nghĩa với cột “Đáp án”"
+    ]
+    alike = reading(twice, ["Hỏi?", *OPTIONS, "B", "B", ""])
+    assert not any("trùng nghĩa" in finding.message for finding in alike.findings)
+
+
 @pytest.mark.parametrize("key", ["một; bốn", "Đáp án E", "4"])
 def test_a_key_that_names_no_option_blocks(key: str) -> None:
     result = reading(HEADER, ["Hỏi?", *OPTIONS, key])
@@ -160,6 +188,16 @@ def test_nameless_sheets_and_sheets_with_a_topic_column_are_none() -> None:
         for name in ("Một", "Hai")
     }
     assert {question.topic for question in reading(**named).bank} == {"bau-cu"}
+
+
+def test_topics_with_long_titles_are_written_and_read_back() -> None:
+    header = [*HEADER, "Chuyên đề"]
+    long = "Tổ chức và hoạt động của chính quyền địa phương hai cấp theo luật hiện hành"
+    bank = reading(
+        header, ["Hỏi?", *OPTIONS, "B", long], ["Gì?", *OPTIONS, "C", f"{long} nay"]
+    ).bank
+    assert [topic.title for topic in bank.topics] == [long, f"{long} nay"]
+    assert read(write(bank, "native"), "đề.txt").bank == bank
 
 
 def test_a_row_that_names_a_topic_holds_for_the_rows_below() -> None:

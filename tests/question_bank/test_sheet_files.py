@@ -1,12 +1,16 @@
 """Sheets that are no .xlsx: CSV in all its shapes, .ods, .xls."""
 
 import struct
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from question_bank.checking import check_apart
 from question_bank.finding import Severity, UnreadableFile
 from question_bank.formats import Reading, read
+from question_bank.legacy import ENCODINGS
 from tests.question_bank import old_encodings as old
 from tests.question_bank.old_workbooks import (
     cells,
@@ -250,3 +254,48 @@ def test_a_compound_file_that_turns_in_a_circle_is_refused() -> None:
 def test_a_file_that_is_mostly_wrong_blocks_by_name() -> None:
     reading = read(xls({"Đề": [HEADER, ["Hỏi?", "một", "một", "ba", "B", "dễ"]]}), "đề.xls")
     assert [one.level for one in reading.findings] == [Severity.BLOCKS]
+
+
+SOUND = {
+    "ods": ods(table("Đề", *map(cells, ROWS))),
+    "csv": csv_text(";").encode(),
+    "csv in UTF-16": csv_text(",").encode("utf-16"),
+    "csv in TCVN3": old.tcvn3(csv_text(",")).encode("cp1252"),
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_damaged_sheets_are_read_or_refused_and_never_crash(data: st.DataObject) -> None:
+    whole = bytearray(SOUND[data.draw(st.sampled_from(sorted(SOUND)))])
+    for _ in range(data.draw(st.integers(1, 5))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    legacy = data.draw(st.sampled_from(["", *ENCODINGS]))
+    with suppress(UnreadableFile):
+        read(bytes(whole), "đề.csv", legacy)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_a_damaged_xls_is_read_or_refused_by_a_child_and_never_harms_us(
+    data: st.DataObject,
+) -> None:
+    whole = bytearray(xls({"Đề": ROWS}))
+    for _ in range(data.draw(st.integers(1, 5))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    with suppress(UnreadableFile):
+        check_apart(bytes(whole), "đề.xls")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        xls({"S": ROWS}, extra=record(0x200, struct.pack("<IIHHH", 0, 0xFFFFFF, 0, 256, 0))),
+        xls({"S": ROWS}, extra=record(0x200, struct.pack("<IIHHH", 9, 3, 0, 6, 0))),
+        xls({"S": ROWS}, before=record(0xFC, struct.pack("<II", 1, 0xFFFFFFF) + b"\1\0\0x")),
+    ],
+    ids=["area", "area below zero", "strings"],
+)
+def test_an_xls_that_promises_too_much_is_refused_before_memory_is_spent(data: bytes) -> None:
+    with pytest.raises(UnreadableFile):
+        read(data, "đề.xls")

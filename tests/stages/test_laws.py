@@ -132,7 +132,7 @@ def test_an_unknown_text_is_not_found(database: Database) -> None:
     for ask in (
         lambda: laws.law(database, 4711, NOW),
         lambda: laws.affected_by(database, 4711, NOW),
-        lambda: laws.revise(database, 4711, About("x"), "phuc", NOW),
+        lambda: laws.revise(database, 4711, About("x"), 1, "phuc", NOW),
     ):
         with pytest.raises(Refusal) as refused:
             ask()
@@ -146,13 +146,23 @@ def test_days_of_force_are_said_anew_once_and_seen_by_another_process(database: 
     assert before.words
     other = Database(database.url)
     for _ in range(2):
-        laws.revise(other, law_id, About("x", until="2020-01-01", name="cũ"), "quan", NOW)
+        laws.revise(other, law_id, About("x", until="2020-01-01", name="cũ"), 1, "quan", NOW)
     other.close()
     (after,) = laws.clauses(database, [asked], "2021-05-23")
     assert (after.words, after.law_id) == ("", None)
     (facts,) = laws.texts(database)
     assert (facts.number, facts.name, facts.until) == ("Luật số 7/2015/QH13", "cũ", "2020-01-01")
     assert log(database) == [("law.import", "phuc"), ("law.revise", "quan")]
+
+
+def test_days_that_another_has_said_meanwhile_are_not_overwritten(database: Database) -> None:
+    law_id = kept(database, LAW)
+    laws.revise(database, law_id, About("x", since="2016-01-01", name="a"), 1, "phuc", NOW)
+    with pytest.raises(Refusal) as refused:
+        laws.revise(database, law_id, About("x", until="2020-01-01", name="a"), 1, "quan", NOW)
+    assert refused.value.reason is Reason.LAW_CHANGED
+    (facts,) = laws.texts(database)
+    assert (facts.since, facts.until, facts.revision) == ("2016-01-01", "", 2)
 
 
 def test_a_clause_is_the_one_in_force_on_the_day(database: Database) -> None:
@@ -261,7 +271,7 @@ def test_what_an_amending_law_says_is_part_of_the_library(database: Database) ->
     assert amendment.since == "2025-07-01"
     assert laws.law(database, law_id, NOW).amendments == (amendment,)
     given = About("", name="x", since="2025-08-01")
-    laws.revise(database, law_id, replace(given, number="x"), "phuc", NOW)
+    laws.revise(database, law_id, replace(given, number="x"), 1, "phuc", NOW)
     (moved,) = laws.library(database).amendments
     assert moved.since == "2025-08-01"
 

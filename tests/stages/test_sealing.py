@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from question_bank.bank import Difference
 from quiz.rules.authoring import Move
 from quiz.rules.refusal import Reason
 from quiz.stages import author
@@ -87,6 +88,27 @@ def test_every_way_to_the_words_is_shut_opened_by_a_reason_and_free_in_time(
 def test_who_does_not_say_who_reads_is_refused_whatever_the_time(database: Database) -> None:
     _, _, version_id = sealed(database)
     assert reason_of(lambda: author.version(database, version_id)) is Reason.BANK_SEALED
+
+
+def test_guesses_under_a_sealed_title_are_not_compared_with_it(
+    database: Database,
+) -> None:
+    bank_id, _, version_id = sealed(database)
+    bank = small_bank()
+    guess = replace(bank, questions=(reworded(bank.questions[0], "Đoán?"), *bank.questions[1:5]))
+    guessed = author.publish(database, guess, "mai", NOW)
+
+    def changes(who: Reader) -> Difference | None:
+        told = author.version(database, guessed, who)
+        assert told.previous
+        assert told.previous.id == version_id
+        return told.changes
+
+    assert changes(PHUC) is None
+    seal.look_in(database, bank_id, "Có khiếu nại", QUAN)
+    opened = changes(QUAN)
+    assert opened
+    assert opened.changed == (bank.questions[0].id,)
 
 
 def test_a_bank_beside_a_sealed_one_is_read_by_everybody(database: Database) -> None:

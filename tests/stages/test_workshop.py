@@ -209,6 +209,21 @@ def test_going_back_is_a_new_revision_and_its_maker_answers_for_the_words(
     assert "mai" in now.standing.writers
 
 
+def test_going_back_does_not_bring_back_a_topic_that_the_bank_has_no_more(
+    database: Database,
+) -> None:
+    bank_id, (first,) = filled(database, 1)
+    base = opened(database, bank_id, first)
+    moved = replace(base.question, topic="mot-cua")
+    questions.write(database, bank_id, first, moved, base.revision, PHUC)
+    standing = banks.settings(database, bank_id)
+    fewer = replace(standing.settings, topics=standing.settings.topics[1:])
+    banks.edit(database, bank_id, fewer, standing.revision, "phuc", NOW)
+    assert questions.go_back(database, bank_id, first, 1, 2, PHUC) == 3
+    assert opened(database, bank_id, first).question.topic == "mot-cua"
+    move(database, bank_id, first, Move.SUBMIT, PHUC)
+
+
 def test_the_history_says_who_did_what_and_replays_to_what_stands(database: Database) -> None:
     bank_id, (first, *_) = filled(database)
     approve(database, bank_id, first)

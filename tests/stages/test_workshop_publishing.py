@@ -12,7 +12,8 @@ from question_bank.question import Level
 from quiz.rules.authoring import Move
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import author
-from quiz.stages.workshop import covering, publishing, questions
+from quiz.stages.workshop import covering, looking, publishing, questions
+from quiz.stages.workshop.looking import IN_VERSION, Filter
 from quiz.store.database import Database
 from quiz.store.tables import AuditLog, BankOrigin
 from tests.cast import World, small_bank
@@ -52,6 +53,24 @@ def test_a_version_holds_what_is_approved_and_nothing_else(database: Database) -
         lines = session.exec(select(AuditLog).where(AuditLog.action == "bank.publish")).all()
     assert (origin.version_id, origin.bank_id) == (version_id, bank_id)
     assert [line.detail for line in lines] == [version.bank.digest]
+
+
+def test_the_list_tells_approved_questions_from_those_in_a_version(database: Database) -> None:
+    bank_id, ids = filled(database)
+    approve(database, bank_id, *ids[:2])
+    published(database, bank_id)
+    approve(database, bank_id, ids[2])
+
+    def listed(state: str) -> list[int]:
+        told = looking.listing(database, bank_id, Filter(state=state), 1, PHUC)
+        return [one.id for one in told.found]
+
+    assert (listed(IN_VERSION), listed("approved")) == (ids[:2], ids[2:])
+    counts = looking.listing(database, bank_id, Filter(), 1, PHUC).counts
+    assert {
+        state: sum(n for (_, _, one), n in counts.items() if one == state)
+        for state in (IN_VERSION, "approved", "draft")
+    } == {IN_VERSION: 2, "approved": 1, "draft": 0}
 
 
 def test_ten_who_publish_at_once_get_one_version(database: Database) -> None:

@@ -101,9 +101,12 @@ def keep(database: Database, reading: LawReading, given: About, actor: str, now:
     return row.id
 
 
-def revise(database: Database, law_id: int, given: About, actor: str, now: int) -> None:
+def revise(
+    database: Database, law_id: int, given: About, revision: int, actor: str, now: int
+) -> None:
     """Say anew how an edition is cited and when it is in force; what stands already changes
-    nothing. Its own number stays: it is part of its words.
+    nothing. Its own number stays: it is part of its words. Refuses where somebody has changed it
+    since `revision`.
     """
     with database.writing() as session:
         row = session.get(LawRow, law_id, with_for_update=True)
@@ -112,6 +115,8 @@ def revise(database: Database, law_id: int, given: About, actor: str, now: int) 
         columns = _columns(checked(given)) | {"number": row.number}
         if all(getattr(row, name) == value for name, value in columns.items()):
             return
+        if row.revision != revision:
+            raise Refusal(Reason.LAW_CHANGED)
         for name, value in columns.items():
             setattr(row, name, value)
         row.revision += 1

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from question_bank.bank import Bank, Topic
 from quiz.rules.authoring import Move
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store import sealing, workshop
+from quiz.store import sealing, versions, workshop
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
 from quiz.store.tables import BankOrigin, BankVersion, WorkingBank, WorkingQuestion
@@ -28,8 +28,22 @@ _BANKS = text(
 )
 
 
-Filling = Callable[[Session, int], None]
-"""Puts the first questions into a bank with this id."""
+_MADE_FROM = text(
+    "SELECT r.note FROM question_revision r JOIN working_question q ON q.id = r.question_id"
+    " WHERE q.bank_id = :bank AND r.revision = 1 AND r.act = 'import' AND r.import_id IS NULL"
+    " LIMIT 1"
+)
+"""Of which version a bank was made: its first questions say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The first questions of a bank: puts them into the one with this id; `version` is the
+    beginning of the digest of the version that they come from, nothing for an empty bank.
+    """
+
+    put: Callable[[Session, int], None]
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,39 +103,53 @@ def make(database: Database, wanted: Settings, actor: str, now: int) -> int:
     that another bank has.
     """
 
-    def fill(_session: Session, _bank_id: int) -> None:
+    def leave_empty(_session: Session, _bank_id: int) -> None:
         """There is nothing in it yet."""
 
-    return _make(database, wanted, "vi", fill, actor, now)
+    return _make(database, wanted, "vi", Filling(leave_empty), actor, now)
 
 
 def make_from(database: Database, version_id: int, title: str, reader: Reader) -> int:
     """A bank that goes on from a published version: its questions as drafts under their own
-    identifiers. A version that came as a file belongs to this bank from now on, so that its seal
-    covers both. Refuses a version that is sealed to this reader.
+    identifiers, with those who wrote them before. A version that came as a file belongs to this
+    bank from now on, so that its seal covers both. Refuses a version that is sealed to this reader.
     """
     with database.reading() as session:
         sealing.check_version(session.connection(), version_id, reader)
         version = session.get(BankVersion, version_id)
         if version is None or version.rehearsal:
             raise Refusal(Reason.NOT_FOUND)
-        bank = Bank.load(version.content)
+        bank, brought_by = Bank.load(version.content), version.published_by
+    act = Act(Move.IMPORT.value, reader.actor, reader.at, note=bank.digest[:12])
 
     def fill(session: Session, bank_id: int) -> None:
-        act = Act(Move.IMPORT.value, reader.actor, reader.at, note=bank.digest[:12])
-        workshop.add_many(session, bank_id, bank, act)
-        if session.get(BankOrigin, version_id) is None:
-            session.add(BankOrigin(version_id=version_id, bank_id=bank_id))
+        writers = _writers(session, version_id)
+        for row in workshop.add_many(session, bank_id, bank, act):
+            workshop.add_writers(session, row, writers.get(row.code, frozenset({brought_by})))
+        versions.belong(session, version_id, bank_id)
 
     wanted = Settings(title or bank.title, bank.as_of, bank.topics)
-    return _make(database, wanted, bank.language, fill, reader.actor, reader.at)
+    filling = Filling(fill, act.note)
+    return _make(database, wanted, bank.language, filling, reader.actor, reader.at)
+
+
+def _writers(session: Session, version_id: int) -> dict[str, frozenset[str]]:
+    """Identifier -> who wrote words of the question, of the bank that the version belongs to: they
+    cannot approve the same words in another one. Who brought the version as a file answers for what
+    is not there.
+    """
+    origin = session.get(BankOrigin, version_id)
+    if origin is None:
+        return {}
+    rows = session.exec(select(WorkingQuestion).where(WorkingQuestion.bank_id == origin.bank_id))
+    return {row.code: workshop.writers_of(row) for row in rows}
 
 
 def _make(
     database: Database,
     wanted: Settings,
     language: str,
-    fill: Filling,
+    filling: Filling,
     actor: str,
     now: int,
 ) -> int:
@@ -139,16 +167,18 @@ def _make(
             session.flush()
             if row.id is None:
                 raise ValueError("the bank was not stored")
-            fill(session, row.id)
+            filling.put(session, row.id)
             return row.id
     except IntegrityError:
         with database.reading() as session:
             found = session.exec(
                 select(WorkingBank).where(col(WorkingBank.title) == wanted.title)
             ).one_or_none()
-        if found is None or found.id is None:
-            raise
-        if found.created_by == actor and _settings(found) == wanted and found.revision == 1:
+            if found is None or found.id is None:
+                raise
+            made_from = session.connection().execute(_MADE_FROM, {"bank": found.id}).scalar() or ""
+        unchanged = _settings(found) == wanted and found.revision == 1
+        if found.created_by == actor and unchanged and made_from == filling.version:
             return found.id
         raise Refusal(Reason.BANK_TITLE_TAKEN, title=wanted.title) from None
 

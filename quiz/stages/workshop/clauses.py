@@ -1,5 +1,6 @@
-"""The words of a question's legal bases as the law library has them, and what a reviewer's tick on
-one is worth: it holds as long as the clause says what it said then.
+"""The words of a question's legal bases as the law library has them, what the library says against
+them, and what a reviewer's tick on one is worth: it holds as long as the clause says what it said
+then.
 """
 
 import hashlib
@@ -7,6 +8,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
+from question_bank.bank import Bank
+from question_bank.finding import Finding
+from question_bank.law_review import judge
 from question_bank.question import Question
 from quiz.store import laws
 
@@ -16,6 +20,14 @@ def words_of(connection: Connection, question: Question, day: str) -> dict[str, 
     library = laws.library(connection)
     found = {str(basis): library.resolve(basis, day) for basis in question.legal_basis}
     return {basis: words for basis, words in found.items() if words}
+
+
+def doubts(connection: Connection, bank: Bank) -> tuple[Finding, ...]:
+    """What the library says against the bank's legal bases, on its day; none of it blocks. Nothing
+    where no text was imported: an empty library knows of no law, and that is no doubt.
+    """
+    library = laws.library(connection)
+    return tuple(judge(bank, library)) if library.editions else ()
 
 
 def digest_of(words: str) -> str:

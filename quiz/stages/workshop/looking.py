@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, and_, case, text
 from sqlmodel import Session, col, func, select
 
 from question_bank.bank import Topic
 from question_bank.question import Question
+from question_bank.vietnamese import clean
 from quiz.rules.authoring import State
 from quiz.rules.search import looked_for
 from quiz.store import sealing, workshop
@@ -19,14 +20,18 @@ from quiz.store.tables import WorkingQuestion
 
 PAGE_SIZE = 50
 
+IN_VERSION = "in_version"
+"""Where the list has a question that is approved and whose very words are in a version: the last of
+the states that a question goes through. Under `State.APPROVED` are the approved ones that are not.
+"""
 Counts = Mapping[tuple[str, str, str], int]
-"""(topic, level, state) -> how many questions."""
+"""(topic, level, state or `IN_VERSION`) -> how many questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which questions are looked for; an empty field asks for all. Removed ones are shown only by
-    their own state.
+    """Which questions are looked for; an empty field asks for all. `state` may be `IN_VERSION`.
+    Removed ones are shown only by their own state.
     """
 
     query: str = ""
@@ -142,15 +147,15 @@ def facts(database: Database, bank_id: int, reader: Reader) -> Facts:
 
 
 def listing(database: Database, bank_id: int, wanted: Filter, page: int, reader: Reader) -> Listing:
-    """A page of the questions that every word of the query stands in, with or without marks.
-    Refuses a sealed bank.
+    """A page of the questions that every word of the query stands in, with or without marks; none
+    for what no stored text can hold. Refuses a sealed bank.
     """
     with database.reading() as session:
         bank = workshop.bank_row(session, bank_id)
         sealing.check(session, bank, reader)
         counts = _counts(session, bank_id)
         words = looked_for(wanted.query)
-        if words is None:
+        if words is None or clean(wanted.topic)[1]:
             return Listing((), 0, 1, 1, counts)
         chosen = [col(WorkingQuestion.bank_id) == bank_id, *_conditions(wanted)]
         said = col(WorkingQuestion.said)
@@ -170,13 +175,20 @@ def listing(database: Database, bank_id: int, wanted: Filter, page: int, reader:
         return Listing(found, total, page, pages, counts)
 
 
+def _place() -> ColumnElement[str]:
+    """A question's state as the list tells it."""
+    state, version = col(WorkingQuestion.state), col(WorkingQuestion.version_id)
+    inside = and_(state == State.APPROVED.value, version.is_not(None))
+    return case((inside, IN_VERSION), else_=state)
+
+
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     asked = (
-        (WorkingQuestion.topic, wanted.topic),
-        (WorkingQuestion.level, wanted.level),
-        (WorkingQuestion.state, wanted.state),
+        (col(WorkingQuestion.topic), wanted.topic),
+        (col(WorkingQuestion.level), wanted.level),
+        (_place(), wanted.state),
     )
-    conditions = [col(column) == value for column, value in asked if value]
+    conditions = [column == value for column, value in asked if value]
     if not wanted.state:
         conditions.append(col(WorkingQuestion.state) != State.REMOVED.value)
     return conditions
@@ -202,10 +214,11 @@ def _listed(row: WorkingQuestion, reader: Reader, names: Mapping[str, str]) -> L
 
 def _counts(session: Session, bank_id: int) -> Counts:
     question = WorkingQuestion
+    parts = (col(question.topic), col(question.level), _place().label("place"))
     query = (
-        select(question.topic, question.level, question.state, func.count())
+        select(*parts, func.count())
         .where(question.bank_id == bank_id)
-        .group_by(question.topic, question.level, question.state)
+        .group_by(parts[0], parts[1], text("place"))
     )
     return Counter({(topic, level, state): n for topic, level, state, n in session.exec(query)})
 

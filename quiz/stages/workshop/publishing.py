@@ -1,5 +1,6 @@
 """Make a version of what is approved; set two versions beside each other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -12,10 +13,11 @@ from question_bank.question import Question
 from question_bank.review import review
 from quiz.rules.authoring import State
 from quiz.rules.refusal import Reason, Refusal
+from quiz.stages.workshop.clauses import doubts
 from quiz.store import library, sealing, versions, workshop
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
-from quiz.store.tables import BankOrigin, WorkingBank, WorkingQuestion
+from quiz.store.tables import WorkingBank, WorkingQuestion
 
 _FACTS = text(
     "SELECT id, title, digest, question_count, published_at FROM bank_version"
@@ -25,11 +27,13 @@ _FACTS = text(
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What publishing would make a version of: the approved questions, and what the review says of
-    them together. `waiting` questions stay behind. `known` is the version with this very content.
+    """What publishing would make a version of: the approved questions, and what the review and the
+    law library say of them together. `ids` are the questions' by their codes. `waiting` questions
+    stay behind. `known` is the version with this very content.
     """
 
     bank: Bank
+    ids: Mapping[str, int]
     blocks: tuple[Finding, ...]
     doubtful: tuple[Finding, ...]
     waiting: int
@@ -45,9 +49,11 @@ def ready(database: Database, bank_id: int, reader: Reader) -> Ready:
         approved = [one for one in questions if one.state == State.APPROVED]
         bank = workshop.as_bank(row, iter(approved))
         known = versions.known(session, bank) if approved else None
-    found = review(bank) if approved else ()
+        by_law = doubts(session.connection(), bank)
+    found = (*review(bank), *by_law) if approved else ()
     return Ready(
         bank,
+        {one.code: one.id for one in approved if one.id is not None},
         tuple(finding for finding in found if finding.level is Severity.BLOCKS),
         tuple(finding for finding in found if finding.level is Severity.DOUBTFUL),
         len(questions) - len(approved),
@@ -91,8 +97,7 @@ def _publish(database: Database, bank_id: int, seen: str, reader: Reader) -> int
         sealing.check(session, row, reader)
         bank, approved = _approved(session, row, seen)
         version_id = versions.put(session, bank, reader.actor, reader.at)
-        if session.get(BankOrigin, version_id) is None:
-            session.add(BankOrigin(version_id=version_id, bank_id=bank_id))
+        versions.belong(session, version_id, bank_id)
         _mark(approved, version_id)
         session.add_all(approved)
         return version_id

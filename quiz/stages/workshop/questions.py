@@ -18,7 +18,7 @@ from question_bank.review import review
 from quiz.rules.authoring import Move, Standing, State, after, next_code
 from quiz.rules.differing import Clash
 from quiz.rules.refusal import Reason, Refusal
-from quiz.stages.workshop.clauses import still_good, words_of
+from quiz.stages.workshop.clauses import doubts, still_good, words_of
 from quiz.stages.workshop.standing import faults_of, standing_of
 from quiz.store import sealing, workshop
 from quiz.store.database import Database
@@ -118,11 +118,23 @@ def about(found: tuple[Finding, ...], code: str) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding.where == f"câu {code}")
 
 
+def _doubts(
+    session: Session, bank: WorkingBank, found: tuple[Finding, ...], question: Question
+) -> tuple[Finding, ...]:
+    """What is said of one question: by the review of the bank (`found`), and by the law library."""
+    alone = workshop.bank_of(bank, (question,))
+    by_law = doubts(session.connection(), alone)
+    where = f"câu {question.id}"
+    return (*about(found, question.id), *(replace(one, where=where) for one in by_law))
+
+
 def _opened(session: Session, bank: WorkingBank, row: WorkingQuestion) -> Opened:
     if row.id is None:
         raise ValueError("the question was not stored")
     question = workshop.question_of(row)
-    found = about(findings(session, bank), row.code) if row.state != State.REMOVED else ()
+    found: tuple[Finding, ...] = ()
+    if row.state != State.REMOVED:
+        found = _doubts(session, bank, findings(session, bank), question)
     before, behind = _neighbours(session, row)
     words = words_of(session.connection(), question, bank.as_of)
     ticked = still_good(workshop.ticked_of(row), words)
@@ -162,7 +174,7 @@ def preview(
     with database.reading() as session:
         bank = workshop.bank_row(session, bank_id)
         sealing.check(session, bank, reader)
-        return about(findings(session, bank, question), question.id)
+        return _doubts(session, bank, findings(session, bank, question), question)
 
 
 def new_code(database: Database, bank_id: int, stem: str = NEW) -> str:
@@ -246,7 +258,8 @@ def go_back(
     database: Database, bank_id: int, question_id: int, to: int, revision: int, reader: Reader
 ) -> int:
     """The words of an earlier revision once more, as a new one; its number. Refuses where somebody
-    has changed the question since `revision`, unless those words stand already.
+    has changed the question since `revision`, unless those words stand already. A topic that the
+    bank has no more does not come back with them.
     """
     with database.writing() as session:
         bank = workshop.bank_row(session, bank_id, lock=True)
@@ -257,6 +270,8 @@ def go_back(
             return row.revision
         if row.revision != revision:
             raise Refusal(Reason.QUESTION_CHANGED, code=row.code)
+        if old.topic not in {one.id for one in workshop.topics_of(bank)}:
+            old = replace(old, topic=row.topic)  # dropped since: the question stays where it is
         _rewrite(session, row, old, Act(Move.BACK.value, reader.actor, reader.at, str(to)))
         return row.revision
 

@@ -1,6 +1,7 @@
 """The published versions: the list, one of them with its keys, and its files."""
 
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -15,7 +16,8 @@ from quiz.rules.access import Action, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import author, laws
 from quiz.stages.author import Reader
-from quiz.web.banks.views import UPLOAD_URL, suffix_of, version_page, version_row
+from quiz.web.banks.views import BANKS_URL, UPLOAD_URL, suffix_of, version_page, version_row
+from quiz.web.banks.views_law import law_days
 from quiz.web.downloads import attachment
 from quiz.web.guard import BankReader, Id, PageNumber, SearchText, Site, SiteDep, render
 from quiz.web.pages.banks import BanksPage, VersionPage
@@ -55,7 +57,9 @@ def _version(site: Site, version_id: int, reader: Reader, page: int, query: str)
     version = author.version(site.database, version_id, reader)
     found = author.find(version.bank, query)
     clauses = partial(laws.clauses, site.database, day=version.bank.as_of)
-    return version_page(version, found, page, squeeze(query), clauses)
+    shown = version_page(version, found, page, squeeze(query), clauses)
+    library = laws.library(site.database)
+    return replace(shown, by_law=law_days(version, library, f"{BANKS_URL}/{version_id}"))
 
 
 @router.get("/banks/{version_id}/export", name="bank.export")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from question_bank.bank import Bank, Difference
-from question_bank.formats import WRITERS
+from question_bank.formats import WRITERS, losses
 from question_bank.law import say_day
 from question_bank.question import LEVEL_TITLES, LegalBasis, Level, Question
 from quiz.rules.draft import say_short
@@ -30,10 +30,11 @@ PAGE_SIZE = 20
 _LISTED = 30
 
 _EXPORTS = {"docx": "Word (.docx)", "xlsx": "Excel (.xlsx)", "native": "Văn bản (.txt)"}
-_EXPORTS |= {"gift": "GIFT (.gift)"}
+_EXPORTS |= {"gift": "GIFT (.gift)", "moodle": "Moodle XML (.xml)", "aiken": "Aiken (.txt)"}
 _EXPORTS |= {"qti21": "QTI 2.1 (.zip)", "qti22": "QTI 2.2 (.zip)", "qti30": "QTI 3.0 (.zip)"}
 """What the formats are called; one that is not named here is called by its name."""
-_SUFFIXES = {"native": "txt", "qti21": "zip", "qti22": "zip", "qti30": "zip"}
+_SUFFIXES = {"native": "txt", "moodle": "xml", "aiken": "txt"}
+_SUFFIXES |= dict.fromkeys(("qti21", "qti22", "qti30"), "zip")
 """How a format's files end, where not in its name."""
 
 
@@ -81,10 +82,9 @@ def version_page(
             Link(_EXPORTS.get(name, name), f"{url}/export?format={name}")
             for name in dict.fromkeys((*_EXPORTS, *WRITERS))
         ),
+        losses=tuple(finding.message for name in WRITERS for finding in losses(bank, name)),
         goes_on_url=f"/workshop/from/{facts.id}",
-        compare_url=f"/workshop/compare?{urlencode({'old': previous.id, 'new': facts.id})}"
-        if previous
-        else "",
+        compare_url=_compare_url(facts, previous),
         previous=Link(
             f"{previous.title}, {say_moment(previous.published_at)}", f"{BANKS_URL}/{previous.id}"
         )
@@ -105,6 +105,12 @@ def version_page(
         query=query,
         search_url=f"{url}#questions",
     )
+
+
+def _compare_url(facts: Facts, previous: Facts | None) -> str:
+    """Both beside each other; where there is none before, the form with this one chosen."""
+    chosen = {"old": previous.id, "new": facts.id} if previous else {"new": facts.id}
+    return f"/workshop/compare?{urlencode(chosen)}"
 
 
 def _with_clauses(

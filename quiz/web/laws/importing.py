@@ -45,6 +45,12 @@ class AboutInput(Input):
         return About(self.number, self.also, self.name, self.since, self.until)
 
 
+class ReviseInput(AboutInput):
+    """The same of an edition that is there, and the revision that the change began from."""
+
+    revision: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,8}$", title="Bản đang sửa")]
+
+
 class LawInput(AboutInput):
     """A text, where no file comes with the form, and the digest of what was shown of it."""
 

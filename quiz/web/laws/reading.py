@@ -16,7 +16,7 @@ from quiz.stages.laws import About
 from quiz.web.forms import read_form
 from quiz.web.guard import BankReader, BankWriter, Id, Site, SiteDep, render, see_other
 from quiz.web.laws.clauses import LAWS_URL, clause_view
-from quiz.web.laws.importing import AboutInput
+from quiz.web.laws.importing import ReviseInput
 from quiz.web.laws.views import CLAUSE_URL, UPLOAD_URL, affected_page, law_page, law_row
 from quiz.web.pages.clauses import ClausePage, ClausePart, ClauseView
 from quiz.web.pages.laws import LawPage, LawsPage
@@ -30,6 +30,7 @@ _NOT_A_BASIS = (
 )
 Bases = Annotated[list[str] | None, Query(max_length=MOST_BASES, title="Căn cứ")]
 Day = Annotated[str, Query(max_length=100, title="Ngày")]
+Part = Annotated[bool, Query(title="Chỉ nội dung")]
 
 
 @router.get("/laws", name="laws")
@@ -48,7 +49,7 @@ async def get_clause(
     _viewer: BankReader,
     basis: Bases = None,
     day: Day = "",
-    part: bool = False,
+    part: Part = False,
 ) -> Response:
     """The words of up to twenty legal bases on a day; with `part` only they, without the frame."""
     asked = [squeeze(one)[:300] for said in basis or () for one in said.split(";") if one.strip()]
@@ -69,10 +70,11 @@ async def get_law(request: Request, site: SiteDep, viewer: BankReader, law_id: I
 @router.post("/laws/{law_id}", name="law.revise")
 async def post_law(request: Request, site: SiteDep, viewer: BankWriter, law_id: Id) -> Response:
     """Say anew how it is cited and when it is in force."""
-    given = (await read_form(request, AboutInput)).about()
+    typed = await read_form(request, ReviseInput)
+    given, revision, now = typed.about(), int(typed.revision), site.clock()
     try:
         await run_in_threadpool(
-            laws.revise, site.database, law_id, given, viewer.actor, site.clock()
+            laws.revise, site.database, law_id, given, revision, viewer.actor, now
         )
     except Refusal as refusal:
         page = await run_in_threadpool(_law, site, viewer, law_id, given, refusal.sentence)

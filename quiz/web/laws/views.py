@@ -129,6 +129,7 @@ def law_page(law: Law, given: About, *, may_write: bool, problem: str = "") -> L
         about=about_fields(given),
         problem=problem,
         revise_url=url if may_write else "",
+        revision=str(facts.revision),
         affected_url=f"{url}/affected",
         laws_url=LAWS_URL,
     )
@@ -204,7 +205,7 @@ def _lines(text: str) -> tuple[str, ...]:
 def _question_link(bank: BankInUse, question: Question) -> Link:
     """To the question among its version's, or in the working bank's list."""
     if not bank.published:
-        return Link(question.id, f"/workshop/{bank.id}?{urlencode({'q': question.id})}")
+        return Link(question.id, f"/workshop/{bank.id}?{urlencode({'q': question.id})}#questions")
     return Link(question.id, f"/banks/{bank.id}?{urlencode({'q': question.id})}#questions")
 
 

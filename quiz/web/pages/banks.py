@@ -97,6 +97,14 @@ class CoverageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LawDay:
+    """What the law library says against a version on one day: a heading and the doubts."""
+
+    title: str
+    doubts: tuple[DoubtRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VersionPage:
     """A published version: what it holds, what changed, who uses it, its questions with keys."""
 
@@ -105,6 +113,8 @@ class VersionPage:
     banks_url: str
     facts: tuple[tuple[str, str], ...]
     exports: tuple[Link, ...]
+    losses: tuple[str, ...]
+    """What a format will not hold, each as a sentence."""
     previous: Link | None
     changes: tuple[tuple[str, str], ...]
     """What was added, removed and changed: a label and the question identifiers."""
@@ -117,4 +127,6 @@ class VersionPage:
     goes_on_url: str
     """A POST makes a working bank of this version."""
     compare_url: str
-    """The version beside the one before; nothing where there is none."""
+    """The version beside the one before; where there is none, the form that chooses another."""
+    by_law: tuple[LawDay, ...] = ()
+    """Empty where the law library is."""

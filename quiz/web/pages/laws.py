@@ -149,6 +149,7 @@ class LawPage:
     about: AboutFields
     problem: str
     revise_url: str
+    revision: str
     affected_url: str
     laws_url: str
 

@@ -76,6 +76,8 @@ class QuestionLine:
     state_kind: str
     """neutral, warning, success or info: the colour of the state's tag."""
     edited_text: str
+    own: bool
+    """It waits for a reviewer, who cannot be this reader."""
     chosen: bool = False
 
 
@@ -115,12 +117,20 @@ class BankListing:
     topics: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
     states: tuple[Link, ...]
+    counts_title: str
+    """What the counts are of: all questions, or those of the state that is looked at."""
     counts: tuple[CountLine, ...]
     count_headers: tuple[str, ...]
     questions: tuple[QuestionLine, ...]
     pager: Pager
     moves: tuple[tuple[str, str], ...]
-    """What may be done to the chosen ones: the value posted as `move` and its label."""
+    """What may be done to the chosen ones: the move and its button's label; the button's address
+    says which.
+    """
+
+
+VersionLine = tuple[Link, str, str, str, Link | str]
+"""A version, its questions, when, by whom; a link to it beside the one before, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +152,7 @@ class BankPage:
     about: tuple[tuple[str, str], ...]
     listing: BankListing | None
     sealing: Sealing
-    versions: tuple[tuple[Link, str, str, str], ...]
-    """A version, its questions, when, by whom."""
+    versions: tuple[VersionLine, ...]
     errors: Errors = ()
     done: str = ""
     """What was just done, in a sentence."""

@@ -31,6 +31,7 @@ from quiz.web.guard import (
     see_other,
 )
 from quiz.web.workshop.bank import reader_of, show
+from quiz.web.workshop.typed import IDENTIFIER
 from quiz.web.workshop.urls import bank_url
 from quiz.web.workshop.views import settings_page, workshop_page
 
@@ -38,6 +39,7 @@ router = APIRouter()
 
 LONGEST_TITLE = 200
 MOST_TOPICS = 100
+_LONGEST_SLUG = 60  # letters; a number may follow
 _MOMENT = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
 Title = Annotated[str, Field(max_length=2 * LONGEST_TITLE, title="Tên ngân hàng")]
@@ -45,7 +47,7 @@ Short = Annotated[str, Field(max_length=200)]
 TopicFilter = Annotated[str, Query(max_length=200, title="Chuyên đề")]
 LevelFilter = Annotated[Literal["", "easy", "medium", "hard"], Query(title="Mức độ")]
 StateFilter = Annotated[
-    Literal["", "draft", "review", "approved", "removed"], Query(title="Trạng thái")
+    Literal["", "draft", "review", "approved", "in_version", "removed"], Query(title="Trạng thái")
 ]
 Done = Annotated[
     Literal["", "made", "edited", "moved", "sealed", "opened"], Query(title="Việc vừa làm")
@@ -156,8 +158,8 @@ async def post_settings(
 ) -> Response:
     """Title, day and topics anew."""
     given = await read_form(request, SettingsInput)
-    wanted, errors = _understood(given)
     standing = await run_in_threadpool(banks.settings, site.database, bank_id)
+    wanted, errors = _understood(given, standing.settings.topics)
     if errors:
         return await render(request, settings_page(standing, wanted, errors), 422)
     revision, now = int(given.revision), site.clock()
@@ -175,7 +177,10 @@ async def post_settings(
     return see_other(f"{bank_url(bank_id)}?done=edited")
 
 
-def _understood(given: SettingsInput) -> tuple[Settings, tuple[tuple[str, str], ...]]:
+def _understood(
+    given: SettingsInput, old: tuple[Topic, ...] = ()
+) -> tuple[Settings, tuple[tuple[str, str], ...]]:
+    """What the form means, and what is wrong with it; `old` are the topics that the bank has."""
     errors = []
     title, refused = clean(given.title)
     errors += [("title", sentence) for sentence in refused]
@@ -186,22 +191,25 @@ def _understood(given: SettingsInput) -> tuple[Settings, tuple[tuple[str, str], 
         errors.append(("title", f"Tên ngân hàng dài quá {LONGEST_TITLE} chữ; đề nghị ghi ngắn."))
     if given.as_of and not _is_day(given.as_of):
         errors.append(("as_of", "Ngày chưa hợp lệ. Đề nghị chọn ngày trong lịch, hoặc để trống."))
-    topics = _topics(given)
+    topics = _topics(given, {topic.id for topic in old})
     if len({squeeze(topic.title).casefold() for topic in topics}) < len(topics):
         errors.append(("topic-0", "Có hai chuyên đề trùng tên. Đề nghị đặt tên khác nhau."))
     return Settings(title, given.as_of, topics), tuple(errors)
 
 
-def _topics(given: SettingsInput) -> tuple[Topic, ...]:
-    """The topics that have a title; a new one gets an identifier that nobody has."""
-    pairs = list(zip_longest(given.topic_id, given.topic, fillvalue=""))
-    taken = {squeeze(one) for one, title in pairs if one and squeeze(title)}
+def _topics(given: SettingsInput, old: set[str]) -> tuple[Topic, ...]:
+    """The topics that have a title; a new one gets an identifier that nobody has, short enough for
+    every format.
+    """
+    sent = (one if one in old or IDENTIFIER.fullmatch(one) else "" for one in given.topic_id)
+    pairs = list(zip_longest(sent, given.topic, fillvalue=""))
+    taken = {one for one, title in pairs if one and squeeze(title)}
     topics = []
     for typed, title in pairs:
         said = squeeze(title)
         if not said:
             continue
-        one = squeeze(typed) or _free(slug(said) or "chuyen-de", taken)
+        one = typed or _free(slug(said)[:_LONGEST_SLUG].strip("-") or "chuyen-de", taken)
         taken.add(one)
         topics.append(Topic(one, said))
     return tuple({topic.id: topic for topic in topics}.values())

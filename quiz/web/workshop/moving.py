@@ -23,6 +23,7 @@ from quiz.web.guard import BankApprover, BankWriter, Id, Site, SiteDep, see_othe
 from quiz.web.workshop.bank import reader_of, show
 from quiz.web.workshop.questions import show_question
 from quiz.web.workshop.urls import bank_url, question_url
+from quiz.web.workshop.views_list import list_address
 
 router = APIRouter()
 
@@ -90,7 +91,7 @@ async def _many(request: Request, site: Site, viewer: Viewer, bank_id: int, what
         reviewing.move_many, site.database, bank_id, chosen, wish, reader
     )
     if not outcome.refused:
-        return see_other(f"{bank_url(bank_id)}?done=moved")
+        return see_other(list_address(bank_url(bank_id), wanted, done="moved"))
     moved = (
         f"Đã thực hiện {len(outcome.moved)} câu; {len(outcome.refused)} câu không thực hiện được:"
     )

@@ -42,7 +42,7 @@ Done = Annotated[
     Query(title="Việc vừa làm"),
 ]
 CopyOf = Annotated[int | None, Query(ge=1, le=MAX_ID, title="Câu gốc")]
-_NO_CODE = "Thiếu mã câu. Đề nghị mở lại trang viết câu hỏi mới."
+_NO_CODE = "Mã câu bị thiếu hoặc sai. Đề nghị mở lại trang viết câu hỏi mới."
 SAVED_AS_TYPED = frozenset({Reason.BAD_INPUT, Reason.CODE_TAKEN, Reason.BANK_SEALED})
 """Refusals after which the form comes back as it was typed."""
 
@@ -77,7 +77,7 @@ async def post_new(request: Request, site: SiteDep, viewer: BankWriter, bank_id:
     if given.do != "save":
         return await _shown(request, site, viewer, place, typed.rearranged(given), None)
     meaning = _meant(given, place)
-    if meaning.errors or not meaning.question.id:
+    if meaning.errors or not typed.IDENTIFIER.fullmatch(meaning.question.id):
         errors = meaning.errors or (("", _NO_CODE),)
         page = question_page(place, given, meaning.question, (), errors=errors)
         return await render(request, page, 422)

@@ -21,6 +21,8 @@ FEWEST_ROWS = 4
 MOST = LIMITS.options_max
 LONGEST_TEXT = 10_000
 """An explanation, or all legal bases; the shorter limits are those of files."""
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""What every format can carry as the identifier of a question or a topic."""
 _DO = re.compile(r"save|preview|more|(?:up|down|drop)-[0-7]")
 
 Place = Annotated[str, Field(max_length=1)]

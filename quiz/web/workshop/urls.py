@@ -14,3 +14,8 @@ def bank_url(bank_id: int, rest: str = "") -> str:
 def question_url(bank_id: int, question_id: int, rest: str = "") -> str:
     """The question's page, or one under it."""
     return f"{WORKSHOP_URL}/{bank_id}/questions/{question_id}{rest}"
+
+
+def compare_url(old: int, new: int) -> str:
+    """The two versions beside each other."""
+    return f"{COMPARE_URL}?old={old}&new={new}"

@@ -1,6 +1,7 @@
 """Lay out one question for its pages: the form with its preview, a conflict, the history."""
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from question_bank.bank import Topic
 from question_bank.finding import Finding
@@ -28,7 +29,7 @@ from quiz.web.pages.workshop_question import (
 )
 from quiz.web.workshop.typed import MOST, QuestionInput
 from quiz.web.workshop.urls import WORKSHOP_URL, bank_url, question_url
-from quiz.web.workshop.views import state_of
+from quiz.web.workshop.views_list import state_of
 
 SEVERITIES = {"blocks": "Phải sửa", "doubtful": "Cần xem lại", "advice": "Gợi ý"}
 MOVE_LABELS = {
@@ -42,10 +43,18 @@ ClauseUrl = Callable[[str], str]
 """The address of a legal basis's clause, or nothing."""
 
 
-def finding_rows(found: Iterable[Finding]) -> tuple[DoubtRow, ...]:
-    """Findings as they are printed."""
+def finding_rows(
+    found: Iterable[Finding], links: Mapping[str, Link] = MappingProxyType({})
+) -> tuple[DoubtRow, ...]:
+    """Findings as they are printed; `links` lead from a finding's place to where it is mended."""
     return tuple(
-        DoubtRow(one.level.value, SEVERITIES[one.level.value], one.where, one.message)
+        DoubtRow(
+            one.level.value,
+            SEVERITIES[one.level.value],
+            one.where,
+            one.message,
+            questions=(links[one.where],) if one.where in links else (),
+        )
         for one in found
     )
 

@@ -9,7 +9,7 @@ from quiz.stages.workshop.questions import Place
 from quiz.web.pages.common import Link
 from quiz.web.pages.workshop import PublishPage
 from quiz.web.pages.workshop_question import ComparedQuestion, ComparePage, PartRow
-from quiz.web.workshop.urls import COMPARE_URL, VERSIONS_URL, WORKSHOP_URL, bank_url
+from quiz.web.workshop.urls import COMPARE_URL, VERSIONS_URL, WORKSHOP_URL, bank_url, question_url
 from quiz.web.workshop.views import say_iso_day
 from quiz.web.workshop.views_question import finding_rows, part_rows, titles_of, words_of
 
@@ -26,13 +26,17 @@ def publish_page(place: Place, ready: Ready, problem: str, *, may_publish: bool)
     if place.as_of:
         about.append(("Theo pháp luật tại ngày", say_iso_day(place.as_of)))
     version = ready.known
+    links = {
+        f"câu {code}": Link(f"Câu {code}", question_url(place.bank_id, question_id))
+        for code, question_id in ready.ids.items()
+    }
     return PublishPage(
         title="Công bố phiên bản",
         bank=Link(place.title, bank_url(place.bank_id)),
         workshop_url=WORKSHOP_URL,
         about=tuple(about),
-        blocks=finding_rows(ready.blocks[:PRINTED]),
-        doubtful=finding_rows(ready.doubtful[:PRINTED]),
+        blocks=finding_rows(ready.blocks[:PRINTED], links),
+        doubtful=finding_rows(ready.doubtful[:PRINTED], links),
         seen=ready.bank.digest,
         publish_url=bank_url(place.bank_id, "/publish"),
         may_publish=may_publish and len(ready.bank) > 0 and not ready.blocks,
@@ -44,11 +48,12 @@ def publish_page(place: Place, ready: Ready, problem: str, *, may_publish: bool)
 def compare_page(
     known: Sequence[VersionFacts], old: int | None, new: int | None, told: Comparison | None
 ) -> ComparePage:
-    """The form, and what differs, where two versions were chosen."""
+    """The form, and what differs where two versions were chosen; else the newest are proposed."""
     added, removed, changed = _compared(told) if told else ((), (), ())
     shown = tuple(kind[:PRINTED] for kind in (added, removed, changed))
     more = sum(map(len, (added, removed, changed))) - sum(map(len, shown))
-    newest = [str(one.id) for one in known[:2]]
+    after = str(new) if new is not None else next((str(one.id) for one in known), "")
+    before = next((str(one.id) for one in known if str(one.id) != after), after)
     return ComparePage(
         title="So sánh hai phiên bản",
         workshop_url=WORKSHOP_URL,
@@ -56,8 +61,8 @@ def compare_page(
         versions=tuple(
             (str(one.id), f"{one.title}, {say_moment(one.at)} ({one.digest[:8]})") for one in known
         ),
-        old=str(old) if old is not None else (newest[-1] if newest else ""),
-        new=str(new) if new is not None else (newest[0] if newest else ""),
+        old=str(old) if old is not None else before,
+        new=after,
         chosen=told is not None,
         summary=(
             ("Thêm", f"{say_count(len(added))} câu"),

@@ -1,0 +1,92 @@
+"""What a format cannot carry of a bank, named when the bank is written.
+
+The native text, Word, Excel, GIFT, Moodle XML and QTI carry everything (by their own means, by tags
+or by comments). Aiken knows a question, its options and one right one.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from question_bank.bank import Bank, Topic
+from question_bank.finding import Finding, Severity
+from question_bank.formats.aiken import fits, on_one_line
+from question_bank.formats.draft import names_all_others, names_letters
+from question_bank.formats.reading import some
+from question_bank.question import Level, Option, Question
+
+_WHOLE = "cả ngân hàng"
+
+
+def losses(bank: Bank, format: str) -> tuple[Finding, ...]:
+    """What a file of this format will not hold: one finding for each property that is lost."""
+    return tuple(_of_aiken(bank)) if format == "aiken" else ()
+
+
+def reduced(bank: Bank, format: str) -> Bank:
+    """The bank as it is after writing and reading in this format, but for identifiers that the
+    format has no place for: those follow from the stems."""
+    if format != "aiken":
+        return bank
+    questions = tuple(_bare(question) for question in bank if fits(question))
+    return Bank("", (Topic("chung", "Chung"),), questions)
+
+
+def _bare(question: Question) -> Question:
+    """As it is read again: what an option says of others still keeps it in its place."""
+    texts = [on_one_line(option.text) for option in question.options]
+    return replace(
+        question,
+        stem=on_one_line(question.stem),
+        options=(*map(Option, texts[:-1]), Option(texts[-1], names_all_others(texts[-1]))),
+        topic="chung",
+        level=Level.MEDIUM,
+        legal_basis=(),
+        explanation="",
+        shuffle=not any(map(names_letters, texts)),
+    )
+
+
+def _of_aiken(bank: Bank) -> Iterator[Finding]:
+    left_out = [f"câu {question.id}" for question in bank if not fits(question)]
+    if left_out:
+        yield _finding(
+            Severity.BLOCKS,
+            f"Aiken chỉ ghi được câu có đúng một đáp án và không quá 8 phương án, nên không ghi "
+            f"{some(left_out)}; đề nghị chọn định dạng khác để giữ các câu này.",
+        )
+    if bank.title or bank.as_of:
+        yield _lost("tên ngân hàng và ngày áp dụng pháp luật")
+    yield _lost("mã câu hỏi, chuyên đề và mức độ")
+    kept = [question for question in bank if fits(question)]
+    for title, is_lost in _PROPERTIES.items():
+        labels = [f"câu {question.id}" for question in kept if is_lost(question)]
+        if labels:
+            yield _lost(f"{title} của {some(labels)}")
+
+
+def _lost(what: str) -> Finding:
+    return _finding(
+        Severity.ADVICE, f"Aiken không giữ {what}; đề nghị chọn định dạng khác nếu cần giữ."
+    )
+
+
+def _finding(level: Severity, message: str) -> Finding:
+    return Finding(level, _WHOLE, message)
+
+
+def _has_lines(question: Question) -> bool:
+    texts = (question.stem, *(option.text for option in question.options))
+    return any(text != on_one_line(text) for text in texts)
+
+
+def _moves(question: Question) -> tuple[bool, list[bool]]:
+    """What is said of the order of its options."""
+    return question.shuffle, [option.pinned for option in question.options]
+
+
+_PROPERTIES: dict[str, Callable[[Question], bool]] = {
+    "căn cứ pháp luật": lambda question: bool(question.legal_basis),
+    "giải thích": lambda question: bool(question.explanation),
+    "cách trộn phương án": lambda question: _moves(question) != _moves(_bare(question)),
+    "dấu xuống dòng": _has_lines,
+}
