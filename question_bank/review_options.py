@@ -9,7 +9,6 @@ from question_bank.review_terms import (
     ADVICE,
     BLOCKS,
     DOUBTFUL,
-    WORD,
     Doubts,
     bare,
     letter,
@@ -179,7 +178,8 @@ def telling_echo(question: Question) -> Doubts:
 
 def _inner_pairs(text: str) -> frozenset[str]:
     """Pairs of neighbouring words, without the ends of the text."""
-    return frozenset(pair for pair in pairs_of(bare(text)) if len(WORD.findall(pair)) == 2)
+    pairs = pairs_of(bare(text))
+    return frozenset(pair for pair in pairs if pair[0] != " " and pair[-1] != " ")
 
 
 def _sides(question: Question) -> tuple[list[str], dict[int, str]]:

@@ -73,7 +73,8 @@ def near_stems(bank: Bank) -> Iterator[Finding]:
     for stem, pairs in stems.items():
         rarest = sorted(pairs, key=lambda pair: (frequency[pair], pair))
         rarest = rarest[: len(pairs) - math.ceil(ALIKE * len(pairs)) + 1]
-        places = [(_decisive(stem), pair) for pair in rarest]
+        decisive = _decisive(stem)
+        places = [(decisive, pair) for pair in rarest]
         near = Counter(o for place in places for o in postings[place][-_LONGEST_POSTING:])
         for other, _ in near.most_common(_MOST_COMPARED):
             common = len(pairs & stems[other])

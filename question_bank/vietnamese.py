@@ -38,8 +38,11 @@ _SMOOTH: dict[int, str | None] = {
     **_LOOK_ALIKES,
 }
 
-_ODD = re.compile(f"[\u034f{''.join(map(chr, _LOOK_ALIKES))}]|{_PILED.pattern}")
-"""What a text of printable characters may still hold that must be changed."""
+_ODD = re.compile(
+    "[^ -\u00cf\u00d1-\u00ef\u00f1-\u0188\u018a-\u0255\u0257-\u02ff\u1e00-\u1eff\u2010-\u205e]"
+)
+"""Signs that a text of printable characters may hold and that must be looked at more closely:
+whatever is no letter of a Latin alphabet, no mark of punctuation, or looks like Đ."""
 
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")

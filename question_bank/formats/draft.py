@@ -182,6 +182,7 @@ def _check_levels(drafts: list[Draft], report: Report) -> None:
 def _question(draft: Draft, report: Report) -> Question:
     for problem in _shape_problems(draft):
         report.blocks(draft.where, f"{draft.label} {problem}; đề nghị sửa lại câu này.")
+    _cut(draft)
     return Question(
         id=draft.id,
         stem=draft.stem,
@@ -193,6 +194,13 @@ def _question(draft: Draft, report: Report) -> Question:
         explanation=draft.explanation,
         shuffle=draft.shuffle is not False,
     )
+
+
+def _cut(draft: Draft) -> None:
+    """What is longer than it may be is kept as far as it may: the finding has been written."""
+    draft.stem = draft.stem[: LIMITS.stem_chars]
+    for option in draft.options:
+        option.text = option.text[: LIMITS.cell_chars]
 
 
 def _key(draft: Draft, report: Report) -> frozenset[int]:
@@ -224,7 +232,7 @@ def _shape_problems(draft: Draft) -> list[str]:
     problems = []
     count, texts = (
         len(draft.options),
-        [same_key(option.text) for option in draft.options],
+        [same_key(option.text[: LIMITS.cell_chars]) for option in draft.options],
     )
     if not draft.stem:
         problems.append("chưa có nội dung")

@@ -122,7 +122,9 @@ def _scan(package: Package, path: str, name: str, scan: _Scan) -> _Scan:
     for child_of_data in package.children(path, "sheetData"):
         for element in child_of_data.iter():
             tag = local(element)
-            if tag == "row":
+            if tag == "row" and not len(element) and not element.attrib:
+                row += 1
+            elif tag == "row":
                 row, column = row_of(attribute(element, "r"), row), -1
                 if attribute(element, "hidden") in ("1", "true"):
                     scan.hidden.append(row)

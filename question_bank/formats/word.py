@@ -23,6 +23,7 @@ from question_bank.formats.package import (
     open_package,
 )
 from question_bank.formats.reading import Reading, Report
+from question_bank.formats.trees import TOO_MANY_PARTS
 from question_bank.formats.word_tables import Cell, Piece, cell_of, table_lines
 from question_bank.vietnamese import clean, squeeze
 
@@ -84,7 +85,7 @@ class _Walk:
     """Reads the paragraphs of a package in order."""
 
     def __init__(self, package: Package, report: Report) -> None:
-        self.report, self.title = report, ""
+        self.report, self.title, self.tables = report, "", 0
         main = next(
             (path for path in package.related("").values() if path.endswith("document.xml")),
             _MAIN,
@@ -116,6 +117,9 @@ class _Walk:
             if name == "p":
                 yield from self._paragraph(element)
             elif name == "tbl":
+                self.tables += 1
+                if self.tables > LIMITS.tables:
+                    raise UnreadableFile(TOO_MANY_PARTS)
                 yield from table_lines(self._rows(element))
             elif name == "AlternateContent":
                 yield from self._blocks(element[0] if len(element) else ())
