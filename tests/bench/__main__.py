@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import attempt, board, opening, paper, place, saves
+from tests.bench import attempt, banks, board, hostile, opening, paper, place, saves
 from tests.bench.figures import Figure, Measure
 
 MEASURES: dict[str, Measure] = {
@@ -18,6 +18,8 @@ MEASURES: dict[str, Measure] = {
     "attempt": attempt.measure,
     "saves": saves.measure,
     "opening": opening.measure,
+    "banks": banks.measure,
+    "hostile": hostile.measure,
 }
 
 
