@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test faults bench pictures lock
+.PHONY: demo test faults fuzz bench pictures lock
 
 $(BIN)/quiz: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -22,6 +22,9 @@ test: $(BIN)/pytest
 faults: $(BIN)/pytest
 	QUIZ_FAULTS=full $(BIN)/pytest -s tests/faults tests/stages/test_starting_at_once.py \
 	  tests/stages/test_submitting_at_once.py tests/store/test_two_processes.py
+
+fuzz: $(BIN)/pytest
+	$(BIN)/python -m tests.question_bank.fuzz $(MUTATIONS)
 
 bench: $(BIN)/pytest
 	$(BIN)/python -m tests.bench $(NAME)

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import attempt, board, opening, paper, place, saves, taking_in
+from tests.bench import attempt, banks, board, hostile, opening, paper, place, saves, taking_in
 from tests.bench.figures import Figure, Measure
 
 MEASURES: dict[str, Measure] = {
@@ -19,6 +19,8 @@ MEASURES: dict[str, Measure] = {
     "saves": saves.measure,
     "opening": opening.measure,
     "taking_in": taking_in.measure,
+    "banks": banks.measure,
+    "hostile": hostile.measure,
 }
 
 
