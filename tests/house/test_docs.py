@@ -3,13 +3,18 @@
 import re
 from pathlib import Path
 
+import pytest
 import typer.main
 
+from question_bank.checking import check
+from question_bank.finding import Severity
 from question_bank.formats import read
+from question_bank.question import Level
 from quiz.cli import app
 from quiz.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+BANKS = ROOT / "question_bank" / "banks"
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
@@ -46,6 +51,19 @@ def test_the_example_of_the_native_format_is_read(tmp_path: Path) -> None:
     assert [question.id for question in bank] == ["nguyen-tac-bau-cu-001"]
     assert bank.questions[0].key == {1}
     assert bank.questions[0].options[3].pinned
+
+
+@pytest.mark.parametrize("name", ["cchc-2021", "cchc-2026"])
+def test_what_is_said_of_a_shipped_bank_is_so(name: str) -> None:
+    told = _doc("shipped-banks.md")
+    checked = check(BANKS / name, name)
+    levels = [sum(one.level is level for one in checked.bank) for level in Level]
+    sizes = f"| {name} | {len(checked.bank)} | {', '.join(map(str, levels))} | "
+    assert f"{sizes}{len(checked.bank.topics)} |" in told
+    found = [checked.count(severity) for severity in Severity]
+    row = re.search(rf"\| {name} \| (\d+) \| (\d+) \| (\d+)[:\s]", told.split("## Checked")[1])
+    assert row
+    assert [int(number) for number in row.groups()] == found
 
 
 def test_the_readmes_pictures_are_there() -> None:
