@@ -42,7 +42,7 @@ _ABSOLUTE = re.compile(
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may)\b(?! dai bieu nao)")
-_NUMBER = re.compile(
+_COUNTED = re.compile(
     r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|nửa|không)\b", re.IGNORECASE
 )
 
@@ -155,9 +155,9 @@ def _begins_large(text: str) -> bool | None:
 
 def _counts(stem: str, key: str, wrong: list[str]) -> tuple[bool | None, list[bool | None]]:
     """Which options hold a number, where the stem asks for one and the key gives it."""
-    if not _HOW_MANY.search(bare(stem)) or not _NUMBER.search(key):
+    if not _HOW_MANY.search(bare(stem)) or not _COUNTED.search(key):
         return None, []
-    return True, [bool(_NUMBER.search(text)) for text in wrong]
+    return True, [bool(_COUNTED.search(text)) for text in wrong]
 
 
 def telling_echo(question: Question) -> Doubts:

@@ -16,7 +16,7 @@ FEWEST_WORDS = 6
 MOST_NAMED = 5
 
 _WORD = re.compile(r"[^\W\d_]+")
-_JOINED = re.compile(r"\S*[@/\\\d_]\S*|\w+(?:[.-]\w+)+|https?:\S+")
+_JOINED = re.compile(r"[@/\\\d_]|\w[.-]\w")
 """Numbers of documents, addresses, units, words with hyphens: no plain syllables."""
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
@@ -52,7 +52,8 @@ def misspelt(question: Question, language: str) -> Doubts:
 def strange_words(text: str) -> tuple[str, ...]:
     """The words of a text that are judged and are no syllables, each once, as they stand."""
     found: dict[str, None] = {}
-    words = _WORD.findall(_JOINED.sub(" ", text))
+    pieces = (piece for piece in text.split() if not _JOINED.search(piece))
+    words = [word for piece in pieces for word in _WORD.findall(piece)]
     name = len(words) > 1 and words[1][0].isupper()  # "Đắk Lắk": the first word is of a name
     for place, word in enumerate(words):
         small = word.lower()

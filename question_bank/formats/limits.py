@@ -27,6 +27,7 @@ class Limits:
     text_chars: int = 8_000_000
     questions: int = 10_000
     tables: int = 20_000
+    runs: int = 300_000
     question_lines: int = 500
     header_bytes: int = 64_000
     options_min: int = 2

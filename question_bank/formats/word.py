@@ -86,6 +86,7 @@ class _Walk:
 
     def __init__(self, package: Package, report: Report) -> None:
         self.report, self.title, self.tables = report, "", 0
+        self.runs = 0
         main = next(
             (path for path in package.related("").values() if path.endswith("document.xml")),
             _MAIN,
@@ -179,6 +180,9 @@ class _Walk:
                 self._runs(element, look, paragraph)
 
     def _run(self, run: Element, look: Look, paragraph: _Paragraph) -> None:
+        self.runs += 1
+        if self.runs > LIMITS.runs:
+            raise UnreadableFile(TOO_MANY_PARTS)
         if look.get("hidden"):
             paragraph.hidden = paragraph.hidden or any(local(each) == "t" for each in run)
             return

@@ -90,6 +90,8 @@ TEXTS: dict[str, Callable[[], bytes]] = {
         * 240
     ),
     "stops": lambda: (ONE + "A. " * 6_000 + "\n").encode() * 250,
+    "long words": lambda: questions("Câu {0}. " + "x" * 600 + "\n*A. x\nB. y"),
+    "several keys": lambda: questions("Câu {0}. " + "các " * 900 + "?\n*A. x\n*B. y\nC. z"),
     "bidi signs": lambda: text("A. \u202e", head=TWO),
     "combining marks": lambda: (TWO + "a" + "\u0323\u0302" * 9_000 + "\n").encode() * 130,
     "near stems": lambda: questions(

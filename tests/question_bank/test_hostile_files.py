@@ -151,7 +151,12 @@ def test_the_server_lives_on(quick_stage: Stage, url: str) -> None:
     assert visitor.get("/healthz").status_code == 200
 
 
-SEARCHED = {"INLINE", "_GIFT", "_VIETNAMESE", "NOTE", "_PAIR", "_NEGATION", "_WORD", "_TONE"}
+SEARCHED = {
+    *("INLINE", "_GIFT", "_VIETNAMESE", "NOTE", "_PAIR", "_NEGATION", "_WORD", "WORD", "_TONE"),
+    *("_ABSOLUTE", "_COUNTED", "_HOW_MANY", "_ASKS_FOR_ONE", "_ASKS_FOR_SEVERAL", "_JOINED"),
+    *("_LOST", "_MISREAD", "_FOREIGN", "_ODD", "_PILED", "_PUNCTUATION", "_LONE_Y", "_SPELT_Y"),
+    *("_BIDI", "_CONTROL", "_PRIVATE", "_SURROGATE", "_OF_ITS_OPTIONS", "_SYLLABLE"),
+}
 """Patterns that look for a place within a text; the others are laid at its beginning only."""
 WORST = (
     " " * 100_000,
@@ -159,6 +164,10 @@ WORST = (
     "\n" * 100_000,
     "1" * 100_000,
     ":" * 100_000,
+    "x" * 100_000,
+    "cac " * 25_000,
+    "a\u0323" * 50_000,
+    "\u0323" * 100_000,
     " :" * 50_000,
     "1 A " * 25_000 + "hết",
     "câu 1" + " " * 100_000 + "x",

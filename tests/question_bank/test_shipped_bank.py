@@ -115,6 +115,11 @@ def test_the_review_has_no_objection(bank: Bank) -> None:
     assert [doubt for doubt in review(bank) if doubt.level is not Severity.ADVICE] == []
 
 
+def test_the_advice_is_as_counted_in_the_guide(bank: Bank) -> None:
+    advice = [finding for finding in review(bank) if finding.level is Severity.ADVICE]
+    assert len(advice) == {508: 4, 191: 0}[len(bank)]
+
+
 def test_no_key_position_is_preferred(bank: Bank) -> None:
     places = Counter(index for question in bank for index in question.key)
     assert max(places.values()) <= 1.2 * min(places.values())
