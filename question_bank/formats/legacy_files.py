@@ -3,12 +3,14 @@
 Conversion happens in the file, before any reader sees it, so that one way serves every format.
 """
 
+import html
 import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import tostring
 
+from question_bank.finding import UnreadableFile
 from question_bank.formats.decoding import decoded
 from question_bank.formats.package import Package, open_package
 from question_bank.formats.passages import Part, Passage, book_parts, word_parts
@@ -18,6 +20,8 @@ _PARTS: dict[str, Callable[[Package], Iterator[Part]]] = {"docx": word_parts, "x
 _TOKEN = re.compile(r"[ \t\n\r]+|[^ \t\n\r]+")
 _HIDDEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u2060-\u2064\ufeff\u00d0\u0189\u00f0\u0256]")
 _TEXT_MEMBERS = re.compile(r"(?:document\d*|styles|strings|worksheets/[^/]+)\.xml$", re.IGNORECASE)
+_BLOCK = re.compile(r"</(?:[A-Za-z]{1,20}:)?(?:p|si)>")
+_TEXT = re.compile(r"<(?:[A-Za-z]{1,20}:)?t(?:\s[^<>]{0,200})?>([^<]*)<")
 _OLD_FONT = re.compile("=[\"'](?:\\.vn|vni-)", re.IGNORECASE)
 
 
@@ -34,14 +38,32 @@ def pieces_of(data: bytes, format: str) -> list[Piece]:
     if format not in _PARTS:
         return []
     package = open_package(data)
-    raw = (content for name, content in package.members.items() if _TEXT_MEMBERS.search(name))
-    if not any(_worth_looking(content.decode("utf-8", "replace")) for content in raw):
+    raw = (
+        (name, content.decode("utf-8", "replace"))
+        for name, content in package.members.items()
+        if _TEXT_MEMBERS.search(name)
+    )
+    if not any(
+        bool(_OLD_FONT.search(text)) if "styles" in name.lower() else _worth_looking(text)
+        for name, text in raw
+    ):
         return []
-    return [
-        Piece(passage.where, passage.text, passage.encoding)
-        for _name, _tree, passages in _PARTS[format](package)
-        for passage in passages
-    ]
+    try:
+        return [
+            Piece(passage.where, passage.text, passage.encoding)
+            for _name, _tree, passages in _PARTS[format](package)
+            for passage in passages
+        ]
+    except UnreadableFile:  # too much to be held as a tree: its text alone, without its fonts
+        members = (one for name, one in package.members.items() if _TEXT_MEMBERS.search(name))
+        return [piece for content in members for piece in _bare(content)]
+
+
+def _bare(content: bytes) -> Iterator[Piece]:
+    """What stands in the text elements of a part, a piece for each paragraph or shared string."""
+    for number, block in enumerate(_BLOCK.split(content.decode("utf-8", "replace")), 1):
+        if text := "".join(_TEXT.findall(block)):
+            yield Piece(f"đoạn {number}", html.unescape(text))
 
 
 def _worth_looking(text: str) -> bool:

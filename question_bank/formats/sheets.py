@@ -12,14 +12,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
-from question_bank.formats.package import (
-    DAMAGED,
-    Package,
-    attribute,
-    child,
-    local,
-    open_package,
-)
+from question_bank.formats.package import DAMAGED, Package, attribute, child, local, open_package
 from question_bank.formats.reading import Report, shorten, some
 from question_bank.formats.shown import told_otherwise
 from question_bank.vietnamese import clean, tidy
