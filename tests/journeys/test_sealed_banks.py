@@ -8,6 +8,7 @@ from quiz.rules.wording import say_moment
 from quiz.stages import author
 from quiz.stages.workshop import banks, looking
 from quiz.stages.workshop.looking import Filter
+from quiz.store.tables import BankImport
 from tests.cast import MINUTE, OPENS, Stage, small_bank
 from tests.house.test_access import ACCESS
 from tests.journeys.test_answers import start
@@ -32,7 +33,19 @@ def sealed(stage: Stage) -> tuple[str, dict[str, str]]:
     phuc.get(f"/workshop/{bank_id}")
     answer = phuc.post(f"/workshop/{bank_id}/seal", until=UNTIL)
     assert answer.status_code == 303, answer.text
-    ids = {"{bank_id}": str(bank_id), "{question_id}": str(question), "{version_id}": str(version)}
+    with stage.database.writing() as session:
+        taken = BankImport(
+            bank_id=bank_id, digest="0" * 64, name="de.docx", added=1, changed=0, at=0, actor="phuc"
+        )
+        session.add(taken)
+        session.flush()
+        import_id = taken.id
+    ids = {
+        "{bank_id}": str(bank_id),
+        "{question_id}": str(question),
+        "{version_id}": str(version),
+        "{import_id}": str(import_id),
+    }
     return f"/workshop/{bank_id}", ids
 
 
