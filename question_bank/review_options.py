@@ -3,6 +3,7 @@ key that gives itself away.
 """
 
 import re
+from itertools import islice
 
 from question_bank.question import Question
 from question_bank.review_terms import (
@@ -19,6 +20,7 @@ from question_bank.vietnamese import same_key, squeeze
 
 TELLING_RATIO, TELLING_EXCESS = 1.5, 20
 """A key tells itself when it is this many times and characters longer than every other option."""
+MOST_TOLD = 5
 TELLING_PAIRS = 3
 """A key tells itself when it alone repeats this many pairs of the stem's neighbouring words."""
 
@@ -48,7 +50,11 @@ _COUNTED = re.compile(
 
 
 def equal_options(question: Question) -> Doubts:
-    """Two options that are one, and two that differ in spelling or in marks only."""
+    """Two options that are one, and two that differ in spelling or in marks only: the first few."""
+    yield from islice(_equal_pairs(question), MOST_TOLD)
+
+
+def _equal_pairs(question: Question) -> Doubts:
     exact: dict[str, str] = {}
     alike: dict[str, str] = {}
     nearly: dict[str, str] = {}

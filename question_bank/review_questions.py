@@ -14,7 +14,7 @@ _ASKS_FOR_ONE = re.compile(
     r"\bchon (?:duy nhat )?(?:mot|1)\b|\b(?:dung|chinh xac|day du|phu hop) nhat\b|\bduy nhat\b"
 )
 _ASKS_FOR_SEVERAL = re.compile(
-    r"\b(?:nhung|cac)\b.{0,100}\b(?:nao|gi|ai|sau)\b|\bnhieu (?:phuong an|dap an|lua chon)\b"
+    r"\b(?:nhung|cac)\b.{0,40}\b(?:nao|gi|ai|sau)\b|\bnhieu (?:phuong an|dap an|lua chon)\b"
     r"|\b(?:chon|danh dau) (?:tat ca|nhieu|cac|nhung|hai|ba|bon|2|3|4)\b"
 )
 _NEGATION = re.compile(

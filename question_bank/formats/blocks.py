@@ -26,6 +26,9 @@ from question_bank.formats.reading import Report, shorten
 from question_bank.formats.tokens import Kind, Line, Token, plain
 
 _POINTS = re.compile(r"[\d.,]+\s*(?:đ|điểm)")
+_MOST_KEY_LINES = 8
+_MOST_TOLD = 5
+"""Findings of one kind about one question: more of them say nothing new."""
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -156,13 +159,14 @@ class BlockReader:
 
     def _check_letters(self) -> None:
         letters = [part.label.upper() for part in self.parts if part.label.isalpha()]
-        for position, (one, two) in enumerate(itertools.pairwise(letters)):
-            if ord(two) - ord(one) != 1:
-                self.report.doubts(
-                    self.where,
-                    f"{self.label} có phương án {two} đứng ngay sau phương án {one} (thứ "
-                    f"{position + 2}); đề nghị kiểm tra lại chữ cái của các phương án.",
-                )
+        steps = enumerate(itertools.pairwise(letters))
+        wrong = ((at, pair) for at, pair in steps if ord(pair[1]) - ord(pair[0]) != 1)
+        for position, (one, two) in itertools.islice(wrong, _MOST_TOLD):
+            self.report.doubts(
+                self.where,
+                f"{self.label} có phương án {two} đứng ngay sau phương án {one} (thứ "
+                f"{position + 2}); đề nghị kiểm tra lại chữ cái của các phương án.",
+            )
         if letters and letters[0] != "A":
             self.report.doubts(
                 self.where,
@@ -219,7 +223,10 @@ class BlockReader:
         starred = frozenset(i for i, part in enumerate(self.parts) if part.star)
         if starred:
             draft.claims.append(Claim("dấu sao", starred))
-        for value in filter(None, self.tags.get("key", ())):
+        said = list(dict.fromkeys(filter(None, self.tags.get("key", ()))))
+        if len(said) > _MOST_KEY_LINES:
+            draft.problems.append(f"có {len(said)} dòng đáp án khác nhau")
+        for value in said[:_MOST_KEY_LINES]:
             key, rest, problem = key_of(
                 value,
                 [option.label or str(i + 1) for i, option in enumerate(draft.options)],

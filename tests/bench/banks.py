@@ -17,7 +17,7 @@ from question_bank.bank import Bank
 from question_bank.formats import read, write
 from question_bank.formats.native import question_lines
 from question_bank.review import review
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, peak_memory
 from tests.question_bank.hostile import word
 from tests.question_bank.word_files import of_lines
 
@@ -74,15 +74,12 @@ def word_of(bank: Bank) -> bytes:
 
 
 def _one(path: Path) -> None:
-    import resource
-
     data, began = path.read_bytes(), time.process_time()
     reading = read(data, path.name)
     middle = time.process_time()
     review(reading.bank)
     ended = time.process_time()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    said = {"read": middle - began, "review": ended - middle, "memory": memory}
+    said = {"read": middle - began, "review": ended - middle, "memory": peak_memory()}
     print(json.dumps({**said, "questions": len(reading.bank)}))
 
 

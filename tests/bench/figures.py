@@ -1,11 +1,23 @@
 """A figure with its bar, and the register of those that `make bench` measures."""
 
+import re
+import resource
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 Measure = Callable[[Path], Iterator["Figure"]]
 """Measures in an empty folder and yields what it found."""
+
+
+def peak_memory() -> float:
+    """Megabytes that this process has held at most. What the system counts for a child begins with
+    its parent's peak, so the process's own status is asked where there is one.
+    """
+    status = Path("/proc/self/status")
+    found = re.search(r"VmHWM:\s*(\d+) kB", status.read_text()) if status.exists() else None
+    kilobytes = int(found[1]) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return kilobytes / 1024
 
 
 @dataclass(frozen=True, slots=True)
