@@ -1,6 +1,6 @@
 """Hostile files: the longest time and the largest memory that reading any of them takes.
 
-Each is read in a process of its own by the task that the sandbox runs, under its limits. Seconds
+Each is read in a process of its own by the task that the sandbox runs, without its limits. Seconds
 are those of the processor, the start included: what else runs does not count.
 """
 
