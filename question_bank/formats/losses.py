@@ -1,7 +1,8 @@
 """What a format cannot carry of a bank, named when the bank is written.
 
-The native text, Word, Excel, GIFT, Moodle XML and QTI carry everything (by their own means, by tags
-or by comments). Aiken knows a question, its options and one right one.
+The native text, Excel, GIFT, Moodle XML and QTI carry everything (by their own means, by tags or by
+comments). A Word file is for people: it has titles of topics and no identifiers of them, and no day
+of law. Aiken knows a question, its options and one right one.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from dataclasses import replace
 from question_bank.bank import Bank, Topic
 from question_bank.finding import Finding, Severity
 from question_bank.formats.aiken import fits, on_one_line
-from question_bank.formats.draft import names_all_others, names_letters
+from question_bank.formats.draft import Topics, names_all_others, names_letters
 from question_bank.formats.reading import some
 from question_bank.question import Level, Option, Question
 
@@ -19,16 +20,41 @@ _WHOLE = "cả ngân hàng"
 
 def losses(bank: Bank, format: str) -> tuple[Finding, ...]:
     """What a file of this format will not hold: one finding for each property that is lost."""
-    return tuple(_of_aiken(bank)) if format == "aiken" else ()
+    found = {"aiken": _of_aiken, "docx": _of_word}.get(format)
+    return tuple(found(bank)) if found else ()
 
 
 def reduced(bank: Bank, format: str) -> Bank:
-    """The bank as it is after writing and reading in this format, but for identifiers that the
-    format has no place for: those follow from the stems."""
+    """The bank as it is after writing and reading in this format, but for Aiken's identifiers,
+    which follow from the stems."""
+    if format == "docx":
+        return _renamed(bank)
     if format != "aiken":
         return bank
     questions = tuple(_bare(question) for question in bank if fits(question))
     return Bank("", (Topic("chung", "Chung"),), questions)
+
+
+def _renamed(bank: Bank) -> Bank:
+    """Its topics known by their titles, in the order in which questions name them."""
+    names, topics = Topics(bank.topics), Topics()
+    questions = tuple(
+        replace(question, topic=topics.resolve(names.name(question.topic))) for question in bank
+    )
+    return Bank(bank.title, tuple(topics), questions)
+
+
+def _of_word(bank: Bank) -> Iterator[Finding]:
+    if bank.as_of:
+        yield _lost("Word", "ngày áp dụng pháp luật")
+    if bank.language != Bank("", (), ()).language:
+        yield _lost("Word", "ngôn ngữ của ngân hàng")
+    again = _renamed(bank)
+    used = {question.topic for question in bank}
+    if [one.topic for one in again] != [one.topic for one in bank]:
+        yield _lost("Word", "mã chuyên đề (khi đọc lại, mã được đặt theo tên chuyên đề)")
+    if empty := [topic.title for topic in bank.topics if topic.id not in used]:
+        yield _lost("Word", f"chuyên đề chưa có câu hỏi ({', '.join(empty)})")
 
 
 def _bare(question: Question) -> Question:
@@ -55,18 +81,18 @@ def _of_aiken(bank: Bank) -> Iterator[Finding]:
             f"{some(left_out)}; đề nghị chọn định dạng khác để giữ các câu này.",
         )
     if bank.title or bank.as_of:
-        yield _lost("tên ngân hàng và ngày áp dụng pháp luật")
-    yield _lost("mã câu hỏi, chuyên đề và mức độ")
+        yield _lost("Aiken", "tên ngân hàng và ngày áp dụng pháp luật")
+    yield _lost("Aiken", "mã câu hỏi, chuyên đề và mức độ")
     kept = [question for question in bank if fits(question)]
     for title, is_lost in _PROPERTIES.items():
         labels = [f"câu {question.id}" for question in kept if is_lost(question)]
         if labels:
-            yield _lost(f"{title} của {some(labels)}")
+            yield _lost("Aiken", f"{title} của {some(labels)}")
 
 
-def _lost(what: str) -> Finding:
+def _lost(format: str, what: str) -> Finding:
     return _finding(
-        Severity.ADVICE, f"Aiken không giữ {what}; đề nghị chọn định dạng khác nếu cần giữ."
+        Severity.ADVICE, f"{format} không giữ {what}; đề nghị chọn định dạng khác nếu cần giữ."
     )
 
 

@@ -3,7 +3,10 @@
 import io
 
 import docx
+from docx.document import Document
+from docx.oxml import OxmlElement
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from question_bank.bank import Bank
 from question_bank.formats.draft import Topics
@@ -13,13 +16,17 @@ from question_bank.formats.native import question_lines
 def write_word(bank: Bank) -> bytes:
     """The bank as a .docx: `Câu N.`, lettered options, `Đáp án:`, `Căn cứ:` and the other tags.
 
-    Topics stand as headings with their titles; their identifiers and `as_of` are not carried.
+    Topics stand as headings with their titles; see `losses` for what is not
+    carried.
     """
     document = docx.Document()
     document.styles["Normal"].font.name = "Times New Roman"
     document.styles["Normal"].font.size = Pt(13)
     document.core_properties.title = bank.title
     document.add_paragraph(bank.title, style="Title")
+    body = document.element.body
+    section = body.sectPr
+    body.remove(section)
     topics, current = Topics(bank.topics), ""
     for number, question in enumerate(bank, 1):
         if question.topic != current:
@@ -28,13 +35,22 @@ def write_word(bank: Bank) -> bytes:
             document.add_paragraph(f"Chuyên đề {place}. {topics.name(current)}", style="Heading 1")
         marker = f"Câu {number}."
         for line in question_lines(question, number, stars=False):
-            paragraph = document.add_paragraph()
+            paragraph = _append(document)
             paragraph.paragraph_format.space_after = Pt(2)
             if line.startswith(marker):
                 paragraph.paragraph_format.keep_with_next = True
                 paragraph.add_run(marker).bold = True
                 line = line.removeprefix(marker)
             paragraph.add_run(line)
+    body.append(section)
     output = io.BytesIO()
     document.save(output)
     return output.getvalue()
+
+
+def _append(document: Document) -> Paragraph:
+    """A new paragraph behind the others. The library's own way looks through all of them for the
+    place of each: 5,000 questions took two minutes."""
+    element = OxmlElement("w:p")
+    document.element.body.append(element)
+    return Paragraph(element, document)
