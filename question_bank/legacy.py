@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from question_bank.legacy_tables import TCVN3, VIQR, VNI
-from question_bank.syllables import is_syllable
+from question_bank.spelling import is_syllable
 
 ENCODINGS = {
     "tcvn3": "TCVN3 (ABC)",

@@ -41,11 +41,11 @@ _UNMARKED, _UNMARKED_AFTER_QU = (frozenset(map(fold, rhymes)) for rhymes in (_RH
 
 @lru_cache(maxsize=1 << 14)
 def is_syllable(word: str) -> bool:
-    """Whether a word in small letters may be a Vietnamese syllable. Both ways of placing the tone
+    """Whether a word may be a Vietnamese syllable, whatever the case. Both ways of placing the tone
     in "hòa" and "hoà" are right; "hòan" and "đựơc" are not.
     """
     letters, tones = "", []
-    for sign in unicodedata.normalize("NFD", word):
+    for sign in unicodedata.normalize("NFD", word.lower()):
         if sign in _TONES:
             tones.append((sign, len(unicodedata.normalize("NFC", letters)) - 1))
         else:
@@ -74,7 +74,7 @@ def _fits(onset: str, rhyme: str, tones: list[tuple[str, int]], start: int) -> b
     if rhyme.startswith("yê") and onset not in ("", "qu"):
         return False
     if not tones:
-        return True
+        return not rhyme.endswith(_STOPPED)
     tone, place = tones[0]
     if rhyme.endswith(_STOPPED) and tone not in "\u0301\u0323":
         return False

@@ -5,7 +5,7 @@ import unicodedata
 
 from question_bank.finding import UnreadableFile
 from question_bank.legacy import Piece, propose
-from question_bank.syllables import is_syllable
+from question_bank.spelling import is_syllable
 
 _NOT_TEXT = "Tệp không phải văn bản UTF-8; đề nghị lưu lại tệp với bảng mã UTF-8."
 _MARKS = (b"\xff\xfe", b"\xfe\xff")

@@ -10,7 +10,7 @@ from question_bank.bank import Bank
 from question_bank.formats import read
 from question_bank.legacy import Piece, convert, propose
 from question_bank.question import Question
-from question_bank.syllables import is_syllable
+from question_bank.spelling import is_syllable
 from tests.question_bank import old_encodings as old
 
 BANKS = Path(__file__).resolve().parents[2] / "question_bank" / "banks"
