@@ -24,7 +24,9 @@ from question_bank.blueprint import Cell
 from question_bank.question import LegalBasis, Level, Option, Question
 from question_bank.vietnamese import fold, same_key, sort_key
 from quiz.rules import ticket
+from quiz.rules.ranking import Facts, rank_key
 from quiz.rules.round import Rules
+from quiz.rules.scoring import Marks, Score
 from quiz.rules.wording import VIETNAM, from_vietnam
 from quiz.settings import Settings
 from quiz.stages import prepare
@@ -71,6 +73,12 @@ def small_bank(each: int = 4) -> Bank:
         for number in range(1, each + 1)
     )
     return Bank("Ngân hàng thử", topics, questions, as_of="2021-04-05")
+
+
+def ranked(score: Score, rules: Rules, lot: int = 0) -> str:
+    """The rank key of a score whose questions are worth one point each, by the default criteria."""
+    points, hard = 100 * score.correct_count, 100 * score.hard_count
+    return rank_key(Facts(Marks(score, points, hard, {}, started_at=0), lot), rules)
 
 
 RULES = Rules(

@@ -11,17 +11,15 @@ from typing import Any
 from question_bank.bank import Bank
 from question_bank.blueprint import Blueprint, Cell, proportional
 from question_bank.question import Level
+from quiz.rules.codec import WrongShape
 from quiz.rules.draft import Windows
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.round import Counting, Rules, TieBreak
+from quiz.rules.round import Rules
 from quiz.rules.wording import from_vietnam
 
 QUESTIONS = 30
 """Questions in a paper where the file names none."""
 _KEYS = {"name", "bank", "rules", "window", "windows"}
-_NUMBERS = ("minutes", "attempts", "seats", "reserves")
-_SWITCHES = ("shuffle_questions", "shuffle_options")
-_RULES = {*_NUMBERS, *_SWITCHES, "counting", "tie_breaks", "questions", "blueprint"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +36,12 @@ class ContestFile:
 
     def rules_for(self, bank: Bank) -> Rules:
         """The rules, with a blueprint over this bank where the file names only a size."""
-        given = self.rules
-        plain = {name: _typed(given, name, int) for name in _NUMBERS if name in given}
-        plain |= {name: _typed(given, name, bool) for name in _SWITCHES if name in given}
-        if "counting" in given:
-            plain["counting"] = _one_of(Counting, given["counting"], "counting")
-        if "tie_breaks" in given:
-            chain = _typed(given, "tie_breaks", list)
-            plain["tie_breaks"] = tuple(_one_of(TieBreak, one, "tie_breaks") for one in chain)
-        return Rules(self._blueprint(bank), **plain)
+        own = {"questions", "blueprint"}
+        plain = {name: value for name, value in self.rules.items() if name not in own}
+        try:
+            return Rules.from_plain(plain, self._blueprint(bank), "rules")
+        except WrongShape as wrong:
+            raise _refused(f"mục “{wrong.path}” {wrong.expected}") from None
 
     def _blueprint(self, bank: Bank) -> Blueprint:
         if "blueprint" not in self.rules:
@@ -84,7 +79,6 @@ def read_contest(content: bytes) -> ContestFile:
         raise _refused(f"không phải TOML trong UTF-8 ({error})") from None
     _only(data, _KEYS)
     rules = _typed(data, "rules", dict) if "rules" in data else {}
-    _only(rules, _RULES)
     windows = _typed(data, "windows", dict) if "windows" in data else {}
     return ContestFile(
         name=_typed(data, "name", str),

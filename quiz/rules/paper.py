@@ -23,6 +23,8 @@ class Sheet:
     """The digest of the paper that the attempt was started with."""
     voided: bool = False
     """Taken out of the contest: it has ended and does not count."""
+    guess: int | None = None
+    """The prediction made at the start."""
 
     @property
     def answered(self) -> int:
@@ -39,6 +41,7 @@ def fold(entries: Iterable[Entry]) -> Sheet:
     submitted = voided = False
     next_seq = 1
     paper_digest = ""
+    guess: int | None = None
     for entry in entries:
         if entry.seq is not None:
             next_seq = max(next_seq, entry.seq + 1)
@@ -52,10 +55,12 @@ def fold(entries: Iterable[Entry]) -> Sheet:
         match entry.kind:
             case Kind.START:
                 started_at = entry.at
-                paper_digest = str(dict(entry.body).get("paper", ""))
+                facts = dict(entry.body)
+                paper_digest = str(facts.get("paper", ""))
+                guess = int(facts["guess"]) if "guess" in facts else None
             case Kind.ANSWER if entry.question is not None and entry.choice is not None:
                 answers[entry.question] = entry.choice
             case Kind.SUBMIT | Kind.EXPIRE:
                 ended_at = entry.at
                 submitted = entry.kind is Kind.SUBMIT
-    return Sheet(answers, started_at, ended_at, submitted, next_seq, paper_digest, voided)
+    return Sheet(answers, started_at, ended_at, submitted, next_seq, paper_digest, voided, guess)

@@ -1,28 +1,43 @@
-"""Scores + the printed chain -> one sortable rank key, places, and ties said aloud.
+"""Marks + the printed chain -> one sortable rank key, places, and ties said aloud.
 
 A rank key is text in fixed-width lower-case hex: a smaller key is a better place, in Python, in
 SQLite and in PostgreSQL (collation "C"). Lots are the key's last part, so that people who are
-equal in everything else share a place on the board and are separated for seats only.
+equal in everything else share a place on the board and are separated for seats only. Every
+criterion can be read back from the key, which is how a place is explained.
 """
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from quiz.rules.round import Counting, Rules, TieBreak
-from quiz.rules.scoring import Score
+from quiz.rules.criteria import Counting, Criterion, TieBreak
+from quiz.rules.marking import say_points
+from quiz.rules.prediction import NEVER
+from quiz.rules.round import Rules
+from quiz.rules.scoring import Marks
 from quiz.rules.wording import say_duration, say_moment_seconds
 
 _WIDTHS = {
-    TieBreak.HARD_SCORE: 2,
+    TieBreak.PREDICTION: 8,
     TieBreak.DURATION: 8,
     TieBreak.SUBMITTED_AT: 12,
+    TieBreak.STARTED_AT: 12,
+    TieBreak.FEWER_ATTEMPTS: 4,
+    TieBreak.EARLIER_ROUND: 6,
+    TieBreak.OLDEST: 4,
+    TieBreak.YOUNGEST: 4,
     TieBreak.LOTS: 16,
 }
-_SCORE_WIDTH = 2
+_SCORES = {TieBreak.HARD_SCORE, TieBreak.TOPIC_SCORE}
+_MORE_IS_BETTER = {*_SCORES, TieBreak.EARLIER_ROUND, TieBreak.YOUNGEST}
+_COUNT_WIDTH, _POINTS_WIDTH = 2, 6
+"""Hex digits of a number of questions, and of hundredths of a point where questions are not worth
+one point each."""
+_NO_YEAR = 0xFFFF
 _CUTS_WITHIN = {
     TieBreak.DURATION: (4, 6),
     TieBreak.SUBMITTED_AT: (6, 8, 10),
+    TieBreak.STARTED_AT: (6, 8, 10),
     TieBreak.LOTS: (2, 3),
 }
 """Hex digits of a part after which a tally counts: two thousand thousand people still fall into
@@ -31,49 +46,110 @@ hundreds a bucket, and a bucket falls into a few hundred. A duration of an hour 
 4.7 hours first. Lots are even: 4,096 buckets of as good as one size."""
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What may rank one attempt beside its marks. `off` is how far the prediction was off, 0 for
+    everybody while the outcome is not known; `earlier` the points (hundredths) in the round before.
+    """
+
+    marks: Marks
+    lot: int = 0
+    off: int = 0
+    attempts: int = 1
+    earlier: int = 0
+    birth_year: int | None = None
+
+
 def lot(seed: bytes, attempt: int) -> int:
     """The lot that `attempt` draws: 64 even random bits from the round's sealed seed."""
     return int.from_bytes(hmac.new(seed, b"lot\x00%d" % attempt, "sha256").digest()[:8], "big")
 
 
-def rank_key(score: Score, rules: Rules, lot_drawn: int) -> str:
-    """The key that puts this score in its place. Smaller is better."""
-    parts = [_hex(_inverse(score.correct_count, _SCORE_WIDTH), _SCORE_WIDTH)]
-    for tie_break in rules.tie_breaks:
-        width = _WIDTHS[tie_break]
-        match tie_break:
-            case TieBreak.HARD_SCORE:
-                value = _inverse(score.hard_count, width)
-            case TieBreak.DURATION:
-                value = score.duration_ms
-            case TieBreak.SUBMITTED_AT:
-                value = score.ended_at
-            case TieBreak.LOTS:
-                value = lot_drawn
+def rank_key(facts: Facts, rules: Rules) -> str:
+    """The key that puts this attempt in its place. Smaller is better.
+
+    Whoever was faster than the rules' floor gains nothing by it: such an attempt ranks as if it had
+    taken the floor and been handed in then.
+    """
+    marks = facts.marks
+    value = marks.score.correct_count if rules.marking.plain else marks.points
+    width = _score_width(rules)
+    parts = [_hex(_inverse(value, width), width)]
+    for criterion in rules.tie_breaks:
+        width = _width(criterion, rules)
+        value = _value(criterion, facts, rules)
+        if criterion.kind in _MORE_IS_BETTER:
+            value = _inverse(value, width)
         parts.append(_hex(value, width))
     return "".join(parts)
 
 
+def _value(criterion: Criterion, facts: Facts, rules: Rules) -> int:
+    marks = facts.marks
+    score = marks.score
+    match criterion.kind:
+        case TieBreak.HARD_SCORE:
+            return score.hard_count if rules.marking.plain else marks.hard_points
+        case TieBreak.TOPIC_SCORE:
+            points = marks.topic_points.get(criterion.topic, 0)
+            return points // 100 if rules.marking.plain else points
+        case TieBreak.PREDICTION:
+            return min(facts.off, NEVER)
+        case TieBreak.DURATION:
+            return max(score.duration_ms, rules.floor_ms)
+        case TieBreak.SUBMITTED_AT:
+            return max(score.ended_at, marks.started_at + rules.floor_ms)
+        case TieBreak.STARTED_AT:
+            return marks.started_at
+        case TieBreak.FEWER_ATTEMPTS:
+            return facts.attempts
+        case TieBreak.EARLIER_ROUND:
+            return facts.earlier
+        case TieBreak.OLDEST:
+            return _NO_YEAR if facts.birth_year is None else facts.birth_year
+        case TieBreak.YOUNGEST:
+            return facts.birth_year or 0
+        case TieBreak.LOTS:
+            return facts.lot
+
+
+def points_of(key: str, rules: Rules) -> int:
+    """The points behind a rank key, in hundredths."""
+    width = _score_width(rules)
+    value = _inverse(int(key[:width], 16), width)
+    return 100 * value if rules.marking.plain else value
+
+
+def _values(key: str, rules: Rules) -> list[int]:
+    """What each criterion of the chain was, read back from the key."""
+    found = []
+    at = _score_width(rules)
+    for criterion in rules.tie_breaks:
+        width = _width(criterion, rules)
+        value = int(key[at : at + width], 16)
+        found.append(_inverse(value, width) if criterion.kind in _MORE_IS_BETTER else value)
+        at += width
+    return found
+
+
 def place_key(key: str, rules: Rules) -> str:
     """The part of a rank key that decides the place on the board: everything but lots."""
-    if rules.tie_breaks and rules.tie_breaks[-1] is TieBreak.LOTS:
-        return key[: -_WIDTHS[TieBreak.LOTS]]
-    return key
+    return key[: -_WIDTHS[TieBreak.LOTS]] if rules.by_lots else key
 
 
 def cuts(rules: Rules) -> tuple[int, ...]:
-    """After how many hex digits of a rank key a tally counts, ascending: once behind the score and
-    the hard score, which few people have in all their combinations, then inside the first part that
-    spreads people out. What those leave together is counted one by one.
+    """After how many hex digits of a rank key a tally counts, ascending: once behind the scores,
+    which few people have in all their combinations, then inside the first part that spreads people
+    out. What those leave together is counted one by one.
 
     Frozen with the rules: a tally that was made by other cuts has to be rebuilt.
     """
-    at = _SCORE_WIDTH
-    for tie_break in rules.tie_breaks:
-        within = _CUTS_WITHIN.get(tie_break)
+    at = _score_width(rules)
+    for criterion in rules.tie_breaks:
+        within = _CUTS_WITHIN.get(criterion.kind)
         if within is not None:
             return (at, *(at + digits for digits in within))
-        at += _WIDTHS[tie_break]
+        at += _width(criterion, rules)
     return (at,)
 
 
@@ -107,41 +183,63 @@ def replaces(later: str, earlier: str, rules: Rules) -> bool:
             return True
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One row to be explained: its rank key and the score behind it."""
-
-    key: str
-    score: Score
-
-
-def explain(above: Standing, below: Standing, rules: Rules) -> str:
-    """Why `above` stands before `below` although their scores are equal, as a sentence; nothing
-    where the score itself decides.
+def explain(above: str, below: str, rules: Rules, topic_titles: Mapping[str, str]) -> str:
+    """Why the row with the rank key `above` stands before the one with `below` although their
+    scores are equal, as a sentence; nothing where the score itself decides.
     """
-    if above.score.correct_count != below.score.correct_count:
+    width = _score_width(rules)
+    if above[:width] != below[:width]:
         return ""
-    better, worse = above.score, below.score
-    for number, tie_break in enumerate(rules.tie_breaks, 2):
-        match tie_break:
-            case TieBreak.HARD_SCORE if better.hard_count != worse.hard_count:
-                detail = f"đúng {better.hard_count} câu khó so với {worse.hard_count}"
-            case TieBreak.DURATION if better.duration_ms != worse.duration_ms:
-                detail = (
-                    f"làm bài {say_duration(better.duration_ms)} so với "
-                    f"{say_duration(worse.duration_ms)}"
-                )
-            case TieBreak.SUBMITTED_AT if better.ended_at != worse.ended_at:
-                detail = (
-                    f"nộp bài {say_moment_seconds(better.ended_at)} so với "
-                    f"{say_moment_seconds(worse.ended_at)}"
-                )
-            case TieBreak.LOTS:
-                return "Đồng hạng với người kế tiếp; thứ tự xét chọn theo bốc thăm."
-            case _:
-                continue
-        return f"Hơn người kế tiếp ở tiêu chí {number}: {detail}."
+    pairs = zip(rules.tie_breaks, _values(above, rules), _values(below, rules), strict=True)
+    for number, (criterion, better, worse) in enumerate(pairs, 2):
+        if criterion.kind is TieBreak.LOTS:
+            return "Đồng hạng với người kế tiếp; thứ tự xét chọn theo bốc thăm."
+        if better != worse:
+            detail = _detail(criterion, better, worse, rules, topic_titles)
+            return f"Hơn người kế tiếp ở tiêu chí {number}: {detail}."
     return "Đồng hạng với người kế tiếp."
+
+
+def _detail(
+    criterion: Criterion, better: int, worse: int, rules: Rules, topic_titles: Mapping[str, str]
+) -> str:
+    unit = "{} câu" if rules.marking.plain else "{} điểm"
+    said = str if rules.marking.plain else say_points
+    match criterion.kind:
+        case TieBreak.HARD_SCORE:
+            if rules.marking.plain:
+                return f"đúng {better} câu khó so với {worse}"
+            return f"{say_points(better)} điểm câu khó so với {say_points(worse)}"
+        case TieBreak.TOPIC_SCORE:
+            title = topic_titles.get(criterion.topic, criterion.topic)
+            return f"{unit.format(said(better))} đúng của chuyên đề “{title}” so với {said(worse)}"
+        case TieBreak.PREDICTION:
+            other = "không dự đoán" if worse == NEVER else f"lệch {worse}"
+            return f"dự đoán lệch {better} so với {other}"
+        case TieBreak.DURATION:
+            return f"làm bài {say_duration(better)} so với {say_duration(worse)}"
+        case TieBreak.SUBMITTED_AT:
+            return f"nộp bài {say_moment_seconds(better)} so với {say_moment_seconds(worse)}"
+        case TieBreak.STARTED_AT:
+            return f"vào thi {say_moment_seconds(better)} so với {say_moment_seconds(worse)}"
+        case TieBreak.FEWER_ATTEMPTS:
+            return f"dùng {better} lượt thi so với {worse}"
+        case TieBreak.EARLIER_ROUND:
+            return f"vòng thi trước đạt {say_points(better)} điểm so với {say_points(worse)}"
+        case _:
+            return f"năm sinh {_year(better)} so với {_year(worse)}"
+
+
+def _year(value: int) -> str:
+    return "không ghi" if value in {0, _NO_YEAR} else str(value)
+
+
+def _score_width(rules: Rules) -> int:
+    return _COUNT_WIDTH if rules.marking.plain else _POINTS_WIDTH
+
+
+def _width(criterion: Criterion, rules: Rules) -> int:
+    return _score_width(rules) if criterion.kind in _SCORES else _WIDTHS[criterion.kind]
 
 
 def _inverse(value: int, width: int) -> int:

@@ -1,68 +1,71 @@
-"""The regulations of a contest's rounds as one frozen value, and their printed form (thể lệ).
+"""The regulations of a contest's rounds as one frozen value; quiz.rules.printed says it in words.
 
 Defaults are those of a district round: 30 questions in 30 minutes, one attempt, ties broken by
 the score in hard questions, then duration, then time of submission, then lots.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from question_bank.blueprint import Blueprint, Cell, size
-from question_bank.question import LEVEL_TITLES, Level
+from question_bank.question import Level
+from quiz.rules.appealing import AppealRules
+from quiz.rules.codec import WrongShape, as_data, from_data
+from quiz.rules.criteria import (
+    DEFAULT_CHAIN,
+    Across,
+    AttemptsPer,
+    Counting,
+    Criterion,
+    TieBreak,
+)
+from quiz.rules.eligibility import Audience, Duty
+from quiz.rules.marking import Marking
+from quiz.rules.prediction import Target
+from quiz.rules.prizes import PrizeRules
+from quiz.rules.team import TeamRules
+from quiz.rules.units import UnitRules
 
 GRACE_MS = 3_000
 """An answer counts when its last byte arrived by the deadline and this much more."""
 
-
-class Counting(StrEnum):
-    """Which of a person's attempts counts in the ranking."""
-
-    BEST = "best"
-    FIRST = "first"
-    LAST = "last"
-
-
-class TieBreak(StrEnum):
-    """What separates equal scores, in the order that the rules list them."""
-
-    HARD_SCORE = "hard_score"
-    DURATION = "duration"
-    SUBMITTED_AT = "submitted_at"
-    LOTS = "lots"
-
-
-COUNTING_TEXTS = {
-    Counting.BEST: "lượt thi xếp hạng cao nhất, sau đó là lượt nộp sớm hơn",
-    Counting.FIRST: "lượt thi đầu tiên",
-    Counting.LAST: "lượt thi cuối cùng",
-}
-
-TIE_BREAK_TEXTS = {
-    TieBreak.HARD_SCORE: "số câu mức độ khó trả lời đúng nhiều hơn",
-    TieBreak.DURATION: "thời gian làm bài ngắn hơn (tính đến mili giây)",
-    TieBreak.SUBMITTED_AT: "thời điểm nộp bài sớm hơn",
-    TieBreak.LOTS: "bốc thăm bằng mã ngẫu nhiên đã niêm phong khi mở vòng thi",
-}
-
-DEFAULT_CHAIN = (TieBreak.HARD_SCORE, TieBreak.DURATION, TieBreak.SUBMITTED_AT, TieBreak.LOTS)
+UNLIMITED = 0
+"""In place of a number of attempts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What is printed and what is computed. `minutes` limits one attempt; times elsewhere are
-    milliseconds.
+    milliseconds, but for `floor_seconds`: whoever takes less than that for each question gains
+    nothing by it in the ranking and is shown to the organisers.
+
+    `best_rounds` is how many rounds Across.BEST_ROUNDS adds up. `registration_days` before the
+    opening people may enter and see the round; in its last `frozen_minutes` the public board does
+    not move.
     """
 
     blueprint: Blueprint
     minutes: int = 30
     attempts: int = 1
+    attempts_per: AttemptsPer = AttemptsPer.ROUND
     counting: Counting = Counting.BEST
-    tie_breaks: tuple[TieBreak, ...] = DEFAULT_CHAIN
+    across: Across = Across.BEST
+    best_rounds: int = 1
+    tie_breaks: tuple[Criterion, ...] = DEFAULT_CHAIN
+    marking: Marking = Marking()
+    floor_seconds: int = 0
+    prediction: Target | None = None
     seats: int = 5
     reserves: int = 2
+    team: TeamRules = TeamRules()
+    units: UnitRules = UnitRules()
+    prizes: PrizeRules = PrizeRules()
+    appeals: AppealRules = AppealRules()
+    excluded: tuple[Duty, ...] = tuple(Duty)
+    audiences: tuple[Audience, ...] = ()
+    registration_days: int = 7
+    frozen_minutes: int = 0
     grace_ms: int = GRACE_MS
     shuffle_questions: bool = True
     shuffle_options: bool = True
@@ -71,6 +74,11 @@ class Rules:
     def limit_ms(self) -> int:
         """The time for one attempt, in milliseconds."""
         return self.minutes * 60_000
+
+    @property
+    def floor_ms(self) -> int:
+        """The least time that ranks, in milliseconds."""
+        return self.floor_seconds * 1_000 * self.question_count
 
     @property
     def question_count(self) -> int:
@@ -84,116 +92,125 @@ class Rules:
         """
         return self.attempts == 1
 
+    @property
+    def by_lots(self) -> bool:
+        """Whether lots separate people who are equal in everything else."""
+        return bool(self.tie_breaks) and self.tie_breaks[-1].kind is TieBreak.LOTS
+
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the rules, a Vietnamese sentence each; nothing when all is well."""
-        checks = (
+        checks = (*self._sitting_checks(), *self._ranking_checks(), *self._other_checks())
+        return (
+            *(sentence for holds, sentence in checks if not holds),
+            *self.marking.problems(),
+            *self.team.problems(self.seats),
+            *self.units.problems(),
+            *self.prizes.problems(),
+            *self.appeals.problems(),
+        )
+
+    def _sitting_checks(self) -> tuple[tuple[bool, str], ...]:
+        cells = {(cell.topic, cell.level) for cell in self.blueprint}
+        counted_by_round = self.attempts_per is AttemptsPer.ROUND
+        return (
             (1 <= self.question_count <= 100, "Số câu hỏi của đề thi phải từ 1 đến 100."),
             (
                 all(cell.count >= 0 for cell in self.blueprint),
                 "Số câu trong ma trận không được âm.",
             ),
             (
-                len({(cell.topic, cell.level) for cell in self.blueprint}) == len(self.blueprint),
+                len(cells) == len(self.blueprint),
                 "Mỗi ô chuyên đề × mức độ chỉ được có một dòng trong ma trận.",
             ),
             (1 <= self.minutes <= 240, "Thời gian làm bài phải từ 1 đến 240 phút."),
-            (1 <= self.attempts <= 100, "Số lượt thi phải từ 1 đến 100."),
+            (0 <= self.attempts <= 100, "Số lượt thi phải từ 1 đến 100, hoặc 0 là không giới hạn."),
             (
-                len(set(self.tie_breaks)) == len(self.tie_breaks),
+                self.attempts != UNLIMITED or counted_by_round,
+                "Không giới hạn số lượt thi thì không tính lượt theo ngày hay theo cuộc thi.",
+            ),
+            (
+                0 <= self.floor_seconds <= 60 and self.floor_ms <= max(0, self.limit_ms),
+                "Thời gian tối thiểu của cả đề không được dài hơn thời gian làm bài.",
+            ),
+            (0 <= self.grace_ms <= 60_000, "Thời gian chờ mạng phải từ 0 đến 60 giây."),
+        )
+
+    def _ranking_checks(self) -> tuple[tuple[bool, str], ...]:
+        kinds = [criterion.kind for criterion in self.tie_breaks]
+        topics = {cell.topic for cell in self.blueprint}
+        return (
+            (1 <= self.best_rounds <= 52, "Số vòng thi được cộng phải từ 1 đến 52."),
+            (
+                len(set(self.tie_breaks)) == len(self.tie_breaks)
+                and not {TieBreak.OLDEST, TieBreak.YOUNGEST} <= set(kinds),
                 "Mỗi tiêu chí phụ chỉ được nêu một lần.",
             ),
             (
-                TieBreak.LOTS not in self.tie_breaks[:-1],
-                "Bốc thăm phải là tiêu chí phụ cuối cùng.",
+                {criterion.topic for criterion in self.tie_breaks} <= {"", *topics},
+                "Chuyên đề của tiêu chí phụ phải có trong ma trận đề.",
             ),
+            (TieBreak.LOTS not in kinds[:-1], "Bốc thăm phải là tiêu chí phụ cuối cùng."),
+            (
+                (TieBreak.PREDICTION in kinds) == (self.prediction is not None),
+                "Câu hỏi dự đoán và tiêu chí phụ theo dự đoán phải cùng có hoặc cùng không.",
+            ),
+        )
+
+    def _other_checks(self) -> tuple[tuple[bool, str], ...]:
+        audiences = {one.id for one in self.audiences}
+        return (
             (1 <= self.seats <= 50, "Số thành viên đội tuyển phải từ 1 đến 50."),
             (0 <= self.reserves <= 50, "Số dự bị phải từ 0 đến 50."),
-            (0 <= self.grace_ms <= 60_000, "Thời gian chờ mạng phải từ 0 đến 60 giây."),
+            (
+                len(audiences) == len(self.audiences)
+                and all(one.id.strip() and one.title.strip() for one in self.audiences),
+                "Mỗi đối tượng dự thi phải có mã riêng và tên.",
+            ),
+            (len(set(self.excluded)) == len(self.excluded), "Mỗi vai trò chỉ được nêu một lần."),
+            (
+                0 <= self.registration_days <= 90,
+                "Thời gian vào hệ thống trước khi mở phải từ 0 đến 90 ngày.",
+            ),
+            (
+                0 <= self.frozen_minutes <= 1_440,
+                "Thời gian dừng bảng xếp hạng trước khi đóng phải từ 0 đến 1.440 phút.",
+            ),
         )
-        return tuple(sentence for holds, sentence in checks if not holds)
 
     def dump(self) -> str:
         """The rules as canonical JSON."""
-        data = {
-            "blueprint": [[cell.topic, cell.level.value, cell.count] for cell in self.blueprint],
-            "minutes": self.minutes,
-            "attempts": self.attempts,
-            "counting": self.counting.value,
-            "tie_breaks": [tie_break.value for tie_break in self.tie_breaks],
-            "seats": self.seats,
-            "reserves": self.reserves,
-            "grace_ms": self.grace_ms,
-            "shuffle_questions": self.shuffle_questions,
-            "shuffle_options": self.shuffle_options,
-        }
+        data = {field.name: as_data(getattr(self, field.name)) for field in fields(self)}
+        data["blueprint"] = [[cell.topic, cell.level.value, cell.count] for cell in self.blueprint]
+        data["tie_breaks"] = [str(criterion) for criterion in self.tie_breaks]
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def load(cls, text: str) -> Self:
-        """The inverse of `dump`. KeyError or ValueError where the shape is another."""
+        """The inverse of `dump`, also of rules written when there were fewer of them. KeyError or
+        ValueError where the shape is another.
+        """
         data: dict[str, Any] = json.loads(text)
-        return cls(
-            blueprint=tuple(
-                Cell(topic, Level(level), count) for topic, level, count in data["blueprint"]
-            ),
-            minutes=data["minutes"],
-            attempts=data["attempts"],
-            counting=Counting(data["counting"]),
-            tie_breaks=tuple(TieBreak(name) for name in data["tie_breaks"]),
-            seats=data["seats"],
-            reserves=data["reserves"],
-            grace_ms=data["grace_ms"],
-            shuffle_questions=data["shuffle_questions"],
-            shuffle_options=data["shuffle_options"],
+        blueprint = tuple(
+            Cell(topic, Level(level), count) for topic, level, count in data.pop("blueprint")
         )
+        return cls.from_plain(data, blueprint)
+
+    @classmethod
+    def from_plain(cls, data: dict[str, Any], blueprint: Blueprint, path: str = "") -> Self:
+        """From plain data without the blueprint. WrongShape names what is not as it should be."""
+        written = {**data, "blueprint": []}
+        chain = written.pop("tie_breaks", None)
+        rules = from_data(cls, written, path)
+        given = {field.name: getattr(rules, field.name) for field in fields(rules)}
+        if chain is not None:
+            given["tie_breaks"] = _chain(chain, f"{path}.tie_breaks" if path else "tie_breaks")
+        return cls(**{**given, "blueprint": blueprint})
 
 
-def chain_texts(rules: Rules) -> tuple[str, ...]:
-    """The ranking criteria in their printed order, the score first."""
-    return (
-        "tổng số câu trả lời đúng nhiều hơn",
-        *(TIE_BREAK_TEXTS[tie_break] for tie_break in rules.tie_breaks),
-    )
-
-
-def printed(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
-    """The thể lệ that follows from the rules, a sentence a paragraph."""
-    shuffled = []
-    if rules.shuffle_questions:
-        shuffled.append("thứ tự câu hỏi")
-    if rules.shuffle_options:
-        shuffled.append("thứ tự phương án")
-    attempts = (
-        "Mỗi thí sinh có 1 lượt thi."
-        if rules.attempts == 1
-        else f"Mỗi thí sinh có tối đa {rules.attempts} lượt thi; kết quả xếp hạng lấy theo "
-        f"{COUNTING_TEXTS[rules.counting]}."
-    )
-    by_topic: dict[str, list[str]] = {}
-    for cell in rules.blueprint:
-        by_topic.setdefault(cell.topic, []).append(f"{cell.count} {LEVEL_TITLES[cell.level]}")
-    matrix = "; ".join(
-        f"{topic_titles.get(topic, topic)} ({', '.join(counts)})"
-        for topic, counts in by_topic.items()
-    )
-    sentences = [
-        f"Mỗi đề thi có {rules.question_count} câu hỏi trắc nghiệm, làm trong {rules.minutes} "
-        "phút, mỗi câu trả lời đúng được 1 điểm, trả lời sai không bị trừ điểm.",
-        f"Đề thi được rút ngẫu nhiên theo ma trận: {matrix}.",
-        attempts,
-        "Mỗi lần chọn phương án được lưu ngay trên máy chủ. Thí sinh có thể sửa câu trả lời cho "
-        "đến khi nộp bài và tiếp tục làm bài trên thiết bị khác.",
-        "Hết thời gian làm bài hoặc hết thời gian của vòng thi, hệ thống nộp bài với các câu trả "
-        "lời đã lưu. Đồng hồ tính giờ là đồng hồ của máy chủ.",
-        "Phiếu xác nhận nộp bài ghi số câu trả lời đúng và thứ hạng tạm thời ngay sau khi nộp bài."
-        if rules.tells_at_once
-        else "Số câu trả lời đúng và thứ hạng hiện trên phiếu xác nhận nộp bài sau khi vòng thi "
-        "kết thúc.",
-        f"Thứ tự xếp hạng xét lần lượt: {'; '.join(chain_texts(rules))}.",
-        f"Đội tuyển gồm {rules.seats} thành viên và {rules.reserves} dự bị, chọn từ bảng xếp hạng "
-        "chính thức.",
-        "Đáp án chỉ được công bố sau khi vòng thi đóng và kết quả được công nhận.",
-    ]
-    if shuffled:
-        sentences.insert(2, f"Đề của các thí sinh được trộn {' và '.join(shuffled)}.")
-    return tuple(sentences)
+def _chain(data: object, path: str) -> tuple[Criterion, ...]:
+    try:
+        return tuple(Criterion.parse(text) for text in from_data(tuple[str, ...], data, path))
+    except ValueError as error:
+        if isinstance(error, WrongShape):
+            raise
+        raise WrongShape(path, f"mỗi mục phải là một trong: {', '.join(TieBreak)}") from None

@@ -1,11 +1,15 @@
-"""Answers + paper -> score. The key is read here and nowhere nearer to the browser."""
+"""Answers + paper -> marks. The key is read here and nowhere nearer to the browser."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from question_bank.bank import Bank
 from question_bank.draw import Paper
 from question_bank.question import Level
+from quiz.rules.correcting import NO_CORRECTIONS, Corrections, Remedy
 from quiz.rules.paper import Sheet
+from quiz.rules.round import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +25,50 @@ class Score:
     ended_at: int
 
 
-def score(sheet: Sheet, paper: Paper, bank: Bank, limit_ms: int) -> Score:
-    """The score of a finished sheet. ValueError when it has not ended."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The score, and the points behind it in hundredths: of all, of hard questions, by topic."""
+
+    score: Score
+    points: int
+    hard_points: int
+    topic_points: Mapping[str, int]
+    started_at: int
+    guess: int | None = None
+    """The prediction, None where none was made."""
+
+
+def mark(
+    sheet: Sheet, paper: Paper, bank: Bank, rules: Rules, corrections: Corrections = NO_CORRECTIONS
+) -> Marks:
+    """The marks of a finished sheet. ValueError when it has not ended.
+
+    A question that was voided counts for nobody; one that is credited to all counts in full, also
+    unanswered.
+    """
     if sheet.started_at is None or sheet.ended_at is None:
         raise ValueError("the attempt has not ended")
-    correct = hard = 0
+    correct = hard = points = hard_points = 0
+    by_topic: Counter[str] = Counter()
     for number, item in enumerate(paper.items, 1):
-        choice = sheet.answers.get(number, ())
         question = bank.by_id[item.question_id]
-        points = question.mark(item.order[position] for position in choice)
-        correct += points
+        correction = corrections.get(question.id)
+        chosen = [item.order[position] for position in sheet.answers.get(number, ())]
+        if correction is None or correction.remedy is Remedy.KEEP:
+            right, earned = question.mark(chosen), rules.marking.points(question, chosen)
+        elif correction.remedy is Remedy.NEW_KEY:
+            keyed = replace(question, key=correction.key)
+            right, earned = keyed.mark(chosen), rules.marking.points(keyed, chosen)
+        elif correction.remedy is Remedy.CREDIT_ALL:
+            right, earned = 1, rules.marking.worth(question.level)
+        else:
+            right = earned = 0
+        correct += right
+        points += earned
+        by_topic[question.topic] += earned
         if question.level is Level.HARD:
-            hard += points
-    duration = max(0, min(sheet.ended_at - sheet.started_at, limit_ms))
-    return Score(correct, hard, sheet.answered, duration, sheet.ended_at)
+            hard += right
+            hard_points += earned
+    duration = max(0, min(sheet.ended_at - sheet.started_at, rules.limit_ms))
+    score = Score(correct, hard, sheet.answered, duration, sheet.ended_at)
+    return Marks(score, points, hard_points, by_topic, sheet.started_at, sheet.guess)

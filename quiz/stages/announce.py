@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from quiz.rules.round import printed
+from quiz.rules.printed import printed
 from quiz.rules.window import Phase, Window, phase_at
 from quiz.store import rows
 

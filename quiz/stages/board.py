@@ -6,13 +6,12 @@ board; each is one index range, wherever the page begins.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from question_bank.vietnamese import squeeze
-from quiz.rules.ranking import Standing, explain, places
+from quiz.rules.ranking import places
 from quiz.rules.scoring import Score
 from quiz.rules.search import looked_for
 from quiz.store import rows, tally
@@ -90,17 +89,11 @@ class _Row(NamedTuple):
     number: str
     unit: str
 
-    @property
-    def standing(self) -> Standing:
-        """What explains the row's place."""
+    def line(self, place: int, note: str) -> BoardLine:
+        """As it is shown."""
         score = Score(
             self.correct_count, self.hard_count, self.answered, self.duration_ms, self.ended_at
         )
-        return Standing(self.rank_key, score)
-
-    def line(self, place: int, note: str) -> BoardLine:
-        """As it is shown."""
-        score = self.standing.score
         return BoardLine(place, self.person_id, self.name, self.number, self.unit, score, note)
 
 
@@ -150,8 +143,7 @@ class _Shelf:
         first = self._place(shown[0]) if shown else None
         keys = (row.rank_key for row in shown)
         given = places(keys, self.sat.rules, offset=offset, first_place=first)
-        standings = [row.standing for row in found]
-        notes = [explain(above, below, self.sat.rules) for above, below in pairwise(standings)]
+        notes = rows.notes_of((row.rank_key for row in found), self.sat)
         lines = tuple(
             row.line(place, note)
             for row, place, note in zip(shown, given, [*notes, ""][: len(shown)], strict=True)

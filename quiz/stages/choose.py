@@ -4,14 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.round import TieBreak
 from quiz.rules.selection import Candidate, Proposal, Seat, propose
 from quiz.store import ledger, rows
 from quiz.store.rows import OfficialBoard, SatRound
@@ -109,7 +107,7 @@ def choice(connection: Connection, round_id: int, skips: Mapping[int, str]) -> C
         proposal = propose(candidates, sat.rules.seats, sat.rules.reserves, skips)
     except Refusal as reason:
         refusal = reason
-    notes = [rows.note_of(above, below, sat.rules) for above, below in pairwise(found)]
+    notes = rows.notes_of((row.rank_key for row in found), sat)
     runners = tuple(
         Runner(candidate, row.number, row.unit, row.correct_count, note, on_roster=bool(row.active))
         for candidate, row, note in zip(candidates, found, [*notes, ""], strict=True)
@@ -238,7 +236,7 @@ def _write_team(connection: Connection, team_id: int, proposal: Proposal) -> Non
 
 
 def _tie_at_cut(proposal: Proposal, board: list[Candidate], sat: SatRound) -> bool:
-    if TieBreak.LOTS in sat.rules.tie_breaks:
+    if sat.rules.by_lots:
         return False
     members = [one.candidate for one in proposal.chosen if one.seat is Seat.MEMBER]
     passed = {skip.candidate.person_id for skip in proposal.skipped}

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, text
 from question_bank.draw import digest_of
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.paper import fold
-from quiz.rules.ranking import lot, places, rank_key, replaces
+from quiz.rules.ranking import Facts, lot, places, rank_key, replaces
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.scoring import Score, score
+from quiz.rules.scoring import Score, mark
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, rows, tally
@@ -137,10 +137,10 @@ def _count(connection: Connection, sat: SatRound, attempt: AttemptState) -> Coun
     sheet = fold(ledger.entries_of_attempt(connection, attempt.id))
     if sheet.ended_at is None or sheet.voided:
         return None
-    worth = score(sheet, attempt.paper, sat.bank, sat.rules.limit_ms)
-    key = rank_key(worth, sat.rules, lot(sat.seed, attempt.id))
+    marks = mark(sheet, attempt.paper, sat.bank, sat.rules)
+    key = rank_key(Facts(marks, lot(sat.seed, attempt.id)), sat.rules)
     same_paper = digest_of(attempt.dumped) == sheet.paper_digest
-    return Counted(attempt.person_id, attempt.id, key, worth, same_paper)
+    return Counted(attempt.person_id, attempt.id, key, marks.score, same_paper)
 
 
 def settlement(attempt_id: int) -> Callable[[Connection], None]:

@@ -3,7 +3,6 @@
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
@@ -11,9 +10,9 @@ from sqlalchemy import Connection, Row, text
 from question_bank.vietnamese import squeeze
 from quiz.documents import decree
 from quiz.documents.workbook import Sheet, workbook
+from quiz.rules.printed import chain_texts
 from quiz.rules.ranking import places
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.round import chain_texts
 from quiz.rules.selection import SEAT_TEXTS
 from quiz.rules.wording import say_duration, say_moment, say_moment_seconds
 from quiz.store import rows, teams
@@ -53,14 +52,16 @@ def board_workbook(connection: Connection, round_id: int, now: int) -> File:
     source = round_id if board is None else board.id
     found = list(connection.execute(_BOARD[board is not None], {"source": source}))
     given = places((row.rank_key for row in found), sat.rules)
-    notes = [rows.note_of(above, below, sat.rules) for above, below in pairwise(found)]
+    notes = rows.notes_of((row.rank_key for row in found), sat)
     status = (
         f"Kết quả tạm thời, chưa được Ban Tổ chức công nhận. Tính đến {say_moment(now)}."
         if board is None
         else f"Kết quả chính thức, công bố {say_moment(board.published_at)}. "
         f"Mã kiểm tra: {board.digest}."
     )
-    chain = f"Thứ tự xếp hạng xét lần lượt: {'; '.join(chain_texts(sat.rules))}."
+    chain = (
+        f"Thứ tự xếp hạng xét lần lượt: {'; '.join(chain_texts(sat.rules, sat.bank.topic_titles))}."
+    )
     headers = (
         "Hạng", "Số báo danh", "Họ và tên", "Đơn vị", "Điểm", "Số câu khó đúng",
         "Thời gian làm bài", "Nộp bài lúc", "Ghi chú",

@@ -1,13 +1,15 @@
 """Fetch or refuse: the typed rows that sitting, counting and their pages read, in plain SQL."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Row
 
 from question_bank.bank import Bank
 from question_bank.draw import Paper
-from quiz.rules.ranking import Standing, explain
+from quiz.rules.ranking import explain
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
@@ -236,9 +238,8 @@ def score_of(row: Row[Any]) -> Score:
     return Score(row.correct_count, row.hard_count, row.answered, row.duration_ms, row.ended_at)
 
 
-def note_of(above: Row[Any], below: Row[Any] | None, rules: Rules) -> str:
-    """Why one row of a board stands before the next, where their scores do not tell."""
-    if below is None:
-        return ""
-    first = Standing(above.rank_key, score_of(above))
-    return explain(first, Standing(below.rank_key, score_of(below)), rules)
+def notes_of(keys: Iterable[str], sat: SatRound) -> list[str]:
+    """For each of the ascending rank keys but the last, why it stands before the next, where their
+    scores do not tell."""
+    titles = sat.bank.topic_titles
+    return [explain(above, below, sat.rules, titles) for above, below in pairwise(keys)]

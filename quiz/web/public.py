@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from question_bank.vietnamese import mask
 from quiz.rules.access import Viewer
+from quiz.rules.printed import chain_texts
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.round import Rules, chain_texts
+from quiz.rules.round import Rules
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_board, say_duration, say_moment_seconds, say_window
 from quiz.stages import announce, board
@@ -128,7 +129,7 @@ async def _read(site: Site, round_id: int, page: int, query: str) -> KeptBoard:
         district=view.round.district,
         official=view.official,
         status_text=say_board(view.digest),
-        chain=chain_texts(view.round.rules),
+        chain=chain_texts(view.round.rules, view.round.bank.topic_titles),
         rows=tuple(board_row(line, view.round.rules) for line in view.lines),
         pager=make_pager(url, view.page, view.pages, view.total, view.query),
         query=view.query,

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from question_bank.bank import Bank
 from question_bank.vietnamese import fold
-from quiz.rules.ranking import lot, rank_key
+from quiz.rules.ranking import lot
 from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
 from quiz.settings import Settings
@@ -15,7 +15,7 @@ from quiz.store import tally
 from quiz.store.database import Database
 from quiz.store.migrate import migrate
 from quiz.store.tables import Attempt, Person, Result
-from tests.cast import OPENS, RULES, World, make_world
+from tests.cast import OPENS, RULES, World, make_world, ranked
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi")
 GIVEN = ("An", "Bình", "Chi", "Dũng", "Giang", "Hạnh", "Khánh", "Lan", "Minh", "Ngọc", "Phúc")
@@ -88,7 +88,7 @@ def fill(
                     "person_id": person_id,
                     "contest_id": world.contest_id,
                     "attempt_id": attempt_id,
-                    "rank_key": rank_key(score, rules, lot(b"seed", attempt_id)),
+                    "rank_key": ranked(score, rules, lot(b"seed", attempt_id)),
                     "correct_count": score.correct_count,
                     "hard_count": score.hard_count,
                     "answered": score.answered,

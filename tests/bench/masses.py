@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Table, insert, text
 from sqlmodel import SQLModel
 
 from question_bank.vietnamese import fold
-from quiz.rules.ranking import rank_key
 from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
 from quiz.store import tally
@@ -19,7 +18,7 @@ from quiz.store.database import Database
 from quiz.store.migrate import migrate
 from quiz.store.tables import Round, Unit
 from tests.bench.filling import FAMILY, GIVEN, add_waiting
-from tests.cast import CLOSES, OPENS, World, make_world, wide_bank
+from tests.cast import CLOSES, OPENS, World, make_world, ranked, wide_bank
 
 DISTRICTS = 75
 CHUNK = 20_000
@@ -104,7 +103,7 @@ def _rows(
         round_id, district = rounds[0 if number % 2 else number // 2 % len(rounds)]
         id_, name = FIRST + number, number % len(_NAMES)
         score = _score(chance, rules)
-        key = rank_key(score, rules, chance.getrandbits(64))
+        key = ranked(score, rules, chance.getrandbits(64))
         people.append((id_, f"M{number:07d}", _NAMES[name], _FOLDED[name], "", "", district,
                        district, 1, True))  # fmt: skip
         sat.append((id_, round_id, id_, 1, "[]", OPENS, OPENS + 1, score.ended_at, True, True))

@@ -19,7 +19,6 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, text
 
-from quiz.rules.ranking import rank_key
 from quiz.rules.scoring import Score
 from quiz.settings import Settings
 from quiz.store import rows, tally
@@ -31,7 +30,7 @@ from tests.bench.attempt import RULES
 from tests.bench.figures import Figure
 from tests.bench.masses import FIRST, fill_masses
 from tests.bench.readers import board_figures
-from tests.cast import World
+from tests.cast import World, ranked
 
 SIZES = (20_000, 2_000_000)
 ASKED = 300
@@ -171,7 +170,7 @@ def _moving(database: Database, world: World) -> float:
             score = Score(
                 chance.randint(8, 20), chance.randint(0, 6), 20, chance.randrange(1_800_000), 1
             )
-            key = rank_key(score, sat.rules, chance.getrandbits(64))
+            key = ranked(score, sat.rules, chance.getrandbits(64))
             before = time.perf_counter()
             tally.key_of(connection, sat.id, FIRST)
             tally.move(connection, sat, None, key)

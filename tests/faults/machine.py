@@ -12,7 +12,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from quiz.rules.round import Counting, Rules
+from quiz.rules.criteria import Counting
+from quiz.rules.round import Rules
 from tests.cast import CLOSES, MINUTE, OPENS, RULES
 from tests.faults.beside import EMPTY, HOMES, Beside, Sent
 from tests.faults.model import Attempt, Model, Told

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from quiz.rules.round import Counting, Rules, TieBreak
+from quiz.rules.criteria import Counting, TieBreak, chain
+from quiz.rules.round import Rules
 from quiz.rules.wording import from_vietnam
 from quiz.store.tables import Contest, LedgerEntry, Round
 from tests.cast import CLOSES, OPENS, Stage, Visitor
@@ -90,7 +91,7 @@ def test_a_contest_is_made_as_it_was_typed(quick_stage: Stage, so: Visitor) -> N
     )
     rules = Rules.load(contest.rules)
     assert (rules.minutes, rules.attempts, rules.counting) == (15, 3, Counting.LAST)
-    assert rules.tie_breaks == (TieBreak.DURATION, TieBreak.HARD_SCORE, TieBreak.LOTS)
+    assert rules.tie_breaks == chain(TieBreak.DURATION, TieBreak.HARD_SCORE, TieBreak.LOTS)
     assert (rules.seats, rules.reserves, rules.question_count) == (3, 1, 6)
     assert (rules.shuffle_questions, rules.shuffle_options) == (False, True)
     windows = {

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from question_bank.blueprint import Cell
 from question_bank.question import Level
-from quiz.rules.round import COUNTING_TEXTS, Counting, Rules, TieBreak, chain_texts, printed
+from quiz.rules.criteria import COUNTING_TEXTS, Counting, Criterion, TieBreak, chain
+from quiz.rules.printed import chain_texts, printed
+from quiz.rules.round import Rules
 from tests.cast import RULES
 
 TITLES = {"bau-cu": "Bầu cử", "mot-cua": "Cơ chế một cửa"}
@@ -29,8 +31,8 @@ def test_the_printed_rules_name_every_number_that_the_computer_uses() -> None:
 
 
 def test_the_chain_is_printed_in_its_order() -> None:
-    rules = replace(RULES, tie_breaks=(TieBreak.SUBMITTED_AT, TieBreak.DURATION))
-    first, second, third = chain_texts(rules)
+    rules = replace(RULES, tie_breaks=chain(TieBreak.SUBMITTED_AT, TieBreak.DURATION))
+    first, second, third = chain_texts(rules, TITLES)
     assert "số câu trả lời đúng" in first
     assert "thời điểm nộp bài" in second
     assert "thời gian làm bài" in third
@@ -45,9 +47,9 @@ def test_the_chain_is_printed_in_its_order() -> None:
         ({"blueprint": (Cell("a", Level.EASY, 1), Cell("a", Level.EASY, 1))}, "một dòng"),
         ({"minutes": 0}, "Thời gian"),
         ({"minutes": 241}, "Thời gian"),
-        ({"attempts": 0}, "lượt thi"),
-        ({"tie_breaks": (TieBreak.DURATION, TieBreak.DURATION)}, "một lần"),
-        ({"tie_breaks": (TieBreak.LOTS, TieBreak.DURATION)}, "Bốc thăm"),
+        ({"attempts": -1}, "lượt thi"),
+        ({"tie_breaks": chain(TieBreak.DURATION, TieBreak.DURATION)}, "một lần"),
+        ({"tie_breaks": chain(TieBreak.LOTS, TieBreak.DURATION)}, "Bốc thăm"),
         ({"seats": 0}, "đội tuyển"),
         ({"reserves": -1}, "dự bị"),
         ({"grace_ms": 60_001}, "chờ mạng"),
@@ -72,7 +74,13 @@ def test_the_rules_of_the_cast_have_no_problem() -> None:
         minutes=st.integers(1, 240),
         attempts=st.integers(1, 9),
         counting=st.sampled_from(Counting),
-        tie_breaks=st.lists(st.sampled_from(TieBreak), unique=True).map(tuple),
+        tie_breaks=st.lists(
+            st.builds(
+                Criterion,
+                st.sampled_from(sorted(set(TieBreak) - {TieBreak.TOPIC_SCORE})),
+            )
+            | st.builds(Criterion, st.just(TieBreak.TOPIC_SCORE), st.sampled_from(["a", "b:c"]))
+        ).map(tuple),
         shuffle_options=st.booleans(),
     )
 )
@@ -87,3 +95,18 @@ def test_the_printed_rules_say_when_a_contestant_is_told_the_score() -> None:
     assert "ngay sau khi nộp bài" in once
     assert "sau khi vòng thi kết thúc" in often
     assert "ngay sau khi nộp bài" not in often
+
+
+def test_rules_written_before_there_were_so_many_are_still_read() -> None:
+    written = (
+        '{"attempts":1,"blueprint":[["bau-cu","easy",3]],"counting":"best","grace_ms":3000,'
+        '"minutes":20,"reserves":2,"seats":5,"shuffle_options":true,"shuffle_questions":false,'
+        '"tie_breaks":["hard_score","lots"]}'
+    )
+    rules = Rules.load(written)
+    assert rules == Rules(
+        (Cell("bau-cu", Level.EASY, 3),),
+        minutes=20,
+        shuffle_questions=False,
+        tie_breaks=chain(TieBreak.HARD_SCORE, TieBreak.LOTS),
+    )

@@ -7,18 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.rules.ranking import (
-    Standing,
-    explain,
-    lot,
-    place_key,
-    places,
-    rank_key,
-    replaces,
-)
-from quiz.rules.round import DEFAULT_CHAIN, Counting, Rules, TieBreak
+from quiz.rules.criteria import DEFAULT_CHAIN, Counting, Criterion, TieBreak, chain
+from quiz.rules.ranking import explain, lot, place_key, places, replaces
+from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
-from tests.cast import MINUTE, OPENS, RULES
+from tests.cast import MINUTE, OPENS, RULES, ranked
 
 SCORE = Score(20, 5, 30, 600_000, OPENS + 10 * MINUTE)
 
@@ -32,14 +25,14 @@ scores = st.builds(
 )
 lots = st.integers(0, 2**64 - 1)
 chains = st.lists(st.sampled_from(DEFAULT_CHAIN[:3]), unique=True).flatmap(
-    lambda first: st.sampled_from([(*first,), (*first, TieBreak.LOTS)])
+    lambda first: st.sampled_from([(*first,), (*first, *chain(TieBreak.LOTS))])
 )
 
 BEST, FIRST, LAST = Counting.BEST, Counting.FIRST, Counting.LAST
 
 
-def rules_with(*chain: TieBreak) -> Rules:
-    return replace(RULES, tie_breaks=chain)
+def rules_with(*kinds: TieBreak) -> Rules:
+    return replace(RULES, tie_breaks=chain(*kinds))
 
 
 def as_tuple(score: Score, drawn: int, rules: Rules) -> tuple[int, ...]:
@@ -49,27 +42,23 @@ def as_tuple(score: Score, drawn: int, rules: Rules) -> tuple[int, ...]:
         TieBreak.SUBMITTED_AT: score.ended_at,
         TieBreak.LOTS: drawn,
     }
-    return (-score.correct_count, *(values[one] for one in rules.tie_breaks))
-
-
-def standing(score: Score, rules: Rules = RULES, drawn: int = 0) -> Standing:
-    return Standing(rank_key(score, rules, drawn), score)
+    return (-score.correct_count, *(values[one.kind] for one in rules.tie_breaks))
 
 
 @given(st.lists(st.tuples(scores, lots), min_size=2, max_size=20), chains)
 def test_keys_sort_exactly_as_the_printed_chain(
-    drawn: list[tuple[Score, int]], chain: tuple[TieBreak, ...]
+    drawn: list[tuple[Score, int]], criteria: tuple[Criterion, ...]
 ) -> None:
-    rules = rules_with(*chain)
+    rules = replace(RULES, tie_breaks=criteria)
     for (first, one), (second, two) in pairwise(drawn):
-        keys = rank_key(first, rules, one), rank_key(second, rules, two)
+        keys = ranked(first, rules, one), ranked(second, rules, two)
         tuples = as_tuple(first, one, rules), as_tuple(second, two, rules)
         assert (keys[0] < keys[1]) == (tuples[0] < tuples[1])
         assert (keys[0] == keys[1]) == (tuples[0] == tuples[1])
 
 
 @pytest.mark.parametrize(
-    ("chain", "better", "worse"),
+    ("kinds", "better", "worse"),
     [
         ((TieBreak.HARD_SCORE, TieBreak.DURATION), {"hard_count": 6, "duration_ms": 900_000}, {}),
         ((TieBreak.DURATION, TieBreak.HARD_SCORE), {}, {"hard_count": 6, "duration_ms": 600_001}),
@@ -77,25 +66,25 @@ def test_keys_sort_exactly_as_the_printed_chain(
     ],
 )
 def test_the_criteria_decide_in_the_order_that_the_rules_print(
-    chain: tuple[TieBreak, ...], better: dict[str, int], worse: dict[str, int]
+    kinds: tuple[TieBreak, ...], better: dict[str, int], worse: dict[str, int]
 ) -> None:
-    rules = rules_with(*chain)
-    above = standing(replace(SCORE, **better), rules)
-    below = standing(replace(SCORE, **worse), rules)
-    assert above.key < below.key
+    rules = rules_with(*kinds)
+    above = ranked(replace(SCORE, **better), rules)
+    below = ranked(replace(SCORE, **worse), rules)
+    assert above < below
 
 
 def test_one_more_right_answer_beats_every_tie_break() -> None:
     better = replace(SCORE, correct_count=21, hard_count=0, duration_ms=1_800_000)
-    assert rank_key(better, RULES, 2**64 - 1) < rank_key(SCORE, RULES, 0)
+    assert ranked(better, RULES, 2**64 - 1) < ranked(SCORE, RULES, 0)
 
 
 def test_equal_people_share_a_place_and_the_next_place_is_left_out() -> None:
-    rules = rules_with(*DEFAULT_CHAIN)
+    rules = RULES
     first = replace(SCORE, correct_count=22)
     last = replace(SCORE, correct_count=10)
     keys = sorted(
-        rank_key(score, rules, drawn)
+        ranked(score, rules, drawn)
         for score, drawn in ((first, 9), (SCORE, 7), (SCORE, 3), (last, 1))
     )
     assert places(keys, rules) == [1, 2, 2, 4]
@@ -103,18 +92,18 @@ def test_equal_people_share_a_place_and_the_next_place_is_left_out() -> None:
 
 def test_a_later_page_goes_on_with_the_place_that_its_first_line_shares() -> None:
     rules = rules_with(TieBreak.LOTS)
-    keys = [rank_key(SCORE, rules, drawn) for drawn in range(3)]
+    keys = [ranked(SCORE, rules, drawn) for drawn in range(3)]
     assert places(keys, rules, offset=2, first_place=1) == [1, 1, 1]
     assert places(keys, rules, offset=2) == [3, 3, 3]
 
 
 def test_lots_order_the_seats_but_not_the_places() -> None:
-    rules = rules_with(*DEFAULT_CHAIN)
-    one, two = rank_key(SCORE, rules, 1), rank_key(SCORE, rules, 2)
+    rules = RULES
+    one, two = ranked(SCORE, rules, 1), ranked(SCORE, rules, 2)
     assert one < two
     assert place_key(one, rules) == place_key(two, rules)
     without = rules_with(TieBreak.DURATION)
-    key = rank_key(SCORE, without, 1)
+    key = ranked(SCORE, without, 1)
     assert place_key(key, without) == key
 
 
@@ -145,15 +134,15 @@ def test_a_lot_follows_from_the_sealed_seed_and_the_attempt_alone() -> None:
 def test_a_tie_is_explained_by_the_first_criterion_that_separates(
     worse: dict[str, int], sentence: str
 ) -> None:
-    rules = rules_with(*DEFAULT_CHAIN)
+    rules = RULES
     below = replace(SCORE, **worse)
-    assert explain(standing(SCORE, rules), standing(below, rules, 1), rules) == sentence
+    assert explain(ranked(SCORE, rules), ranked(below, rules, 1), rules, {}) == sentence
 
 
 def test_without_lots_people_who_are_equal_in_everything_are_said_to_be_equal() -> None:
     rules = rules_with(TieBreak.DURATION)
-    above = standing(SCORE, rules)
-    assert explain(above, above, rules) == "Đồng hạng với người kế tiếp."
+    above = ranked(SCORE, rules)
+    assert explain(above, above, rules, {}) == "Đồng hạng với người kế tiếp."
 
 
 def test_of_several_attempts_the_best_the_first_or_the_last_counts() -> None:
@@ -168,11 +157,11 @@ def test_of_several_attempts_the_best_the_first_or_the_last_counts() -> None:
 
 def test_of_two_equal_attempts_the_earlier_counts_whatever_lots_they_drew() -> None:
     rules = rules_with(TieBreak.DURATION, TieBreak.LOTS)
-    earlier, later = (rank_key(SCORE, rules, drawn) for drawn in (9, 1))
+    earlier, later = (ranked(SCORE, rules, drawn) for drawn in (9, 1))
     assert later < earlier
     assert not replaces(later, earlier, rules)
 
 
 def test_a_value_too_large_for_its_part_is_an_error_not_a_wrong_place() -> None:
     with pytest.raises(ValueError, match="hex digits"):
-        rank_key(replace(SCORE, duration_ms=2**32), RULES, 0)
+        ranked(replace(SCORE, duration_ms=2**32), RULES, 0)

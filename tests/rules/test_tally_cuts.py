@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.rules.ranking import cuts, place_key, rank_key
-from quiz.rules.round import DEFAULT_CHAIN, Rules, TieBreak
+from quiz.rules.criteria import DEFAULT_CHAIN, Criterion
+from quiz.rules.ranking import cuts, place_key
+from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
-from tests.cast import MINUTE, OPENS, RULES
+from tests.cast import MINUTE, OPENS, RULES, ranked
 
 HARD, DURATION, SUBMITTED, LOTS = DEFAULT_CHAIN
 
@@ -44,10 +45,10 @@ def by_cuts(mine: str, keys: list[str], rules: Rules) -> int:
 
 @given(keys_drawn, chains)
 def test_a_place_by_the_cuts_is_the_place_by_counting(
-    drawn: list[tuple[Score, int]], chain: tuple[TieBreak, ...]
+    drawn: list[tuple[Score, int]], chain: tuple[Criterion, ...]
 ) -> None:
     rules = replace(RULES, tie_breaks=chain)
-    keys = [rank_key(score, rules, lot) for score, lot in drawn]
+    keys = [ranked(score, rules, lot) for score, lot in drawn]
     for key in keys:
         counted = sum(other < place_key(key, rules) for other in keys) + 1
         assert by_cuts(key, keys, rules) == counted
@@ -65,16 +66,16 @@ def test_a_place_by_the_cuts_is_the_place_by_counting(
     ],
 )
 def test_the_cuts_stand_behind_the_scores_and_inside_the_first_part_that_spreads_people(
-    chain: tuple[TieBreak, ...], expected: tuple[int, ...]
+    chain: tuple[Criterion, ...], expected: tuple[int, ...]
 ) -> None:
     assert cuts(replace(RULES, tie_breaks=chain)) == expected
 
 
 @given(chains)
-def test_cuts_rise_and_stay_inside_the_key(chain: tuple[TieBreak, ...]) -> None:
+def test_cuts_rise_and_stay_inside_the_key(chain: tuple[Criterion, ...]) -> None:
     rules = replace(RULES, tie_breaks=chain)
     found = cuts(rules)
-    whole = rank_key(Score(1, 1, 1, 1, 1), rules, 1)
+    whole = ranked(Score(1, 1, 1, 1, 1), rules, 1)
     assert list(found) == sorted(set(found))
     assert found[0] > 0
     assert found[-1] <= len(whole)

@@ -5,14 +5,14 @@ from sqlalchemy import insert
 from sqlmodel import select
 
 from question_bank.vietnamese import fold
-from quiz.rules.ranking import lot, rank_key
+from quiz.rules.ranking import lot
 from quiz.rules.scoring import Score
 from quiz.stages import board
 from quiz.stages.board import BoardLine, BoardView
 from quiz.store import tally
 from quiz.store.database import Database
 from quiz.store.tables import Attempt, Person, Result, Unit
-from tests.cast import OPENS, RULES, World
+from tests.cast import OPENS, RULES, World, ranked
 
 NAMES = ("Nguyễn Văn Đức", "Trần Thị Ánh", "Lê Văn Dũng", "Phạm Thị Hường", "Võ Văn Ân")
 
@@ -59,7 +59,7 @@ def seat(database: Database, world: World, scores: list[Score]) -> None:
                     person_id=number,
                     contest_id=world.contest_id,
                     attempt_id=number,
-                    rank_key=rank_key(score, RULES, lot(b"seed", number)),
+                    rank_key=ranked(score, RULES, lot(b"seed", number)),
                     correct_count=score.correct_count,
                     hard_count=score.hard_count,
                     answered=score.answered,

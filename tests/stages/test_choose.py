@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import col, select
 
+from quiz.rules.criteria import Criterion, TieBreak, chain
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.round import TieBreak
 from quiz.rules.selection import Seat
 from quiz.stages import choose, count
 from quiz.store import ledger, teams
@@ -235,11 +235,11 @@ def test_the_choice_shows_the_board_with_what_is_still_wrong(
     assert [one.candidate.person_id for one in found.runners] == list(people.values())
 
 
-@pytest.mark.parametrize(("chain", "tied"), [((), True), ((TieBreak.LOTS,), False)])
+@pytest.mark.parametrize(("criteria", "tied"), [((), True), (chain(TieBreak.LOTS), False)])
 def test_a_tie_at_the_last_seat_is_pointed_out_where_no_lots_decide(
-    database: Database, writer: Writer, chain: tuple[TieBreak, ...], tied: bool
+    database: Database, writer: Writer, criteria: tuple[Criterion, ...], tied: bool
 ) -> None:
-    world = make_world(database, replace(RULES, tie_breaks=chain))
+    world = make_world(database, replace(RULES, tie_breaks=criteria))
     district = world.districts["Thành phố Vị Thanh"]
     third = add_person(database, "Phạm Văn Dũng", "VT0003", district)
     people = [world.people["An"], world.people["Bình"], third]

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, text
 
-from quiz.rules.ranking import place_key, rank_key
-from quiz.rules.round import Counting
+from quiz.rules.criteria import Counting
+from quiz.rules.ranking import place_key
 from quiz.rules.scoring import Score
 from quiz.stages import count
 from quiz.store import rows, tally
@@ -16,7 +16,7 @@ from quiz.store.database import Database
 from quiz.store.rows import SatRound
 from quiz.store.tables import Attempt, Person
 from quiz.store.writer import Writer
-from tests.cast import MINUTE, OPENS, RULES, World, make_world
+from tests.cast import MINUTE, OPENS, RULES, World, make_world, ranked
 from tests.finished import Sat, hand_in
 
 PEOPLE = 12
@@ -46,7 +46,7 @@ steps = st.lists(st.tuples(st.integers(1, PEOPLE), st.none() | scores), min_size
 def put(connection: Connection, sat: SatRound, person_id: int, score: Score | None) -> None:
     """A result as settling puts it, or takes it away."""
     old = tally.key_of(connection, sat.id, person_id)
-    new = None if score is None else rank_key(score, sat.rules, person_id)
+    new = None if score is None else ranked(score, sat.rules, person_id)
     values = {"round_id": sat.id, "person_id": person_id, "key": new, "contest_id": sat.contest_id}
     connection.execute(_REMOVE if score is None else _PUT, values)
     tally.move(connection, sat, old, new)
@@ -167,7 +167,7 @@ def meet(database: Database, world: World) -> None:
         for connection, round_id in ((first, world.vi_thanh), (second, world.phung_hiep)):
             connection.execute(text("SET lock_timeout = 300"))
             sat = rows.read_round(connection, round_id)
-            tally.move(connection, sat, None, rank_key(Score(6, 2, 6, 1, 1), sat.rules, 1))
+            tally.move(connection, sat, None, ranked(Score(6, 2, 6, 1, 1), sat.rules, 1))
         second.commit()
         first.commit()
 
@@ -179,7 +179,7 @@ def test_two_rounds_of_a_contest_never_wait_for_each_other(
     meet(database, world)
     with database.read_engine.connect() as connection:
         sat = rows.read_round(connection, world.vi_thanh)
-        key = rank_key(Score(5, 2, 6, 1, 1), sat.rules, 1)
+        key = ranked(Score(5, 2, 6, 1, 1), sat.rules, 1)
         assert tally.place_in_contest(connection, sat, key) == (3, 2)
     everybody = tally._ADD_POSTGRES.replace(
         "pg_try_advisory_xact_lock(%s, shard)", "%s::int IS NOT NULL"

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from jinja2 import Environment
 
-from quiz.rules.round import Rules, printed
+from quiz.rules.printed import printed
+from quiz.rules.round import Rules
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
 from quiz.rules.wording import say_clock, say_count, say_duration, say_moment, say_moment_seconds
 from quiz.stages.desk import Lobby, Sitting

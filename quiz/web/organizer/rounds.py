@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Action, Scope, Viewer, scope_of
+from quiz.rules.printed import chain_texts
 from quiz.rules.refusal import Refusal
-from quiz.rules.round import chain_texts
 from quiz.rules.window import PHASE_TEXTS, Phase
 from quiz.rules.wording import (
     say_board,
@@ -191,7 +191,7 @@ def _board_page(view: BoardView) -> WorkBoardPage:
         contest=view.round.contest,
         official=view.official,
         status_text=say_board(view.digest),
-        chain=chain_texts(view.round.rules),
+        chain=chain_texts(view.round.rules, view.round.bank.topic_titles),
         rows=tuple(
             WorkBoardRow(
                 place=line.place,

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from question_bank.bank import Bank
 from quiz.rules.draft import Draft, say_short
+from quiz.rules.printed import printed
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.round import printed
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_moment
 from quiz.stages import oversee, prepare

@@ -14,9 +14,10 @@ from question_bank.bank import Bank
 from question_bank.blueprint import Cell, proportional, shortages
 from question_bank.question import Level
 from question_bank.vietnamese import clean, squeeze
+from quiz.rules.criteria import Counting, Criterion
 from quiz.rules.draft import LONGEST_NAME, Draft, say_short
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.round import Counting, Rules, TieBreak
+from quiz.rules.round import Rules
 from quiz.rules.wording import at_vietnam, from_vietnam
 from quiz.stages.oversee import ContestView, District
 from quiz.web.forms import Input
@@ -150,7 +151,7 @@ def _filled(
     seen: str = "",
 ) -> ContestInput:
     rules, bank_id = draft.rules, draft.bank_version_id
-    chain = [tie_break.value for tie_break in rules.tie_breaks]
+    chain = [str(criterion) for criterion in rules.tie_breaks]
     ties = dict(zip(TIE_FIELDS, [*chain, "", "", "", ""], strict=False))
     counts = {f"count_{cell.topic}_{cell.level}": str(cell.count) for cell in rules.blueprint}
     times = {
@@ -208,12 +209,14 @@ def _counting(typed: str, errors: Errors) -> Counting:
     return Counting.BEST
 
 
-def _chain(given: ContestInput, errors: Errors) -> tuple[TieBreak, ...]:
+def _chain(given: ContestInput, errors: Errors) -> tuple[Criterion, ...]:
     chain = []
     for field, typed in zip(TIE_FIELDS, given.ties(), strict=True):
-        if typed in set(TieBreak):
-            chain.append(TieBreak(typed))
-        elif typed:
+        if not typed:
+            continue
+        try:
+            chain.append(Criterion.parse(typed))
+        except ValueError:
             errors.append((field, "Tiêu chí phụ không có trong danh sách."))
     return tuple(chain)
 

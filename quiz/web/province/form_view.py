@@ -2,7 +2,8 @@
 
 from question_bank.bank import Bank
 from question_bank.question import LEVEL_TITLES, Level
-from quiz.rules.round import COUNTING_TEXTS, TIE_BREAK_TEXTS, printed
+from quiz.rules.criteria import COUNTING_TEXTS, TIE_BREAK_TEXTS
+from quiz.rules.printed import printed
 from quiz.rules.wording import say_moment, say_window
 from quiz.stages.oversee import BankLine, ContestView, District
 from quiz.web.pages.common import Link

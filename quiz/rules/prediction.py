@@ -1,0 +1,50 @@
+"""The prediction question: its target, its sentence, and how far off a guess is."""
+
+from enum import StrEnum
+
+
+class Target(StrEnum):
+    """What is to be predicted, over all rounds of the same name in the contest."""
+
+    ALL_CORRECT = "all_correct"
+    PARTICIPANTS = "participants"
+    ATTEMPTS = "attempts"
+    PERCENT = "percent"
+
+
+MAX_GUESS = 99_999_999
+"""For a percentage: hundredths of a percent, 10,000 at most."""
+
+NEVER = (1 << 32) - 1
+"""The distance of somebody who made no prediction."""
+
+TARGET_TEXTS = {
+    Target.ALL_CORRECT: "số người trả lời đúng tất cả các câu hỏi",
+    Target.PARTICIPANTS: "số người dự thi",
+    Target.ATTEMPTS: "số lượt thi",
+    Target.PERCENT: "tỷ lệ phần trăm số người trả lời đúng tất cả các câu hỏi trên số người dự "
+    "thi (đến hai chữ số thập phân)",
+}
+
+
+def asked(target: Target) -> str:
+    """The question as it is printed, made from the target."""
+    return f"Dự đoán {TARGET_TEXTS[target]} khi vòng thi kết thúc."
+
+
+def outcome(target: Target, *, all_correct: int, participants: int, attempts: int) -> int:
+    """The value that was to be predicted; a percentage in hundredths, rounded half up."""
+    match target:
+        case Target.ALL_CORRECT:
+            return all_correct
+        case Target.PARTICIPANTS:
+            return participants
+        case Target.ATTEMPTS:
+            return attempts
+        case Target.PERCENT:
+            return (all_correct * 20_000 + participants) // (2 * participants or 1)
+
+
+def distance(guess: int | None, value: int) -> int:
+    """How far off a guess is, either way."""
+    return NEVER if guess is None else abs(guess - value)

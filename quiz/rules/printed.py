@@ -1,0 +1,146 @@
+"""The rules in words: the thể lệ that the committee signs, from the value that is computed with."""
+
+from collections.abc import Mapping
+
+from question_bank.question import LEVEL_TITLES
+from quiz.rules.criteria import ATTEMPTS_PER_TEXTS, COUNTING_TEXTS, Across
+from quiz.rules.eligibility import DUTY_TEXTS
+from quiz.rules.marking import PARTIAL_TEXTS, Partial, say_points
+from quiz.rules.prediction import asked
+from quiz.rules.round import UNLIMITED, Rules
+
+
+def chain_texts(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
+    """The ranking criteria in their printed order, the score first."""
+    score = "tổng số câu trả lời đúng nhiều hơn" if rules.marking.plain else "tổng điểm cao hơn"
+    return (score, *(criterion.printed(topic_titles) for criterion in rules.tie_breaks))
+
+
+def printed(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
+    """The thể lệ that follows from the rules, a sentence or a few a paragraph."""
+    return (
+        *_who(rules),
+        *_paper(rules, topic_titles),
+        *_attempts(rules),
+        *_ranking(rules, topic_titles),
+        *_team(rules),
+        *rules.units.sentences(),
+        *rules.prizes.sentences(),
+        *rules.appeals.sentences(),
+        "Đáp án chỉ được công bố sau khi vòng thi đóng và kết quả được công nhận.",
+    )
+
+
+def _who(rules: Rules) -> list[str]:
+    said = []
+    if rules.audiences:
+        titles = "; ".join(audience.title for audience in rules.audiences)
+        said.append(
+            f"Đối tượng dự thi: {titles}. Mỗi đối tượng có bộ câu hỏi và bảng xếp hạng riêng."
+        )
+    if rules.excluded:
+        duties = "; ".join(DUTY_TEXTS[duty] for duty in rules.excluded)
+        said.append(f"Không được dự thi: {duties}.")
+    if rules.registration_days:
+        said.append(
+            f"Thí sinh vào hệ thống và kiểm tra thông tin của mình từ {rules.registration_days} "
+            "ngày trước khi vòng thi mở."
+        )
+    return said
+
+
+def _paper(rules: Rules, topic_titles: Mapping[str, str]) -> list[str]:
+    by_topic: dict[str, list[str]] = {}
+    for cell in rules.blueprint:
+        by_topic.setdefault(cell.topic, []).append(f"{cell.count} {LEVEL_TITLES[cell.level]}")
+    matrix = "; ".join(
+        f"{topic_titles.get(topic, topic)} ({', '.join(counts)})"
+        for topic, counts in by_topic.items()
+    )
+    said = [
+        f"Mỗi đề thi có {rules.question_count} câu hỏi trắc nghiệm, làm trong {rules.minutes} "
+        f"phút, {_marking(rules)}, trả lời sai không bị trừ điểm.",
+        f"Đề thi được rút ngẫu nhiên theo ma trận: {matrix}.",
+    ]
+    if rules.marking.partial is not Partial.NONE:
+        partial = PARTIAL_TEXTS[rules.marking.partial]
+        said.append(f"Câu hỏi có nhiều phương án đúng: {partial}.")
+    shuffled = []
+    if rules.shuffle_questions:
+        shuffled.append("thứ tự câu hỏi")
+    if rules.shuffle_options:
+        shuffled.append("thứ tự phương án")
+    if shuffled:
+        said.append(f"Đề của các thí sinh được trộn {' và '.join(shuffled)}.")
+    if rules.prediction is not None:
+        said.append(
+            f"Trước khi vào thi, thí sinh trả lời câu hỏi dự đoán: “{asked(rules.prediction)}”"
+        )
+    return said
+
+
+def _marking(rules: Rules) -> str:
+    marking = rules.marking
+    points = (marking.easy, marking.medium, marking.hard)
+    if len(set(points)) == 1:
+        return f"mỗi câu trả lời đúng được {say_points(marking.easy)} điểm"
+    said = ", ".join(
+        f"câu {title} {say_points(marking.worth(level))} điểm"
+        for level, title in LEVEL_TITLES.items()
+    )
+    return f"câu trả lời đúng được điểm theo mức độ: {said}"
+
+
+def _attempts(rules: Rules) -> list[str]:
+    counted = f"kết quả xếp hạng của vòng thi lấy theo {COUNTING_TEXTS[rules.counting]}"
+    if rules.attempts == UNLIMITED:
+        attempts = f"Không giới hạn số lượt thi; {counted}."
+    else:
+        per = ATTEMPTS_PER_TEXTS[rules.attempts_per]
+        once = rules.attempts == 1
+        attempts = f"Mỗi thí sinh có {'' if once else 'tối đa '}{rules.attempts} lượt thi {per}"
+        attempts += "." if once and rules.tells_at_once else f"; {counted}."
+    said = [
+        attempts,
+        "Mỗi lần chọn phương án được lưu ngay trên máy chủ. Thí sinh có thể sửa câu trả lời cho "
+        "đến khi nộp bài và tiếp tục làm bài trên thiết bị khác.",
+        "Hết thời gian làm bài hoặc hết thời gian của vòng thi, hệ thống nộp bài với các câu trả "
+        f"lời đã lưu; câu trả lời đến máy chủ chậm nhất {say_points(rules.grace_ms // 10)} giây "
+        "sau đó vẫn được tính. Đồng hồ tính giờ là đồng hồ của máy chủ.",
+        "Phiếu xác nhận nộp bài ghi số câu trả lời đúng và thứ hạng tạm thời ngay sau khi nộp bài."
+        if rules.tells_at_once
+        else "Số câu trả lời đúng và thứ hạng hiện trên phiếu xác nhận nộp bài sau khi vòng thi "
+        "kết thúc.",
+    ]
+    if rules.frozen_minutes:
+        said.append(
+            f"Bảng xếp hạng tạm thời dừng cập nhật {rules.frozen_minutes} phút trước khi vòng thi "
+            "đóng."
+        )
+    return said
+
+
+def _ranking(rules: Rules, topic_titles: Mapping[str, str]) -> list[str]:
+    said = [f"Thứ tự xếp hạng xét lần lượt: {'; '.join(chain_texts(rules, topic_titles))}."]
+    if rules.floor_seconds:
+        said.append(
+            f"Bài làm nhanh hơn {rules.floor_seconds} giây một câu được xếp hạng như bài làm đúng "
+            "mức thời gian đó và được Ban Tổ chức xem xét."
+        )
+    across = {
+        Across.BEST: "",
+        Across.SUM: "Kết quả cả cuộc thi là tổng điểm của các vòng thi; tổng thời gian ngắn hơn "
+        "xếp trên khi bằng điểm.",
+        Across.BEST_ROUNDS: "Kết quả cả cuộc thi là tổng điểm của "
+        f"{rules.best_rounds} vòng thi có kết quả cao nhất; tổng thời gian ngắn hơn xếp trên khi "
+        "bằng điểm.",
+    }[rules.across]
+    return [*said, across] if across else said
+
+
+def _team(rules: Rules) -> list[str]:
+    return [
+        f"Đội tuyển gồm {rules.seats} thành viên và {rules.reserves} dự bị, chọn từ bảng xếp hạng "
+        "chính thức.",
+        *rules.team.sentences(),
+    ]

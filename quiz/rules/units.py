@@ -1,0 +1,108 @@
+"""How units (communes, offices) are ranked against each other."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Measure(StrEnum):
+    """What a unit is ranked by."""
+
+    RATE = "rate"
+    COUNT = "count"
+    MEAN = "mean"
+    SUM_TOP = "sum_top"
+    MEAN_TOP = "mean_top"
+    WEIGHTED = "weighted"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """`percent` of a composite comes from `measure`, each measure as a share of the best unit's."""
+
+    measure: Measure
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRules:
+    """`top` people for SUM_TOP and MEAN_TOP; `weights` for WEIGHTED, 100 together. A unit below
+    `least_rate` (hundredths of a percent) is listed without a place. `tiers` are the smallest
+    headcounts of the size classes that are ranked apart, ascending, without the first; `by_group`
+    ranks each khối by itself. `target_rate` is what units are urged towards.
+    """
+
+    measure: Measure = Measure.SUM_TOP
+    top: int = 5
+    weights: tuple[Weight, ...] = ()
+    least_rate: int = 0
+    tiers: tuple[int, ...] = ()
+    by_group: bool = False
+    target_rate: int = 0
+
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with it, a Vietnamese sentence each."""
+        weighted = self.measure is Measure.WEIGHTED
+        checks = (
+            (1 <= self.top <= 1_000, "Số người tính điểm của một đơn vị phải từ 1 đến 1.000."),
+            (
+                bool(self.weights) == weighted,
+                "Tỷ trọng chỉ ghi, và phải ghi, khi xếp hạng đơn vị theo điểm tổng hợp.",
+            ),
+            (
+                not weighted or sum(weight.percent for weight in self.weights) == 100,
+                "Các tỷ trọng phải có tổng là 100.",
+            ),
+            (
+                all(
+                    weight.percent > 0 and weight.measure is not Measure.WEIGHTED
+                    for weight in self.weights
+                ),
+                "Mỗi tỷ trọng phải lớn hơn 0 và theo một tiêu chí đơn.",
+            ),
+            (0 <= self.least_rate <= 10_000, "Tỷ lệ tham gia tối thiểu phải từ 0 đến 100 %."),
+            (0 <= self.target_rate <= 10_000, "Chỉ tiêu tham gia phải từ 0 đến 100 %."),
+            (
+                list(self.tiers) == sorted(set(self.tiers)) and all(one > 0 for one in self.tiers),
+                "Các mức quy mô đơn vị phải tăng dần.",
+            ),
+        )
+        return tuple(sentence for holds, sentence in checks if not holds)
+
+    def sentences(self) -> tuple[str, ...]:
+        """As the thể lệ says it."""
+        by = self._said(self.measure)
+        if self.measure is Measure.WEIGHTED:
+            parts = (f"{one.percent} % {self._said(one.measure)}" for one in self.weights)
+            by = f"điểm tổng hợp ({'; '.join(parts)}; mỗi phần tính theo đơn vị cao nhất)"
+        said = [f"Đơn vị được xếp hạng theo {by}."]
+        if self.least_rate:
+            said.append(
+                f"Đơn vị có tỷ lệ tham gia dưới {_percent(self.least_rate)} không được xếp hạng."
+            )
+        if self.tiers:
+            marks = ", ".join(str(tier) for tier in self.tiers)
+            said.append(
+                f"Đơn vị được xếp hạng riêng theo quy mô, với các mức từ {marks} người trở lên."
+            )
+        if self.by_group:
+            said.append("Mỗi khối được xếp hạng riêng.")
+        if self.target_rate:
+            said.append(
+                f"Chỉ tiêu: {_percent(self.target_rate)} số cán bộ, công chức, viên chức và người "
+                "lao động hiện có của đơn vị tham gia."
+            )
+        return tuple(said)
+
+    def _said(self, measure: Measure) -> str:
+        return {
+            Measure.RATE: "tỷ lệ tham gia trên số người hiện có đã được duyệt",
+            Measure.COUNT: "số người dự thi",
+            Measure.MEAN: "điểm bình quân của người dự thi",
+            Measure.SUM_TOP: f"tổng điểm của {self.top} người có kết quả cao nhất",
+            Measure.MEAN_TOP: f"điểm bình quân của {self.top} người có kết quả cao nhất",
+            Measure.WEIGHTED: "điểm tổng hợp",
+        }[measure]
+
+
+def _percent(hundredths: int) -> str:
+    return f"{hundredths / 100:g}".replace(".", ",") + " %"
