@@ -73,7 +73,7 @@ def board_(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> Non
             "lines": [_line_data(line) for line in lines],
         },
         "\n".join(
-            [f"Bảng xếp hạng {view.round.district} ({kind})", *(_line_text(one) for one in lines)]
+            [f"Bảng xếp hạng {view.round.place} ({kind})", *(_line_text(one) for one in lines)]
         ),
         as_json=as_json,
     )

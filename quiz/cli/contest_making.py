@@ -98,7 +98,7 @@ def team_data(found: TeamView) -> dict[str, Any]:
 def team_text(found: TeamView) -> str:
     """For a person."""
     lines = [
-        f"Đội tuyển {found.round.district}, xác nhận lúc {say_moment(found.confirmed_at)}, lần "
+        f"Đội tuyển {found.round.place}, xác nhận lúc {say_moment(found.confirmed_at)}, lần "
         f"{found.version}, mã kiểm tra {found.digest[:16]}"
     ]
     lines += [

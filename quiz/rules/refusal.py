@@ -158,7 +158,23 @@ class Reason(Enum):
     NO_ATTEMPT_LEFT = (
         "no_attempt_left",
         409,
-        "Thí sinh đã dùng hết {allowed} lượt thi của vòng này. Kết quả ở phiếu xác nhận nộp bài.",
+        "Thí sinh đã dùng hết {allowed} lượt thi của {of}. Kết quả ở phiếu xác nhận nộp bài.",
+    )
+    MAY_NOT_COMPETE = (
+        "may_not_compete",
+        403,
+        "Thể lệ không cho phép {duty} dự thi. Nếu thông tin này không đúng, đề nghị liên hệ Ban "
+        "Tổ chức của đơn vị trước khi vào thi.",
+    )
+    NOT_YET_ENTERING = (
+        "not_yet_entering",
+        409,
+        "Chưa đến thời gian vào hệ thống. Đề nghị thí sinh trở lại từ {opens}.",
+    )
+    NO_GUESS = (
+        "no_guess",
+        422,
+        "Đề nghị thí sinh trả lời câu hỏi dự đoán bằng {kind}, rồi bắt đầu làm bài.",
     )
     NO_ROUND = (
         "no_round",

@@ -5,6 +5,7 @@ the score in hard questions, then duration, then time of submission, then lots.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -180,7 +181,7 @@ class Rules:
     def dump(self) -> str:
         """The rules as canonical JSON."""
         data = {field.name: as_data(getattr(self, field.name)) for field in fields(self)}
-        data["blueprint"] = [[cell.topic, cell.level.value, cell.count] for cell in self.blueprint]
+        data["blueprint"] = blueprint_data(self.blueprint)
         data["tie_breaks"] = [str(criterion) for criterion in self.tie_breaks]
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -190,9 +191,7 @@ class Rules:
         ValueError where the shape is another.
         """
         data: dict[str, Any] = json.loads(text)
-        blueprint = tuple(
-            Cell(topic, Level(level), count) for topic, level, count in data.pop("blueprint")
-        )
+        blueprint = blueprint_from(data.pop("blueprint"))
         return cls.from_plain(data, blueprint)
 
     @classmethod
@@ -205,6 +204,16 @@ class Rules:
         if chain is not None:
             given["tie_breaks"] = _chain(chain, f"{path}.tie_breaks" if path else "tie_breaks")
         return cls(**{**given, "blueprint": blueprint})
+
+
+def blueprint_data(blueprint: Blueprint) -> list[list[str | int]]:
+    """`[["bau-cu", "easy", 3], ...]`."""
+    return [[cell.topic, cell.level.value, cell.count] for cell in blueprint]
+
+
+def blueprint_from(data: Iterable[Any]) -> Blueprint:
+    """The inverse of `blueprint_data`."""
+    return tuple(Cell(topic, Level(level), count) for topic, level, count in data)
 
 
 def _chain(data: object, path: str) -> tuple[Criterion, ...]:

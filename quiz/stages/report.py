@@ -68,7 +68,7 @@ def board_workbook(connection: Connection, round_id: int, now: int) -> File:
     )  # fmt: skip
     sheet = Sheet(
         title="Bảng xếp hạng",
-        above=(f"BẢNG XẾP HẠNG {sat.district.upper()}", sat.contest, status, chain),
+        above=(f"BẢNG XẾP HẠNG {sat.place.upper()}", sat.contest, status, chain),
         headers=headers,
         rows=[
             _board_row(row, place, note, sat)
@@ -76,7 +76,7 @@ def board_workbook(connection: Connection, round_id: int, now: int) -> File:
         ],
     )
     kind = "tạm thời" if board is None else "chính thức"
-    return File(f"Bảng xếp hạng {kind} {sat.district}.xlsx", workbook([sheet]))
+    return File(f"Bảng xếp hạng {kind} {sat.place}.xlsx", workbook([sheet]))
 
 
 def team_workbook(connection: Connection, round_id: int) -> File:
@@ -101,7 +101,7 @@ def team_workbook(connection: Connection, round_id: int) -> File:
         headers=("Hạng", "Số báo danh", "Họ và tên", "Lý do"),
         rows=[(str(skip.place), skip.number, skip.name, skip.reason) for skip in team.skips],
     )
-    return File(f"Đội tuyển {team.round.district}.xlsx", workbook([members, skips]))
+    return File(f"Đội tuyển {team.round.place}.xlsx", workbook([members, skips]))
 
 
 def team_annex(connection: Connection, round_id: int, now: int) -> File:
@@ -116,7 +116,7 @@ def team_annex(connection: Connection, round_id: int, now: int) -> File:
     properties.created = properties.modified = moment
     decree.head(document, f"Ủy ban nhân dân\n{team.round.district}", "")
     decree.title(
-        document, "Danh sách đội tuyển", f"{team.round.district} tham gia", team.round.contest
+        document, "Danh sách đội tuyển", f"{team.round.place} tham gia", team.round.contest
     )
     decree.body(
         document,
@@ -139,7 +139,7 @@ def team_annex(connection: Connection, round_id: int, now: int) -> File:
     decree.signature(document, ("Như trên", "Lưu: VT, NV"))
     output = io.BytesIO()
     document.save(output)
-    return File(f"Danh sách đội tuyển {team.round.district}.docx", output.getvalue())
+    return File(f"Danh sách đội tuyển {team.round.place}.docx", output.getvalue())
 
 
 _TEAM_HEADERS = (

@@ -1,10 +1,12 @@
 """Published banks, rules and papers, kept in memory: immutable, and known by their content."""
 
+from dataclasses import replace
 from functools import lru_cache
+from json import loads
 
 from question_bank.bank import Bank
 from question_bank.draw import Paper
-from quiz.rules.round import Rules
+from quiz.rules.round import Rules, blueprint_from
 from quiz.store.kept import Kept
 from quiz.store.plain import Reader, fetch_all
 
@@ -30,6 +32,15 @@ def bank(connection: Reader, digest: str) -> Bank:
 def rules(dumped: str) -> Rules:
     """The rules whose canonical JSON this is."""
     return Rules.load(dumped)
+
+
+@lru_cache(maxsize=64)
+def round_rules(dumped: str, blueprint: str | None) -> Rules:
+    """The rules of a round, which may have a blueprint of its own (JSON)."""
+    whole = rules(dumped)
+    return (
+        whole if blueprint is None else replace(whole, blueprint=blueprint_from(loads(blueprint)))
+    )
 
 
 def paper(dumped: str) -> Paper:

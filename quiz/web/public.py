@@ -124,7 +124,7 @@ async def _read(site: Site, round_id: int, page: int, query: str) -> KeptBoard:
     rows.refuse_draft(view.round)
     url = f"/rounds/{round_id}/board"
     shown = BoardPage(
-        title=f"Bảng xếp hạng {view.round.district}",
+        title=f"Bảng xếp hạng {view.round.place}",
         contest=view.round.contest,
         district=view.round.district,
         official=view.official,

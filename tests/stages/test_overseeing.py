@@ -48,7 +48,7 @@ def test_what_a_district_has_to_be_urged_to_do_follows_its_phase(
 
     def lag(now: int) -> list[str]:
         (contest,) = database.read_now(lambda connection: oversee.contests(connection, now))
-        return [oversee.lagging(line, contest) for line in contest.rounds]
+        return [line.lag(contest) for line in contest.rounds]
 
     nobody = ["Chưa có danh sách thí sinh"] * 2
     assert lag(OPENS - 1) == ["", "", *nobody]

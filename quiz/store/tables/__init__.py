@@ -21,6 +21,7 @@ from quiz.store.tables.people import (
     Session,
     Staff,
     StaffDistrict,
+    StaffPerson,
     Unit,
 )
 from quiz.store.tables.results import (
@@ -56,6 +57,7 @@ __all__ = [
     "Session",
     "Staff",
     "StaffDistrict",
+    "StaffPerson",
     "Tally",
     "Team",
     "TeamMember",

@@ -42,6 +42,10 @@ class Person(SQLModel, table=True):
     ticket_version: int = 1
     """Raised to revoke the ticket and issue another."""
     active: bool = True
+    audience: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The group of contestants (rules.eligibility.Audience) that the person belongs to."""
+    duty: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """A part in running the contest (rules.eligibility.Duty): whoever has one may not compete."""
 
     __table_args__ = (Index("person_by_district", "district_id", "sort_key"),)
 
@@ -68,6 +72,15 @@ class StaffDistrict(SQLModel, table=True):
 
     staff_id: int = Field(foreign_key="staff.id", primary_key=True)
     district_id: int = Field(foreign_key="unit.id", primary_key=True)
+
+
+class StaffPerson(SQLModel, table=True):
+    """Somebody on the roster who has an account of the staff, and so may not compete."""
+
+    __tablename__ = "staff_person"
+
+    staff_id: int = Field(foreign_key="staff.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
 
 
 class Session(SQLModel, table=True):

@@ -60,7 +60,7 @@ def round_page(lobby: Lobby, places: OwnPlaces | None, now: int) -> RoundPage:
         action, action_url = "wait", f"/rounds/{sat.id}/start"
         action_label = "Bắt đầu làm bài"
     return RoundPage(
-        title=f"Vòng thi {sat.district}",
+        title=f"Vòng thi {sat.place}",
         contest=sat.contest,
         district=sat.district,
         contestant=lobby.contestant.name,

@@ -187,7 +187,7 @@ def _board_page(view: BoardView) -> WorkBoardPage:
     back = f"/staff/rounds/{view.round.id}"
     count_of = view.round.rules.question_count
     return WorkBoardPage(
-        title=f"Bảng xếp hạng {view.round.district}",
+        title=f"Bảng xếp hạng {view.round.place}",
         contest=view.round.contest,
         official=view.official,
         status_text=say_board(view.digest),
@@ -210,7 +210,7 @@ def _board_page(view: BoardView) -> WorkBoardPage:
         query=view.query,
         search_url=f"{back}/board",
         export_url=f"{back}/board.xlsx",
-        back=Link(f"Vòng thi {view.round.district}", back),
+        back=Link(f"Vòng thi {view.round.place}", back),
     )
 
 

@@ -176,7 +176,7 @@ def _page(
     hidden = [(f"skip_{person}", "1") for person, _ in skipped]
     hidden += [(f"reason_{person}", reason) for person, reason in skipped]
     return TeamPage(
-        title=f"Đội tuyển {sat.district}",
+        title=f"Đội tuyển {sat.place}",
         contest=sat.contest,
         board_text=f"Bảng xếp hạng chính thức công bố {say_moment(found.board.published_at)}. "
         f"Mã kiểm tra: {found.board.digest[:16]}.",
@@ -191,7 +191,7 @@ def _page(
         confirmable=may_choose and not errors and problem is None,
         hidden=tuple(hidden),
         confirmed=_confirmed(team, url) if team else None,
-        back=Link(f"Vòng thi {sat.district}", f"/staff/rounds/{sat.id}"),
+        back=Link(f"Vòng thi {sat.place}", f"/staff/rounds/{sat.id}"),
         problem=problem.sentence if problem and not errors else "",
         warning=(
             "Có người cùng hạng ở ranh giới giữa thành viên và người còn lại, thể lệ không quy "

@@ -74,5 +74,5 @@ def _district(line: RoundLine, contest: ContestLines) -> DistrictRow:
         finished=say_count(line.finished),
         board_text="Chính thức" if line.phase is Phase.PUBLISHED else "",
         team_text=f"Đã xác nhận lần {line.team_version}" if line.team_version else "",
-        lag=oversee.lagging(line, contest),
+        lag=line.lag(contest),
     )
