@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from quiz.clock import Clock, SteadyClock
-from quiz.stages import count, rehearsal, signin, sit, timekeeping
+from quiz.stages import count, outcome, rehearsal, signin, sit, timekeeping
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
@@ -26,9 +26,12 @@ async def tick(database: Database, writer: Writer, now: int) -> None:
 
 
 async def close_and_count(database: Database, writer: Writer, now: int) -> None:
-    """Close what is overdue, count what has ended. At a round's end that is a lot of work."""
+    """Close what is overdue, count what has ended, rank again what only the end tells. At a round's
+    end that is a lot of work.
+    """
     await sit.expire(database, writer, now)
-    await count.settle_all(database, writer)
+    if not await count.settle_all(database, writer):
+        await outcome.fix(database, writer, now)
 
 
 async def run(database: Database, writer: Writer, clock: Clock) -> None:

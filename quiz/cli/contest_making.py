@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from question_bank.bank import Bank
 from question_bank.finding import UnreadableFile
 from quiz.cli.common import WRONG_USE, Opened, say_no
-from quiz.rules.contest_file import ContestFile, read_contest
+from quiz.rules.contest_file import RoundFile, read_contest
+from quiz.rules.draft import Draft, Series
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS
 from quiz.rules.wording import say_moment
@@ -29,16 +31,33 @@ def make(opened_: Opened, path: Path, actor: str) -> dict[str, Any]:
     """
     wanted = read_contest(path.read_bytes())
     now = opened_.clock()
-    version_id = _bank(opened_, wanted, path.parent, actor, now)
+    version_id = _bank(opened_, wanted.bank, path.parent, actor, now)
     bank = opened_.database.read_now(lambda one: oversee.bank(one, version_id))
     districts = {
         place.code: place.id for place in units.places(opened_.database).all if place.is_district
     }
-    rules, windows = wanted.rules_for(bank), wanted.windows_of(districts)
-    contest_id = prepare.make_contest(
-        opened_.database, wanted.name, rules, version_id, windows, actor, now
+    draft = Draft(
+        wanted.name,
+        wanted.rules_for(bank),
+        version_id,
+        wanted.windows_of(districts),
+        tuple(_series(opened_, one, path.parent, bank, actor, now) for one in wanted.rounds),
+        wanted.label,
+        wanted.audience,
     )
-    return {"contest": contest_id, "bank": version_id, "rounds": len(windows)}
+    contest_id = prepare.put_contest(opened_.database, draft, actor, now)
+    rounds = len(draft.windows) * (1 + len(draft.series))
+    return {"contest": contest_id, "bank": version_id, "rounds": rounds}
+
+
+def _series(
+    opened_: Opened, wanted: RoundFile, folder: Path, bank: Bank, actor: str, now: int
+) -> Series:
+    if not wanted.bank:
+        return wanted.series(None, bank)
+    version_id = _bank(opened_, wanted.bank, folder, actor, now)
+    own = opened_.database.read_now(lambda one: oversee.bank(one, version_id))
+    return wanted.series(version_id, own)
 
 
 def open_(opened_: Opened, contest_id: int, actor: str) -> dict[str, Any]:
@@ -112,18 +131,18 @@ def team_text(found: TeamView) -> str:
     return "\n".join(lines)
 
 
-def _bank(opened_: Opened, wanted: ContestFile, folder: Path, actor: str, now: int) -> int:
+def _bank(opened_: Opened, wanted: str, folder: Path, actor: str, now: int) -> int:
     """The published version that the file names: by a path beside it, or by its digest."""
-    path = folder / wanted.bank
+    path = folder / wanted
     if os.path.exists(path):  # unlike Path.exists, False for a name that no file can have
         try:
             checked = author.check(path, path.resolve().name)
         except UnreadableFile as error:
             say_no(str(error))
         return author.publish(opened_.database, checked.bank, actor, now)
-    if len(wanted.bank) >= SHORTEST_DIGEST:
+    if len(wanted) >= SHORTEST_DIGEST:
         for one in opened_.database.read_now(oversee.banks):
-            if one.digest.startswith(wanted.bank.lower()):
+            if one.digest.startswith(wanted.lower()):
                 return one.id
-    sentence = f"Không có tệp {path} và không có ngân hàng đã công bố nào mang mã “{wanted.bank}”."
+    sentence = f"Không có tệp {path} và không có ngân hàng đã công bố nào mang mã “{wanted}”."
     raise Refusal(Reason.UNREADABLE_FILE, sentence=sentence)

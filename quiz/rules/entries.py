@@ -29,6 +29,7 @@ class Kind(StrEnum):
     EXTEND = "extend"
     VOID = "void"
     CLOCK = "clock"
+    OUTCOME = "outcome"
     PUBLISH = "publish"
     TEAM = "team"
 

@@ -171,6 +171,17 @@ class Reason(Enum):
         409,
         "Chưa đến thời gian vào hệ thống. Đề nghị thí sinh trở lại từ {opens}.",
     )
+    OUTCOME_UNKNOWN = (
+        "outcome_unknown",
+        409,
+        "Chưa biết kết quả của câu hỏi dự đoán vì còn vòng thi cùng tên chưa đóng hoặc còn bài "
+        "đang tính. Đề nghị công bố sau khi các vòng thi đó kết thúc.",
+    )
+    PRACTICE_ROUND = (
+        "practice_round",
+        409,
+        "Vòng thi thử không xếp hạng và không công bố kết quả. Đề nghị chọn vòng thi chính thức.",
+    )
     NO_GUESS = (
         "no_guess",
         422,

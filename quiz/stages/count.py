@@ -13,13 +13,14 @@ from sqlalchemy import Connection, text
 from question_bank.draw import digest_of
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.paper import fold
-from quiz.rules.ranking import Facts, lot, places, rank_key, replaces
+from quiz.rules.ranking import places, rank_key, replaces
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import Score, mark
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, rows, tally
 from quiz.store.database import Database
+from quiz.store.facts import Known, facts_of, known
 from quiz.store.plain import execute, fetch_one
 from quiz.store.rows import AttemptState, SatRound
 from quiz.store.writer import Writer
@@ -98,7 +99,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An official board: its id, version and the digest of its rows."""
+    """An official board."""
 
     board_id: int
     version: int
@@ -107,7 +108,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """What counting a round again from its ledger found. `head` is the ledger's length then."""
+    """What counting a round again found. `head` is the ledger's length then."""
 
     head: int
     attempts: int
@@ -118,14 +119,17 @@ class Recount:
     broken_link: int | None
     """The first entry whose hash does not hold."""
     wrong_tallies: int
-    """Branches of the round's and its contest's tally that hold another number than the results."""
+    """Branches of the tallies that hold another number than the results."""
 
 
 def count_person(connection: Connection, sat: SatRound, person_id: int) -> Counted | None:
     """The person's counting attempt in the round, from the ledger; None before one has ended."""
+    if sat.practice:  # ranks nobody
+        return None
     standing: Counted | None = None
+    about = known(connection, sat, person_id)
     for attempt in rows.attempts_of(connection, sat.id, person_id):
-        counted = _count(connection, sat, attempt)
+        counted = _count(connection, sat, attempt, about)
         if counted and (
             standing is None or replaces(counted.rank_key, standing.rank_key, sat.rules)
         ):
@@ -133,14 +137,16 @@ def count_person(connection: Connection, sat: SatRound, person_id: int) -> Count
     return standing
 
 
-def _count(connection: Connection, sat: SatRound, attempt: AttemptState) -> Counted | None:
+def _count(
+    connection: Connection, sat: SatRound, attempt: AttemptState, about: Known
+) -> Counted | None:
     sheet = fold(ledger.entries_of_attempt(connection, attempt.id))
     if sheet.ended_at is None or sheet.voided:
         return None
     marks = mark(sheet, attempt.paper, sat.bank, sat.rules)
-    key = rank_key(Facts(marks, lot(sat.seed, attempt.id)), sat.rules)
-    same_paper = digest_of(attempt.dumped) == sheet.paper_digest
-    return Counted(attempt.person_id, attempt.id, key, marks.score, same_paper)
+    key = rank_key(facts_of(sat, marks, attempt.id, attempt.person_id, about), sat.rules)
+    same = digest_of(attempt.dumped) == sheet.paper_digest
+    return Counted(attempt.person_id, attempt.id, key, marks.score, same_paper=same)
 
 
 def settlement(attempt_id: int) -> Callable[[Connection], None]:
@@ -155,7 +161,7 @@ def settlement(attempt_id: int) -> Callable[[Connection], None]:
             before = tally.key_of(connection, sat.id, counted.person_id)
             execute(connection, _PUT, (sat.id, sat.contest_id, *counted.columns().values()))
             tally.move(connection, sat, before, counted.rank_key)
-            execute(connection, _SETTLED, (attempt_id,))
+        execute(connection, _SETTLED, (attempt_id,))
 
     return act
 
@@ -167,8 +173,7 @@ async def settle(database: Database, writer: Writer, attempt_id: int) -> None:
 
 
 async def settle_all(database: Database, writer: Writer) -> int:
-    """Settle attempts that ended without anybody looking, 500 at most. Returns how many there
-    were."""
+    """Settle attempts that ended without anybody looking, 500 at most; how many there were."""
     unsettled = await database.read(lambda connection: connection.execute(_UNSETTLED).all())
     await writer.run_each([(settlement(row.id), row.round_id) for row in unsettled])
     return len(unsettled)
@@ -219,8 +224,7 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
     The recount runs beside the writing, on a snapshot; the board is written only if nothing that
     counts was added to the ledger since.
     """
-    existing = database.read_now(lambda connection: official(connection, round_id))
-    if existing:
+    if existing := database.read_now(lambda connection: official(connection, round_id)):
         return existing
     counted = database.read_now(lambda connection: _countable(connection, round_id, now))
     digest = board_digest(counted.results)
@@ -269,11 +273,14 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
 
 def _countable(connection: Connection, round_id: int, now: int) -> Recount:
     sat = rows.read_round(connection, round_id)
+    if sat.practice:
+        raise Refusal(Reason.PRACTICE_ROUND)
     if phase_at(sat.window, now) in {Phase.DRAFT, Phase.BEFORE, Phase.OPEN}:
         raise Refusal(Reason.STILL_OPEN, closes=say_moment(sat.window.closes_at))
-    running: int = connection.execute(_RUNNING, {"round_id": round_id}).scalar_one()
-    if running:
+    if running := connection.execute(_RUNNING, {"round_id": round_id}).scalar_one():
         raise Refusal(Reason.ATTEMPTS_RUNNING, count=running)
+    if sat.rules.prediction is not None and sat.outcome is None:
+        raise Refusal(Reason.OUTCOME_UNKNOWN)
     counted = recount(connection, round_id)
     if counted.differences or counted.broken_link is not None:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=max(1, len(counted.differences)))
@@ -288,6 +295,6 @@ def official(connection: Connection, round_id: int) -> Published | None:
 
 def board_digest(results: tuple[Counted, ...]) -> str:
     """SHA-256 over the canonical JSON of the board's rows in order, in hex."""
-    data = [result.columns() for result in results]
-    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    columns = [result.columns() for result in results]
+    canonical = json.dumps(columns, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

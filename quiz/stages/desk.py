@@ -2,6 +2,7 @@
 answers that stand.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quiz.rules import window
@@ -54,6 +55,22 @@ async def rounds_of(database: Database, person_id: int) -> tuple[int, ...]:
 
     def query(connection: Plain) -> tuple[int, ...]:
         return rows.rounds_of(connection, rows.read_contestant(connection, person_id))
+
+    return await database.look(query)
+
+
+async def next_round(database: Database, rounds: Sequence[int], now: int) -> int:
+    """Of these rounds, by opening time: the one that is open and ranks, else one that is open, else
+    the next to open, else the newest. People come to sit; practice is a link further.
+    """
+
+    def query(connection: Plain) -> int:
+        sat = [rows.read_round(connection, one) for one in rounds]
+        phases = {one.id: phase_at(one.window, now) for one in sat}
+        open_now = [one for one in sat if phases[one.id] is Phase.OPEN]
+        ranking = [one for one in open_now if not one.practice]
+        before = [one for one in sat if phases[one.id] is Phase.BEFORE]
+        return (*ranking, *open_now, *before, sat[-1])[0].id
 
     return await database.look(query)
 

@@ -4,6 +4,7 @@ without counting the table.
 
 from dataclasses import dataclass
 
+from quiz.rules.ranking import points_of
 from quiz.store import rows, tally
 from quiz.store.plain import Reader, fetch_one
 from quiz.store.rows import SatRound
@@ -12,10 +13,12 @@ _RESULT = (
     "SELECT rank_key, correct_count, attempt_id FROM result WHERE round_id = ? AND person_id = ?"
 )
 _ENTRY = (
-    "SELECT e.place, e.correct_count, e.attempt_id,"
+    "SELECT e.place, e.correct_count, e.attempt_id, e.rank_key,"
     " (SELECT MAX(position) FROM board_entry WHERE board_id = e.board_id)"
     " FROM board_entry e WHERE e.board_id = ? AND e.person_id = ?"
 )
+
+_SEVERAL = "SELECT 1 FROM round WHERE contest_id = ? AND series > 0 AND kind = 'official' LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class OwnStanding:
     official: bool
     correct_count: int
     counts: bool
+    points: int
+    """In hundredths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class OwnPlaces:
 
     in_round: OwnStanding
     in_contest: int
+    """0 where people have several results in the contest: they do not stand in one line then."""
     of_contest: int
 
 
@@ -50,14 +56,16 @@ def standing_of(
         row = fetch_one(connection, _ENTRY, (official.id, person_id))
         if row is None:
             return None
-        place, correct_count, counted, total = row
-        return OwnStanding(place, total, True, correct_count, counted == attempt_id)
+        place, correct_count, counted, key, total = row
+        points = points_of(key, sat.rules)
+        return OwnStanding(place, total, True, correct_count, counted == attempt_id, points)
     row = fetch_one(connection, _RESULT, (sat.id, person_id))
     if row is None:
         return None
     key, correct_count, counted = row
     place, total = tally.place_in_round(connection, sat, key)
-    return OwnStanding(place, total, False, correct_count, counted == attempt_id)
+    points = points_of(key, sat.rules)
+    return OwnStanding(place, total, False, correct_count, counted == attempt_id, points)
 
 
 def places_of(connection: Reader, sat: SatRound, person_id: int) -> OwnPlaces | None:
@@ -67,4 +75,6 @@ def places_of(connection: Reader, sat: SatRound, person_id: int) -> OwnPlaces | 
     key = tally.key_of(connection, sat.id, person_id)
     if standing is None or key is None:
         return None
+    if fetch_one(connection, _SEVERAL, (sat.contest_id,)):
+        return OwnPlaces(standing, 0, 0)
     return OwnPlaces(standing, *tally.place_in_contest(connection, sat, key))

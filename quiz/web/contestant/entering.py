@@ -7,10 +7,9 @@ from pydantic import Field
 from quiz.rules import ticket
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.window import Phase
 from quiz.stages import desk, signin, sit, standing
 from quiz.web.contestant.views import round_page, tells
-from quiz.web.forms import Input, NothingInput, checked_form
+from quiz.web.forms import Input, checked_form
 from quiz.web.guard import Site, retry_after, session_cookie
 from quiz.web.lane import FORM, Call, Stop
 from quiz.web.pages.contestant import EnterPage
@@ -23,6 +22,12 @@ class EnterInput(Input):
     ticket: Annotated[str, Field(max_length=100, title="Thẻ dự thi")] = ""
     number: Annotated[str, Field(max_length=40, title="Số báo danh")] = ""
     code: Annotated[str, Field(max_length=40, title="Mã dự thi")] = ""
+
+
+class StartInput(Input):
+    """The prediction, where the rules ask for one."""
+
+    guess: Annotated[str, Field(max_length=40, title="Câu hỏi dự đoán")] = ""
 
 
 async def get_enter(call: Call) -> Reply:
@@ -67,12 +72,7 @@ async def get_rounds(call: Call) -> Reply:
     rounds = await desk.rounds_of(site.database, person_id)
     if not rounds:
         raise Refusal(Reason.NO_ROUND)
-    now = site.clock()
-    for round_id in rounds:
-        lobby = await desk.lobby(site.database, round_id, person_id, now)
-        if lobby.phase in {Phase.BEFORE, Phase.OPEN}:
-            return see_other(f"/rounds/{round_id}")
-    return see_other(f"/rounds/{rounds[-1]}")
+    return see_other(f"/rounds/{await desk.next_round(site.database, rounds, site.clock())}")
 
 
 async def get_round(call: Call) -> Reply:
@@ -90,8 +90,7 @@ async def get_round(call: Call) -> Reply:
 async def post_start(call: Call) -> Reply:
     """Start, or go on with the attempt that runs. A script is told where that is."""
     site = call.site
-    if call.by_script:
-        call.json(NothingInput)
+    given = call.json(StartInput) if call.by_script else checked_form(call.form, StartInput)
     attempt_id = await sit.start(
         site.database,
         site.writer,
@@ -99,6 +98,7 @@ async def post_start(call: Call) -> Reply:
         call.person_id,
         site.clock(),
         call.tag,
+        given.guess,
     )
     url = f"/attempts/{attempt_id}"
     return json_reply({"url": url}) if call.by_script else see_other(url)

@@ -5,8 +5,11 @@ from functools import lru_cache
 
 from jinja2 import Environment
 
+from quiz.rules.marking import say_points
+from quiz.rules.prediction import asked
 from quiz.rules.printed import printed
 from quiz.rules.round import Rules
+from quiz.rules.scoring import mark
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
 from quiz.rules.wording import say_clock, say_count, say_duration, say_moment, say_moment_seconds
 from quiz.stages.desk import Lobby, Sitting
@@ -41,7 +44,7 @@ def _printed(rules: Rules, titles: tuple[tuple[str, str], ...]) -> tuple[str, ..
 
 def tells(sat: SatRound, now: int) -> bool:
     """Whether a contestant may be told score and place."""
-    return sat.rules.tells_at_once or phase_at(sat.window, now) in _OVER
+    return sat.practice or sat.rules.tells_at_once or phase_at(sat.window, now) in _OVER
 
 
 def round_page(lobby: Lobby, places: OwnPlaces | None, now: int) -> RoundPage:
@@ -79,8 +82,10 @@ def round_page(lobby: Lobby, places: OwnPlaces | None, now: int) -> RoundPage:
             Link(f"Phiếu xác nhận nộp bài lượt {number}", f"/attempts/{attempt_id}/receipt")
             for number, attempt_id in enumerate(lobby.ended, 1)
         ),
-        board_url=f"/rounds/{sat.id}/board",
+        board_url="" if sat.practice else f"/rounds/{sat.id}/board",
         places_text="" if places is None else _places_text(places),
+        guess_text=asked(sat.rules.prediction) if sat.rules.prediction and not sat.practice else "",
+        others=tuple(Link(label, f"/rounds/{other}") for other, label in lobby.others),
     )
 
 
@@ -159,16 +164,33 @@ def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> Re
         duration_text=say_duration(duration),
         answered=sheet.answered,
         total=sat.rules.question_count,
-        score_text=f"{standing.correct_count}/{sat.rules.question_count}"
-        if told and standing and standing.counts
-        else "",
-        place_text=_place_text(standing) if told else NOT_TOLD_YET,
+        score_text=_score_text(sitting, standing) if told else "",
+        place_text=_receipt_place(sat, standing) if told else NOT_TOLD_YET,
         receipt_number=sitting.receipt.number,
         digest=sitting.receipt.hash[:16],
         board_url=f"/rounds/{sat.id}/board",
         round_url=f"/rounds/{sat.id}",
         more_time_text="" if attempt.submitted or sat.window.published else MORE_TIME,
     )
+
+
+def _score_text(sitting: Sitting, standing: OwnStanding | None) -> str:
+    sat = sitting.round
+    if sat.practice:
+        marks = mark(sitting.sheet, sitting.attempt.paper, sat.bank, sat.rules)
+        correct, points = marks.score.correct_count, marks.points
+    elif standing and standing.counts:
+        correct, points = standing.correct_count, standing.points
+    else:
+        return ""
+    count = f"{correct}/{sat.rules.question_count}"
+    if sat.rules.marking.plain:
+        return count
+    return f"{say_points(points)} điểm, đúng {count} câu"
+
+
+def _receipt_place(sat: SatRound, standing: OwnStanding | None) -> str:
+    return "Vòng thi thử không xếp hạng." if sat.practice else _place_text(standing)
 
 
 def _place_text(standing: OwnStanding | None) -> str:
@@ -181,8 +203,11 @@ def _place_text(standing: OwnStanding | None) -> str:
 def _places_text(places: OwnPlaces) -> str:
     own = places.in_round
     kind = "" if own.official else " (tạm thời)"
+    here = f"Hạng {say_count(own.place)} trên {say_count(own.total)} người dự thi tại đơn vị{kind}"
+    if not places.of_contest:
+        return f"{here}."
     return (
-        f"Hạng {say_count(own.place)} trên {say_count(own.total)} người dự thi tại đơn vị{kind}; "
+        f"{here}; "
         f"hạng {say_count(places.in_contest)} trên {say_count(places.of_contest)} người dự thi "
         "toàn hội thi (tạm thời)."
     )

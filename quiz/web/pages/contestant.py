@@ -57,6 +57,10 @@ class RoundPage:
     problem: str = ""
     places_text: str = ""
     """The own places in the round and in the contest, once they are known and may be told."""
+    guess_text: str = ""
+    """The prediction question that is answered with the start."""
+    others: tuple[Link, ...] = ()
+    """The contestant's other rounds."""
 
     @property
     def alike(self) -> bool:

@@ -127,6 +127,43 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterField:
+    """One value of the rules: control is text, lines, check or choice."""
+
+    field: str
+    label: str
+    control: str
+    value: str
+    hint: str
+    options: tuple[tuple[str, str], ...]
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSection:
+    """Values that stand together. `open` where one of them has an error."""
+
+    title: str
+    fields: tuple[ParameterField, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A further round as typed; `number` counts from 1 and stands in the fields' names."""
+
+    number: int
+    label: str
+    opens: str
+    closes: str
+    kind: str
+    audience: str
+    bank: str
+    questions: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContestFormPage:
     """The form of a contest. Fields as in quiz.web.province.drafting; `errors` are pairs (field,
     sentence); every value is as it was typed. `seen` names the draft that stood then; `standing` is
@@ -155,6 +192,15 @@ class ContestFormPage:
     opens: str
     closes: str
     districts: tuple[DistrictChoice, ...]
+    label: str
+    audience: str
+    series: tuple[SeriesRow, ...]
+    kinds: tuple[tuple[str, str], ...]
+    sections: tuple[ParameterSection, ...]
+    mark: str
+    """The hidden field that says that the sections were there."""
+    presets: tuple[Link, ...] = ()
+    """Rules to begin with."""
     errors: tuple[tuple[str, str], ...] = ()
     standing: Standing | None = None
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from question_bank.bank import Bank
 from quiz.rules.draft import Draft, say_short
+from quiz.rules.presets import Preset
 from quiz.rules.printed import printed
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import PHASE_TEXTS
@@ -19,8 +20,9 @@ from quiz.web.forms import read_form
 from quiz.web.guard import ContestReader, ContestWriter, Id, Site, SiteDep, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.province import ContestPage, WindowRow
+from quiz.web.province import series_form
 from quiz.web.province.drafting import ContestInput, Errors, empty_form, form_of, understand
-from quiz.web.province.form_view import form_page, say_bank, standing_of
+from quiz.web.province.form_view import form_page, presets_of, say_bank, standing_of
 from quiz.web.province.overview import refuse_one_district
 
 router = APIRouter(prefix="/province/contests")
@@ -44,8 +46,14 @@ async def get_new(request: Request, site: SiteDep, _viewer: ContestWriter) -> Re
     if not banks:
         raise Refusal(Reason.NO_BANK)
     bank = await _bank(site, banks[0].id)
-    given = empty_form(bank, banks[0].id, districts)
+    preset = (
+        Preset(chosen)
+        if (chosen := request.query_params.get("preset")) in set(Preset)
+        else Preset.DISTRICT
+    )
+    given = empty_form(bank, banks[0].id, districts, preset)
     page = form_page(given, "Cuộc thi mới", _NEW, (banks, districts, bank))
+    page = replace(page, presets=presets_of(preset))
     return await render(request, page)
 
 
@@ -124,7 +132,10 @@ async def _save(request: Request, site: Site, actor: str, contest: ContestView |
     status = 200
     standing: ContestView | None = None
     if given.do == "save":
-        meaning = understand(given, line.id, bank, districts)
+        known = {one.id for one in banks}
+        named = series_form.banks_named(given.further) & known
+        further = {0: bank} | {one: await _bank(site, one) for one in named}
+        meaning = understand(given, line.id, bank, districts, further)
         errors, status = list(meaning.errors), 422
         if meaning.draft:
             try:
@@ -195,7 +206,7 @@ def _contest_page(contest: ContestView, problem: str = "") -> ContestPage:
 
 def _window_row(one: DistrictWindow) -> WindowRow:
     return WindowRow(
-        district=one.district,
+        district=f"{one.district}, {one.told.label}" if one.told.label else one.district,
         opens_text=say_moment(one.window.opens_at),
         closes_text=say_moment(one.window.closes_at),
         phase=one.phase.value,
