@@ -30,6 +30,7 @@ class Kind(StrEnum):
     VOID = "void"
     CLOCK = "clock"
     OUTCOME = "outcome"
+    RULES = "rules"
     PUBLISH = "publish"
     TEAM = "team"
 

@@ -171,6 +171,28 @@ class Reason(Enum):
         409,
         "Chưa đến thời gian vào hệ thống. Đề nghị thí sinh trở lại từ {opens}.",
     )
+    RULES_FROZEN = (
+        "rules_frozen",
+        409,
+        "Cuộc thi đã mở: ma trận đề, việc trộn đề, đối tượng dự thi và câu hỏi dự đoán không đổi "
+        "được nữa. Đề nghị giữ nguyên các mục đó.",
+    )
+    RULES_UNCHANGED = (
+        "rules_unchanged",
+        422,
+        "Thể lệ vừa nhập giống thể lệ đang áp dụng. Đề nghị sửa mục cần đổi rồi gửi lại.",
+    )
+    NOT_OPENED = (
+        "not_opened",
+        409,
+        "Cuộc thi chưa mở. Đề nghị sửa trực tiếp cuộc thi, không cần người thứ hai xác nhận.",
+    )
+    ROUND_PUBLISHED = (
+        "round_published",
+        409,
+        "Đã có vòng thi của cuộc thi công bố kết quả chính thức, thể lệ không đổi được nữa. Sai "
+        "sót được xử lý theo thủ tục kiến nghị.",
+    )
     OUTCOME_UNKNOWN = (
         "outcome_unknown",
         409,
@@ -265,7 +287,7 @@ class Reason(Enum):
     SECOND_SIGNATURE = (
         "second_signature",
         409,
-        "Yêu cầu gia hạn này phải do một người khác xác nhận. Đề nghị một tài khoản khác của Ban "
+        "Yêu cầu này phải do một người khác xác nhận. Đề nghị một tài khoản khác của Ban "
         "Tổ chức, Sở Nội vụ hoặc quản trị viên mở trang này và xác nhận.",
     )
     EXTENSION_LAPSED = (

@@ -76,15 +76,7 @@ async def start(
     predicted = None if sat.practice else read_guess(guess, sat.rules.prediction)
     await failpoint.reached("start.checked")
     number = len(attempts) + 1
-    paper = draw(
-        sat.bank,
-        sat.rules.blueprint,
-        paper_seed(sat.seed, contestant.number, number),
-        shuffle_questions=sat.rules.shuffle_questions,
-        shuffle_options=sat.rules.shuffle_options,
-    )
-    dumped = paper.dump()
-    library.keep_paper(dumped, paper)
+    dumped = _drawn(sat, contestant.number, number)
 
     def act(connection: Connection) -> int:
         ledger.lock(connection, round_id)
@@ -112,6 +104,20 @@ async def start(
         return created
 
     return await writer.run(act, round_id)
+
+
+def _drawn(sat: SatRound, candidate_number: str, attempt_number: int) -> str:
+    """The attempt's paper as it is written."""
+    paper = draw(
+        sat.bank,
+        sat.rules.blueprint,
+        paper_seed(sat.seed, candidate_number, attempt_number),
+        shuffle_questions=sat.rules.shuffle_questions,
+        shuffle_options=sat.rules.shuffle_options,
+    )
+    dumped = paper.dump()
+    library.keep_paper(dumped, paper)
+    return dumped
 
 
 async def answer(

@@ -3,7 +3,7 @@ fails the test; so does a declared one that is gone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ from question_bank.law_reading import read_law
 from quiz.rules.access import Action, Role, Scope, scope_of
 from quiz.rules.meeting import Choice
 from quiz.settings import Settings
-from quiz.stages import laws, taking_in
+from quiz.stages import amend, laws, taking_in
 from quiz.store.sealing import Reader
 from quiz.store.tables import Extension
 from quiz.web import contestant
 from quiz.web.app import create_app
-from tests.cast import Stage, Visitor, small_bank, staged
+from tests.cast import RULES, Stage, Visitor, small_bank, staged
 from tests.journeys.test_answers import start
 from tests.question_bank.law_files import LAW
 from tests.stages.workshop_cast import filled
@@ -116,6 +116,9 @@ ACCESS: dict[str, Action] = {
     "GET /province/contests/{contest_id}/edit": A.CONTEST_WRITE,
     "POST /province/contests/{contest_id}": A.CONTEST_WRITE,
     "POST /province/contests/{contest_id}/open": A.CONTEST_WRITE,
+    "GET /province/contests/{contest_id}/amend": A.CONTEST_WRITE,
+    "POST /province/contests/{contest_id}/amend": A.CONTEST_WRITE,
+    "POST /province/contests/{contest_id}/amend/{change_id}/confirm": A.CONTEST_WRITE,
     "GET /province/rehearsal": A.REHEARSE,
     "POST /province/rehearsal": A.REHEARSE,
     "POST /province/rehearsal/remove": A.REHEARSE,
@@ -206,6 +209,13 @@ def a_law(stage: Stage) -> int:
     return laws.keep(stage.database, reading, about, "phuc", stage.clock.now)
 
 
+def a_change(stage: Stage) -> int:
+    """The id of a change of the contest's rules that waits for its second signature."""
+    wanted, once = replace(RULES, seats=3), "0" * 32
+    contest_id, now = stage.world.contest_id, stage.clock.now
+    return amend.ask(stage.writer, contest_id, wanted, "Thiếu ghế", once, "quan2", now).id
+
+
 def an_import(stage: Stage, bank_id: int) -> int:
     """The id of a file that was taken into the bank."""
     reader = Reader("phuc", stage.clock.now)
@@ -231,6 +241,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
             "{contest_id}": str(world.contest_id),
             "{law_id}": str(a_law(stage)),
             "{import_id}": str(an_import(stage, bank_id)),
+            "{change_id}": str(a_change(stage)),
         }
         own_extension, foreign_extension = (
             waiting(stage, round_id) for round_id in (world.vi_thanh, world.phung_hiep)

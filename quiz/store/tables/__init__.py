@@ -4,6 +4,7 @@ Table classes do not validate: inputs are checked at the doors, and the CHECK an
 here are the last word. Times are UTC milliseconds in BIGINT. States are short texts.
 """
 
+from quiz.store.tables.amending import RulesChange
 from quiz.store.tables.authoring import (
     BankImport,
     BankOpening,
@@ -54,6 +55,7 @@ __all__ = [
     "Result",
     "Revocation",
     "Round",
+    "RulesChange",
     "Session",
     "Staff",
     "StaffDistrict",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from quiz.web.pages.common import Link
+from quiz.web.pages.rules import ParameterSection, RulesChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,10 @@ class ContestPage:
     open_url: str
     back: Link
     problem: str = ""
+    amend_url: str = ""
+    """Where other rules are asked for, once it is open."""
+    changes: tuple[RulesChange, ...] = ()
+    """What was asked for since the opening, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,28 +129,6 @@ class Standing:
     bank_text: str
     rules: tuple[str, ...]
     windows: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterField:
-    """One value of the rules: control is text, lines, check or choice."""
-
-    field: str
-    label: str
-    control: str
-    value: str
-    hint: str
-    options: tuple[tuple[str, str], ...]
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterSection:
-    """Values that stand together. `open` where one of them has an error."""
-
-    title: str
-    fields: tuple[ParameterField, ...]
-    open: bool
 
 
 @dataclass(frozen=True, slots=True)

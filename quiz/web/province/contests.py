@@ -8,19 +8,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.bank import Bank
+from quiz.rules.access import Action, scope_of
 from quiz.rules.draft import Draft, say_short
 from quiz.rules.presets import Preset
 from quiz.rules.printed import printed
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_moment
-from quiz.stages import oversee, prepare
+from quiz.stages import amend, oversee, prepare
 from quiz.stages.oversee import BankLine, ContestView, District, DistrictWindow
 from quiz.web.forms import read_form
 from quiz.web.guard import ContestReader, ContestWriter, Id, Site, SiteDep, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.province import ContestPage, WindowRow
 from quiz.web.province import series_form
+from quiz.web.province.amending import change_row
 from quiz.web.province.drafting import ContestInput, Errors, empty_form, form_of, understand
 from quiz.web.province.form_view import form_page, presets_of, say_bank, standing_of
 from quiz.web.province.overview import refuse_one_district
@@ -70,7 +72,15 @@ async def get_contest(
     """The contest as it is printed."""
     refuse_one_district(viewer)
     contest = await _contest(site, contest_id)
-    return await render(request, _contest_page(contest))
+    asked = await site.database.read(lambda connection: amend.changes(connection, contest_id))
+    page = replace(
+        _contest_page(contest),
+        amend_url=f"{_NEW}/{contest_id}/amend"
+        if contest.opened and scope_of(viewer.role, Action.CONTEST_WRITE)
+        else "",
+        changes=tuple(change_row(one, contest, viewer.actor) for one in asked),
+    )
+    return await render(request, page)
 
 
 @router.get("/{contest_id}/edit", name="contest.edit")

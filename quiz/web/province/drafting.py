@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from question_bank.bank import Bank
-from question_bank.blueprint import Cell, proportional, shortages
+from question_bank.blueprint import Blueprint, Cell, proportional, shortages
 from question_bank.question import Level
 from question_bank.vietnamese import clean, squeeze
 from quiz.rules import presets
@@ -137,22 +137,7 @@ def understand(
         errors.append(
             ("bank", "Ngân hàng câu hỏi đã đổi. Đề nghị kiểm tra lại ma trận đề rồi lưu.")
         )
-    plain: dict[str, Any] = {}
-    if given.further(parameters.MARK):
-        plain, wrong = parameters.read(given.further)
-        errors += wrong
-    rules = replace(
-        Rules.from_plain({} if errors else plain, ()),
-        blueprint=_blueprint(given, bank, errors),
-        minutes=_number(given.minutes, "minutes", "Thời gian làm bài", (1, 240), errors),
-        attempts=_number(given.attempts, "attempts", "Số lượt thi", (0, 100), errors),
-        counting=_counting(given.counting, errors),
-        tie_breaks=_chain(given, errors),
-        seats=_number(given.seats, "seats", "Số thành viên", (1, 50), errors),
-        reserves=_number(given.reserves, "reserves", "Số dự bị", (0, 50), errors),
-        shuffle_questions=bool(given.shuffle_questions),
-        shuffle_options=bool(given.shuffle_options),
-    )
+    rules = understood_rules(given, errors, _blueprint(given, bank, errors))
     draft = Draft(
         squeeze(name),
         rules,
@@ -165,6 +150,26 @@ def understand(
     if not errors:
         errors += [("", sentence) for sentence in draft.problems()]
     return Meaning(None if errors else draft, tuple(errors))
+
+
+def understood_rules(given: ContestInput, errors: Errors, blueprint: Blueprint) -> Rules:
+    """The rules that the fields mean; what is wrong is appended to `errors`."""
+    plain: dict[str, Any] = {}
+    if given.further(parameters.MARK):
+        plain, wrong = parameters.read(given.further)
+        errors += wrong
+    return replace(
+        Rules.from_plain({} if errors else plain, ()),
+        blueprint=blueprint,
+        minutes=_number(given.minutes, "minutes", "Thời gian làm bài", (1, 240), errors),
+        attempts=_number(given.attempts, "attempts", "Số lượt thi", (0, 100), errors),
+        counting=_counting(given.counting, errors),
+        tie_breaks=_chain(given, errors),
+        seats=_number(given.seats, "seats", "Số thành viên", (1, 50), errors),
+        reserves=_number(given.reserves, "reserves", "Số dự bị", (0, 50), errors),
+        shuffle_questions=bool(given.shuffle_questions),
+        shuffle_options=bool(given.shuffle_options),
+    )
 
 
 def _filled(

@@ -1,6 +1,6 @@
 """Lay out the form of a contest, and beside it what stands when somebody else was faster."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from question_bank.bank import Bank
 from question_bank.question import LEVEL_TITLES, Level
@@ -17,11 +17,10 @@ from quiz.web.pages.province import (
     DistrictChoice,
     MatrixCell,
     MatrixRow,
-    ParameterField,
-    ParameterSection,
     SeriesRow,
     Standing,
 )
+from quiz.web.pages.rules import ParameterField, ParameterSection
 from quiz.web.province import parameters, series_form
 from quiz.web.province.drafting import ContestInput, Errors
 
@@ -56,7 +55,7 @@ def form_page(
         counting=given.counting,
         countings=tuple((one.value, text) for one, text in COUNTING_TEXTS.items()),
         tie_breaks=given.ties(),
-        tie_break_options=tuple(_criteria(bank)),
+        tie_break_options=tuple(criteria(bank)),
         seats=given.seats,
         reserves=given.reserves,
         shuffle_questions=bool(given.shuffle_questions),
@@ -80,7 +79,7 @@ def form_page(
         audience=given.audience,
         series=_series(given, errors),
         kinds=tuple((str(kind), text) for kind, text in ROUND_KIND_TEXTS.items()),
-        sections=_sections(given, said),
+        sections=sections(given, said),
         mark=parameters.MARK,
         errors=tuple(errors),
     )
@@ -95,7 +94,8 @@ def presets_of(chosen: Preset) -> tuple[Link, ...]:
     )
 
 
-def _criteria(bank: Bank) -> Iterator[tuple[str, str]]:
+def criteria(bank: Bank) -> Iterator[tuple[str, str]]:
+    """The criteria to choose from: (value, text)."""
     for kind, text in TIE_BREAK_TEXTS.items():
         if kind is not TieBreak.TOPIC_SCORE:
             yield str(kind), text
@@ -105,8 +105,11 @@ def _criteria(bank: Bank) -> Iterator[tuple[str, str]]:
             yield str(criterion), criterion.printed(bank.topic_titles)
 
 
-def _sections(given: ContestInput, said: Mapping[str, str]) -> tuple[ParameterSection, ...]:
-    sections = []
+def sections(
+    given: ContestInput, said: Mapping[str, str], without: Collection[str] = ()
+) -> tuple[ParameterSection, ...]:
+    """The parameters' fields as typed, but for those of the paths `without`."""
+    found = []
     for section in parameters.SECTIONS:
         fields = tuple(
             ParameterField(
@@ -119,11 +122,12 @@ def _sections(given: ContestInput, said: Mapping[str, str]) -> tuple[ParameterSe
                 error=said.get(one.field, ""),
             )
             for one in section.parameters
+            if one.path not in without
         )
-        sections.append(
+        found.append(
             ParameterSection(section.title, fields, open=any(field.error for field in fields))
         )
-    return tuple(sections)
+    return tuple(found)
 
 
 def _series(
