@@ -28,9 +28,11 @@ class Kind(StrEnum):
     EXPIRE = "expire"
     EXTEND = "extend"
     VOID = "void"
+    UNVOID = "unvoid"
     CLOCK = "clock"
     PUBLISH = "publish"
     TEAM = "team"
+    CORRECT = "correct"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Table classes do not validate: inputs are checked at the doors, and the CHECK an
 here are the last word. Times are UTC milliseconds in BIGINT. States are short texts.
 """
 
+from quiz.store.tables.appeals import Appeal, Decision, DecisionRound
 from quiz.store.tables.authoring import (
     BankImport,
     BankOpening,
@@ -35,6 +36,7 @@ from quiz.store.tables.results import (
 from quiz.store.tables.timing import Extension, TimeAnchor
 
 __all__ = [
+    "Appeal",
     "Attempt",
     "AuditLog",
     "BankImport",
@@ -44,6 +46,8 @@ __all__ = [
     "Board",
     "BoardEntry",
     "Contest",
+    "Decision",
+    "DecisionRound",
     "Extension",
     "LawAmendment",
     "LawText",
