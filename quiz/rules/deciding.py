@@ -33,7 +33,7 @@ RULING_TEXTS = {
 
 OF_QUESTIONS = (Ruling.KEEP, Ruling.CREDIT_ALL, Ruling.NEW_KEY, Ruling.VOID_QUESTION)
 OF_ATTEMPTS = (Ruling.VOID_ATTEMPT, Ruling.UNVOID_ATTEMPT)
-_REMEDIES = {
+REMEDIES = {
     Ruling.KEEP: Remedy.KEEP,
     Ruling.CREDIT_ALL: Remedy.CREDIT_ALL,
     Ruling.NEW_KEY: Remedy.NEW_KEY,
@@ -69,11 +69,6 @@ class Proposed:
             raise Refusal(Reason.BAD_INPUT, field="Nội dung quyết định")
         if (self.ruling is Ruling.NEW_KEY) != bool(self.key):
             raise Refusal(Reason.NEW_KEY_MISSING)
-
-    @property
-    def correction(self) -> Correction:
-        """What becomes of the question."""
-        return Correction(_REMEDIES[self.ruling], self.key)
 
     def refuse_strange_key(self, question: Question) -> None:
         """Refuse a key that the printed question cannot be answered by: one that names no option,
