@@ -1,4 +1,4 @@
-"""Two members of staff who decide after a round: Lan or the province asks, the administrator signs."""
+"""Two members of staff who decide after a round: one asks, the administrator signs."""
 
 import itertools
 
