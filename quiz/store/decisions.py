@@ -8,7 +8,7 @@ from quiz.rules.correcting import Correction, read_key
 from quiz.rules.deciding import OF_ATTEMPTS, REMEDIES, Ruling
 from quiz.rules.refusal import Reason, Refusal
 from quiz.store.corrections import sharing
-from quiz.store.plain import Reader, fetch_all, fetch_one
+from quiz.store.plain import Reader, Row, fetch_all, fetch_one
 
 _COLUMNS = (
     "SELECT d.id, d.round_id, d.ruling, d.question_id, d.question_key, d.attempt_id, d.appeal_id,"
@@ -22,7 +22,8 @@ _OF_ROUND = (
 )
 _HOLDS = "SELECT 1 FROM attempt WHERE round_id = ? AND paper LIKE ? ESCAPE '!' LIMIT 1"
 _REACHED = (
-    "SELECT s.round_id, u.full_name, s.applied_at, COALESCE(s.moved, 0), s.board_version"
+    "SELECT s.round_id, u.full_name, s.applied_at, COALESCE(s.moved, 0), s.board_version,"
+    " s.entry, r.district_id"
     " FROM decision_round s JOIN round r ON r.id = s.round_id JOIN unit u ON u.id = r.district_id"
     " WHERE s.decision_id = ? ORDER BY s.round_id"
 )
@@ -72,6 +73,9 @@ class Reached:
     applied_at: int | None
     moved: int
     board_version: int | None
+    entry: int | None
+    """The number of its entry in the round's ledger."""
+    district_id: int
 
 
 def read(connection: Reader, decision_id: int) -> Decided:
@@ -108,6 +112,6 @@ def rounds_of(connection: Reader, decision: Decided) -> tuple[int, ...]:
     )
 
 
-def _decided(row: tuple[object, ...]) -> Decided:
+def _decided(row: Row) -> Decided:
     id_, round_id, ruling, question_id, key, *rest = row
-    return Decided(id_, round_id, Ruling(ruling), question_id, read_key(str(key)), *rest)  # type: ignore[arg-type]
+    return Decided(id_, round_id, Ruling(ruling), question_id, read_key(key), *rest)

@@ -19,6 +19,7 @@ from quiz.rules.wording import say_count, say_moment
 from quiz.stages import appeals, laws
 from quiz.stages.appeals import Change, OwnAppeal, OwnPaper, OwnQuestion
 from quiz.stages.laws import Clause
+from quiz.store import rows
 from quiz.store.boards import StoodAt
 from quiz.web.forms import Input, checked_form
 from quiz.web.lane import FORM, Call, Stop
@@ -70,9 +71,10 @@ async def get_paper(call: Call) -> Reply:
 
 async def post_appeal(call: Call) -> Reply:
     """File an appeal. The same again is one."""
+    site, attempt_id = call.site, call.object_id
+    await site.database.look(lambda one: rows.own_attempt(one, attempt_id, call.person_id))
     if call.content_type != FORM:
         raise Refusal(Reason.WRONG_TYPE)
-    site, attempt_id = call.site, call.object_id
     given = checked_form(call.form, AppealInput)
     try:
         await appeals.file(
