@@ -39,6 +39,9 @@ class Action(StrEnum):
     TEAM_READ = "team.read"
     TEAM_CHOOSE = "team.choose"
     TIME_EXTEND = "time.extend"
+    APPEAL_READ = "appeal.read"
+    APPEAL_DECIDE = "appeal.decide"
+    KEY_CORRECT = "key.correct"
     REHEARSE = "rehearse"
 
 
@@ -58,7 +61,11 @@ _DISTRICT_WORK = (
     Action.TEAM_READ,
     Action.TEAM_CHOOSE,
     Action.TIME_EXTEND,
+    Action.APPEAL_READ,
+    Action.APPEAL_DECIDE,
 )
+_AFTER_A_ROUND = (Action.APPEAL_READ, Action.APPEAL_DECIDE, Action.KEY_CORRECT)
+"""KEY_CORRECT: sign what concerns a question, and with it every district."""
 
 TABLE: dict[Role, dict[Action, Scope]] = {
     Role.CONTESTANT: {Action.SIT: Scope.OWN},
@@ -75,6 +82,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.TEAM_READ,
             Action.TIME_EXTEND,
             Action.REHEARSE,
+            *_AFTER_A_ROUND,
         ),
         Scope.ANY,
     ),
@@ -92,6 +100,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.TEAM_READ,
             Action.TIME_EXTEND,
             Action.REHEARSE,
+            *_AFTER_A_ROUND,
         ),
         Scope.ANY,
     ),

@@ -347,6 +347,78 @@ class Reason(Enum):
         "tải danh sách.",
     )
 
+    # appeals and decisions
+    NOT_PUBLISHED = (
+        "not_published",
+        409,
+        "Kết quả của vòng thi chưa công bố chính thức nên chưa xem lại được bài làm. Đề nghị trở "
+        "lại sau khi Ban Tổ chức công bố kết quả.",
+    )
+    APPEALS_CLOSED = (
+        "appeals_closed",
+        409,
+        "Vòng thi này không nhận kiến nghị nữa. Thời hạn gửi kiến nghị theo thể lệ: {until}. Đề "
+        "nghị liên hệ Ban Tổ chức của đơn vị nếu cần.",
+    )
+    APPEAL_TEXT = (
+        "appeal_text",
+        422,
+        "Nội dung kiến nghị phải có từ {least} đến {most} ký tự. Đề nghị ghi rõ điều kiến nghị và "
+        "lý do, rồi gửi lại.",
+    )
+    ALREADY_APPEALED = (
+        "already_appealed",
+        409,
+        "Đã gửi kiến nghị về nội dung này lúc {at}. Đề nghị theo dõi trả lời ở trang này.",
+    )
+    KEYS_NOT_OPEN = (
+        "keys_not_open",
+        409,
+        "Còn vòng thi dùng cùng ngân hàng câu hỏi đến {closes}, đáp án chưa được xem và chưa quyết "
+        "định được về câu hỏi. Đề nghị chờ vòng thi đó kết thúc.",
+    )
+    NEW_KEY_MISSING = (
+        "new_key_missing",
+        422,
+        "Đáp án mới chỉ và phải được chọn khi quyết định là thay đáp án. Đề nghị chọn lại.",
+    )
+    KEY_OF_ONE = (
+        "key_of_one",
+        422,
+        "Câu hỏi này chỉ cho chọn một phương án nên đáp án mới phải là đúng một phương án. Nếu có "
+        "nhiều phương án đúng, đề nghị cho điểm câu này với mọi thí sinh hoặc hủy câu hỏi.",
+    )
+    NOT_TO_VOID = (
+        "not_to_void",
+        409,
+        "Lượt thi này đã bị hủy hoặc chưa bị hủy từ trước nên quyết định không còn phù hợp. Đề "
+        "nghị tải lại trang để xem tình trạng hiện tại.",
+    )
+    SECOND_SIGNER = (
+        "second_signer",
+        409,
+        "Quyết định này phải do một người khác ký. Đề nghị một tài khoản khác có thẩm quyền mở "
+        "trang này, xem trước thay đổi rồi ký.",
+    )
+    PROVINCE_SIGNS = (
+        "province_signs",
+        409,
+        "Quyết định về câu hỏi tác động đến mọi đơn vị dùng cùng ngân hàng câu hỏi nên do Sở Nội "
+        "vụ hoặc quản trị viên ký. Đề nghị báo Sở Nội vụ mở trang này.",
+    )
+    PREVIEW_CHANGED = (
+        "preview_changed",
+        409,
+        "Kết quả, đội tuyển hoặc quyết định khác đã thay đổi sau khi mở trang này, chưa ký. Đề "
+        "nghị xem lại danh sách thay đổi dưới đây rồi ký.",
+    )
+    DECISION_CLOSED = (
+        "decision_closed",
+        409,
+        "Đề nghị này đã được ký hoặc đã bị rút nên không thực hiện được. Đề nghị tải lại trang, "
+        "hoặc lập đề nghị mới nếu vẫn cần.",
+    )
+
     # writing questions
     BANK_TITLE_TAKEN = (
         "bank_title_taken",

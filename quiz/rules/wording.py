@@ -74,6 +74,14 @@ def say_board(digest: str) -> str:
     return "Kết quả tạm thời, chưa được Ban Tổ chức công nhận."
 
 
+def say_version(version: int, published_at: int, digest: str) -> str:
+    """Which official board this is."""
+    return (
+        f"Bảng xếp hạng chính thức lần {version}, công bố lúc {say_moment(published_at)}. Mã kiểm "
+        f"tra: {digest[:16]}."
+    )
+
+
 def say_window(opens_at: int, closes_at: int) -> str:
     """`07:30 ngày 05/4/2021 đến 17:00 ngày 06/4/2021`."""
     return f"{say_moment(opens_at)} đến {say_moment(closes_at)}"

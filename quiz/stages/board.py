@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from question_bank.vietnamese import squeeze
 from quiz.rules.ranking import places
+from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import Score
 from quiz.rules.search import looked_for
-from quiz.store import rows, tally
+from quiz.store import boards, rows, tally
 from quiz.store.plain import fetch_all, fetch_one
-from quiz.store.rows import SatRound
+from quiz.store.rows import OfficialBoard, SatRound
 
 PAGE_SIZE = 50
 MOST_WORDS = 8
@@ -104,16 +105,18 @@ def read_board(
     query: str = "",
     *,
     whole_words: bool = False,
+    version: int = 0,
 ) -> BoardView:
     """A page of the round's board: the official one once there is one. `query` is part of a name,
     with or without diacritics; one that no name can hold finds nobody. A page that is not there is
     the nearest one that is.
 
-    With `whole_words` it is words of a name: where names are masked, nobody may spell one out by
+    `version` is an official board that was published before; refuses one that is not there. With
+    `whole_words` it is words of a name: where names are masked, nobody may spell one out by
     asking for a letter more each time.
     """
     sat = rows.read_round(connection, round_id)
-    official = rows.read_official(connection, sat.id) if sat.window.published else None
+    official = _official(connection, sat, version)
     shelf = _Shelf(connection, sat, official.id if official else None)
     wanted = looked_for(query)
     if wanted == "":
@@ -123,6 +126,15 @@ def read_board(
     digest = official.digest if official else ""
     pages = max(1, -(-total // PAGE_SIZE))
     return BoardView(sat, bool(digest), digest, lines, page, pages, total, squeeze(query))
+
+
+def _official(connection: Connection, sat: SatRound, version: int) -> OfficialBoard | None:
+    if not version:
+        return rows.read_official(connection, sat.id) if sat.window.published else None
+    found = boards.version(connection, sat.id, version)
+    if found is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,27 +2,23 @@
 board.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from question_bank.draw import digest_of
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.paper import fold
-from quiz.rules.ranking import places, rank_key, replaces
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.scoring import Score, mark
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
-from quiz.store import ledger, rows, tally
+from quiz.store import boards, ledger, rows, tally
+from quiz.store.corrections import corrections_of
+from quiz.store.counting import Counted, board_digest, count_person, count_whole, read_whole
 from quiz.store.database import Database
-from quiz.store.facts import Known, facts_of, known
-from quiz.store.plain import execute, fetch_one
-from quiz.store.rows import AttemptState, SatRound
+from quiz.store.facts import known
+from quiz.store.plain import execute
+from quiz.store.rows import OfficialBoard
 from quiz.store.writer import Writer
 
 _UNSETTLED = text(
@@ -38,30 +34,12 @@ _PUT = (
     " hard_count = excluded.hard_count, answered = excluded.answered,"
     " duration_ms = excluded.duration_ms, ended_at = excluded.ended_at"
 )
-_SAT = text("SELECT DISTINCT person_id FROM attempt WHERE round_id = :round_id ORDER BY person_id")
 _RUNNING = text(
     "SELECT COUNT(*) FROM attempt WHERE round_id = :round_id AND (ended_at IS NULL OR NOT settled)"
 )
 _RESULTS = text(
     "SELECT person_id, attempt_id, rank_key, correct_count, hard_count, answered, duration_ms,"
     " ended_at FROM result WHERE round_id = :round_id ORDER BY rank_key, person_id"
-)
-_HEAD = text("SELECT head_number FROM round WHERE id = :round_id")
-_COUNTS_SINCE = (
-    "SELECT 1 FROM entry WHERE round_id = ? AND number > ?"
-    " AND kind NOT IN ('late', 'stale', 'clock') LIMIT 1"
-)
-"""What somebody sends after the end is kept and changes nothing: it must not keep a board from
-being published for as long as it is sent."""
-_NEW_BOARD = text(
-    "INSERT INTO board (round_id, version, digest, published_at, published_by)"
-    " VALUES (:round_id, 1, :digest, :now, :actor) RETURNING id"
-)
-_NEW_BOARD_ENTRY = text(
-    "INSERT INTO board_entry (board_id, position, place, person_id, attempt_id, rank_key,"
-    " correct_count, hard_count, answered, duration_ms, ended_at) VALUES (:board_id, :position,"
-    " :place, :person_id, :attempt_id, :rank_key, :correct_count, :hard_count, :answered,"
-    " :duration_ms, :ended_at)"
 )
 _PUBLISHED = text("UPDATE round SET published_at = :now WHERE id = :round_id")
 _AUDIT = text(
@@ -73,33 +51,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """The attempt of a person that counts, with its place in the order."""
-
-    person_id: int
-    attempt_id: int
-    rank_key: str
-    score: Score
-    same_paper: bool
-    """Whether the stored paper is the one that the ledger's start entry names."""
-
-    def columns(self) -> dict[str, str | int]:
-        """The result's row, but for its round."""
-        return {
-            "person_id": self.person_id,
-            "attempt_id": self.attempt_id,
-            "rank_key": self.rank_key,
-            "correct_count": self.score.correct_count,
-            "hard_count": self.score.hard_count,
-            "answered": self.score.answered,
-            "duration_ms": self.score.duration_ms,
-            "ended_at": self.score.ended_at,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Published:
-    """An official board."""
+    """An official board: its id, version and the digest of its rows."""
 
     board_id: int
     version: int
@@ -108,7 +61,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """What counting a round again found. `head` is the ledger's length then."""
+    """What counting a round again from its ledger found. `head` is the last entry that counts."""
 
     head: int
     attempts: int
@@ -119,34 +72,7 @@ class Recount:
     broken_link: int | None
     """The first entry whose hash does not hold."""
     wrong_tallies: int
-    """Branches of the tallies that hold another number than the results."""
-
-
-def count_person(connection: Connection, sat: SatRound, person_id: int) -> Counted | None:
-    """The person's counting attempt in the round, from the ledger; None before one has ended."""
-    if sat.practice:  # ranks nobody
-        return None
-    standing: Counted | None = None
-    about = known(connection, sat, person_id)
-    for attempt in rows.attempts_of(connection, sat.id, person_id):
-        counted = _count(connection, sat, attempt, about)
-        if counted and (
-            standing is None or replaces(counted.rank_key, standing.rank_key, sat.rules)
-        ):
-            standing = counted
-    return standing
-
-
-def _count(
-    connection: Connection, sat: SatRound, attempt: AttemptState, about: Known
-) -> Counted | None:
-    sheet = fold(ledger.entries_of_attempt(connection, attempt.id))
-    if sheet.ended_at is None or sheet.voided:
-        return None
-    marks = mark(sheet, attempt.paper, sat.bank, sat.rules)
-    key = rank_key(facts_of(sat, marks, attempt.id, attempt.person_id, about), sat.rules)
-    same = digest_of(attempt.dumped) == sheet.paper_digest
-    return Counted(attempt.person_id, attempt.id, key, marks.score, same_paper=same)
+    """Branches of the round's and its contest's tally that hold another number than the results."""
 
 
 def settlement(attempt_id: int) -> Callable[[Connection], None]:
@@ -173,7 +99,8 @@ async def settle(database: Database, writer: Writer, attempt_id: int) -> None:
 
 
 async def settle_all(database: Database, writer: Writer) -> int:
-    """Settle attempts that ended without anybody looking, 500 at most; how many there were."""
+    """Settle attempts that ended without anybody looking, 500 at most. Returns how many there
+    were."""
     unsettled = await database.read(lambda connection: connection.execute(_UNSETTLED).all())
     await writer.run_each([(settlement(row.id), row.round_id) for row in unsettled])
     return len(unsettled)
@@ -182,9 +109,10 @@ async def settle_all(database: Database, writer: Writer) -> int:
 def recount(connection: Connection, round_id: int) -> Recount:
     """Count the whole round again from its ledger and compare with the stored results."""
     sat = rows.read_round(connection, round_id)
-    head: int = connection.execute(_HEAD, {"round_id": round_id}).scalar_one()
-    people = list(connection.execute(_SAT, {"round_id": round_id}).scalars())
-    results = [counted for person in people if (counted := count_person(connection, sat, person))]
+    head = ledger.counting_head(connection, round_id)
+    found = read_whole(connection, sat)
+    about = known(connection, sat)
+    results = count_whole(sat, found, corrections_of(connection, round_id), about)
     stored = {
         row.person_id: dict(row._mapping)
         for row in connection.execute(_RESULTS, {"round_id": round_id})
@@ -197,8 +125,8 @@ def recount(connection: Connection, round_id: int) -> Recount:
     } | {result.person_id for result in results if not result.same_paper}
     return Recount(
         head=head,
-        attempts=len(people),
-        results=tuple(sorted(results, key=lambda result: (result.rank_key, result.person_id))),
+        attempts=len(found),
+        results=results,
         differences=tuple(sorted(differing)),
         broken_link=ledger.broken_link(connection, round_id),
         wrong_tallies=tally.wrong(connection, sat),
@@ -224,42 +152,26 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
     The recount runs beside the writing, on a snapshot; the board is written only if nothing that
     counts was added to the ledger since.
     """
-    if existing := database.read_now(lambda connection: official(connection, round_id)):
+    existing = database.read_now(lambda connection: official(connection, round_id))
+    if existing:
         return existing
     counted = database.read_now(lambda connection: _countable(connection, round_id, now))
     digest = board_digest(counted.results)
 
     def act(connection: Connection) -> Published:
-        head = ledger.lock(connection, round_id)
+        ledger.lock(connection, round_id)
         existing = official(connection, round_id)
         if existing:
             return existing
-        if head != counted.head and fetch_one(connection, _COUNTS_SINCE, (round_id, counted.head)):
+        if ledger.counting_head(connection, round_id) != counted.head:
             raise Refusal(Reason.BOARD_CHANGED)
         sat = rows.read_round(connection, round_id)
-        board_id: int = connection.execute(
-            _NEW_BOARD, {"round_id": round_id, "digest": digest, "now": now, "actor": actor}
-        ).scalar_one()
-        given = places((result.rank_key for result in counted.results), sat.rules)
-        if counted.results:
-            connection.execute(
-                _NEW_BOARD_ENTRY,
-                [
-                    {
-                        "board_id": board_id,
-                        "position": position,
-                        "place": place,
-                        **result.columns(),
-                    }
-                    for position, (place, result) in enumerate(
-                        zip(given, counted.results, strict=True), 1
-                    )
-                ],
-            )
+        board = OfficialBoard(0, 1, digest, now)
+        board_id = boards.write(connection, sat, counted.results, board, actor)
         connection.execute(_PUBLISHED, {"round_id": round_id, "now": now})
-        facts = (("board", digest), ("people", len(given)), ("seed", sat.seed.hex()))
+        facts = (("board", digest), ("people", len(counted.results)), ("seed", sat.seed.hex()))
         ledger.append(connection, round_id, Entry(Kind.PUBLISH, now, body=facts))
-        detail = f"board={digest} people={len(given)}"
+        detail = f"board={digest} people={len(counted.results)}"
         connection.execute(
             _AUDIT, {"at": now, "actor": actor, "subject": f"round:{round_id}", "detail": detail}
         )
@@ -277,7 +189,8 @@ def _countable(connection: Connection, round_id: int, now: int) -> Recount:
         raise Refusal(Reason.PRACTICE_ROUND)
     if phase_at(sat.window, now) in {Phase.DRAFT, Phase.BEFORE, Phase.OPEN}:
         raise Refusal(Reason.STILL_OPEN, closes=say_moment(sat.window.closes_at))
-    if running := connection.execute(_RUNNING, {"round_id": round_id}).scalar_one():
+    running: int = connection.execute(_RUNNING, {"round_id": round_id}).scalar_one()
+    if running:
         raise Refusal(Reason.ATTEMPTS_RUNNING, count=running)
     if sat.rules.prediction is not None and sat.outcome is None:
         raise Refusal(Reason.OUTCOME_UNKNOWN)
@@ -291,10 +204,3 @@ def official(connection: Connection, round_id: int) -> Published | None:
     """The newest official board of the round, if there is one."""
     board = rows.read_official(connection, round_id)
     return None if board is None else Published(board.id, board.version, board.digest)
-
-
-def board_digest(results: tuple[Counted, ...]) -> str:
-    """SHA-256 over the canonical JSON of the board's rows in order, in hex."""
-    columns = [result.columns() for result in results]
-    canonical = json.dumps(columns, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -46,6 +46,7 @@ _ATTEMPT_COLUMNS = (
 )
 _ATTEMPT = f"{_ATTEMPT_COLUMNS} WHERE id = ?"
 _ATTEMPTS = f"{_ATTEMPT_COLUMNS} WHERE round_id = ? AND person_id = ? ORDER BY number"
+_ALL_ATTEMPTS = f"{_ATTEMPT_COLUMNS} WHERE round_id = ? ORDER BY person_id, number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,11 @@ def own_attempt(connection: Reader, attempt_id: int, person_id: int) -> AttemptS
 def attempts_of(connection: Reader, round_id: int, person_id: int) -> list[AttemptState]:
     """The person's attempts in the round, in the order they were sat."""
     return [_attempt(row) for row in fetch_all(connection, _ATTEMPTS, (round_id, person_id))]
+
+
+def all_attempts_of(connection: Reader, round_id: int) -> list[AttemptState]:
+    """Every attempt of the round, by person, in the order they were sat."""
+    return [_attempt(row) for row in fetch_all(connection, _ALL_ATTEMPTS, (round_id,))]
 
 
 def rounds_of(connection: Reader, contestant: Contestant) -> tuple[int, ...]:

@@ -15,16 +15,19 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.ORGANIZER: (
         ("Vòng thi", "/staff/rounds"),
         ("Thí sinh", "/staff/people"),
+        ("Kiến nghị", "/staff/appeals"),
     ),
     Role.PROVINCE: (
         ("Toàn tỉnh", "/province"),
         ("Vòng thi", "/staff/rounds"),
         ("Thí sinh", "/staff/people"),
+        ("Kiến nghị", "/staff/appeals"),
     ),
     Role.ADMINISTRATOR: (
         ("Toàn tỉnh", "/province"),
         ("Vòng thi", "/staff/rounds"),
         ("Thí sinh", "/staff/people"),
+        ("Kiến nghị", "/staff/appeals"),
         ("Ngân hàng câu hỏi", "/banks"),
         ("Soạn câu hỏi", "/workshop"),
         ("Văn bản pháp luật", "/laws"),

@@ -166,6 +166,8 @@ BoardPublisher = Annotated[Viewer, Depends(may(Action.BOARD_PUBLISH))]
 TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]
 TimeExtender = Annotated[Viewer, Depends(may(Action.TIME_EXTEND))]
 TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
+AppealReader = Annotated[Viewer, Depends(may(Action.APPEAL_READ))]
+AppealDecider = Annotated[Viewer, Depends(may(Action.APPEAL_DECIDE))]
 Rehearser = Annotated[Viewer, Depends(may(Action.REHEARSE))]
 
 

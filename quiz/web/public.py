@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,10 +13,10 @@ from quiz.rules.printed import chain_texts
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.window import PHASE_TEXTS
-from quiz.rules.wording import say_board, say_duration, say_moment_seconds, say_window
+from quiz.rules.wording import say_board, say_duration, say_moment_seconds, say_version, say_window
 from quiz.stages import announce, board
-from quiz.stages.board import BoardLine
-from quiz.store import rows
+from quiz.stages.board import BoardLine, BoardView
+from quiz.store import boards, rows
 from quiz.web.guard import (
     AnyViewer,
     Id,
@@ -25,6 +26,7 @@ from quiz.web.guard import (
     SiteDep,
     address_of,
     render,
+    see_other,
 )
 from quiz.web.moment import KeptBoard, Rendered
 from quiz.web.pages.common import make_pager
@@ -116,14 +118,46 @@ async def public_board(
     return kept.rendered.answer(request, OFFICIAL_KEPT if kept.view.official else ASK_AGAIN)
 
 
+@router.get("/rounds/{round_id}/boards/{board_version}", name="board.version")
+async def get_board_version(
+    request: Request,
+    site: SiteDep,
+    viewer: AnyViewer,
+    round_id: Id,
+    board_version: Id,
+    page: PageNumber = 1,
+) -> Response:
+    """An official board as it was published, with masked names; the one that stands where there is
+    no such version."""
+
+    def read(connection: Connection) -> KeptBoard | None:
+        found = boards.version(connection, round_id, board_version)
+        if found is None:
+            return None
+        view = board.read_board(connection, round_id, page, version=board_version)
+        url = f"/rounds/{round_id}/boards/{board_version}"
+        said = say_version(board_version, found.published_at, found.digest)
+        return KeptBoard(view, replace(_shown(view, url), status_text=said, search_url=""))
+
+    kept = await site.database.read(read)
+    if kept is None:
+        return see_other(f"/rounds/{round_id}/board")
+    rows.refuse_draft(kept.view.round)
+    _refuse_hidden(kept, viewer)
+    return await render(request, _marked(kept, viewer))
+
+
 async def _read(site: Site, round_id: int, page: int, query: str) -> KeptBoard:
     """The page, refused while the round is not announced."""
     view = await site.database.read(
         lambda connection: board.read_board(connection, round_id, page, query, whole_words=True)
     )
     rows.refuse_draft(view.round)
-    url = f"/rounds/{round_id}/board"
-    shown = BoardPage(
+    return KeptBoard(view, _shown(view, f"/rounds/{round_id}/board"))
+
+
+def _shown(view: BoardView, url: str) -> BoardPage:
+    return BoardPage(
         title=f"Bảng xếp hạng {view.round.place}",
         contest=view.round.contest,
         district=view.round.district,
@@ -135,7 +169,6 @@ async def _read(site: Site, round_id: int, page: int, query: str) -> KeptBoard:
         query=view.query,
         search_url=url,
     )
-    return KeptBoard(view, shown)
 
 
 def _refuse_hidden(kept: KeptBoard, viewer: Viewer | None) -> None:

@@ -15,7 +15,7 @@ from quiz.rules.meeting import Choice
 from quiz.settings import Settings
 from quiz.stages import amend, laws, taking_in
 from quiz.store.sealing import Reader
-from quiz.store.tables import Extension
+from quiz.store.tables import Decision, Extension
 from quiz.web import contestant
 from quiz.web.app import create_app
 from tests.cast import RULES, Stage, Visitor, small_bank, staged
@@ -30,6 +30,7 @@ EVERYBODY: dict[str, Action | None] = {
     "GET /components": PUBLIC,
     "GET /rounds/{round_id}/rules": PUBLIC,
     "GET /rounds/{round_id}/board": PUBLIC,
+    "GET /rounds/{round_id}/boards/{board_version}": PUBLIC,
     "GET /enter": PUBLIC,
     "POST /enter": PUBLIC,
     "GET /sign-in": PUBLIC,
@@ -49,6 +50,8 @@ ACCESS: dict[str, Action] = {
     "POST /attempts/{attempt_id}/submit": A.SIT,
     "POST /attempts/{attempt_id}/take-over": A.SIT,
     "GET /attempts/{attempt_id}/receipt": A.SIT,
+    "GET /attempts/{attempt_id}/paper": A.SIT,
+    "POST /attempts/{attempt_id}/appeals": A.SIT,
     "GET /banks": A.BANK_READ,
     "GET /banks/{version_id}": A.BANK_READ,
     "GET /banks/{version_id}/export": A.BANK_READ,
@@ -109,6 +112,15 @@ ACCESS: dict[str, Action] = {
     "POST /staff/rounds/{round_id}/team": A.TEAM_CHOOSE,
     "GET /staff/rounds/{round_id}/team.xlsx": A.TEAM_READ,
     "GET /staff/rounds/{round_id}/team.docx": A.TEAM_READ,
+    "GET /staff/appeals": A.APPEAL_READ,
+    "GET /staff/rounds/{round_id}/appeals": A.APPEAL_READ,
+    "GET /staff/rounds/{round_id}/log": A.APPEAL_READ,
+    "GET /staff/rounds/{round_id}/boards/{board_version}": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/decide": A.APPEAL_DECIDE,
+    "POST /staff/rounds/{round_id}/decisions": A.APPEAL_DECIDE,
+    "GET /staff/rounds/{round_id}/decisions/{decision_id}": A.APPEAL_READ,
+    "POST /staff/rounds/{round_id}/decisions/{decision_id}/sign": A.APPEAL_DECIDE,
+    "POST /staff/rounds/{round_id}/decisions/{decision_id}/decline": A.APPEAL_DECIDE,
     "GET /province": A.CONTEST_READ,
     "GET /province/contests/new": A.CONTEST_WRITE,
     "POST /province/contests": A.CONTEST_WRITE,
@@ -202,6 +214,24 @@ def waiting(stage: Stage, round_id: int) -> str:
         return str(request.id)
 
 
+def asked(stage: Stage, round_id: int, attempt: str) -> str:
+    """The id of a decision that somebody on leave asked for."""
+    decision = Decision(
+        contest_id=stage.world.contest_id,
+        round_id=round_id,
+        once="0" * 32,
+        ruling="void_attempt",
+        attempt_id=int(attempt.rsplit("/", 1)[1]),
+        reason="Thi hộ",
+        asked_by="vắng",
+        asked_at=stage.clock.now,
+    )
+    with stage.database.writing() as session:
+        session.add(decision)
+        session.flush()
+        return str(decision.id)
+
+
 def a_law(stage: Stage) -> int:
     """The id of a legal text in the library."""
     reading = read_law(LAW.encode(), "luat.txt")
@@ -242,6 +272,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
             "{law_id}": str(a_law(stage)),
             "{import_id}": str(an_import(stage, bank_id)),
             "{change_id}": str(a_change(stage)),
+            "{board_version}": "1",
         }
         own_extension, foreign_extension = (
             waiting(stage, round_id) for round_id in (world.vi_thanh, world.phung_hiep)
@@ -262,6 +293,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
                 "{round_id}": str(world.vi_thanh),
                 "{attempt_id}": attempt.rsplit("/", 1)[1],
                 "{extension_id}": own_extension,
+                "{decision_id}": asked(stage, world.vi_thanh, attempt),
                 "{person_id}": str(world.people["An"]),
                 "{district_id}": str(world.districts["Thành phố Vị Thanh"]),
             },
@@ -270,6 +302,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
                 "{round_id}": str(world.phung_hiep),
                 "{attempt_id}": foreign_attempt.rsplit("/", 1)[1],
                 "{extension_id}": foreign_extension,
+                "{decision_id}": asked(stage, world.phung_hiep, foreign_attempt),
                 "{person_id}": str(world.people["Chi"]),
                 "{district_id}": str(world.districts["Huyện Phụng Hiệp"]),
             },

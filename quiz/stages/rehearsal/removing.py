@@ -43,6 +43,7 @@ _OF_PEOPLE = tuple(
         ("team_member", "person_id"),
         ("team_skip", "person_id"),
         ("result", "person_id"),
+        ("appeal", "person_id"),
         ("session", "person_id"),
     )
 )

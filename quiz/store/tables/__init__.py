@@ -5,6 +5,7 @@ here are the last word. Times are UTC milliseconds in BIGINT. States are short t
 """
 
 from quiz.store.tables.amending import RulesChange
+from quiz.store.tables.appeals import Appeal, Decision, DecisionRound
 from quiz.store.tables.authoring import (
     BankImport,
     BankOpening,
@@ -37,6 +38,7 @@ from quiz.store.tables.results import (
 from quiz.store.tables.timing import Extension, TimeAnchor
 
 __all__ = [
+    "Appeal",
     "Attempt",
     "AuditLog",
     "BankImport",
@@ -46,6 +48,8 @@ __all__ = [
     "Board",
     "BoardEntry",
     "Contest",
+    "Decision",
+    "DecisionRound",
     "Extension",
     "LawAmendment",
     "LawText",

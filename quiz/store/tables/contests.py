@@ -124,5 +124,12 @@ class LedgerEntry(SQLModel, table=True):
 
     __table_args__ = (
         Index("one_entry_a_seq", "attempt_id", "seq", unique=True),
+        Index(
+            "entries_of_the_round",
+            "round_id",
+            "number",
+            sqlite_where=text("attempt_id IS NULL"),
+            postgresql_where=text("attempt_id IS NULL"),
+        ),
         {"sqlite_with_rowid": False},
     )

@@ -56,6 +56,8 @@ class Board(SQLModel, table=True):
     digest: str
     published_at: int = Field(sa_type=BigInteger)
     published_by: str
+    decision_id: int | None = Field(default=None)
+    """The decision that made this version; None for the first one."""
 
     __table_args__ = (UniqueConstraint("round_id", "version", name="one_board_a_version"),)
 

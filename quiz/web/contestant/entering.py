@@ -7,7 +7,10 @@ from pydantic import Field
 from quiz.rules import ticket
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
-from quiz.stages import desk, signin, sit, standing
+from quiz.stages import appeals, desk, signin, sit, standing
+from quiz.stages.appeals import Change
+from quiz.stages.standing import OwnPlaces
+from quiz.web.contestant.own_paper import change_texts
 from quiz.web.contestant.views import round_page, tells
 from quiz.web.forms import Input, checked_form
 from quiz.web.guard import Site, retry_after, session_cookie
@@ -79,12 +82,16 @@ async def get_round(call: Call) -> Reply:
     """The rules, the notice, and the way to the paper."""
     site, person_id, now = call.site, call.person_id, call.site.clock()
     lobby = await desk.lobby(site.database, call.object_id, person_id, now)
-    places = None
+    places: OwnPlaces | None = None
+    changes: tuple[Change, ...] = ()
     if lobby.ended and tells(lobby.round, now):
-        places = await site.database.look(
-            lambda connection: standing.places_of(connection, lobby.round, person_id)
+        places, changes = await site.database.look(
+            lambda connection: (
+                standing.places_of(connection, lobby.round, person_id),
+                appeals.changes_of(connection, lobby.round, person_id),
+            )
         )
-    return call.page(round_page(lobby, places, now))
+    return call.page(round_page(lobby, places, now, change_texts(changes, lobby.round.rules)))
 
 
 async def post_start(call: Call) -> Reply:

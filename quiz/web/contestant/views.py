@@ -47,7 +47,9 @@ def tells(sat: SatRound, now: int) -> bool:
     return sat.practice or sat.rules.tells_at_once or phase_at(sat.window, now) in _OVER
 
 
-def round_page(lobby: Lobby, places: OwnPlaces | None, now: int) -> RoundPage:
+def round_page(
+    lobby: Lobby, places: OwnPlaces | None, now: int, changes: tuple[str, ...] = ()
+) -> RoundPage:
     """Before the start: the rules, the notice, and where to go on. Afterwards the own places, where
     they may be told."""
     sat = lobby.round
@@ -86,6 +88,12 @@ def round_page(lobby: Lobby, places: OwnPlaces | None, now: int) -> RoundPage:
         places_text="" if places is None else _places_text(places),
         guess_text=asked(sat.rules.prediction) if sat.rules.prediction and not sat.practice else "",
         others=tuple(Link(label, f"/rounds/{other}") for other, label in lobby.others),
+        papers=tuple(
+            Link(f"Xem lại bài làm lượt {number}", f"/attempts/{attempt_id}/paper")
+            for number, attempt_id in enumerate(lobby.ended, 1)
+            if lobby.phase is Phase.PUBLISHED
+        ),
+        changes=changes,
     )
 
 
@@ -142,7 +150,9 @@ def _saved_text(sitting: Sitting) -> str:
     )
 
 
-def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> ReceiptPage:
+def receipt_page(
+    sitting: Sitting, standing: OwnStanding | None, now: int, changes: tuple[str, ...] = ()
+) -> ReceiptPage:
     """The proof that an attempt was handed in, with its place once it is known and may be told."""
     attempt, sat, sheet = sitting.attempt, sitting.round, sitting.sheet
     if sitting.receipt is None or attempt.ended_at is None:
@@ -171,6 +181,8 @@ def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> Re
         board_url=f"/rounds/{sat.id}/board",
         round_url=f"/rounds/{sat.id}",
         more_time_text="" if attempt.submitted or sat.window.published else MORE_TIME,
+        paper_url=f"/attempts/{attempt.id}/paper" if sat.window.published else "",
+        changes=changes,
     )
 
 

@@ -1,10 +1,13 @@
-"""Whoever runs a district's round: the round and its board, more time, the team."""
+"""Whoever runs a district's round: the round and its board, more time, the team, decisions."""
 
 from fastapi import APIRouter
 
-from quiz.web.organizer import extending, rounds, team
+from quiz.web.organizer import appeals, deciding, extending, rounds, signing, team
 
 router = APIRouter()
 router.include_router(rounds.router)
 router.include_router(extending.router)
 router.include_router(team.router)
+router.include_router(appeals.router)
+router.include_router(deciding.router)
+router.include_router(signing.router)
