@@ -29,6 +29,8 @@ from quiz.store.tables.results import (
     Result,
     Tally,
     Team,
+    TeamChange,
+    TeamLock,
     TeamMember,
     TeamSkip,
 )
@@ -58,6 +60,8 @@ __all__ = [
     "StaffDistrict",
     "Tally",
     "Team",
+    "TeamChange",
+    "TeamLock",
     "TeamMember",
     "TeamSkip",
     "TimeAnchor",
