@@ -18,6 +18,10 @@ Needs = tuple[int, ...]
 Profile = tuple[int, int, tuple[tuple[int, int], ...]]
 """(how many may still come from the unit, how many it has left, (kind, how many) of those who count
 for a minimum); numbers no larger than can matter."""
+Shape = tuple[tuple[int, int], ...]
+"""(kind, how many) of a unit."""
+Fewest = dict[tuple[Needs, frozenset[tuple[Profile, int]]], int]
+"""What was found of how many people it takes at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,16 @@ class Quotas:
 
     def kind(self, runner: Runner) -> int:
         """Which minimums somebody counts for, as bits in the order of `least`."""
-        return sum(trait in runner.traits and 1 << bit for bit, (trait, _) in enumerate(self.least))
+        known = self._kinds.get(runner.traits)
+        if known is None:
+            bits = enumerate(self.least)
+            known = sum(trait in runner.traits and 1 << bit for bit, (trait, _) in bits)
+            self._kinds[runner.traits] = known
+        return known
+
+    @cached_property
+    def _kinds(self) -> dict[frozenset[str], int]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,38 @@ def best_team(ranking: Sequence[Runner], quotas: Quotas) -> Team:
     return Team(tuple(members), tuple(passed_over))
 
 
+def has_team(ranking: Sequence[Runner], quotas: Quotas) -> bool:
+    """Whether some team keeps the quotas."""
+    return _has_team(_shapes(ranking, quotas), quotas)
+
+
+def _crowd(ranking: Sequence[Runner], quotas: Quotas) -> dict[int, Counter[int]]:
+    """How many of each kind each unit has. Without a limit, units do not matter: people of one kind
+    are one unit."""
+    crowd: dict[int, Counter[int]] = {}
+    for runner in ranking:
+        kind = quotas.kind(runner)
+        unit = kind if quotas.most_of_a_unit is None else runner.unit
+        crowd.setdefault(unit, Counter())[kind] += 1
+    return crowd
+
+
+def _shapes(ranking: Sequence[Runner], quotas: Quotas) -> Counter[Shape]:
+    """How many units are alike, as far as a team of this size can tell."""
+    return Counter(
+        tuple(sorted((kind, min(count, quotas.seats)) for kind, count in kinds.items()))
+        for kinds in _crowd(ranking, quotas).values()
+    )
+
+
+def _has_team(shapes: Counter[Shape], quotas: Quotas) -> bool:
+    limit = quotas.seats if quotas.most_of_a_unit is None else quotas.most_of_a_unit
+    profiles: Counter[Profile] = Counter()
+    for shape, units in shapes.items():
+        profiles[_profiled(limit, Counter(dict(shape)))] += units
+    return _possible(profiles, quotas.seats, quotas.needs, {})
+
+
 class _Field:
     """The people not yet decided, and what the team still lacks."""
 
@@ -101,17 +146,13 @@ class _Field:
         self._seats = quotas.seats
         self._needs = quotas.needs
         self._limit = quotas.seats if quotas.most_of_a_unit is None else quotas.most_of_a_unit
-        self._left: dict[int, Counter[int]] = {}
-        for runner in ranking:
-            kinds = self._left.setdefault(self._unit(runner), Counter())
-            kinds[quotas.kind(runner)] += 1
+        self._left = _crowd(ranking, quotas)
         self._taken: Counter[int] = Counter()
         self._profiles = Counter(self._profile(unit) for unit in self._left)
-        self._fewest: dict[tuple[Needs, frozenset[tuple[Profile, int]]], int] = {}
+        self._fewest: Fewest = {}
         self._causes: dict[tuple[int, Profile], tuple[str, ...]] = {}
 
     def _unit(self, runner: Runner) -> int:
-        """Without a limit, units do not matter: people of one kind are one unit."""
         if self._quotas.most_of_a_unit is None:
             return self._quotas.kind(runner)
         return runner.unit
@@ -188,20 +229,25 @@ class _Field:
             self._profiles[after] += 1
 
     def _possible(self, profiles: Counter[Profile], seats: int, needs: Needs) -> bool:
-        room = sum(min(limit, left) * units for (limit, left, _), units in profiles.items())
-        if room < seats or max(needs, default=0) > seats:
-            return False
-        if not any(needs):
-            return True
-        told = frozenset((profile, units) for profile, units in profiles.items() if profile[2])
-        key = (needs, told)
-        fewest = self._fewest.get(key)
-        if fewest is None:
-            fewest = self._fewest[key] = _fewest(told, needs)
-        return fewest <= seats
+        return _possible(profiles, seats, needs, self._fewest)
 
 
 _NEVER = 1 << 30
+
+
+def _possible(profiles: Counter[Profile], seats: int, needs: Needs, known: Fewest) -> bool:
+    """Whether people of these units can fill the seats and meet the needs."""
+    room = sum(min(limit, left) * units for (limit, left, _), units in profiles.items())
+    if room < seats or max(needs, default=0) > seats:
+        return False
+    if not any(needs):
+        return True
+    told = frozenset((profile, units) for profile, units in profiles.items() if profile[2])
+    key = (needs, told)
+    fewest = known.get(key)
+    if fewest is None:
+        fewest = known[key] = _fewest(told, needs)
+    return fewest <= seats
 
 
 def _profiled(limit: int, left: Counter[int]) -> Profile:
@@ -253,17 +299,31 @@ def _with_unit(
 def _remedy(ranking: Sequence[Runner], quotas: Quotas) -> Quotas | None:
     """The quotas that differ the least: a step is one person fewer in a minimum or one more from a
     unit; fewer seats only where nothing else helps. Of equal changes, the first quotas stay."""
-    for seats in range(quotas.seats, 0, -1):
-        smaller = replace(quotas, seats=seats)
-        if not _Field(ranking, replace(smaller, most_of_a_unit=None, least=())).has_team():
-            continue
-        wider = 0 if quotas.most_of_a_unit is None else max(0, seats - quotas.most_of_a_unit)
-        steps = [range(need + 1) for need in quotas.needs] + [range(wider + 1)]
-        for change in sorted(product(*steps), key=lambda steps: (sum(steps), steps)):
-            changed = _changed(smaller, change)
-            if _Field(ranking, changed).has_team():
-                return changed
-    return None
+    seats = min(quotas.seats, len(ranking))
+    if not seats:
+        return None
+    smaller = replace(quotas, seats=seats)
+    shapes = _shapes(ranking, smaller)
+    wider = 0 if quotas.most_of_a_unit is None else max(0, seats - quotas.most_of_a_unit)
+    most = [*quotas.needs, wider]
+    steps = [range(_least(shapes, smaller, most, place), end + 1) for place, end in enumerate(most)]
+    changes = sorted(product(*steps), key=lambda steps: (sum(steps), steps))
+    found = (_changed(smaller, change) for change in changes)
+    return next(changed for changed in found if _has_team(shapes, changed))
+
+
+def _least(shapes: Counter[Shape], quotas: Quotas, most: Sequence[int], place: int) -> int:
+    """How far one quota must move even when all others are given up: whatever helps moves it as
+    far, so that fewer changes have to be tried."""
+    low, high = 0, most[place]
+    while low < high:
+        middle = (low + high) // 2
+        change = (*most[:place], middle, *most[place + 1 :])
+        if _has_team(shapes, _changed(quotas, change)):
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def _changed(quotas: Quotas, change: tuple[int, ...]) -> Quotas:

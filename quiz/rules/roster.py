@@ -122,7 +122,7 @@ def birth_year_of(text: str) -> int | None:
 
 
 def gender_of(text: str) -> str:
-    """`female` for Nữ, `male` for Nam; empty for nothing and for anything else: nobody is guessed."""
+    """`female` for Nữ, `male` for Nam; empty for anything else: nobody is guessed."""
     return _GENDERS.get(fold(text), "")
 
 
