@@ -98,11 +98,12 @@ def best_team(ranking: Sequence[Runner], quotas: Quotas) -> Team:
     for index, runner in enumerate(ranking):
         if len(members) == quotas.seats:
             break
-        if field.take(runner):
+        profile = field.profile(runner)
+        if field.take(runner, profile):
             members.append(index)
         else:
-            passed_over.append(PassedOver(index, field.causes(runner)))
-            field.leave(runner)
+            passed_over.append(PassedOver(index, field.causes(runner, profile)))
+            field.leave(runner, profile)
     return Team(tuple(members), tuple(passed_over))
 
 
@@ -147,6 +148,7 @@ class _Field:
         self._needs = quotas.needs
         self._limit = quotas.seats if quotas.most_of_a_unit is None else quotas.most_of_a_unit
         self._left = _crowd(ranking, quotas)
+        self._kinds = Counter(quotas.kind(runner) for runner in ranking)
         self._taken: Counter[int] = Counter()
         self._profiles = Counter(self._profile(unit) for unit in self._left)
         self._fewest: Fewest = {}
@@ -161,35 +163,44 @@ class _Field:
         """Whether some team is possible."""
         return self._possible(self._profiles, self._seats, self._needs)
 
-    def take(self, runner: Runner) -> bool:
-        """Take somebody into the team, if a team with them is possible."""
+    def profile(self, runner: Runner) -> Profile:
+        """What there is to know of the runner's unit."""
+        return self._profile(self._unit(runner))
+
+    def take(self, runner: Runner, before: Profile) -> bool:
+        """Take somebody into the team, if a team with them is possible; `before` is the profile of
+        their unit. Whom somebody like them was not possible with is not tried again: since then
+        people have only left."""
         unit, kind = self._unit(runner), self._quotas.kind(runner)
+        if (kind, before) in self._causes:
+            return False
         needs = _lessened(self._needs, kind, 1)
-        before = self._profile(unit)
         self._taken[unit] += 1
         self._left[unit][kind] -= 1
-        self._move(before, self._profile(unit))
+        after = self._profile(unit)
+        self._move(before, after)
         fits = self._taken[unit] <= self._limit
         if fits and self._possible(self._profiles, self._seats - 1, needs):
             self._seats, self._needs = self._seats - 1, needs
+            self._kinds[kind] -= 1
             self._causes.clear()
             return True
-        after = self._profile(unit)
         self._taken[unit] -= 1
         self._left[unit][kind] += 1
         self._move(after, before)
         return False
 
-    def leave(self, runner: Runner) -> None:
+    def leave(self, runner: Runner, before: Profile) -> None:
         """Pass over somebody."""
         unit = self._unit(runner)
-        before = self._profile(unit)
-        self._left[unit][self._quotas.kind(runner)] -= 1
+        kind = self._quotas.kind(runner)
+        self._left[unit][kind] -= 1
+        self._kinds[kind] -= 1
         self._move(before, self._profile(unit))
 
-    def causes(self, runner: Runner) -> tuple[str, ...]:
+    def causes(self, runner: Runner, profile: Profile) -> tuple[str, ...]:
         """The quotas any one of which, given up, would let the runner in beside those taken."""
-        kind, profile = self._quotas.kind(runner), self._profile(self._unit(runner))
+        kind = self._quotas.kind(runner)
         known = self._causes.get((kind, profile))
         if known is None:
             known = self._causes[kind, profile] = tuple(self._found_causes(runner, kind))
@@ -198,7 +209,7 @@ class _Field:
     def _found_causes(self, runner: Runner, kind: int) -> Iterator[str]:
         needs = _lessened(self._needs, kind, 1)
         if self._quotas.most_of_a_unit is not None:
-            kinds = sum(self._left.values(), Counter())
+            kinds = self._kinds.copy()
             kinds[kind] -= 1
             free = Counter(
                 _profiled(self._seats, Counter({one: count})) for one, count in kinds.items()
