@@ -14,14 +14,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
-Needs = tuple[int, ...]
-Profile = tuple[int, int, tuple[tuple[int, int], ...]]
-"""(how many may still come from the unit, how many it has left, (kind, how many) of those who count
-for a minimum); numbers no larger than can matter."""
+from quiz.rules.filling import Fewest, Needs, Profile, lessened, possible, profiled
+
 Shape = tuple[tuple[int, int], ...]
 """(kind, how many) of a unit."""
-Fewest = dict[tuple[Needs, frozenset[tuple[Profile, int]]], int]
-"""What was found of how many people it takes at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +131,8 @@ def _has_team(shapes: Counter[Shape], quotas: Quotas) -> bool:
     limit = quotas.seats if quotas.most_of_a_unit is None else quotas.most_of_a_unit
     profiles: Counter[Profile] = Counter()
     for shape, units in shapes.items():
-        profiles[_profiled(limit, Counter(dict(shape)))] += units
-    return _possible(profiles, quotas.seats, quotas.needs, {})
+        profiles[profiled(limit, Counter(dict(shape)))] += units
+    return possible(profiles, quotas.seats, quotas.needs, {})
 
 
 class _Field:
@@ -174,7 +170,7 @@ class _Field:
         unit, kind = self._unit(runner), self._quotas.kind(runner)
         if (kind, before) in self._causes:
             return False
-        needs = _lessened(self._needs, kind, 1)
+        needs = lessened(self._needs, kind, 1)
         self._taken[unit] += 1
         self._left[unit][kind] -= 1
         after = self._profile(unit)
@@ -207,12 +203,12 @@ class _Field:
         return known
 
     def _found_causes(self, runner: Runner, kind: int) -> Iterator[str]:
-        needs = _lessened(self._needs, kind, 1)
+        needs = lessened(self._needs, kind, 1)
         if self._quotas.most_of_a_unit is not None:
             kinds = self._kinds.copy()
             kinds[kind] -= 1
             free = Counter(
-                _profiled(self._seats, Counter({one: count})) for one, count in kinds.items()
+                profiled(self._seats, Counter({one: count})) for one, count in kinds.items()
             )
             if self._possible(free, self._seats - 1, needs):
                 yield ""
@@ -223,14 +219,14 @@ class _Field:
         left[kind] -= 1
         profiles = self._profiles.copy()
         profiles[self._profile(unit)] -= 1
-        profiles[_profiled(self._limit - self._taken[unit] - 1, left)] += 1
+        profiles[profiled(self._limit - self._taken[unit] - 1, left)] += 1
         for bit, (trait, _) in enumerate(self._quotas.least):
             without = tuple(0 if place == bit else need for place, need in enumerate(needs))
             if needs[bit] and self._possible(profiles, self._seats - 1, without):
                 yield trait
 
     def _profile(self, unit: int) -> Profile:
-        return _profiled(self._limit - self._taken[unit], self._left[unit])
+        return profiled(self._limit - self._taken[unit], self._left[unit])
 
     def _move(self, before: Profile, after: Profile) -> None:
         if before != after:
@@ -240,71 +236,7 @@ class _Field:
             self._profiles[after] += 1
 
     def _possible(self, profiles: Counter[Profile], seats: int, needs: Needs) -> bool:
-        return _possible(profiles, seats, needs, self._fewest)
-
-
-_NEVER = 1 << 30
-
-
-def _possible(profiles: Counter[Profile], seats: int, needs: Needs, known: Fewest) -> bool:
-    """Whether people of these units can fill the seats and meet the needs."""
-    room = sum(min(limit, left) * units for (limit, left, _), units in profiles.items())
-    if room < seats or max(needs, default=0) > seats:
-        return False
-    if not any(needs):
-        return True
-    told = frozenset((profile, units) for profile, units in profiles.items() if profile[2])
-    key = (needs, told)
-    fewest = known.get(key)
-    if fewest is None:
-        fewest = known[key] = _fewest(told, needs)
-    return fewest <= seats
-
-
-def _profiled(limit: int, left: Counter[int]) -> Profile:
-    """Nobody needs to know more of a unit than what its limit lets in."""
-    limit = max(0, limit)
-    kinds = tuple((kind, min(count, limit)) for kind, count in sorted(left.items()) if kind)
-    kinds = tuple((kind, count) for kind, count in kinds if count > 0)
-    return limit, min(limit, left.total()), kinds
-
-
-def _lessened(needs: Needs, kind: int, people: int) -> Needs:
-    """What is lacking after so many people of a kind."""
-    return tuple(
-        max(0, need - people) if kind >> bit & 1 else need for bit, need in enumerate(needs)
-    )
-
-
-def _fewest(profiles: frozenset[tuple[Profile, int]], needs: Needs) -> int:
-    """How many people it takes at least to meet the needs; _NEVER where they cannot be met."""
-    found = {needs: 0}
-    for (limit, _, kinds), units in profiles:
-        for _ in range(min(units, sum(needs))):
-            grown = _with_unit(found, limit, kinds)
-            if grown == found:
-                break
-            found = grown
-    return found.get((0,) * len(needs), _NEVER)
-
-
-def _with_unit(
-    found: dict[Needs, int], limit: int, kinds: tuple[tuple[int, int], ...]
-) -> dict[Needs, int]:
-    """The fewest people for every state of the needs, one more unit being asked."""
-    states = {(needs, 0): people for needs, people in found.items()}
-    for kind, count in kinds:
-        for (needs, used), people in list(states.items()):
-            for more in range(1, min(count, limit - used) + 1):
-                lessened = _lessened(needs, kind, more)
-                if lessened == _lessened(needs, kind, more - 1):
-                    break
-                state = (lessened, used + more)
-                states[state] = min(people + more, states.get(state, _NEVER))
-    grown: dict[Needs, int] = {}
-    for (needs, _), people in states.items():
-        grown[needs] = min(people, grown.get(needs, _NEVER))
-    return grown
+        return possible(profiles, seats, needs, self._fewest)
 
 
 def _remedy(ranking: Sequence[Runner], quotas: Quotas) -> Quotas | None:

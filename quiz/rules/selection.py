@@ -86,10 +86,7 @@ def propose(
     taken = {one.person_id for one in (*members, *reserves)}
     last = max(index for index, one in enumerate(board) if one.person_id in taken)
     return Proposal(
-        chosen=(
-            *(Chosen(one, Seat.MEMBER) for one in members),
-            *(Chosen(one, Seat.RESERVE) for one in reserves),
-        ),
+        chosen=seated(members, reserves),
         skipped=tuple(
             Skipped(one, reasons[one.person_id])
             for index, one in enumerate(board)
@@ -115,6 +112,14 @@ def tied(proposal: Proposal, board: Sequence[Candidate], terms: Terms) -> bool:
         for one in members
         for other in board
         if other.person_id not in out
+    )
+
+
+def seated(members: Sequence[Candidate], reserves: Sequence[Candidate]) -> tuple[Chosen, ...]:
+    """The seats of a team, in order."""
+    return (
+        *(Chosen(one, Seat.MEMBER) for one in members),
+        *(Chosen(one, Seat.RESERVE) for one in reserves),
     )
 
 

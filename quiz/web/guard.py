@@ -166,6 +166,7 @@ BoardPublisher = Annotated[Viewer, Depends(may(Action.BOARD_PUBLISH))]
 TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]
 TimeExtender = Annotated[Viewer, Depends(may(Action.TIME_EXTEND))]
 TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
+TeamLocker = Annotated[Viewer, Depends(may(Action.TEAM_LOCK))]
 Rehearser = Annotated[Viewer, Depends(may(Action.REHEARSE))]
 
 

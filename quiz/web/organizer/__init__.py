@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from quiz.web.organizer import extending, rounds, team
+from quiz.web.organizer import extending, rounds, team, team_changes
 
 router = APIRouter()
 router.include_router(rounds.router)
 router.include_router(extending.router)
 router.include_router(team.router)
+router.include_router(team_changes.router)
