@@ -25,7 +25,9 @@ SELECT r.id, r.contest_id, c.name AS contest, c.opened_at, r.district_id, u.full
  (SELECT COUNT(DISTINCT a.person_id) FROM attempt a
   WHERE a.round_id = r.id AND a.ended_at IS NOT NULL) AS finished,
  (SELECT COUNT(*) FROM attempt a WHERE a.round_id = r.id AND a.ended_at IS NULL) AS running,
- (SELECT MAX(t.version) FROM team t WHERE t.round_id = r.id) AS team_version
+ (SELECT MAX(t.version) FROM team t WHERE t.round_id = r.id) AS team_version,
+ (SELECT MAX(t.board_id) FROM team t WHERE t.round_id = r.id) AS team_board,
+ (SELECT MAX(b.id) FROM board b WHERE b.round_id = r.id) AS board
 FROM round r JOIN contest c ON c.id = r.contest_id AND NOT c.rehearsal
  JOIN unit u ON u.id = r.district_id
 """
@@ -76,6 +78,8 @@ class RoundLine:
     """Attempts, not people."""
     team_version: int
     """0 before a team was confirmed."""
+    team_stale: bool
+    """Whether the team was chosen from a board that is not the official one any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +263,8 @@ def lagging(line: RoundLine, whole: ContestLines) -> str:
             return "Chưa công bố kết quả"
         case Phase.PUBLISHED if not line.team_version:
             return "Chưa xác nhận đội tuyển"
+        case Phase.PUBLISHED if line.team_stale:
+            return "Đội tuyển chọn từ bảng xếp hạng cũ, cần chọn lại"
         case _:
             return ""
 
@@ -280,4 +286,5 @@ def _line(row: Row[Any], now: int) -> RoundLine:
         finished=row.finished,
         running=row.running,
         team_version=row.team_version or 0,
+        team_stale=bool(row.team_board) and row.team_board != row.board,
     )

@@ -23,6 +23,7 @@ PARTS = {
     "laws/parts.html",
     "workshop/parts.html",
     "organizer/extend_parts.html",
+    "organizer/team_parts.html",
 }
 
 

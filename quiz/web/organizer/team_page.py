@@ -18,7 +18,7 @@ from quiz.web.team_views import confirmed_team
 class Typed:
     """What stands in the form. `loose` are reasons typed without a tick (person id -> text)."""
 
-    wanted: Wanted = Wanted()
+    wanted: Wanted
     loose: dict[int, str] = field(default_factory=dict)
 
 

@@ -1,4 +1,4 @@
-"""Pages of a round's team: the proposal, what is changed in it, and the teams of a whole contest."""
+"""Pages of a round's team: the proposal, what is changed in it, the teams of a whole contest."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -117,7 +117,7 @@ class TeamChangesPage:
 
 @dataclass(frozen=True, slots=True)
 class DistrictTeamCard:
-    """A district's team as the province sees it. Addresses are empty where there is nothing to do."""
+    """A district's team as the province sees it. Addresses are empty where there is none."""
 
     district: str
     url: str
