@@ -149,7 +149,7 @@ def test_the_team_is_printed_and_written_once_it_is_confirmed(
     assert "Chưa xác nhận đội tuyển" in run("team", world.vi_thanh).stderr
     skips = {people["Bình"]: "Xin rút"}
     seen = choose.Seen(board.digest, 0)
-    choose.confirm(writer, world.vi_thanh, seen, skips, "lan", CLOSES)
+    choose.confirm(writer, world.vi_thanh, seen, choose.Wanted(skips), "lan", CLOSES)
     writer.close()
     found = data("team", world.vi_thanh)
     assert found["members"][0]["name"] == "Nguyễn Văn An"
