@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
-from quiz.rules.filling import Fewest, Needs, Profile, lessened, possible, profiled
+from quiz.rules.filling import Known, Needs, Profile, lessened, possible, profiled
 
 Shape = tuple[tuple[int, int], ...]
 """(kind, how many) of a unit."""
@@ -147,7 +147,7 @@ class _Field:
         self._kinds = Counter(quotas.kind(runner) for runner in ranking)
         self._taken: Counter[int] = Counter()
         self._profiles = Counter(self._profile(unit) for unit in self._left)
-        self._fewest: Fewest = {}
+        self._known: Known = {}
         self._causes: dict[tuple[int, Profile], tuple[str, ...]] = {}
 
     def _unit(self, runner: Runner) -> int:
@@ -236,7 +236,7 @@ class _Field:
             self._profiles[after] += 1
 
     def _possible(self, profiles: Counter[Profile], seats: int, needs: Needs) -> bool:
-        return possible(profiles, seats, needs, self._fewest)
+        return possible(profiles, seats, needs, self._known)
 
 
 def _remedy(ranking: Sequence[Runner], quotas: Quotas) -> Quotas | None:

@@ -8,7 +8,7 @@ from quiz.rules.marking import say_points
 
 UNIT, WOMAN, YOUNG, ROLE = "", "woman", "young", "role:"
 """How the search calls the quotas; a role is followed by its number in the rules."""
-MOST_COMBINATIONS = 5_000
+MOST_COMBINATIONS = 300
 """Of the minimums: how much of each is still lacking. The search keeps a table of them."""
 
 

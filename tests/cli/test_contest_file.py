@@ -154,6 +154,8 @@ def test_the_team_is_printed_and_written_once_it_is_confirmed(
     found = data("team", world.vi_thanh)
     assert found["members"][0]["name"] == "Nguyễn Văn An"
     assert [one["reason"] for one in found["skips"]] == ["Xin rút"]
+    assert [one["captain"] for one in found["members"]] == [False] * 3
+    assert (found["eased"], found["of_old_board"]) == ([], False)
     for name in ("team.docx", "team.xlsx"):
         printed = run("team", world.vi_thanh, "--out", tmp_path / name).stdout
         assert "Nguyễn Văn An" in printed

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import Seat
 from quiz.rules.team import TeamRules
-from quiz.stages import choose, count, lock_team, substitute
+from quiz.stages import choose, count, lock_team, oversee, substitute
 from quiz.stages.substitute import Wanted
 from quiz.store import ledger, teams
 from quiz.store.database import Database
@@ -229,11 +229,18 @@ def another_board(chosen: Chosen) -> None:
                 session.add(BoardEntry(**{**line.model_dump(), "board_id": new.id}))
 
 
+def urged(chosen: Chosen) -> str:
+    """What the province sees that Vị Thanh has to do."""
+    (contest,) = chosen.database.read_now(lambda one: oversee.contests(one, NOW))
+    return oversee.lagging(contest.rounds[0], contest)
+
+
 def test_a_team_of_an_old_board_is_not_changed_but_chosen_again(chosen: Chosen) -> None:
     before = chosen.team()
     assert not before.of_old_board
     another_board(chosen)
     assert chosen.team().of_old_board
+    assert urged(chosen) == "Đội tuyển chọn từ bảng xếp hạng cũ, cần chọn lại"
     chosen.refuses(Reason.TEAM_OF_OLD_BOARD, "An")
     with pytest.raises(Refusal) as refused:
         lock_team.lock(chosen.writer, chosen.world.vi_thanh, 1, "so", NOW)
@@ -244,6 +251,7 @@ def test_a_team_of_an_old_board_is_not_changed_but_chosen_again(chosen: Chosen) 
     )
     after = chosen.team()
     assert (after.version, after.of_old_board) == (2, False)
+    assert urged(chosen) == ""
     told = chosen.database.read_now(lambda one: substitute.story(one, chosen.world.vi_thanh))
     assert seats(told.versions[1]) == seats(before)
 
