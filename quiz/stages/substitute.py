@@ -11,7 +11,7 @@ from quiz.rules.substituting import Changed, deadline
 from quiz.rules.substituting import substitute as substituted
 from quiz.rules.ticket import clean_number
 from quiz.rules.wording import say_moment
-from quiz.store import ledger, new_teams, teams
+from quiz.store import ledger, new_teams, rows, teams
 from quiz.store.candidates import Field, read_field
 from quiz.store.new_teams import NewTeam
 from quiz.store.teams import LockEvent, TeamView
@@ -50,11 +50,14 @@ class Story:
 
 def story(connection: Connection, round_id: int) -> Story:
     """How the round's team came about. Refuses a round without an official board or a team."""
-    found = read_field(connection, round_id)
+    board = rows.read_official(connection, round_id)
+    if board is None:
+        raise Refusal(Reason.NOT_OFFICIAL)
     versions = teams.read_versions(connection, round_id)
     if not versions:
         raise Refusal(Reason.NO_TEAM)
-    return Story(versions, teams.read_locks(connection, round_id), _until(found))
+    until = deadline(board.published_at, versions[0].round.rules.team.substitute_days)
+    return Story(versions, teams.read_locks(connection, round_id), until)
 
 
 def substitute(

@@ -9,11 +9,18 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import text
+
 from quiz.rules.refusal import Refusal
 from quiz.rules.selection import propose
 from quiz.rules.team import RoleQuota, TeamRules
 from quiz.rules.terms import Candidate, Terms
+from quiz.settings import Settings
+from quiz.stages import choose
+from quiz.store.database import Database
 from tests.bench.figures import Figure
+from tests.bench.filling import fill
+from tests.cast import RULES
 
 PEOPLE = 20_000
 UNITS = 600
@@ -43,7 +50,21 @@ def board(rare: float) -> list[Candidate]:
     ]
 
 
-def measure(_folder: Path) -> Iterator[Figure]:
+_BOARD = text(
+    "INSERT INTO board (id, round_id, version, digest, published_at, published_by)"
+    " VALUES (1, :round_id, 1, 'x', 0, 'lan')"
+)
+_LINES = text(
+    "INSERT INTO board_entry (board_id, position, place, person_id, attempt_id, rank_key,"
+    " correct_count, hard_count, answered, duration_ms, ended_at)"
+    " SELECT 1, ROW_NUMBER() OVER (ORDER BY rank_key, person_id), 1, person_id, attempt_id,"
+    " rank_key, correct_count, hard_count, answered, duration_ms, ended_at"
+    " FROM result WHERE round_id = :round_id"
+)
+_GENDER = text("UPDATE person SET gender = CASE WHEN id % 9 = 0 THEN 'female' ELSE 'male' END")
+
+
+def measure(folder: Path) -> Iterator[Figure]:
     """Processor seconds of one proposal."""
     cases = (
         ("plain", board(0.3), TeamRules()),
@@ -56,6 +77,23 @@ def measure(_folder: Path) -> Iterator[Figure]:
         if name == "impossible":
             terms = replace(terms, seats=40)
         yield Figure(f"team_of_20000_{name}", _seconds(people, terms), "s", "<=1")
+    yield Figure("team_page_of_20000", _page_seconds(folder), "s", "<=1")
+
+
+def _page_seconds(folder: Path) -> float:
+    """What the team's page asks of the stage, the official board read from SQLite."""
+    world = fill(folder, PEOPLE, 1, replace(RULES, team=TeamRules(women=1)))
+    database = Database(Settings(data=folder).url)
+    with database.write_engine.begin() as connection:
+        for statement in (_BOARD, _LINES, _GENDER):
+            connection.execute(statement, {"round_id": world.vi_thanh})
+    times = []
+    for _ in range(RUNS):
+        begun = time.process_time()
+        database.read_now(lambda one: choose.choice(one, world.vi_thanh, choose.Wanted()))
+        times.append(time.process_time() - begun)
+    database.close()
+    return statistics.median(times)
 
 
 def _seconds(people: list[Candidate], terms: Terms) -> float:

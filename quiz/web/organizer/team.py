@@ -148,7 +148,10 @@ def _log_export(viewer: Viewer, round_id: int) -> None:
 
 
 async def _choice(site: Site, round_id: int, wanted: Wanted) -> Choice:
-    return await site.database.read(lambda connection: choose.choice(connection, round_id, wanted))
+    # off the loop: a large board is read as a whole
+    return await run_in_threadpool(
+        site.database.read_now, lambda connection: choose.choice(connection, round_id, wanted)
+    )
 
 
 async def _standing(site: Site, round_id: int) -> tuple[TeamView | None, bool]:
@@ -157,7 +160,7 @@ async def _standing(site: Site, round_id: int) -> tuple[TeamView | None, bool]:
     def read(connection: Connection) -> tuple[TeamView | None, bool]:
         return teams.read_team(connection, round_id), teams.is_locked(connection, round_id)
 
-    return await site.database.read(read)
+    return await run_in_threadpool(site.database.read_now, read)
 
 
 def _kept(team: TeamView | None) -> Wanted:

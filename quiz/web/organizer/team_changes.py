@@ -90,7 +90,9 @@ async def post_changes(
 
 
 async def _page(site: Site, viewer: Viewer, round_id: int) -> TeamChangesPage:
-    story = await site.database.read(lambda connection: substitute.story(connection, round_id))
+    story = await run_in_threadpool(
+        site.database.read_now, lambda connection: substitute.story(connection, round_id)
+    )
     now, team = site.clock(), story.versions[0]
     url = f"/staff/rounds/{round_id}/team"
     may_choose = scope_of(viewer.role, Action.TEAM_CHOOSE) is not None

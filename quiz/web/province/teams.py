@@ -105,8 +105,8 @@ async def _refused(
 
 
 async def _page(site: Site, viewer: Viewer, contest_id: int) -> ContestTeamsPage:
-    contest, found = await site.database.read(
-        lambda connection: lock_team.teams_of(connection, contest_id)
+    contest, found = await run_in_threadpool(
+        site.database.read_now, lambda connection: lock_team.teams_of(connection, contest_id)
     )
     may_lock = scope_of(viewer.role, Action.TEAM_LOCK) is not None
     chosen, locked = sum(one.team is not None for one in found), sum(one.locked for one in found)
