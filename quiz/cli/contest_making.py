@@ -105,12 +105,17 @@ def team_data(found: TeamView) -> dict[str, Any]:
         "members": [
             {"position": one.position, "seat": one.seat.value, "number": one.number}
             | {"name": one.name, "unit": one.unit, "place": one.place, "score": one.correct_count}
+            | {"captain": one.captain}
             for one in found.members
         ],
         "skips": [
             {"number": one.number, "name": one.name, "place": one.place, "reason": one.reason}
-            for one in found.skips
+            | {"by_quota": one.by_quota}
+            for one in found.passed_over
         ],
+        "eased": list(found.eased),
+        "eased_reason": found.eased_reason,
+        "of_old_board": found.of_old_board,
     }
 
 
@@ -121,13 +126,17 @@ def team_text(found: TeamView) -> str:
         f"{found.version}, mã kiểm tra {found.digest[:16]}"
     ]
     lines += [
-        f"{one.position:>4}  {one.number}  {one.name} ({one.unit}): {SEAT_TEXTS[one.seat]}, hạng "
-        f"{one.place}"
+        f"{one.position:>4}  {one.number}  {one.name} ({one.unit}): {SEAT_TEXTS[one.seat]}"
+        f"{', đội trưởng' if one.captain else ''}, hạng {one.place}"
         for one in found.members
     ]
     lines += [
-        f"      không chọn {one.name} (hạng {one.place}): {one.reason}" for one in found.skips
+        f"      không chọn {one.name} (hạng {one.place}): {one.reason}" for one in found.passed_over
     ]
+    if found.eased:
+        lines.append(f"Không bảo đảm: {'; '.join(found.eased)}. Lý do: {found.eased_reason}")
+    if found.of_old_board:
+        lines.append("Đội tuyển được chọn từ bảng xếp hạng cũ, cần chọn lại.")
     return "\n".join(lines)
 
 

@@ -38,6 +38,7 @@ class Action(StrEnum):
     BOARD_PUBLISH = "board.publish"
     TEAM_READ = "team.read"
     TEAM_CHOOSE = "team.choose"
+    TEAM_LOCK = "team.lock"
     TIME_EXTEND = "time.extend"
     APPEAL_READ = "appeal.read"
     APPEAL_DECIDE = "appeal.decide"
@@ -80,6 +81,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.CONTEST_WRITE,
             Action.BOARD_READ,
             Action.TEAM_READ,
+            Action.TEAM_LOCK,
             Action.TIME_EXTEND,
             Action.REHEARSE,
             *_AFTER_A_ROUND,
@@ -98,6 +100,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.BOARD_READ,
             Action.BOARD_PUBLISH,
             Action.TEAM_READ,
+            Action.TEAM_LOCK,
             Action.TIME_EXTEND,
             Action.REHEARSE,
             *_AFTER_A_ROUND,

@@ -59,6 +59,7 @@ _PLAIN: dict[Preset, dict[str, Any]] = {
         "attempts": 1,
         "tie_breaks": ["hard_score", "duration", "submitted_at", "lots"],
         "units": {"measure": "sum_top", "top": 5},
+        "advancing": {"seats": 15},
         "prizes": {
             "table": [
                 {"title": "Giải Nhất đơn vị", "kind": "collective"},

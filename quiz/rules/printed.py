@@ -25,6 +25,7 @@ def printed(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
         *_ranking(rules, topic_titles),
         *_team(rules),
         *rules.units.sentences(),
+        *rules.advancing.sentences(),
         *rules.prizes.sentences(),
         *rules.appeals.sentences(),
         "Đáp án chỉ được công bố sau khi vòng thi đóng và kết quả được công nhận.",

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from question_bank.blueprint import Blueprint, Cell, size
 from question_bank.question import Level
+from quiz.rules.advancing import AdvancingRules
 from quiz.rules.appealing import AppealRules
 from quiz.rules.codec import WrongShape, as_data, from_data
 from quiz.rules.criteria import (
@@ -61,6 +62,7 @@ class Rules:
     reserves: int = 2
     team: TeamRules = TeamRules()
     units: UnitRules = UnitRules()
+    advancing: AdvancingRules = AdvancingRules()
     prizes: PrizeRules = PrizeRules()
     appeals: AppealRules = AppealRules()
     excluded: tuple[Duty, ...] = tuple(Duty)
@@ -106,6 +108,7 @@ class Rules:
             *self.marking.problems(),
             *self.team.problems(self.seats),
             *self.units.problems(),
+            *self.advancing.problems(),
             *self.prizes.problems(),
             *self.appeals.problems(),
         )

@@ -1,6 +1,8 @@
 """What a district has to be urged to do (đôn đốc)."""
 
 from dataclasses import dataclass
+from enum import Enum
+from typing import Self
 
 from quiz.rules.window import Phase
 
@@ -13,7 +15,22 @@ class Turnout:
     sat: int
 
 
-def lagging(phase: Phase, turnout: Turnout, whole: Turnout, *, has_team: bool) -> str:
+class TeamState(Enum):
+    """Whether a team stands, and whether it was chosen from the board that is official now."""
+
+    NONE = "none"
+    STALE = "stale"
+    STANDS = "stands"
+
+    @classmethod
+    def of(cls, version: int, *, stale: bool) -> Self:
+        """From the team's version, 0 for none."""
+        if not version:
+            return cls(cls.NONE)
+        return cls(cls.STALE if stale else cls.STANDS)
+
+
+def lagging(phase: Phase, turnout: Turnout, whole: Turnout, team: TeamState) -> str:
     """What has to be urged, in a few words; nothing where the district keeps up.
 
     While people sit, a district lags when its rate of participation is below that of the whole
@@ -28,7 +45,9 @@ def lagging(phase: Phase, turnout: Turnout, whole: Turnout, *, has_team: bool) -
             return "Tỷ lệ dự thi thấp hơn toàn tỉnh"
         case Phase.CLOSED:
             return "Chưa công bố kết quả"
-        case Phase.PUBLISHED if not has_team:
+        case Phase.PUBLISHED if team is TeamState.NONE:
             return "Chưa xác nhận đội tuyển"
+        case Phase.PUBLISHED if team is TeamState.STALE:
+            return "Đội tuyển chọn từ bảng xếp hạng cũ, cần chọn lại"
         case _:
             return ""

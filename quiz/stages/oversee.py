@@ -14,7 +14,7 @@ from quiz.rules.draft import Draft, Series
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.rules.urging import Turnout, lagging
+from quiz.rules.urging import TeamState, Turnout, lagging
 from quiz.rules.window import Phase, Window, phase_at
 from quiz.rules.wording import at_vietnam
 from quiz.store import library
@@ -29,7 +29,9 @@ SELECT r.id, r.contest_id, c.name AS contest, c.opened_at, r.district_id, u.full
  (SELECT COUNT(DISTINCT a.person_id) FROM attempt a
   WHERE a.round_id = r.id AND a.ended_at IS NOT NULL) AS finished,
  (SELECT COUNT(*) FROM attempt a WHERE a.round_id = r.id AND a.ended_at IS NULL) AS running,
- (SELECT MAX(t.version) FROM team t WHERE t.round_id = r.id) AS team_version
+ (SELECT MAX(t.version) FROM team t WHERE t.round_id = r.id) AS team_version,
+ (SELECT MAX(t.board_id) FROM team t WHERE t.round_id = r.id) AS team_board,
+ (SELECT MAX(b.id) FROM board b WHERE b.round_id = r.id) AS board
 FROM round r JOIN contest c ON c.id = r.contest_id AND NOT c.rehearsal
  JOIN unit u ON u.id = r.district_id
 """
@@ -90,19 +92,16 @@ class RoundLine:
     """Attempts, not people."""
     team_version: int
     """0 before a team was confirmed."""
-    practice: bool = False
+    team_stale: bool
+    """Whether the team was chosen from a board that is not the official one any more."""
+    practice: bool
     """Whether it ranks nobody."""
 
     def lag(self, whole: "ContestLines") -> str:
         """What the district has to be urged to do in this round."""
-        if self.practice:
-            return ""
-        return lagging(
-            self.phase,
-            Turnout(self.roster, self.sat),
-            Turnout(whole.roster, whole.sat),
-            has_team=self.team_version > 0,
-        )
+        mine, everybody = Turnout(self.roster, self.sat), Turnout(whole.roster, whole.sat)
+        team = TeamState.of(self.team_version, stale=self.team_stale)
+        return "" if self.practice else lagging(self.phase, mine, everybody, team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,4 +296,5 @@ def _line(row: Row[Any], now: int) -> RoundLine:
         finished=row.finished,
         running=row.running,
         team_version=row.team_version or 0,
+        team_stale=bool(row.team_board) and row.team_board != row.board,
     )

@@ -168,6 +168,7 @@ TimeExtender = Annotated[Viewer, Depends(may(Action.TIME_EXTEND))]
 TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
 AppealReader = Annotated[Viewer, Depends(may(Action.APPEAL_READ))]
 AppealDecider = Annotated[Viewer, Depends(may(Action.APPEAL_DECIDE))]
+TeamLocker = Annotated[Viewer, Depends(may(Action.TEAM_LOCK))]
 Rehearser = Annotated[Viewer, Depends(may(Action.REHEARSE))]
 
 

@@ -8,7 +8,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import attempt, banks, board, hostile, opening, paper, place, saves, taking_in
+from tests.bench import (
+    attempt,
+    banks,
+    board,
+    hostile,
+    opening,
+    paper,
+    place,
+    saves,
+    taking_in,
+    teams,
+)
 from tests.bench.figures import Figure, Measure
 
 MEASURES: dict[str, Measure] = {
@@ -20,6 +31,7 @@ MEASURES: dict[str, Measure] = {
     "opening": opening.measure,
     "taking_in": taking_in.measure,
     "banks": banks.measure,
+    "teams": teams.measure,
     "hostile": hostile.measure,
 }
 

@@ -95,7 +95,8 @@ def _get_busy(site: Site, url: str) -> Busy:
     chi = asyncio.run(sit.start(database, writer, world.phung_hiep, world.people["Chi"], OPENS))
     published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
     skips = {people["Bình"]: "Xin rút theo đơn ngày 05/4/2021"}
-    choose.confirm(writer, world.vi_thanh, choose.Seen(published.digest, 0), skips, "lan", CLOSES)
+    seen = choose.Seen(published.digest, 0)
+    choose.confirm(writer, world.vi_thanh, seen, choose.Wanted(skips), "lan", CLOSES)
     with database.writing() as session:
         for district, hours in (("Huyện Long Mỹ", -2), ("Thị xã Long Mỹ", 24)):
             opens = OPENS + hours * 60 * MINUTE
@@ -259,6 +260,7 @@ def look_as_an_organiser(look: Looker, busy: Busy) -> None:
         (work, "round"),
         (f"{work}/board", "board"),
         (f"{work}/team", "team"),
+        (f"{work}/team/changes", "team-changes"),
         (f"{work}/extend", "extend-published"),
         ("/staff/people", "people"),
         ("/staff/people?q=zzz", "people-nobody"),
@@ -289,6 +291,7 @@ def look_as_the_province(look: Looker, busy: Busy) -> None:
         ("/staff/rounds", "rounds"),
         (f"/staff/rounds/{busy.site.world.rounds['Huyện Long Mỹ']}", "round-closed"),
         (f"/staff/rounds/{busy.site.world.vi_thanh}/team", "team"),
+        (f"/province/contests/{busy.site.world.contest_id}/teams", "teams"),
         ("/staff/people", "people"),
     ):
         look.visit(path, name)

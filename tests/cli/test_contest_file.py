@@ -149,11 +149,13 @@ def test_the_team_is_printed_and_written_once_it_is_confirmed(
     assert "Chưa xác nhận đội tuyển" in run("team", world.vi_thanh).stderr
     skips = {people["Bình"]: "Xin rút"}
     seen = choose.Seen(board.digest, 0)
-    choose.confirm(writer, world.vi_thanh, seen, skips, "lan", CLOSES)
+    choose.confirm(writer, world.vi_thanh, seen, choose.Wanted(skips), "lan", CLOSES)
     writer.close()
     found = data("team", world.vi_thanh)
     assert found["members"][0]["name"] == "Nguyễn Văn An"
     assert [one["reason"] for one in found["skips"]] == ["Xin rút"]
+    assert [one["captain"] for one in found["members"]] == [False] * 3
+    assert (found["eased"], found["of_old_board"]) == ([], False)
     for name in ("team.docx", "team.xlsx"):
         printed = run("team", world.vi_thanh, "--out", tmp_path / name).stdout
         assert "Nguyễn Văn An" in printed

@@ -110,6 +110,8 @@ ACCESS: dict[str, Action] = {
     "POST /staff/rounds/{round_id}/extensions/{extension_id}/confirm": A.TIME_EXTEND,
     "GET /staff/rounds/{round_id}/team": A.TEAM_READ,
     "POST /staff/rounds/{round_id}/team": A.TEAM_CHOOSE,
+    "GET /staff/rounds/{round_id}/team/changes": A.TEAM_READ,
+    "POST /staff/rounds/{round_id}/team/changes": A.TEAM_CHOOSE,
     "GET /staff/rounds/{round_id}/team.xlsx": A.TEAM_READ,
     "GET /staff/rounds/{round_id}/team.docx": A.TEAM_READ,
     "GET /staff/appeals": A.APPEAL_READ,
@@ -131,6 +133,9 @@ ACCESS: dict[str, Action] = {
     "GET /province/contests/{contest_id}/amend": A.CONTEST_WRITE,
     "POST /province/contests/{contest_id}/amend": A.CONTEST_WRITE,
     "POST /province/contests/{contest_id}/amend/{change_id}/confirm": A.CONTEST_WRITE,
+    "GET /province/contests/{contest_id}/teams": A.TEAM_READ,
+    "POST /province/teams/{round_id}/lock": A.TEAM_LOCK,
+    "POST /province/teams/{round_id}/unlock": A.TEAM_LOCK,
     "GET /province/rehearsal": A.REHEARSE,
     "POST /province/rehearsal": A.REHEARSE,
     "POST /province/rehearsal/remove": A.REHEARSE,
@@ -144,7 +149,11 @@ ACCESS: dict[str, Action] = {
     "GET /staff/people/tickets?unit={district_id}": A.PEOPLE_WRITE,
     "POST /staff/people/{person_id}/reissue": A.PEOPLE_WRITE,
 }
-OF_THE_PROVINCE = {"GET /province", "GET /province/contests/{contest_id}"}
+OF_THE_PROVINCE = {
+    "GET /province",
+    "GET /province/contests/{contest_id}",
+    "GET /province/contests/{contest_id}/teams",
+}
 """Pages about every district at once: only for roles whose scope is any."""
 OWNED = ("{round_id}", "{attempt_id}", "{person_id}", "{district_id}")
 ROLES: dict[str, Role | None] = {

@@ -24,6 +24,7 @@ PARTS = {
     "workshop/parts.html",
     "organizer/extend_parts.html",
     "province/rules_parts.html",
+    "organizer/team_parts.html",
 }
 
 

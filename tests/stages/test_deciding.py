@@ -9,7 +9,7 @@ from quiz.rules.deciding import Ruling
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import appeals, choose, count
 from quiz.stages.appeals import signing
-from quiz.stages.choose import Seen
+from quiz.stages.choose import Seen, Wanted
 from quiz.store import tally
 from quiz.store.database import Database
 from quiz.store.writer import Writer
@@ -175,7 +175,7 @@ def test_a_preview_that_is_not_true_any_more_is_not_signed(
     digest = committee.publish()
     decision = committee.ask(Ruling.CREDIT_ALL, wrong_of(committee, people, "Bình"))
     seen = committee.preview(decision).digest
-    choose.confirm(writer, committee.round_id, Seen(digest, 0), {}, "lan", AFTER)
+    choose.confirm(writer, committee.round_id, Seen(digest, 0), Wanted(), "lan", AFTER)
     with pytest.raises(Refusal) as refused:
         committee.sign(decision, seen=seen)
     assert refused.value.reason is Reason.PREVIEW_CHANGED
@@ -188,7 +188,7 @@ def test_the_preview_names_the_seats_that_move(
     committee: Committee, people: dict[str, int], writer: Writer
 ) -> None:
     digest = committee.publish()
-    choose.confirm(writer, committee.round_id, Seen(digest, 0), {}, "lan", AFTER)
+    choose.confirm(writer, committee.round_id, Seen(digest, 0), Wanted(), "lan", AFTER)
     attempt = committee.attempt_of(people["An"])
     found = committee.decide(Ruling.VOID_ATTEMPT, attempt_id=attempt)
     seats = {

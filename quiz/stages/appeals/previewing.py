@@ -6,7 +6,7 @@ were read from, because who looks at one signs it next.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, text
 
@@ -15,9 +15,12 @@ from quiz.rules.deciding import OF_ATTEMPTS, Ruling
 from quiz.rules.moving import Move, Stand, individual_prizes, moves, preview_digest
 from quiz.rules.ranking import places, points_of
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.selection import SEAT_TEXTS, Candidate, Seat, propose
+from quiz.rules.selection import SEAT_TEXTS, Seat, propose
+from quiz.rules.terms import Candidate, Terms
+from quiz.rules.wording import at_vietnam
 from quiz.stages.appeals.asking import refuse_hidden_key, refuse_sat
 from quiz.store import decisions, ledger, rows
+from quiz.store.candidates import about_people
 from quiz.store.corrections import corrections_of
 from quiz.store.counting import (
     Counted,
@@ -143,7 +146,11 @@ def _count(connection: Connection, decision: Decided, sat: SatRound) -> Part:
         corrected = decided(corrections, decision.question_id, decision.correction)
         after = count_whole(sat, found, corrected, about)
     team = _team(connection, sat.id)
-    moved = moves(_stands(sat, before, team, standing=True), _stands(sat, after, team))
+    known_people = about_people(connection, sat.id)
+    moved = moves(
+        _stands(sat, before, known_people, team, standing=True),
+        _stands(sat, after, known_people, team),
+    )
     official = rows.read_official(connection, sat.id) if sat.window.published else None
     return Part(sat, head, before, after, moved, official, board_digest(after))
 
@@ -176,13 +183,21 @@ def _team(connection: Reader, round_id: int) -> _Team | None:
 
 
 def _stands(
-    sat: SatRound, results: Sequence[Counted], team: _Team | None, *, standing: bool = False
+    sat: SatRound,
+    results: Sequence[Counted],
+    known_people: Mapping[int, Candidate],
+    team: _Team | None,
+    *,
+    standing: bool = False,
 ) -> dict[int, Stand]:
     """Person -> where they stand. Seats are those of the standing team, or what the board would
     give."""
     given = places((one.rank_key for one in results), sat.rules)
-    people = [one.person_id for one in results]
-    seats = team.seats if team and standing else _seats(sat, people, given, team)
+    board = [
+        replace(known_people[one.person_id], place=place, points=points_of(one.rank_key, sat.rules))
+        for one, place in zip(results, given, strict=True)
+    ]
+    seats = team.seats if team and standing else _seats(sat, board, team)
     prizes = individual_prizes(given, sat.rules.prizes)
     return {
         one.person_id: Stand(
@@ -196,14 +211,12 @@ def _stands(
     }
 
 
-def _seats(
-    sat: SatRound, people: Sequence[int], given: Sequence[int], team: _Team | None
-) -> Mapping[int, Seat]:
-    board = [Candidate(person, "", place) for person, place in zip(people, given, strict=True)]
-    on_board = set(people)
+def _seats(sat: SatRound, board: Sequence[Candidate], team: _Team | None) -> Mapping[int, Seat]:
+    on_board = {one.person_id for one in board}
     skips = {one: why for one, why in (team.skips if team else {}).items() if one in on_board}
     try:
-        proposal = propose(board, sat.rules.seats, sat.rules.reserves, skips)
+        terms = Terms.of(sat.rules, at_vietnam(sat.window.opens_at).year)
+        proposal = propose(board, terms, skips)
     except Refusal:
         return {}
     return {one.candidate.person_id: one.seat for one in proposal.chosen}

@@ -40,6 +40,8 @@ _OF_PEOPLE = tuple(
     _of(f"DELETE FROM {table} WHERE {column} IN :people", "people")  # noqa: S608 (our own names)
     for table, column in (
         ("board_entry", "person_id"),
+        ("team_change", "left_id"),
+        ("team_change", "came_id"),
         ("team_member", "person_id"),
         ("team_skip", "person_id"),
         ("result", "person_id"),
@@ -59,6 +61,7 @@ _LEFT_OVER = tuple(
     text(statement)
     for statement in (
         f"DELETE FROM extension WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM team_lock WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM team WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM board WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM entry WHERE round_id IN ({_ROUNDS})",  # noqa: S608

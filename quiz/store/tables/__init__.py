@@ -32,6 +32,8 @@ from quiz.store.tables.results import (
     Result,
     Tally,
     Team,
+    TeamChange,
+    TeamLock,
     TeamMember,
     TeamSkip,
 )
@@ -66,6 +68,8 @@ __all__ = [
     "StaffPerson",
     "Tally",
     "Team",
+    "TeamChange",
+    "TeamLock",
     "TeamMember",
     "TeamSkip",
     "TimeAnchor",

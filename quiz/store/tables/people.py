@@ -36,6 +36,8 @@ class Person(SQLModel, table=True):
     sort_key: str
     """Vietnamese order, by given name."""
     birth_year: int | None = None
+    gender: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """`female`, `male`, or empty where the roster does not say."""
     position: str = ""
     unit_id: int = Field(foreign_key="unit.id", index=True)
     district_id: int = Field(foreign_key="unit.id")

@@ -2,7 +2,15 @@
 
 from fastapi import APIRouter
 
-from quiz.web.organizer import appeals, deciding, extending, rounds, signing, team
+from quiz.web.organizer import (
+    appeals,
+    deciding,
+    extending,
+    rounds,
+    signing,
+    team,
+    team_changes,
+)
 
 router = APIRouter()
 router.include_router(rounds.router)
@@ -11,3 +19,4 @@ router.include_router(team.router)
 router.include_router(appeals.router)
 router.include_router(deciding.router)
 router.include_router(signing.router)
+router.include_router(team_changes.router)

@@ -182,7 +182,7 @@ def _steps(line: RoundLine, url: str) -> tuple[tuple[str, str, Link | None], ...
         ("Công bố kết quả chính thức", line.phase is Phase.PUBLISHED, None),
         (
             "Xác nhận đội tuyển",
-            bool(line.team_version),
+            bool(line.team_version) and not line.team_stale,
             Link("Đội tuyển", f"{url}/team") if line.phase is Phase.PUBLISHED else None,
         ),
     )

@@ -40,6 +40,8 @@ class ContestOverview:
     finished: str
     published_text: str
     teams_text: str
+    teams_url: str
+    """All teams on one page; empty while the contest is not opened."""
     lagging: tuple[str, ...]
     """Districts to be urged, each with the reason."""
     rows: tuple[DistrictRow, ...]

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from question_bank.vietnamese import squeeze
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.roster import GENDER_TEXTS
 from quiz.rules.wording import say_count
 from quiz.stages import enrol, people
 from quiz.stages.people import Listing, Ticket, UnitCount
@@ -162,6 +163,7 @@ async def get_person(
             ("Huyện/Thị xã/Thành phố", district),
             ("Chức vụ", member.position),
             ("Năm sinh", str(member.birth_year or "")),
+            ("Giới tính", GENDER_TEXTS.get(member.gender, "")),
             ("Mã cán bộ", member.staff_code),
         ),
         tickets_url=f"{LIST_URL}/tickets?person={person_id}" if writes else "",

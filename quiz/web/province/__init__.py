@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from quiz.web.province import amending, contests, overview, rehearsing
+from quiz.web.province import amending, contests, overview, rehearsing, teams
 
 router = APIRouter()
 router.include_router(overview.router)
 router.include_router(contests.router)
 router.include_router(amending.router)
+router.include_router(teams.router)
 router.include_router(rehearsing.router)

@@ -173,6 +173,11 @@ SECTIONS = (
                 "Số người hiện có, ví dụ 20, 50. Để trống là xếp chung.",
             ),
             Parameter("units.by_group", "Mỗi khối xếp hạng riêng", CHECK),
+            Parameter(
+                "advancing.seats", "Số đơn vị vào vòng sau", NUMBER, "0 là không chọn đơn vị."
+            ),
+            Parameter("advancing.top", "Trong đó số đơn vị dẫn đầu", NUMBER),
+            Parameter("advancing.of_each_cluster", "Số đơn vị dẫn đầu mỗi cụm", NUMBER),
         ),
     ),
     Section(
