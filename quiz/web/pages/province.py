@@ -83,6 +83,12 @@ class ContestPage:
     open_url: str
     back: Link
     problem: str = ""
+    law_doubts: tuple[str, ...] = ()
+    """What the law library has against the bank on the contest's days; who opens says so."""
+    law_seen: str = ""
+    """What names these doubts."""
+    law_url: str = ""
+    """The list of them, for whoever may read the bank."""
 
 
 @dataclass(frozen=True, slots=True)

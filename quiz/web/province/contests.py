@@ -8,7 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.bank import Bank
-from quiz.rules.draft import Draft, say_short
+from question_bank.law_review import LawDoubts
+from quiz.rules.access import Action, Viewer, scope_of
+from quiz.rules.draft import Draft, say_law, say_short
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import printed
 from quiz.rules.window import PHASE_TEXTS
@@ -19,7 +21,14 @@ from quiz.web.forms import read_form
 from quiz.web.guard import ContestReader, ContestWriter, Id, Site, SiteDep, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.province import ContestPage, WindowRow
-from quiz.web.province.drafting import ContestInput, Errors, empty_form, form_of, understand
+from quiz.web.province.drafting import (
+    ContestInput,
+    Errors,
+    OpenInput,
+    empty_form,
+    form_of,
+    understand,
+)
 from quiz.web.province.form_view import form_page, say_bank, standing_of
 from quiz.web.province.overview import refuse_one_district
 
@@ -61,8 +70,7 @@ async def get_contest(
 ) -> Response:
     """The contest as it is printed."""
     refuse_one_district(viewer)
-    contest = await _contest(site, contest_id)
-    return await render(request, _contest_page(contest))
+    return await render(request, await _contest_page(site, viewer, contest_id))
 
 
 @router.get("/{contest_id}/edit", name="contest.edit")
@@ -99,14 +107,20 @@ async def post_open(
     request: Request, site: SiteDep, viewer: ContestWriter, contest_id: Id
 ) -> Response:
     """Freeze rules and bank, begin the rounds' ledgers."""
+    given = await read_form(request, OpenInput)
     try:
         await run_in_threadpool(
-            prepare.open_contest, site.database, contest_id, viewer.actor, site.clock()
+            prepare.open_contest,
+            site.database,
+            contest_id,
+            viewer.actor,
+            site.clock(),
+            given.law_seen,
         )
     except Refusal as refusal:
-        if refusal.reason is not Reason.BLUEPRINT_SHORT:
+        if refusal.reason not in {Reason.BLUEPRINT_SHORT, Reason.LAW_DOUBTS}:
             raise
-        page = _contest_page(await _contest(site, contest_id), refusal.sentence)
+        page = await _contest_page(site, viewer, contest_id, refusal.sentence)
         return await render(request, page, refusal.reason.status)
     return see_other(f"{_NEW}/{contest_id}")
 
@@ -173,7 +187,23 @@ async def _bank(site: Site, bank_version_id: int) -> Bank:
     return await site.database.read(lambda connection: oversee.bank(connection, bank_version_id))
 
 
-def _contest_page(contest: ContestView, problem: str = "") -> ContestPage:
+async def _contest_page(
+    site: Site, viewer: Viewer, contest_id: int, problem: str = ""
+) -> ContestPage:
+    contest = await _contest(site, contest_id)
+    doubts = LawDoubts()
+    if not contest.opened:
+        doubts = await run_in_threadpool(prepare.law_doubts, site.database, contest_id)
+    reads = scope_of(viewer.role, Action.BANK_READ) is not None
+    return replace(
+        _printed(contest, problem),
+        law_doubts=say_law(doubts),
+        law_seen=doubts.digest,
+        law_url=f"/banks/{contest.bank_version_id}#law" if reads else "",
+    )
+
+
+def _printed(contest: ContestView, problem: str) -> ContestPage:
     url = f"{_NEW}/{contest.id}"
     past: tuple[str, ...] = ()
     if not contest.opened:
