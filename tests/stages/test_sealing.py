@@ -17,7 +17,16 @@ from quiz.store.database import Database
 from quiz.store.sealing import Reader
 from quiz.store.tables import AuditLog, BankOpening, BankVersion
 from tests.cast import CLOSES, OPENS, World, small_bank
-from tests.stages.workshop_cast import NOW, PHUC, QUAN, filled, make_bank, reason_of, reworded
+from tests.stages.workshop_cast import (
+    NOW,
+    PHUC,
+    QUAN,
+    filled,
+    make_bank,
+    reason_of,
+    reworded,
+    ticks,
+)
 
 MINUTE = 60_000
 UNTIL = NOW + 60 * MINUTE
@@ -41,7 +50,7 @@ READINGS: dict[str, Reading] = {
     "move": lambda db, bank, q, _v, who: reviewing.move(
         db, bank, Chosen(q, 1), Wish(Move.SUBMIT), who
     ),
-    "tick": lambda db, bank, q, _v, who: reviewing.tick(db, bank, Chosen(q, 1), {}, who),
+    "tick": lambda db, bank, q, _v, who: reviewing.tick(db, bank, Chosen(q, 1), ticks(), who),
     "coverage": lambda db, bank, _q, _v, who: covering.coverage(db, bank, (), who),
     "ready": lambda db, bank, _q, _v, who: publishing.ready(db, bank, who),
     "publish": lambda db, bank, _q, _v, who: publishing.publish(db, bank, "", who),
