@@ -21,7 +21,7 @@ from question_bank.formats.limits import LIMITS
 from question_bank.formats.lines import drafts_of, text_lines
 from question_bank.formats.reading import Reading, Report, shorten
 from question_bank.formats.tokens import Kind, Line, plain, token
-from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Question
+from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Question, letter_of
 from question_bank.vietnamese import clean, squeeze
 
 _HEADER = re.compile(r"\s*\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -187,9 +187,9 @@ def question_lines(question: Question, number: int, *, stars: bool = True) -> li
         pin = " {cố định}" if option.pinned else ""
         if not pin and index == len(question.options) - 1 and names_all_others(option.text):
             pin = " {không cố định}"
-        lines += _text(f"{star}{chr(ord('A') + index)}. ", option.text, pin)
+        lines += _text(f"{star}{letter_of(index)}. ", option.text, pin)
     if not stars and question.key:
-        keys = ", ".join(chr(ord("A") + index) for index in sorted(question.key))
+        keys = ", ".join(letter_of(index) for index in sorted(question.key))
         lines.append(f"Đáp án: {keys}")
     lines += [f"Mã: {question.id}", f"Mức độ: {LEVEL_TITLES[question.level]}"]
     if question.legal_basis:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from question_bank.bank import Bank
-from question_bank.finding import Finding, Severity
+from question_bank.finding import SEVERITY_TITLES, Finding, Severity
 from question_bank.law import Library, say_day
 from question_bank.law_review import judge
 from quiz.rules.wording import say_count
@@ -13,8 +13,6 @@ from quiz.stages.author import Version
 from quiz.web.pages.banks import DoubtRow, LawDay
 from quiz.web.pages.common import Link
 
-SEVERITY_TITLES = {Severity.DOUBTFUL: "Cần xem lại", Severity.ADVICE: "Gợi ý"}
-"""The library never blocks."""
 _LINKED = 12
 
 
