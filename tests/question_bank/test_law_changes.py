@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from question_bank.law import LawText, words
-from question_bank.law_changes import Kind, affected, changes
+from question_bank.law_changes import Editions, Kind, affected, changes
 from question_bank.law_reading import read_law
 from question_bank.question import LegalBasis, Question
 from tests.cast import small_bank
@@ -109,3 +109,14 @@ def test_every_change_that_is_told_is_one_of_words() -> None:
     found = changes(OLD, NEW)
     assert {one.place.split(",")[0] for one in found} == {"Điều 2", "Điều 3"}
     assert all(words(one.old) != words(one.new) for one in found)
+
+
+def test_many_banks_may_be_held_against_one_comparison() -> None:
+    editions = Editions(OLD, NEW, ["3/2010/qh12"])
+    changed, other = on("7/2015/QH13, Điều 2, khoản 1"), on("7/2015/QH13, Điều 1")
+    under_another_number = on("3/2010/QH12, Điều 2, khoản 1")
+    assert editions.affected([changed, other, changed]) == affected([changed, changed], OLD, NEW)
+    assert editions.affected([other]) == ()
+    (told,) = editions.affected([under_another_number])
+    assert told.question is under_another_number
+    assert editions.changes == changes(OLD, NEW)
