@@ -7,6 +7,7 @@ the text cannot say (`carried.py`).
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from question_bank import sandbox
@@ -111,7 +112,7 @@ def mended(
         before = _joined(read, told) if told else read
         after = before
         if bank != reading.bank or not source:
-            again = read if source == text else judged(text.encode(), "")
+            again = read if source == text else _judged(text.encode())
             own = _unsaid(before, again)
             kept = again if bank == reading.bank else None
             called = told.name if told else name
@@ -120,6 +121,12 @@ def mended(
             told = Carried(digest_of(source), name, read.places, read.sources)
     firm = _firm(after, told)
     return Mended(after, _light(replace(told, accepted=accepted), after), firm)
+
+
+@lru_cache(maxsize=2)
+def _judged(text: bytes) -> Checked:
+    """The bank's own text is judged for what it raises and once more for what nobody can accept."""
+    return judged(text, "")
 
 
 def _applied(bank: Bank, mend: Mend) -> Bank:
@@ -164,7 +171,7 @@ def _rewritten(
     to be said of the file.
     """
     text = write(bank, "native")
-    fresh = fresh or judged(text, "")
+    fresh = fresh or _judged(text)
     stays = [
         index
         for index in range(len(before.bank))
@@ -211,7 +218,7 @@ def _firm(after: Checked, told: Carried) -> frozenset[Doubt]:
     blocks = [one for one in after.doubts if one.finding.level is Severity.BLOCKS]
     if not _blocked(told.doubts):
         return frozenset(blocks) - frozenset(told.doubts)
-    found = _blocked(judged(write(after.bank, "native"), "").doubts)
+    found = _blocked(_judged(write(after.bank, "native")).doubts)
     carried = frozenset(told.doubts)
     return frozenset(one for one in blocks if one not in carried or one.question in found)
 

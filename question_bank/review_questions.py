@@ -4,8 +4,8 @@ that may be overread.
 
 import re
 
-from question_bank.question import OPTION_LETTERS, Question
-from question_bank.review_terms import ADVICE, BLOCKS, DOUBTFUL, Doubts, bare, letter
+from question_bank.question import OPTION_LETTERS, Question, letter_of
+from question_bank.review_terms import ADVICE, BLOCKS, DOUBTFUL, Doubts, bare
 from question_bank.vietnamese import squeeze
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, len(OPTION_LETTERS)
@@ -32,7 +32,10 @@ def texts_missing(question: Question) -> Doubts:
         yield BLOCKS, "Câu hỏi chưa có nội dung; đề nghị nhập nội dung câu hỏi."
     for index, option in enumerate(question.options):
         if not option.text.strip():
-            yield BLOCKS, f"Phương án {letter(index)} để trống; đề nghị nhập nội dung hoặc xóa đi."
+            yield (
+                BLOCKS,
+                f"Phương án {letter_of(index)} để trống; đề nghị nhập nội dung hoặc xóa đi.",
+            )
 
 
 def key_at_fault(question: Question) -> Doubts:
@@ -49,7 +52,7 @@ def key_at_fault(question: Question) -> Doubts:
 
 
 def _several_keys(question: Question) -> Doubts:
-    letters = ", ".join(letter(index) for index in sorted(question.key))
+    letters = ", ".join(letter_of(index) for index in sorted(question.key))
     stem = bare(question.stem)
     if _ASKS_FOR_ONE.search(stem):
         said = f"Câu hỏi chọn một phương án nhưng có {len(question.key)} đáp án ({letters})"

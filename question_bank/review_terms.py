@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from question_bank.finding import Finding, Severity
-from question_bank.question import OPTION_LETTERS, Question
+from question_bank.question import Question
 from question_bank.vietnamese import fold, same_key
 
 BLOCKS, DOUBTFUL, ADVICE = Severity
@@ -24,11 +24,6 @@ _SPELT_Y = re.compile(r"\b((?:[hklmstv]|qu)?)y(?=\^|\b)")
 def about(question: Question, level: Severity, message: str) -> Finding:
     """A finding that names its question."""
     return Finding(level, f"câu {question.id}", message)
-
-
-def letter(index: int) -> str:
-    """The letter of an option, its number beyond H."""
-    return OPTION_LETTERS[index] if index < len(OPTION_LETTERS) else str(index + 1)
 
 
 @lru_cache(maxsize=1 << 16)  # folding is most of a review's time; many checks ask for it

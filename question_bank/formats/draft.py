@@ -10,7 +10,7 @@ from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Reading, Report, shorten, some
 from question_bank.formats.topics import Names, Topics
-from question_bank.question import LegalBasis, Level, Option, Question
+from question_bank.question import LegalBasis, Level, Option, Question, letter_of
 from question_bank.vietnamese import fold, same_key
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "DraftOption",
     "Topics",
     "assemble",
+    "letters_in",
     "names_all_others",
     "names_letters",
 ]
@@ -62,7 +63,8 @@ class DraftOption:
 @dataclass
 class Draft:
     """`where` names file and line or row, `label` the question as people call it; `problems` say
-    why its key cannot be read, each as the end of a sentence, and `key_where` names its cell.
+    why its key cannot be read, each as the end of a sentence, and `key_where` names its cell;
+    `unclear` says what looks like a key and is none, with the remedy, where nothing else is one.
     `source` is the question's text as it stands in the file, line by line.
     """
 
@@ -79,6 +81,7 @@ class Draft:
     explanation: str = ""
     shuffle: bool | None = None
     key_where: str = ""
+    unclear: str = ""
     source: str = ""
 
 
@@ -210,9 +213,10 @@ def _key(draft: Draft, report: Report) -> frozenset[int]:
         report.blocks(where, f"{draft.label} {problem}; đề nghị sửa lại đáp án.")
     keys = {claim.key for claim in draft.claims}
     if not keys and not draft.problems:
-        report.blocks(where, f"{draft.label} chưa có đáp án; đề nghị bổ sung dòng “Đáp án: …”.")
+        unclear = draft.unclear or "chưa có đáp án; đề nghị bổ sung dòng “Đáp án: …”"
+        report.blocks(where, f"{draft.label} {unclear}.")
     if len(keys) > 1:
-        said = ", ".join(f"{claim.source} là {_letters(draft, claim)}" for claim in draft.claims)
+        said = ", ".join(f"{one.source} là {letters_in(draft, one.key)}" for one in draft.claims)
         report.blocks(
             where,
             f"{draft.label} có các đáp án khác nhau ({said}); đề nghị chỉ giữ một đáp án.",
@@ -220,11 +224,9 @@ def _key(draft: Draft, report: Report) -> frozenset[int]:
     return keys.pop() if len(keys) == 1 and not draft.problems else frozenset()
 
 
-def _letters(draft: Draft, claim: Claim) -> str:
-    return ", ".join(
-        draft.options[index].label or "ABCDEFGH"[index : index + 1] or str(index + 1)
-        for index in sorted(claim.key)
-    )
+def letters_in(draft: Draft, key: frozenset[int]) -> str:
+    """The options of a key as the file calls them: `A, C`."""
+    return ", ".join(draft.options[index].label or letter_of(index) for index in sorted(key))
 
 
 def _shape_problems(draft: Draft) -> list[str]:

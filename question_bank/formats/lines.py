@@ -14,6 +14,7 @@ from question_bank.formats.draft import TOO_MANY, Claim, Draft, Topics
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Report, some
 from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain, token
+from question_bank.question import OPTION_LETTERS
 from question_bank.vietnamese import clean
 
 TOO_LONG = f"Tệp có quá {LIMITS.lines} dòng; đề nghị chia thành nhiều tệp rồi nhập lại."
@@ -165,7 +166,7 @@ class LineReader:
                 )
                 continue
             draft = drafts[above[-1]]
-            key = {"ABCDEFGH".index(letter.strip()) for letter in keys.split(",")}
+            key = {OPTION_LETTERS.index(letter.strip()) for letter in keys.split(",")}
             if max(key) >= len(draft.options):
                 draft.problems.append(f"có đáp án {keys} trong bảng nhưng không có phương án này")
             else:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from question_bank.bank import Bank
-from question_bank.finding import Finding, Severity, UnreadableFile
+from question_bank.finding import SEVERITY_TITLES, Finding, Severity, UnreadableFile
 from question_bank.formats import WRITERS, losses, write
 from question_bank.formats.reading import shorten
 from question_bank.formats.template import write_template
@@ -28,11 +28,6 @@ app = typer.Typer(no_args_is_help=True, help="Question banks: check, publish, co
 
 ACTOR = "cli"
 """Who publishes, for logs and lists."""
-SEVERITY_TITLES = {
-    Severity.BLOCKS: "PHẢI SỬA",
-    Severity.DOUBTFUL: "CẦN XEM LẠI",
-    Severity.ADVICE: "GỢI Ý",
-}
 FORMATS = {".txt": "native", ".xlsx": "xlsx", ".gift": "gift", ".xml": "moodle", ".docx": "docx"}
 QTI = tuple(name for name in WRITERS if name.startswith("qti"))
 """Formats whose files end in `.zip`, which does not tell the version."""
@@ -240,4 +235,4 @@ def _side_by_side(proposal: Proposal) -> list[str]:
 
 def line_of(finding: Finding) -> str:
     """A finding on one line."""
-    return f"[{SEVERITY_TITLES[finding.level]}] {finding.where}: {finding.message}"
+    return f"[{SEVERITY_TITLES[finding.level].upper()}] {finding.where}: {finding.message}"

@@ -22,6 +22,12 @@ ContestFilePath = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, help="A TOML file; see docs/contest-file.md.")
 ]
 Out = Annotated[Path | None, typer.Option(help="Write the list there: .docx or .xlsx.")]
+LawSeen = Annotated[
+    str,
+    typer.Option(
+        "--law-seen", help="Open although the law library doubts legal bases: the code it names."
+    ),
+]
 SHORTEST_DIGEST = 8
 
 
@@ -60,10 +66,19 @@ def _series(
     return wanted.series(version_id, own)
 
 
-def open_(opened_: Opened, contest_id: int, actor: str) -> dict[str, Any]:
-    """Freeze rules and bank, begin the ledgers. Opening again changes nothing."""
-    prepare.open_contest(opened_.database, contest_id, actor, opened_.clock())
-    view = opened_.database.read_now(lambda one: oversee.contest(one, contest_id, opened_.clock()))
+def open_(opened_: Opened, contest_id: int, actor: str, law_seen: str) -> dict[str, Any]:
+    """Freeze rules and bank, begin the ledgers. Opening again changes nothing. What the law library
+    has against the bank ends the command with the option that says that it was seen.
+    """
+    now = opened_.clock()
+    try:
+        prepare.open_contest(opened_.database, contest_id, actor, now, law_seen)
+    except Refusal as refusal:
+        if refusal.reason is not Reason.LAW_DOUBTS:
+            raise
+        doubts = prepare.law_doubts(opened_.database, contest_id)
+        say_no(f"{refusal.sentence}\n  quiz contest open {contest_id} --law-seen {doubts.digest}")
+    view = opened_.database.read_now(lambda one: oversee.contest(one, contest_id, now))
     rounds = [{"id": one.round_id, "district": one.district} for one in view.windows]
     return {"contest": contest_id, "name": view.name, "rounds": rounds}
 

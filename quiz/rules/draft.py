@@ -2,15 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from question_bank.bank import Bank
 from question_bank.blueprint import Blueprint, Shortage
+from question_bank.law import say_day
+from question_bank.law_review import LawDoubts
 from question_bank.question import LEVEL_TITLES
 from question_bank.vietnamese import squeeze
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.round import Rules, blueprint_data
+from quiz.rules.wording import at_vietnam, say_count
 
 LONGEST_NAME = 200
 LONGEST_LABEL = 60
@@ -18,6 +21,17 @@ MOST_SERIES = 52
 
 Windows = Mapping[int, tuple[int, int]]
 """District id -> (opens at, closes at), UTC milliseconds."""
+
+
+def outer_days(windows: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """The first and the last ISO day in Vietnam on which a round is open, once where they are the
+    same, none without rounds. A round that closes at 24 giờ 00 ends on the day before.
+    """
+    known = tuple(windows)
+    if not known:
+        return ()
+    ends = min(opens for opens, _ in known), max(closes for _, closes in known) - 1
+    return tuple(sorted({f"{at_vietnam(moment):%Y-%m-%d}" for moment in ends}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,12 @@ class Draft:
     series: tuple[Series, ...] = ()
     label: str = ""
     audience: str = ""
+
+    @property
+    def all_windows(self) -> tuple[tuple[int, int], ...]:
+        """(opens at, closes at) of every round."""
+        further = ((one.opens_at, one.closes_at) for one in self.series)
+        return (*self.windows.values(), *further)
 
     @property
     def digest(self) -> str:
@@ -121,6 +141,16 @@ def _series_data(one: Series) -> list[object]:
         one.bank_version_id,
         blueprint,
     ]
+
+
+def say_law(doubts: LawDoubts) -> tuple[str, ...]:
+    """What the law library has against the bank on the contest's days, in sentences."""
+    counted = tuple(
+        f"Vào ngày {say_day(day)}, {say_count(count)} câu hỏi có căn cứ không tìm thấy trong văn "
+        "bản, không có hiệu lực hoặc nội dung đã thay đổi."
+        for day, count in doubts.days
+    )
+    return (*counted, doubts.missing) if doubts.missing else counted
 
 
 def say_short(gap: Shortage, bank: Bank) -> str:

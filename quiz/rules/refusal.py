@@ -139,6 +139,12 @@ class Reason(Enum):
         "Ngân hàng câu hỏi không đủ cho ma trận đề: {short}. Đề nghị bổ sung câu hỏi hoặc sửa ma "
         "trận đề.",
     )
+    LAW_DOUBTS = (
+        "law_doubts",
+        409,
+        "{told} Cuộc thi chưa được mở. Đề nghị Ban Đề thi xem danh sách ở trang phiên bản của ngân "
+        "hàng câu hỏi; nếu vẫn mở thì xác nhận đã biết.",
+    )
     RULES_INVALID = ("rules_invalid", 422, "Thể lệ chưa hợp lệ: {problems}")
     ALREADY_OPENED = (
         "already_opened",

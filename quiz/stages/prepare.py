@@ -9,13 +9,14 @@ from sqlmodel import Session, select
 
 from question_bank.bank import Bank
 from question_bank.blueprint import Blueprint, shortages
+from question_bank.law_review import LawDoubts, doubts_on
 from question_bank.vietnamese import squeeze
-from quiz.rules.draft import Draft, Series, Windows, say_short
+from quiz.rules.draft import Draft, Series, Windows, outer_days, say_law, say_short
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules, blueprint_data
-from quiz.store import ledger
+from quiz.store import laws, ledger, library
 from quiz.store.database import Database
 from quiz.store.series import series_of
 from quiz.store.tables import AuditLog, BankVersion, Contest, Round
@@ -78,10 +79,24 @@ def revise_contest(
         _store(session, contest, draft, actor, now)
 
 
-def open_contest(database: Database, contest_id: int, actor: str, now: int) -> None:
-    """Freeze the contest's rules and bank and begin every round's ledger. Opening again changes
-    nothing. Refuses a blueprint that the bank cannot fill and says what is short.
+def law_doubts(database: Database, contest_id: int) -> LawDoubts:
+    """What the law library has against the contest's bank on the first and the last day of its
+    rounds. Refuses an unknown contest.
     """
+    with database.reading() as session:
+        return _judged(session, contest_id)[1]
+
+
+def open_contest(
+    database: Database, contest_id: int, actor: str, now: int, law_seen: str = ""
+) -> None:
+    """Freeze the contest's rules and bank and begin every round's ledger. Opening again changes
+    nothing. Refuses a blueprint that the bank cannot fill and says what is short, and a bank that
+    the law library doubts unless `law_seen` is the digest of just these doubts.
+    """
+    # a second of work for a large bank, so it is done before everybody's writes wait for it
+    with database.reading() as session:
+        drafted, doubts = _judged(session, contest_id)
     with database.writing() as session:
         contest = session.get(Contest, contest_id, with_for_update=True)
         if contest is None or contest.rehearsal:
@@ -90,13 +105,19 @@ def open_contest(database: Database, contest_id: int, actor: str, now: int) -> N
             return
         _refuse_short_rounds(session, _draft_of(session, contest))
         version = session.get_one(BankVersion, contest.bank_version_id)
+        if _draft_of(session, contest).digest != drafted:
+            _, doubts = _judged(session, contest_id)
+        if doubts.digest != law_seen and doubts.digest:
+            raise Refusal(Reason.LAW_DOUBTS, told=" ".join(say_law(doubts)))
         contest.opened_at = now
         session.add(contest)
         session.flush()
         for round_ in session.exec(select(Round).where(Round.contest_id == contest_id)):
             facts = _opening_facts(session, contest, version, round_)
             ledger.append(session.connection(), _id(round_), Entry(Kind.OPEN, now, body=facts))
-        session.add(AuditLog(at=now, actor=actor, action="contest.open", subject=contest.name))
+        log = AuditLog(at=now, actor=actor, action="contest.open", subject=contest.name)
+        log.detail = doubts.digest
+        session.add(log)
 
 
 def _opening_facts(
@@ -143,6 +164,21 @@ def refuse_short(blueprint: Blueprint, bank: Bank) -> None:
 def _named(session: Session, name: str) -> Contest | None:
     wanted = select(Contest).where(Contest.name == squeeze(name)).with_for_update()
     return session.exec(wanted).one_or_none()
+
+
+def _judged(session: Session, contest_id: int) -> tuple[str, LawDoubts]:
+    """The digest of the contest's draft, and what the law library has against its bank."""
+    contest = session.get(Contest, contest_id)
+    if contest is None or contest.rehearsal:
+        raise Refusal(Reason.NOT_FOUND)
+    draft = _draft_of(session, contest)
+    connection = session.connection()
+    held = laws.library(connection)
+    if not held.editions:
+        return draft.digest, LawDoubts()
+    version = session.get_one(BankVersion, contest.bank_version_id)
+    bank = library.bank(connection, version.digest)
+    return draft.digest, doubts_on(bank, held, outer_days(draft.all_windows))
 
 
 def _draft_of(session: Session, contest: Contest) -> Draft:

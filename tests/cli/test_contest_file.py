@@ -19,6 +19,8 @@ from quiz.store.tables import BankVersion, Contest, Round, Unit
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, make_world, small_bank
 from tests.finished import five_of_vi_thanh
+from tests.question_bank.law_files import LAW
+from tests.stages.test_ticks import keep
 
 DOC = Path(__file__).parents[2] / "docs" / "contest-file.md"
 EXAMPLE = re.findall(r"```toml\n(.*?)```", DOC.read_text(), re.S)[0]
@@ -164,3 +166,20 @@ def test_the_team_is_printed_and_written_once_it_is_confirmed(
     assert run("team", world.vi_thanh, "--out", tmp_path / "no" / "a.docx").exit_code == 1
     assert run("team", 999).exit_code == 1
     assert run("open", 999).exit_code == 1
+
+
+def test_opening_on_doubtful_law_exits_1_with_the_option_that_says_it_was_seen(
+    database: Database, tmp_path: Path
+) -> None:
+    keep(database, LAW)
+    units.load_units(database, units.shipped_units())
+    made = json.loads(make(tmp_path, SMALL + WINDOW).stdout)
+    refused = run("open", made["contest"])
+    assert refused.exit_code == 1
+    assert "chưa có 85/2015/QH13" in refused.output
+    option = re.search(r"--law-seen (\w+)$", refused.output.strip())
+    assert option
+    assert run("open", made["contest"], "--law-seen", "khac").exit_code == 1
+    for _ in range(2):
+        opened = data("open", made["contest"], "--law-seen", option[1])
+        assert len(opened["rounds"]) == made["rounds"]

@@ -90,6 +90,12 @@ class ContestPage:
     """Where other rules are asked for, once it is open."""
     changes: tuple[RulesChange, ...] = ()
     """What was asked for since the opening, the newest first."""
+    law_doubts: tuple[str, ...] = ()
+    """What the law library has against the bank on the contest's days; who opens says so."""
+    law_seen: str = ""
+    """What names these doubts."""
+    law_url: str = ""
+    """The list of them, for whoever may read the bank."""
 
 
 @dataclass(frozen=True, slots=True)

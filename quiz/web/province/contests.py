@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.bank import Bank
-from quiz.rules.access import Action, scope_of
-from quiz.rules.draft import Draft, say_short
+from question_bank.law_review import LawDoubts
+from quiz.rules.access import Action, Viewer, scope_of
+from quiz.rules.draft import Draft, say_law, say_short
 from quiz.rules.presets import Preset
 from quiz.rules.printed import printed
 from quiz.rules.refusal import Reason, Refusal
@@ -23,7 +24,14 @@ from quiz.web.pages.common import Link
 from quiz.web.pages.province import ContestPage, WindowRow
 from quiz.web.province import series_form
 from quiz.web.province.amending import change_row
-from quiz.web.province.drafting import ContestInput, Errors, empty_form, form_of, understand
+from quiz.web.province.drafting import (
+    ContestInput,
+    Errors,
+    OpenInput,
+    empty_form,
+    form_of,
+    understand,
+)
 from quiz.web.province.form_view import form_page, presets_of, say_bank, standing_of
 from quiz.web.province.overview import refuse_one_district
 
@@ -71,16 +79,7 @@ async def get_contest(
 ) -> Response:
     """The contest as it is printed."""
     refuse_one_district(viewer)
-    contest = await _contest(site, contest_id)
-    asked = await site.database.read(lambda connection: amend.changes(connection, contest_id))
-    page = replace(
-        _contest_page(contest),
-        amend_url=f"{_NEW}/{contest_id}/amend"
-        if contest.opened and scope_of(viewer.role, Action.CONTEST_WRITE)
-        else "",
-        changes=tuple(change_row(one, contest, viewer.actor) for one in asked),
-    )
-    return await render(request, page)
+    return await render(request, await _contest_page(site, viewer, contest_id))
 
 
 @router.get("/{contest_id}/edit", name="contest.edit")
@@ -117,14 +116,20 @@ async def post_open(
     request: Request, site: SiteDep, viewer: ContestWriter, contest_id: Id
 ) -> Response:
     """Freeze rules and bank, begin the rounds' ledgers."""
+    given = await read_form(request, OpenInput)
     try:
         await run_in_threadpool(
-            prepare.open_contest, site.database, contest_id, viewer.actor, site.clock()
+            prepare.open_contest,
+            site.database,
+            contest_id,
+            viewer.actor,
+            site.clock(),
+            given.law_seen,
         )
     except Refusal as refusal:
-        if refusal.reason is not Reason.BLUEPRINT_SHORT:
+        if refusal.reason not in {Reason.BLUEPRINT_SHORT, Reason.LAW_DOUBTS}:
             raise
-        page = _contest_page(await _contest(site, contest_id), refusal.sentence)
+        page = await _contest_page(site, viewer, contest_id, refusal.sentence)
         return await render(request, page, refusal.reason.status)
     return see_other(f"{_NEW}/{contest_id}")
 
@@ -194,7 +199,27 @@ async def _bank(site: Site, bank_version_id: int) -> Bank:
     return await site.database.read(lambda connection: oversee.bank(connection, bank_version_id))
 
 
-def _contest_page(contest: ContestView, problem: str = "") -> ContestPage:
+async def _contest_page(
+    site: Site, viewer: Viewer, contest_id: int, problem: str = ""
+) -> ContestPage:
+    contest = await _contest(site, contest_id)
+    doubts = LawDoubts()
+    if not contest.opened:
+        doubts = await run_in_threadpool(prepare.law_doubts, site.database, contest_id)
+    reads = scope_of(viewer.role, Action.BANK_READ) is not None
+    writes = scope_of(viewer.role, Action.CONTEST_WRITE) is not None
+    asked = await site.database.read(lambda connection: amend.changes(connection, contest_id))
+    return replace(
+        _printed(contest, problem),
+        law_doubts=say_law(doubts),
+        law_seen=doubts.digest,
+        law_url=f"/banks/{contest.bank_version_id}#law" if reads else "",
+        amend_url=f"{_NEW}/{contest_id}/amend" if contest.opened and writes else "",
+        changes=tuple(change_row(one, contest, viewer.actor) for one in asked),
+    )
+
+
+def _printed(contest: ContestView, problem: str) -> ContestPage:
     url = f"{_NEW}/{contest.id}"
     past: tuple[str, ...] = ()
     if not contest.opened:

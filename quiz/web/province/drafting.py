@@ -39,6 +39,12 @@ Short = Annotated[str, Field(max_length=40)]
 Long = Annotated[str, Field(max_length=4_000)]
 
 
+class OpenInput(Input):
+    """Opening: what names the doubts of the law library that whoever opens has seen."""
+
+    law_seen: Annotated[Short, Field(title="Căn cứ cần xem lại")] = ""
+
+
 class ContestInput(Input):
     """The form. Beside these fields: `count_<topic>_<level>` for the blueprint, `opens_<district>`
     and `closes_<district>` where a district has times of its own, `s<n>_…` for further rounds
