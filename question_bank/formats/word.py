@@ -71,14 +71,19 @@ class _Paragraph:
 def read_word(data: bytes, name: str = "") -> Reading:
     """The bank in a .docx. UnreadableFile where it is damaged or holds no question."""
     report = Report(name)
-    walk = _Walk(open_package(data), report)
+    lines, title = word_lines(data, report)
     topics = Topics()
+    drafts = drafts_of(lines, report, topics)
+    return assemble(drafts, report, title=title or Path(name).stem, topics=topics)
+
+
+def word_lines(data: bytes, report: Report) -> tuple[list[Line], str]:
+    """Every line of a .docx, tables too, and its title."""
+    walk = _Walk(open_package(data), report)
     try:
-        lines = walk.lines()
+        return walk.lines(), walk.title
     except RecursionError as error:  # elements within elements without end
         raise UnreadableFile(DAMAGED) from error
-    drafts = drafts_of(lines, report, topics)
-    return assemble(drafts, report, title=walk.title or Path(name).stem, topics=topics)
 
 
 class _Walk:

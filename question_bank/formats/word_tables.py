@@ -12,9 +12,9 @@ from question_bank.vietnamese import clean, fold, squeeze
 Piece = tuple[str, frozenset[str]]
 
 _MARKER = re.compile(r"\*?(?:(?:câu\s*)?\d{1,4}|[A-Ha-h])\s*[.):/]?", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:câu\s*)?(\d{1,4})\s*[.:)]?", re.IGNORECASE)
+NUMBER = re.compile(r"(?:câu\s*)?(\d{1,5})\s*[.:)]?", re.IGNORECASE)
 _KEY = re.compile(r"[A-H](?:\s*,\s*[A-H])*", re.IGNORECASE)
-_KEY_WORDS = {
+KEY_WORDS = {
     "cau",
     "cau hoi",
     "dap an",
@@ -100,7 +100,7 @@ def table_lines(rows: list[Row]) -> Iterator[Cell]:
             yield from _loose(rows[:place])
             yield from _questions(columns, rows[place + 1 :], texts[place + 1 :])
             return
-    if keys := _key_pairs(texts):
+    if keys := key_pairs(texts):
         yield Cell("")
         yield from (Cell(f"{number}-{key}") for number, key in keys)
     else:
@@ -112,7 +112,7 @@ def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Ite
     for count, (row, text) in enumerate(zip(rows, texts, strict=True), 1):
         if not any(text):
             continue
-        number = _NUMBER.fullmatch(columns.cell("number", text))
+        number = NUMBER.fullmatch(columns.cell("number", text))
         prefix = f"Câu {number[1] if number else count}. "
         yield from _marked(_at(row, columns.fields["stem"]), prefix, Kind.QUESTION)
         for letter, place in columns.options.items():
@@ -138,11 +138,9 @@ def _marked(cell: list[Cell], prefix: str, kind: Kind) -> list[Cell]:
     return [lines[0].after(prefix), *lines[1:]]
 
 
-def _key_pairs(texts: list[list[str]]) -> list[tuple[str, str]]:
-    """Numbers above their letters, or beside them; nothing where the table is another."""
-    rows = [
-        ["" if fold(text).strip(" .:") in _KEY_WORDS else text for text in row] for row in texts
-    ]
+def key_pairs(texts: list[list[str]]) -> list[tuple[str, str]]:
+    """Numbers above their letters, or beside them, of a key table; nothing for another table."""
+    rows = [["" if fold(text).strip(" .:") in KEY_WORDS else text for text in row] for row in texts]
     rows = [row for row in rows if any(row)]
     return _above(rows) or _beside(rows)
 
@@ -153,7 +151,7 @@ def _above(rows: list[list[str]]) -> list[tuple[str, str]]:
         return []
     for numbers, keys in zip(rows[::2], rows[1::2], strict=True):
         for number, key in zip(numbers, keys, strict=False):
-            one, two = _NUMBER.fullmatch(number), _KEY.fullmatch(key)
+            one, two = NUMBER.fullmatch(number), _KEY.fullmatch(key)
             if bool(one) != bool(two) or (not one and (number or key)):
                 return []
             if one and two:
@@ -168,7 +166,7 @@ def _beside(rows: list[list[str]]) -> list[tuple[str, str]]:
         if len(cells) % 2:
             return []
         for number, key in zip(cells[::2], cells[1::2], strict=True):
-            one, two = _NUMBER.fullmatch(number), _KEY.fullmatch(key)
+            one, two = NUMBER.fullmatch(number), _KEY.fullmatch(key)
             if not one or not two:
                 return []
             found.append((one[1], two[0].upper()))
