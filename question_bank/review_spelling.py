@@ -52,7 +52,7 @@ def misspelt(question: Question, language: str) -> Doubts:
 def strange_words(text: str) -> tuple[str, ...]:
     """The words of a text that are judged and are no syllables, each once, as they stand."""
     found: dict[str, None] = {}
-    pieces = (piece for piece in text.split() if not _JOINED.search(piece))
+    pieces = [piece for piece in text.split() if not _is_joined(piece)]
     words = [word for piece in pieces for word in _WORD.findall(piece)]
     name = len(words) > 1 and words[1][0].isupper()  # "Đắk Lắk": the first word is of a name
     for place, word in enumerate(words):
@@ -61,6 +61,11 @@ def strange_words(text: str) -> tuple[str, ...]:
         if judged and len(word) > 1 and not word.isascii() and not _may_stand(small):
             found[word] = None
     return tuple(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_joined(piece: str) -> bool:
+    return bool(_JOINED.search(piece))
 
 
 def _may_stand(word: str) -> bool:

@@ -54,7 +54,9 @@ class Cell:
 
 def cell_of(pieces: list[Piece], hidden: bool = False) -> Cell:
     """Runs of text -> one clean line with its marks, whatever cleaning does to the letters."""
-    text = "".join(text for text, _ in pieces)
+    text = "".join([text for text, _ in pieces])
+    if not text:
+        return Cell("", (), hidden)
     if clean(text) == (text, ()) and "\n" not in text:
         return Cell(text, _marks(pieces), hidden)
     clusters: list[Piece] = []
@@ -77,6 +79,8 @@ def _clean(cluster: str) -> str:
 
 def _marks(pieces: list[Piece]) -> tuple[Mark, ...]:
     """The kinds of the pieces as stretches of one kind."""
+    if not any(kinds for _, kinds in pieces):
+        return ()
     marks: list[Mark] = []
     begun: dict[str, int] = {}
     place, ends = 0, ("", frozenset[str]())
