@@ -43,14 +43,6 @@ _LONE_LETTER = re.compile(r"[^A-Za-z\\]*[A-Za-z][.?]\W*")
 _QUOTES = "“”‘’…–—"
 _VIQR_SHAPE = re.compile(r"[aeouAEOU][\^(+*]|[aeiouyAEIOUY]['`~]|[Dd]d")
 _MISREAD = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]")
-_SUSPECT_LETTER = re.compile("[\u0080-\u009f¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ\u02c6\u02dc\u0192]")
-_SUSPECT_PAIR = re.compile("[ÂÃâ][\u0080-\u2122]")
-_SUSPECT_SIGN = re.compile(r"[\^(+*'`~](?<=[aeouAEOU][\^(+*]|[aeiouyAEIOUY]['`~])")
-_SUSPECT_BYTES = (
-    re.compile(_SUSPECT_SIGN.pattern.encode()),
-    re.compile(rb"\xc3[\x82\x83\xa2][\xc2-\xe2]"),  # `_SUSPECT_PAIR` in UTF-8, and some more
-)
-"""The rare sign comes first in each: whole files are searched for it."""
 _HIGH = re.compile("[\x80-\u024f\u02c6-\u02dc\u2013-\u2122]")
 
 
@@ -231,25 +223,6 @@ def better(text: str, encoding: str) -> bool:
 def is_unicode(text: str) -> bool:
     """Whether the text has a letter that none of the old encodings has."""
     return bool(_UNICODE.search(text))
-
-
-def suspect(text: str) -> bool:
-    """Whether a text holds signs that sound Vietnamese text does without: a quick first look."""
-    if _SUSPECT_SIGN.search(text) or "dd" in text or "Dd" in text:
-        return True
-    return not text.isascii() and bool(_SUSPECT_PAIR.search(text) or suspect_letters(text))
-
-
-def suspect_bytes(text: bytes) -> bool:
-    """The same for a text in UTF-8, but for single letters (`suspect_letters`); now and then it
-    says so of a sound one.
-    """
-    return b"dd" in text or b"Dd" in text or any(each.search(text) for each in _SUSPECT_BYTES)
-
-
-def suspect_letters(text: str) -> bool:
-    """Whether one of the letters, wherever it stands, is none of sound Vietnamese text."""
-    return bool(_SUSPECT_LETTER.search(text))
 
 
 def fits(text: str, encoding: str) -> bool:

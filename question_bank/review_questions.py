@@ -21,6 +21,7 @@ _MANY_WHICH = re.compile(r"\b(?:(?P<many>nhung|cac)|nao|gi|ai|sau)\b")
 _WHICH = re.compile(r"\b(?:nao|gi|ai|sau)\b")
 _NEAR = 40
 """Characters at most between "những" or "các" and the word that asks for them."""
+_NEGATIVE = ("không", "chưa", "trừ")
 _NEGATION = re.compile(
     r"\b(?:nào|ai|đâu)\b(?: (?:sau|dưới) đây)?(?: (?!nếu|khi|mà|do|vì|để|nhưng|người|cử tri)\w+)"
     r"{0,4},? (không|chưa)\b(?!\W*$)"
@@ -86,6 +87,9 @@ def number_of_options(question: Question) -> Doubts:
 def quiet_negation(question: Question) -> Doubts:
     """A negation on which the answer turns, in small letters."""
     asking = re.split(r"[.;!?:]\s+", squeeze(question.stem))[-1]
+    small = asking.lower()
+    if not any(word in small for word in _NEGATIVE):  # the pattern tries every word's beginning
+        return
     negations = [next(filter(None, found.groups())) for found in _NEGATION.finditer(asking)]
     quiet = next((word.upper() for word in negations if not word.isupper()), None)
     if quiet:

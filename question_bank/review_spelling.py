@@ -76,10 +76,10 @@ def _may_stand(word: str) -> bool:
 
 def unmarked(question: Question, language: str) -> Doubts:
     """A stem of several words without one mark: typed on a keyboard without Vietnamese."""
-    words = [word.lower() for word in _WORD.findall(question.stem)]
-    if language != "vi" or len(words) < FEWEST_WORDS or not question.stem.isascii():
+    if language != "vi" or not question.stem.isascii():
         return
-    if all(is_unmarked_syllable(word) for word in words):
+    words = [word.lower() for word in _WORD.findall(question.stem)]
+    if len(words) >= FEWEST_WORDS and all(is_unmarked_syllable(word) for word in words):
         yield DOUBTFUL, "Nội dung không có dấu tiếng Việt; đề nghị gõ lại có dấu."
 
 

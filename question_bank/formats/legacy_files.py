@@ -14,16 +14,8 @@ from question_bank.finding import UnreadableFile
 from question_bank.formats.decoding import decoded
 from question_bank.formats.package import Package, open_package
 from question_bank.formats.passages import Part, Passage, book_parts, word_parts
-from question_bank.legacy import (
-    Piece,
-    better,
-    convert,
-    fits,
-    is_unicode,
-    suspect,
-    suspect_bytes,
-    suspect_letters,
-)
+from question_bank.legacy import Piece, better, convert, fits, is_unicode
+from question_bank.suspects import suspect, suspect_bytes, suspect_letters
 
 _PARTS: dict[str, Callable[[Package], Iterator[Part]]] = {"docx": word_parts, "xlsx": book_parts}
 _TOKEN = re.compile(r"[ \t\n\r]+|[^ \t\n\r]+")

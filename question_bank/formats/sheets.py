@@ -111,8 +111,9 @@ def _scan(package: Package, path: str, name: str, scan: _Scan) -> _Scan:
     row, column = -1, -1
     _note(package.members[path], scan)
     for child_of_data in package.children(path, "sheetData"):
-        if not len(child_of_data) and not child_of_data.attrib and local(child_of_data) == "row":
-            row += 1
+        kind = local(child_of_data)
+        if kind != "c" and not len(child_of_data) and not child_of_data.attrib:  # says nothing
+            row += kind == "row"
             continue
         for element in child_of_data.iter():
             tag = local(element)

@@ -199,13 +199,15 @@ class _Walk:
             name = local(element)
             if name == "t":
                 paragraph.add(element.text or "", kinds)
+            elif name in _DROPPED:
+                continue
             elif name in ("tab", "ptab"):
                 paragraph.add("\t", kinds)
             elif name in ("br", "cr"):
                 paragraph.add_line()
             elif name == "noBreakHyphen":
                 paragraph.add("-", kinds)
-            elif name not in _DROPPED:
+            else:
                 self._runs([element], look, paragraph)
 
 
