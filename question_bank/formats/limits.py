@@ -28,7 +28,7 @@ class Limits:
     questions: int = 10_000
     topics: int = 2_000
     tables: int = 20_000
-    runs: int = 300_000
+    runs: int = 250_000
     question_lines: int = 500
     header_bytes: int = 64_000
     options_min: int = 2
