@@ -13,9 +13,18 @@ from typing import Any
 from question_bank import sandbox
 from question_bank.bank import Bank
 from question_bank.carried import Carried, Mend, digest_of, kind_of, marks_of
-from question_bank.checking import Checked, Doubt, judged, opened, packed, unpacked, weighed
+from question_bank.checking import (
+    Checked,
+    Doubt,
+    judged,
+    opened,
+    packed,
+    sent_along,
+    unpacked,
+    weighed,
+)
 from question_bank.finding import Severity, UnreadableFile
-from question_bank.formats import LIMITS, Reading, write
+from question_bank.formats import LIMITS, KeyFile, Reading, write
 from question_bank.formats.detect import TOO_LARGE
 from question_bank.question import Option
 
@@ -55,9 +64,11 @@ def mend_apart(
     legacy: str = "",
     carried: str = "",
     mend: Mend | None = None,
+    keys: KeyFile | None = None,
 ) -> Mended:
-    """Read a file, or the text that comes back from a preview with what was `carried`, apply what
-    its author did, and judge it: in a process of its own, as every file from outside.
+    """Read a file, with its key's file where that stands apart, or the text that comes back from a
+    preview with what was `carried`, apply what its author did, and judge it: in a process of its
+    own, as every file from outside.
 
     UnreadableFile, with a Vietnamese sentence, where nothing can be read, and for a bank that is
     too long to travel with its preview.
@@ -65,7 +76,9 @@ def mend_apart(
     if len(data) > LIMITS.file_bytes:
         raise UnreadableFile(TOO_LARGE)
     wanted = (mend or Mend()).dump()
-    said = sandbox.run("question_bank.mending:task", data, name, title, legacy, carried, wanted)
+    called, attached = sent_along(keys)
+    extra = (title, legacy, carried, wanted, called)
+    said = sandbox.run("question_bank.mending:task", data, name, *extra, attached=attached)
     out = Carried.load(said["carried"])
     if out is None:
         raise ValueError("the child said something else than it should")
@@ -74,10 +87,18 @@ def mend_apart(
 
 
 def task(
-    data: bytes, name: str, title: str, legacy: str, carried: str, wanted: str
+    data: bytes,
+    name: str,
+    title: str,
+    legacy: str,
+    carried: str,
+    wanted: str,
+    called: str = "",
+    attached: bytes | None = None,
 ) -> dict[str, Any]:
     """What the child of `mend_apart` does."""
-    found = mended(data, name, title, legacy, Carried.load(carried), Mend.load(wanted))
+    keys = None if attached is None else KeyFile(called, attached)
+    found = mended(data, name, title, legacy, Carried.load(carried), Mend.load(wanted), keys)
     return {
         "checked": packed(found.checked),
         "carried": found.carried.dump(),
@@ -86,12 +107,18 @@ def task(
 
 
 def mended(
-    data: bytes, name: str, title: str, legacy: str, carried: Carried | None, mend: Mend
+    data: bytes,
+    name: str,
+    title: str,
+    legacy: str,
+    carried: Carried | None,
+    mend: Mend,
+    keys: KeyFile | None = None,
 ) -> Mended:
     """The same without the net. A text that was edited by hand is read anew: what was carried for
     it before, and changes of single questions beside it, speak of other lines.
     """
-    reading, source = opened(data, name, title, legacy)
+    reading, source = opened(data, name, title, legacy, keys)
     if not reading.bank.questions:  # in an old encoding: there is nothing to mend yet
         read = weighed(reading, source)
         return Mended(read, Carried(digest_of(read.text), name), frozenset(read.doubts))

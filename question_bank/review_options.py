@@ -170,9 +170,13 @@ def telling_echo(question: Question) -> Doubts:
     keys, others = _sides(question)
     if len(keys) != 1 or not others:
         return
+    said = _inner_pairs(keys[0])
+    if len(said) < TELLING_PAIRS:
+        return
     asked = _inner_pairs(question.stem)
-    repeated = asked & _inner_pairs(keys[0])
-    if len(repeated) < TELLING_PAIRS or any(asked & _inner_pairs(text) for text in others.values()):
+    if len(asked & said) < TELLING_PAIRS or any(
+        asked & _inner_pairs(text) for text in others.values()
+    ):
         return
     yield (
         ADVICE,

@@ -29,7 +29,8 @@ def about(question: Question, level: Severity, message: str) -> Finding:
 @lru_cache(maxsize=1 << 16)  # folding is most of a review's time; many checks ask for it
 def bare(text: str) -> str:
     """The text without case, marks, punctuation and the choice between y and i."""
-    return _LONE_Y.sub(r"\1i", " ".join(_PUNCTUATION.sub(" ", fold(text)).split()))
+    said = " ".join(_PUNCTUATION.sub(" ", fold(text)).split())
+    return _LONE_Y.sub(r"\1i", said) if "y" in said else said
 
 
 @lru_cache(maxsize=1 << 16)

@@ -2,14 +2,15 @@
 
 import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 
 from question_bank.bank import Bank
-from question_bank.finding import UnreadableFile
+from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats.limits import LIMITS
-from question_bank.formats.reading import Reading, Report, shorten, some
+from question_bank.formats.reading import Reading, Report, some
 from question_bank.formats.topics import Names, Topics
+from question_bank.formats.twins import twins
 from question_bank.question import LegalBasis, Level, Option, Question, letter_of
 from question_bank.vietnamese import fold, same_key
 
@@ -84,6 +85,11 @@ class Draft:
     unclear: str = ""
     source: str = ""
 
+    @property
+    def says_no_key(self) -> bool:
+        """Whether the file says nothing of a key, not even one that cannot be read."""
+        return not self.claims and not self.problems
+
 
 def assemble(
     drafts: list[Draft],
@@ -110,11 +116,17 @@ def assemble(
     _check_identifiers(drafts, report)
     _check_levels(drafts, report)
     questions = tuple(_question(draft, report) for draft in drafts)
-    _check_twins(drafts, questions, report)
-    bank = Bank(title, tuple(topics), questions, as_of, language)
-    places = tuple(draft.where for draft in drafts)
-    sources = tuple(draft.source for draft in drafts)
-    return Reading(bank, tuple(report.findings), places, sources=sources)
+    places, labels, sources = zip(*((d.where, d.label, d.source) for d in drafts), strict=True)
+    repeated = list(twins(questions, labels, places))
+    return Reading(
+        Bank(title, tuple(topics), questions, as_of, language),
+        (*report.findings, *repeated),
+        places,
+        sources=sources,
+        labels=labels,
+        unkeyed=frozenset(index for index, draft in enumerate(drafts) if draft.says_no_key),
+        of_keys=frozenset([*repeated, *(_no_key(draft) for draft in drafts if draft.says_no_key)]),
+    )
 
 
 def _name(drafts: list[Draft]) -> None:
@@ -212,9 +224,8 @@ def _key(draft: Draft, report: Report) -> frozenset[int]:
     for problem in draft.problems:
         report.blocks(where, f"{draft.label} {problem}; đề nghị sửa lại đáp án.")
     keys = {claim.key for claim in draft.claims}
-    if not keys and not draft.problems:
-        unclear = draft.unclear or "chưa có đáp án; đề nghị bổ sung dòng “Đáp án: …”"
-        report.blocks(where, f"{draft.label} {unclear}.")
+    if draft.says_no_key:
+        report.findings.append(_no_key(draft))
     if len(keys) > 1:
         said = ", ".join(f"{one.source} là {letters_in(draft, one.key)}" for one in draft.claims)
         report.blocks(
@@ -227,6 +238,11 @@ def _key(draft: Draft, report: Report) -> frozenset[int]:
 def letters_in(draft: Draft, key: frozenset[int]) -> str:
     """The options of a key as the file calls them: `A, C`."""
     return ", ".join(draft.options[index].label or letter_of(index) for index in sorted(key))
+
+
+def _no_key(draft: Draft) -> Finding:
+    unclear = draft.unclear or "chưa có đáp án; đề nghị bổ sung dòng “Đáp án: …”"
+    return Finding(Severity.BLOCKS, draft.key_where or draft.where, f"{draft.label} {unclear}.")
 
 
 def _shape_problems(draft: Draft) -> list[str]:
@@ -251,28 +267,3 @@ def _shape_problems(draft: Draft) -> list[str]:
     if any(len(option.text) > LIMITS.cell_chars for option in draft.options):
         problems.append(f"có phương án dài quá {LIMITS.cell_chars} ký tự")
     return problems
-
-
-def _check_twins(drafts: list[Draft], questions: tuple[Question, ...], report: Report) -> None:
-    """Questions with one stem: a doubt where the right answers agree, else a fault."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for place, question in enumerate(questions):
-        if stem := " ".join(re.findall(r"[\w^]+", same_key(question.stem))):
-            groups[stem].append(place)
-    for first, *others in groups.values():
-        right = _right_answers(questions[first]) if others else frozenset[str]()
-        for other in others:
-            two = questions[other]
-            said = f"{drafts[other].label} trùng nội dung với {drafts[first].label}"
-            quoted = f"(“{shorten(two.stem, 60)}”)"
-            if right == _right_answers(two):
-                report.doubts(drafts[other].where, f"{said} {quoted}; đề nghị bỏ một câu.")
-            else:
-                report.blocks(
-                    drafts[other].where,
-                    f"{said} nhưng khác đáp án {quoted}; đề nghị giữ một câu có đáp án đúng.",
-                )
-
-
-def _right_answers(question: Question) -> frozenset[str]:
-    return frozenset(same_key(question.options[index].text) for index in question.key)

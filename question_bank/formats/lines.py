@@ -18,7 +18,7 @@ from question_bank.question import OPTION_LETTERS
 from question_bank.vietnamese import clean
 
 TOO_LONG = f"Tệp có quá {LIMITS.lines} dòng; đề nghị chia thành nhiều tệp rồi nhập lại."
-_TOO_MANY_KEYS = (
+TOO_MANY_KEYS = (
     f"Bảng đáp án có quá {2 * LIMITS.questions} ô; đề nghị chia thành nhiều tệp rồi nhập lại."
 )
 _GAP = re.compile(r"[ \t]{50,}")
@@ -98,7 +98,7 @@ class LineReader:
             for number, keys in pairs(item.line.text):
                 self._keys.append((len(self.blocks), item.line.number, number, keys))
             if len(self._keys) > 2 * LIMITS.questions:
-                raise UnreadableFile(_TOO_MANY_KEYS)
+                raise UnreadableFile(TOO_MANY_KEYS)
         elif self._ended:
             self._take_unplaced(item)
         elif item.kind is Kind.TOPIC:

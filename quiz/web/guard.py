@@ -25,7 +25,7 @@ from quiz.store.database import Database
 from quiz.store.writer import Writer
 from quiz.web.assets import Assets
 from quiz.web.chrome import chrome_of
-from quiz.web.forms import refuse_other_than_form
+from quiz.web.forms import MAX_FIELDS, MAX_FILES, refuse_other_than_form
 from quiz.web.limits import Guesses, Rate
 from quiz.web.moment import KeptBoard, Moments
 from quiz.web.moulds import Moulds
@@ -207,8 +207,9 @@ async def check_form_token(request: Request) -> None:
         content_type = request.headers.get("content-type", "")
         if content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
             refuse_other_than_form(request)
+            size = site.settings.upload_bytes
             form = await request.form(
-                max_files=1, max_fields=1_000, max_part_size=site.settings.upload_bytes
+                max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=size
             )
             token = str(form.get("form_token", ""))
     if not holds_token(site, request.cookies.get(site.cookie, ""), token or ""):
