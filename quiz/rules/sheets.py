@@ -2,10 +2,9 @@
 in one pass, without a value for each of a million entries.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from question_bank.bank import Bank
-from question_bank.draw import Paper
 from quiz.rules.correcting import Corrections, Remedy
 from quiz.rules.entries import Kind
 from quiz.rules.round import Rules
@@ -62,12 +61,14 @@ class Marker:
             question for question, one in corrections.items() if one.remedy is Remedy.VOID
         }
 
-    def sat(self, paper: Paper, answers: Mapping[int, tuple[int, ...]]) -> Sat:
-        """The attempt in hundredths of a point: a question without an answer earns nothing, one
-        that was voided is not there."""
+    def sat(
+        self, items: Iterable[tuple[str, Sequence[int]]], answers: Mapping[int, tuple[int, ...]]
+    ) -> Sat:
+        """The attempt in hundredths of a point; `items` are a paper's, (question, printed order). A
+        question without an answer earns nothing, one that was voided is not there."""
         marked = self._marked
         found: dict[str, _Marked] = {}
-        for number, (question_id, order) in enumerate(paper.items, 1):
+        for number, (question_id, order) in enumerate(items, 1):
             choice = answers.get(number, ())
             chosen = (order[choice[0]],) if len(choice) == 1 else self._several(order, choice)
             cell = marked.get((question_id, chosen))
@@ -77,7 +78,7 @@ class Marker:
         return Sat(found)
 
     @staticmethod
-    def _several(order: tuple[int, ...], choice: tuple[int, ...]) -> tuple[int, ...]:
+    def _several(order: Sequence[int], choice: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(sorted([order[position] for position in choice]))
 
     def _mark(self, question_id: str, chosen: tuple[int, ...]) -> _Marked:

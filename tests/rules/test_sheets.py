@@ -72,7 +72,7 @@ def test_an_attempt_has_the_points_that_it_was_marked_with(
     marks = mark(sheet, PAPER, BANK, rules, corrections)
     marker = Marker(BANK, rules, corrections)
     for _ in range(2):  # the second time from memory
-        sat = marker.sat(PAPER, answers)
+        sat = marker.sat(PAPER.items, answers)
         assert sum(points for points, _ in sat.answers.values()) == marks.points
     void = {name for name, one in corrections.items() if one.remedy is Remedy.VOID}
     assert sat.answers.keys() == {item.question_id for item in PAPER.items} - void
