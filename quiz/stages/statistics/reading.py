@@ -11,7 +11,6 @@ from quiz.rules.correcting import NO_CORRECTIONS
 from quiz.rules.round import Rules
 from quiz.rules.sheets import KINDS, Marker, standing
 from quiz.rules.statistics import Sat
-from quiz.store import rows
 from quiz.store.ledger import read_choice
 from quiz.store.plain import execute, fetch_all
 from quiz.store.rows import SatRound
@@ -62,8 +61,3 @@ def _choice(written: str) -> tuple[int, ...]:
 def heads(connection: Connection, rounds: Iterable[SatRound]) -> tuple[tuple[int, str], ...]:
     """(round, hash of its ledger's head): what is told of them changes with these only."""
     return tuple((sat.id, fetch_all(connection, _HEAD, (sat.id,))[0][0]) for sat in rounds)
-
-
-def read_rounds(connection: Connection, round_ids: Iterable[int]) -> tuple[SatRound, ...]:
-    """The rounds. Refuses an unknown one."""
-    return tuple(rows.read_round(connection, round_id) for round_id in round_ids)
