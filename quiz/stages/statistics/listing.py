@@ -7,11 +7,11 @@ from sqlalchemy import Connection, bindparam, text
 
 _LINES = (
     "SELECT c.id AS contest_id, c.name AS contest, r.id, u.full_name AS district, r.label,"
-    " r.series, r.kind,"
+    " r.series,"
     " CASE WHEN r.published_at IS NOT NULL OR r.closes_at <= :now THEN 1 ELSE 0 END AS closed,"
     " (SELECT COUNT(*) FROM result s WHERE s.round_id = r.id) AS counted"
     " FROM round r JOIN contest c ON c.id = r.contest_id JOIN unit u ON u.id = r.district_id"
-    " WHERE c.opened_at IS NOT NULL AND NOT c.rehearsal"
+    " WHERE c.opened_at IS NOT NULL AND NOT c.rehearsal AND r.kind = 'official'"
 )
 _ORDER = " ORDER BY c.created_at DESC, c.id DESC, r.series, u.code"
 _ALL = text(_LINES + _ORDER)
@@ -22,13 +22,12 @@ _OF_DISTRICTS = text(f"{_LINES} AND r.district_id IN :districts{_ORDER}").bindpa
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A round; `counted` attempts."""
+    """An official round; `counted` attempts."""
 
     id: int
     place: str
     series: int
     label: str
-    official: bool
     closed: bool
     counted: int
 
@@ -43,16 +42,15 @@ class ContestRounds:
 
     @property
     def closed(self) -> bool:
-        """Whether every official round has closed."""
-        return all(line.closed for line in self.rounds if line.official)
+        """Whether every round has closed."""
+        return all(line.closed for line in self.rounds)
 
     @property
     def series(self) -> tuple[tuple[int, str], ...]:
-        """(number, label) of the official series that have closed in every district."""
+        """(number, label) of the series that have closed in every district."""
         labels: dict[int, str] = {}
         for line in self.rounds:
-            if line.official:
-                labels.setdefault(line.series, line.label)
+            labels.setdefault(line.series, line.label)
         return tuple(
             (number, label)
             for number, label in labels.items()
@@ -76,7 +74,6 @@ def contests(
             place,
             row.series,
             row.label,
-            row.kind == "official",
             bool(row.closed),
             row.counted,
         )

@@ -33,7 +33,7 @@ _WITHHELD = (
 def contest_card(contest: ContestRounds, *, whole: bool) -> ContestStatistics:
     """A contest in the list; `whole` where the reader may see all districts together."""
     links = []
-    if whole and contest.closed and any(line.official for line in contest.rounds):
+    if whole and contest.closed:
         links.append(Link("Cả cuộc thi", f"{URL}/contests/{contest.id}"))
     if whole and len(contest.series) > 1:
         links += [
