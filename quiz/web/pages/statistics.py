@@ -70,7 +70,8 @@ class AskedQuestion:
 @dataclass(frozen=True, slots=True)
 class StatisticsPage:
     """The figures of a round, or of rounds of a contest. Without `words` neither doubts nor options
-    are shown, and `withheld` says why."""
+    are shown, and `withheld` says why. `drawn_by` names the facilities that balanced the papers.
+    """
 
     template: ClassVar[str] = "statistics/report.html"
     title: str
@@ -86,7 +87,7 @@ class StatisticsPage:
     questions: tuple[AskedQuestion, ...]
     pager: Pager
     spread: tuple[tuple[str, str], ...]
-    drawn_by: str
+    drawn_by: Link | None
     group_headers: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
     words: bool

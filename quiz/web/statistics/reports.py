@@ -19,6 +19,7 @@ from quiz.store.rows import SatRound
 from quiz.store.sealing import Reader
 from quiz.web.downloads import attachment
 from quiz.web.guard import Id, PageNumber, Site, SiteDep, StatisticsReader, in_reach, render
+from quiz.web.pages.common import Link
 from quiz.web.pages.statistics import StatisticsListPage
 from quiz.web.statistics.views import URL, contest_card, report_page
 
@@ -56,7 +57,7 @@ async def get_round(
         f"{URL}/rounds/{round_id}",
         page,
         banks=_reads_banks(viewer),
-        drawn_by=frozen[0] if frozen else "",
+        drawn_by=Link(frozen[0], f"{URL}/rounds/{round_id}/facilities.json") if frozen else None,
     )
     return await render(request, shown)
 
@@ -102,9 +103,7 @@ async def get_contest(
     look = await _contest(site, viewer, contest_id, series)
     tail = "" if series is None else f"?series={series}"
     url = f"{URL}/contests/{contest_id}{tail}"
-    shown = report_page(
-        look, _title(look, series), url, page, banks=_reads_banks(viewer), drawn_by=""
-    )
+    shown = report_page(look, _title(look, series), url, page, banks=_reads_banks(viewer))
     return await render(request, shown)
 
 

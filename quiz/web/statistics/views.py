@@ -51,7 +51,7 @@ def contest_card(contest: ContestRounds, *, whole: bool) -> ContestStatistics:
 
 
 def report_page(
-    look: Look, title: str, url: str, page: int, *, banks: bool, drawn_by: str
+    look: Look, title: str, url: str, page: int, *, banks: bool, drawn_by: Link | None = None
 ) -> StatisticsPage:
     """The figures; `url` is the page's, `banks` whether the reader may open the bank's version."""
     found = look.found
