@@ -120,9 +120,9 @@ def test_the_files_hold_every_question_and_no_formula(closed: Stage) -> None:
     file = phuc.get(f"{of_contest(closed)}/questions.csv?series=0")
     assert file.headers["content-type"] == "text/csv; charset=utf-8"
     heads, *rows = csv.reader(io.StringIO(file.content.decode("utf-8-sig")))
-    assert heads[:5] == ["Câu hỏi", "Chuyên đề", "Mức độ", "Lượt thi", "Độ dễ"]
+    assert heads[:4] == ["Câu hỏi", "Mức độ", "Lượt thi", "Độ dễ"]
     assert {row[0] for row in rows} <= set(closed.world.bank.by_id)
-    assert sum(int(row[3]) for row in rows) == 30
+    assert sum(int(row[2]) for row in rows) == 30
     assert all(cell == neutral(cell) for row in rows for cell in row)
 
 

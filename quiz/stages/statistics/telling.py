@@ -11,8 +11,8 @@ from quiz.stages.statistics.looking import Found
 Row = tuple[str, ...]
 
 QUESTION_HEADERS = (
-    "Câu hỏi", "Chuyên đề", "Mức độ", "Lượt thi", "Độ dễ", "Độ lệch chuẩn", "Độ phân biệt",
-    "Tương quan", "Hiệu quả", "Alpha nếu bỏ",
+    "Câu hỏi", "Mức độ", "Lượt thi", "Độ dễ", "Độ lệch chuẩn", "Độ phân biệt", "Tương quan",
+    "Hiệu quả", "Alpha nếu bỏ", "Chuyên đề",
 )  # fmt: skip
 OPTION_HEADERS = (
     "Phương án", "Lượt chọn", "Tỷ lệ", "Nhóm cao chọn", "Nhóm thấp chọn", "Điểm trung bình",
@@ -47,7 +47,6 @@ def question_row(item: ItemStatistics, found: Found) -> Row:
     question = found.bank.by_id[item.question]
     return (
         item.question,
-        found.bank.topic_titles.get(question.topic, question.topic),
         LEVEL_TITLES[question.level],
         say_count(item.attempts),
         say_share(item.facility),
@@ -56,6 +55,7 @@ def question_row(item: ItemStatistics, found: Found) -> Row:
         say_decimal(item.point_biserial),
         say_share(item.efficiency),
         say_decimal(item.alpha_if_dropped, 3),
+        found.bank.topic_titles.get(question.topic, question.topic),
     )
 
 

@@ -127,7 +127,8 @@ def _to_bank(code: str, bank_url: str) -> Link | None:
 
 def _chart(found: Found) -> Chart:
     """One bar a point while they are few, else as many points a bar as make them few."""
-    most = max(100, *(int(total) for total in found.totals))
+    marking = found.rules.marking
+    most = sum(cell.count * marking.worth(cell.level) for cell in found.rules.blueprint)
     step = 100 * -(-most // (100 * (_MOST_BARS - 1)))
     counts: Counter[int] = Counter()
     for total, people in found.totals.items():
