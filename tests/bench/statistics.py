@@ -38,7 +38,7 @@ SPREAD = 0.15
 
 
 def measure(folder: Path) -> Iterator[Figure]:
-    """Pure figures, the reading, the spread of papers, the cost of a balanced drawing; times are the
+    """Pure figures, the reading, the spread of papers, what a balanced drawing costs; times are the
     processor's."""
     bank = read(BANK).bank
     blueprint = proportional(bank, 30)

@@ -3,12 +3,13 @@
 import math
 import random
 import statistics as standard
+from dataclasses import fields
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.rules.statistics import Sat, statistics_of
+from quiz.rules.statistics import Sat, ScoreStatistics, statistics_of
 
 RIGHT, WRONG = (1.0, (0,)), (0.0, (1,))
 
@@ -67,6 +68,36 @@ def test_the_order_of_the_attempts_changes_nothing(paper: list[Sat], dice: rando
     for item, again in zip(one.items, other.items, strict=True):
         assert item.discrimination == pytest.approx(again.discrimination)
         assert item.point_biserial == pytest.approx(again.point_biserial)
+
+
+questions = st.sampled_from([f"q{n}" for n in range(8)])
+cells = st.tuples(st.sampled_from([0, 33, 50, 100]), st.sampled_from([(), (0,), (1,), (0, 1)]))
+random_papers = st.lists(
+    st.dictionaries(questions, cells, min_size=1, max_size=4).map(Sat), min_size=1, max_size=12
+)
+
+
+@given(random_papers, st.randoms(use_true_random=False))
+def test_the_order_of_people_with_different_papers_changes_nothing(
+    attempts: list[Sat], dice: random.Random
+) -> None:
+    mixed = [Sat(dict(dice.sample(sorted(one.answers.items()), len(one.answers))))
+             for one in dice.sample(attempts, len(attempts))]  # fmt: skip
+    one, other = statistics_of(attempts), statistics_of(mixed)
+    for field in fields(ScoreStatistics):
+        same(getattr(one.scores, field.name), getattr(other.scores, field.name))
+    again = {item.question: item for item in other.items}
+    assert len(again) == len(one.items)
+    for item in one.items:
+        for figure in ("facility", "deviation", "discrimination", "point_biserial", "efficiency"):
+            same(getattr(item, figure), getattr(again[item.question], figure))
+        assert [(use.option, use.count) for use in item.options] == [
+            (use.option, use.count) for use in again[item.question].options
+        ]
+
+
+def same(one: float | None, other: float | None) -> None:
+    assert one == other if one is None or other is None else one == pytest.approx(other, abs=1e-6)
 
 
 @given(papers)
