@@ -1,5 +1,6 @@
-"""How hard a question is expected to be: what earlier rounds showed, else what its level suggests;
-frozen with a contest at its opening, so that its papers can be drawn again.
+"""How hard a question is expected to be: what earlier rounds showed, else what its level suggests.
+What questions are expected to give is frozen with a contest at its opening, so that its papers can
+be drawn again.
 
 Facilities are whole numbers, ten-thousandths of what a question is worth, because everybody who
 draws a paper again must find the same one.
@@ -11,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from question_bank.bank import Bank
-from question_bank.blueprint import Blueprint
-from question_bank.draw import Balance, balance_of
 from question_bank.question import Level, Question
 from quiz.rules.marking import Marking
 
@@ -70,9 +69,9 @@ def expected_facilities(bank: Bank, shown: Mapping[str, int]) -> dict[str, int]:
     return {question.id: shown.get(question.id, means[question.level]) for question in bank}
 
 
-def dump(facilities: Mapping[str, int]) -> str:
-    """As canonical JSON: identifier -> ten-thousandths."""
-    return json.dumps(facilities, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def dump(expected: Mapping[str, int]) -> str:
+    """What questions are expected to give as canonical JSON: identifier -> ten-thousandths."""
+    return json.dumps(expected, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest_of(dumped: str) -> str:
@@ -81,14 +80,10 @@ def digest_of(dumped: str) -> str:
 
 
 def weights(bank: Bank, marking: Marking, facilities: Mapping[str, int]) -> dict[str, int]:
-    """What each question is expected to give: hundredths of a point times ten-thousandths."""
+    """What each question is expected to give, in ten-thousandths of a point: with one point a
+    question its facility.
+    """
     return {
-        question.id: marking.worth(question.level) * facilities[question.id] for question in bank
+        question.id: marking.worth(question.level) * facilities[question.id] // 100
+        for question in bank
     }
-
-
-def balance(
-    bank: Bank, blueprint: Blueprint, marking: Marking, facilities: Mapping[str, int]
-) -> Balance:
-    """The balance by which papers are drawn with these facilities."""
-    return balance_of(bank, blueprint, weights(bank, marking, facilities))

@@ -53,7 +53,7 @@ def simulated(
     """The spread over papers that are drawn from fixed seeds, so that it is the same each time."""
     return spread(
         sum(weights[question.id] for question in selected(bank, blueprint, _seed(number), balance))
-        / (100 * WHOLE)
+        / WHOLE
         for number in range(papers)
     )
 

@@ -150,14 +150,15 @@ def _frozen(
     session: Session, contest: Contest, version_ids: set[int | None]
 ) -> dict[int | None, str | None]:
     """What earlier rounds showed of the questions of each bank, frozen: papers are drawn by it."""
-    if not Rules.load(contest.rules).balanced:
+    rules = Rules.load(contest.rules)
+    if not rules.balanced:
         return dict.fromkeys(version_ids)
     shown = facilities.shown(session.connection())
     found: dict[int | None, str | None] = {}
     for version_id in version_ids:
         version = session.get_one(BankVersion, version_id or contest.bank_version_id)
         bank = library.bank(session.connection(), version.digest)
-        found[version_id] = facilities.freeze(session.connection(), bank, shown)
+        found[version_id] = facilities.freeze(session.connection(), bank, rules.marking, shown)
     return found
 
 

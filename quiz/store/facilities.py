@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from question_bank.bank import Bank
 from quiz.rules import facility
 from quiz.rules.facility import Known
+from quiz.rules.marking import Marking
 from quiz.store.plain import Reader, execute, fetch_all, fetch_one
 
 _SHOWN = "SELECT question, SUM(attempts), SUM(earned) FROM item_result GROUP BY question"
@@ -42,12 +43,15 @@ def expected(bank: Bank, known: Mapping[str, Known]) -> dict[str, int] | None:
     return facility.expected_facilities(bank, found) if found else None
 
 
-def freeze(connection: Connection, bank: Bank, known: Mapping[str, Known]) -> str | None:
-    """Store these facilities for ever. Their digest, None where there are none."""
+def freeze(
+    connection: Connection, bank: Bank, marking: Marking, known: Mapping[str, Known]
+) -> str | None:
+    """Store for ever what the questions are expected to give. The digest, None where nothing is
+    known of them. Points are frozen too: a later change of the marking must change no paper."""
     found = expected(bank, known)
     if found is None:
         return None
-    content = facility.dump(found)
+    content = facility.dump(facility.weights(bank, marking, found))
     digest = facility.digest_of(content)
     execute(connection, _PUT, (digest, content))
     return digest

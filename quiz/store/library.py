@@ -5,8 +5,7 @@ from functools import lru_cache
 from json import loads
 
 from question_bank.bank import Bank
-from question_bank.draw import Balance, Paper
-from quiz.rules import facility
+from question_bank.draw import Balance, Paper, balance_of
 from quiz.rules.round import Rules, blueprint_from
 from quiz.store.kept import Kept
 from quiz.store.plain import Reader, fetch_all
@@ -47,8 +46,8 @@ def round_rules(dumped: str, blueprint: str | None) -> Rules:
 
 
 def facilities(connection: Reader, digest: str) -> dict[str, int]:
-    """The frozen facilities with this digest, by the questions' identifiers. LookupError where
-    there are none."""
+    """What questions are expected to give, as it was frozen under this digest, by their
+    identifiers: ten-thousandths of a point. LookupError where there is nothing."""
     found: dict[str, int] = loads(fetch_all(connection, _FACILITIES, (digest,))[0][0])
     return found
 
@@ -60,11 +59,10 @@ def balance(
     key = (digest, bank_digest, dumped, blueprint)
     kept = _balances.get(key)
     if kept is None:
+        weights = facilities(connection, digest)
         of = round_rules(dumped, blueprint)
-        found = facilities(connection, digest)
-        kept = _balances.put(
-            key, facility.balance(bank(connection, bank_digest), of.blueprint, of.marking, found)
-        )
+        found = balance_of(bank(connection, bank_digest), of.blueprint, weights)
+        kept = _balances.put(key, found)
     return kept
 
 

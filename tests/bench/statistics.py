@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, text, update
 import question_bank
 from question_bank.bank import Bank
 from question_bank.blueprint import Blueprint, proportional
-from question_bank.draw import draw
+from question_bank.draw import balance_of, draw
 from question_bank.formats import read
 from question_bank.question import Level
 from quiz.rules import facility, papers
@@ -135,7 +135,7 @@ def _fairness(bank: Bank, blueprint: Blueprint) -> Iterator[Figure]:
         for question in bank
     }
     weights = facility.weights(bank, Marking(), facilities)
-    balance = facility.balance(bank, blueprint, Marking(), facilities)
+    balance = balance_of(bank, blueprint, weights)
     for name, one in (("plain", None), ("balanced", balance)):
         found = papers.simulated(bank, blueprint, weights, one)
         yield Figure(f"papers_{name}_deviation", found.deviation, "points")

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from question_bank.bank import Bank
+from question_bank.draw import balance_of
 from question_bank.question import Level
 from quiz.rules import facility, papers
 from quiz.rules.facility import Known, asked_as, expected_facilities, known_facilities
@@ -40,8 +41,8 @@ def test_an_unknown_question_is_as_hard_as_those_of_its_level() -> None:
 def test_weights_follow_the_points_of_the_level() -> None:
     even = dict.fromkeys(BANK.by_id, 5_000)
     weighed = facility.weights(BANK, Marking(hard=200), even)
-    assert {weighed[one.id] for one in BANK if one.level is Level.HARD} == {1_000_000}
-    assert {weighed[one.id] for one in BANK if one.level is Level.EASY} == {500_000}
+    assert {weighed[one.id] for one in BANK if one.level is Level.HARD} == {10_000}
+    assert {weighed[one.id] for one in BANK if one.level is Level.EASY} == {5_000}
 
 
 def uneven(bank: Bank) -> dict[str, int]:
@@ -51,7 +52,7 @@ def uneven(bank: Bank) -> dict[str, int]:
 def test_balanced_papers_of_a_simulation_spread_less_around_the_same_mean() -> None:
     bank = wide_bank()
     weighed = facility.weights(bank, Marking(), uneven(bank))
-    balance = facility.balance(bank, RULES.blueprint, Marking(), uneven(bank))
+    balance = balance_of(bank, RULES.blueprint, weighed)
     plain = papers.simulated(bank, RULES.blueprint, weighed, None, papers=500)
     balanced = papers.simulated(bank, RULES.blueprint, weighed, balance, papers=500)
     assert balanced.deviation < plain.deviation / 3

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from quiz import worker
 from quiz.rules import facility
 from quiz.rules.facility import Known, asked_as
+from quiz.rules.marking import Marking
 from quiz.rules.starting import paper_seed
 from quiz.stages import count, prepare, sit
 from quiz.stages.statistics import fairness, noting
@@ -87,8 +88,7 @@ def test_an_outsider_draws_a_balanced_paper_again_from_what_was_published(
     assert opening(database, round_id)["facilities"] == digest
     assert facility.digest_of(facility.dump(content)) == digest
     seed = paper_seed(sat.seed, world.numbers["An"], 1)  # the seed is revealed when it is published
-    weights = {name: 100 * one for name, one in content.items()}
-    again = paper_rows(world.bank, RULES.blueprint, seed, weights)
+    again = paper_rows(world.bank, RULES.blueprint, seed, content)
     assert json.loads(attempt.dumped) == again
 
 
@@ -122,6 +122,20 @@ def test_what_later_rounds_show_changes_no_opened_contest(database: Database, wo
         facilities.note(connection, world.phung_hiep, "head", later, AFTER)
     assert frozen(database, round_id) == before
     assert frozen(database, next_contest(database, world, balanced=False)) is None
+
+
+def test_other_points_for_a_level_change_no_paper(
+    database: Database, writer: Writer, world: World
+) -> None:
+    shown_before(database, world)
+    round_id = next_contest(database, world)
+    before, _ = started(database, writer, round_id, world.people["An"])
+    dearer = RULES.__class__(RULES.blueprint, marking=Marking(hard=300))
+    with database.write_engine.begin() as connection:
+        connection.execute(text("UPDATE contest SET rules = :rules"), {"rules": dearer.dump()})
+    after, _ = started(database, writer, round_id, world.people["Bình"])
+    assert after.rules != before.rules
+    assert after.balance == before.balance is not None
 
 
 def test_facilities_are_what_all_rounds_showed_and_the_level_where_none_did(

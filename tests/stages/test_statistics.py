@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Connection, text
 
+from quiz.rules.deciding import Ruling
+from quiz.rules.facility import Known, asked_as
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import void
-from quiz.stages.statistics import looking, reading, telling
+from quiz.stages.statistics import looking, noting, reading, telling
 from quiz.stages.statistics.looking import KeptFound, Look, Who
 from quiz.store import rows, sealing
 from quiz.store.database import Database
@@ -18,6 +20,7 @@ from quiz.store.tables import WorkingBank
 from quiz.store.versions import belong
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, World, add_person
+from tests.committee import Committee
 from tests.finished import Sat, five_of_vi_thanh, hand_in
 
 AFTER = CLOSES + MINUTE
@@ -182,3 +185,30 @@ def test_what_is_found_names_nobody(
     found = repr(look(database, world, kept).found)
     assert "Nguyễn Văn An" not in found
     assert "VT0001" not in found
+
+
+def test_figures_follow_what_the_committee_decided_about_a_question(
+    database: Database, writer: Writer, world: World, five: dict[str, int], kept: KeptFound
+) -> None:
+    committee = Committee(database, writer, world)
+    committee.publish()
+    question = committee.question_of(committee.attempt_of(five["Bình"]), 6)  # answered with C
+    credited = committee.question_of(committee.attempt_of(five["An"]), 1)
+    assert asked_as(world.bank.by_id[credited]) in shown_by(database, world)
+    before = look(database, world, kept).found
+    committee.decide(Ruling.NEW_KEY, question, key=frozenset({2}))
+    if credited != question:
+        committee.decide(Ruling.CREDIT_ALL, credited)
+    found = look(database, world, kept).found
+    assert found.questions[question].key == {2}
+    assert before.questions[question].key == {1}
+    (item,) = [one for one in found.statistics.items if one.question == question]
+    told = telling.option_rows(item, found.questions[question])
+    assert [row[0] for row in told if "(đáp án)" in row[0]] == ["C (đáp án). Sai hai"]
+    points = sorted(100 * one for one in committee.points().values())
+    assert sorted(found.totals.elements()) == points
+    assert asked_as(world.bank.by_id[credited]) not in shown_by(database, world)
+
+
+def shown_by(database: Database, world: World) -> dict[str, Known]:
+    return database.read_now(lambda connection: noting.shown_by(connection, world.vi_thanh))

@@ -1,10 +1,12 @@
 """How equally hard a contest's papers will be: many of them drawn from the bank."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from question_bank.bank import Bank
+from question_bank.draw import balance_of
 from quiz.rules import facility, papers
 from quiz.rules.papers import Spread
 from quiz.rules.round import Rules
@@ -45,30 +47,34 @@ def drawn(connection: Connection, contest_id: int) -> tuple[tuple[str, Drawn], .
         bank = library.bank(connection, digest)
         rules = library.round_rules(dumped, blueprint)
         if frozen is not None:
-            expected = library.facilities(connection, frozen)
+            weights = library.facilities(connection, frozen)
         else:
-            expected = (None if opened else facilities.expected(bank, shown)) or {}
-        known = len(facility.known_facilities(bank, shown)) if expected else 0
-        key = (digest, dumped, blueprint, facility.digest_of(facility.dump(expected)))
-        papers_of = _drawn.get(key) or _drawn.put(key, draw_many(bank, rules, expected))
+            expected = None if opened else facilities.expected(bank, shown)
+            weights = facility.weights(bank, rules.marking, expected) if expected else {}
+        known = len(facility.known_facilities(bank, shown)) if weights else 0
+        key = (digest, dumped, blueprint, facility.digest_of(facility.dump(weights)))
+        papers_of = _drawn.get(key) or _drawn.put(key, draw_many(bank, rules, weights))
         found.append((label, Drawn(known, len(bank), papers_of.plain, papers_of.balanced)))
     return tuple(found)
 
 
-def draw_many(bank: Bank, rules: Rules, expected: dict[str, int]) -> Drawn:
-    """Many papers of the bank; no `expected` facilities where nothing is known of its questions."""
-    facilities_ = expected or facility.expected_facilities(bank, {})
-    weights = facility.weights(bank, rules.marking, facilities_)
-    balance = facility.balance(bank, rules.blueprint, rules.marking, facilities_)
-    plain = papers.simulated(bank, rules.blueprint, weights, None, papers.DRAWN if expected else 1)
+def draw_many(bank: Bank, rules: Rules, weights: Mapping[str, int]) -> Drawn:
+    """Many papers of the bank; no `weights` where nothing is known of its questions."""
+    if not weights:
+        expected = facility.expected_facilities(bank, {})
+        levels = facility.weights(bank, rules.marking, expected)
+        return Drawn(0, len(bank), papers.simulated(bank, rules.blueprint, levels, None, 1), None)
+    plain = papers.simulated(bank, rules.blueprint, weights, None)
     balanced = None
-    if expected and rules.balanced:
+    if rules.balanced:
+        balance = balance_of(bank, rules.blueprint, weights)
         balanced = papers.simulated(bank, rules.blueprint, weights, balance)
-    return Drawn(len(expected), len(bank), plain, balanced)
+    return Drawn(len(weights), len(bank), plain, balanced)
 
 
 def facilities_of(connection: Connection, round_id: int) -> tuple[str, dict[str, int]] | None:
-    """(digest, facilities) by which the round's papers were drawn, None where by chance alone."""
+    """(digest, what questions are expected to give) by which the round's papers were drawn, None
+    where by chance alone."""
     statement = "SELECT facilities FROM round WHERE id = ?"
     (digest,) = fetch_all(connection, statement, (round_id,))[0]
     return None if digest is None else (digest, library.facilities(connection, digest))

@@ -23,7 +23,7 @@ def as_workbook(look: Look, title: str, now: int) -> bytes:
         options = [
             (item.question, *row)
             for item in telling.items_in_order(found)
-            for row in telling.option_rows(item, found.bank.by_id[item.question])
+            for row in telling.option_rows(item, found.questions[item.question])
         ]
         doubts = list(telling.suspicion_rows(found))
         sheets += [
@@ -53,5 +53,5 @@ def _questions(look: Look) -> tuple[Row, tuple[Row, ...]]:
     rows = tuple(telling.question_row(item, found) for item in telling.items_in_order(found))
     if look.words:
         headers = (*headers, "Nội dung")
-        rows = tuple((*row, found.bank.by_id[row[0]].stem) for row in rows)
+        rows = tuple((*row, found.questions[row[0]].stem) for row in rows)
     return headers, rows

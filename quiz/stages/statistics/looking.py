@@ -4,12 +4,13 @@ the heads of the rounds' ledgers.
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from question_bank.bank import Bank
+from question_bank.question import Question
 from quiz.rules import papers
 from quiz.rules.papers import PaperGroup, Spread
 from quiz.rules.refusal import Reason, Refusal
@@ -49,11 +50,12 @@ _alone = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The figures of rounds with one bank and one blueprint. Points are in hundredths, but those of
-    `spread`, which is what the papers that were sat are expected to give. `totals` is how many
-    attempts earned so many points."""
+    """The figures of rounds with one bank and one blueprint; `questions` have the keys that stand
+    now. Points are in hundredths, but those of `spread`, which is what the papers that were sat are
+    expected to give. `totals` is how many attempts earned so many points."""
 
     bank: Bank
+    questions: Mapping[str, Question]
     rules: Rules
     statistics: Statistics
     suspicions: tuple[Suspicion, ...]
@@ -174,9 +176,14 @@ def worked_out(answers: Answers) -> Found:
     in_points = {question: mean / 100 for question, mean in means.items()}
     return Found(
         bank=bank,
+        questions=answers.questions,
         rules=answers.rules,
         statistics=statistics,
-        suspicions=suspicions(statistics.items, bank.by_id),
+        suspicions=tuple(
+            one
+            for one in suspicions(statistics.items, answers.questions)
+            if one.question not in answers.credited
+        ),
         totals=Counter(sum([points for points, _ in sat.answers.values()]) for sat in attempts),
         spread=papers.sat_spread(attempts, in_points),
         groups=papers.parallel(attempts, means),

@@ -50,7 +50,9 @@ def shown_by(connection: Connection, round_id: int) -> dict[str, Known]:
             points[question_id] += round(earned)
     shown: dict[str, Known] = {}
     for question_id, attempts in people.items():
-        question = answers.bank.by_id[question_id]
+        if question_id in answers.credited:  # what everybody was given tells of nothing
+            continue
+        question = answers.questions[question_id]
         earned = points[question_id] * WHOLE // answers.rules.marking.worth(question.level)
         shown[asked_as(question)] = Known(attempts, earned)
     return shown

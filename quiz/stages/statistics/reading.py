@@ -1,16 +1,18 @@
 """Read the answers of whole rounds from their ledgers, in bulk and beside the writing."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from json import loads
 
 from sqlalchemy import Connection
 
 from question_bank.bank import Bank
-from quiz.rules.correcting import NO_CORRECTIONS
+from question_bank.question import Question
+from quiz.rules.correcting import Correction, Remedy
 from quiz.rules.round import Rules
 from quiz.rules.sheets import KINDS, Marker, standing
 from quiz.rules.statistics import Sat
+from quiz.store.corrections import corrections_of
 from quiz.store.ledger import read_choice
 from quiz.store.plain import execute, fetch_all
 from quiz.store.rows import SatRound
@@ -29,21 +31,33 @@ _HEAD = "SELECT head_hash FROM round WHERE id = ?"
 @dataclass(frozen=True, slots=True)
 class Answers:
     """The counted attempts of rounds that draw from one bank by one blueprint, in hundredths of a
-    point."""
+    point. `questions` are the bank's with the keys that stand now, `credited` those that everybody
+    was given."""
 
     bank: Bank
     rules: Rules
     attempts: tuple[Sat, ...]
+    questions: Mapping[str, Question]
+    credited: frozenset[str]
 
 
 def answers_of(connection: Connection, rounds: Sequence[SatRound]) -> Answers:
     """Of at least one round; all have the bank and the rules of the first."""
     first = rounds[0]
-    marker = Marker(first.bank, first.rules.marking, NO_CORRECTIONS)
     attempts: list[Sat] = []
+    decided: dict[str, Correction] = {}
     for sat in rounds:
-        attempts += _of_round(connection, sat.id, marker)
-    return Answers(first.bank, first.rules, tuple(attempts))
+        corrections = corrections_of(connection, sat.id)
+        decided |= corrections
+        attempts += _of_round(connection, sat.id, Marker(sat.bank, sat.rules, corrections))
+    keyed = {
+        name: replace(first.bank.by_id[name], key=one.key)
+        for name, one in decided.items()
+        if one.remedy is Remedy.NEW_KEY
+    }
+    credited = {name for name, one in decided.items() if one.remedy is Remedy.CREDIT_ALL}
+    questions = {**first.bank.by_id, **keyed}
+    return Answers(first.bank, first.rules, tuple(attempts), questions, frozenset(credited))
 
 
 def _of_round(connection: Connection, round_id: int, marker: Marker) -> Iterable[Sat]:

@@ -44,7 +44,7 @@ def items_in_order(found: Found) -> tuple[ItemStatistics, ...]:
 
 def question_row(item: ItemStatistics, found: Found) -> Row:
     """A question under QUESTION_HEADERS."""
-    question = found.bank.by_id[item.question]
+    question = found.questions[item.question]
     return (
         item.question,
         LEVEL_TITLES[question.level],

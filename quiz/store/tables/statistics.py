@@ -28,8 +28,8 @@ class ItemResult(SQLModel, table=True):
 
 
 class FacilitySet(SQLModel, table=True):
-    """Facilities of a bank's questions, frozen with the rounds that draw by them and known by the
-    SHA-256 of their canonical JSON."""
+    """What a bank's questions are expected to give (facility times worth, ten-thousandths of a
+    point), frozen with the rounds that draw by it and known by the SHA-256 of that JSON."""
 
     __tablename__ = "facility_set"
 

@@ -101,7 +101,7 @@ def _pager(path: str, query: str, page: int, pages: int, total: int) -> Pager:
 
 
 def _asked(item: ItemStatistics, found: Found, bank_url: str) -> AskedQuestion:
-    question = found.bank.by_id[item.question]
+    question = found.questions[item.question]
     return AskedQuestion(
         code=item.question,
         stem=question.stem,
@@ -114,7 +114,7 @@ def _doubts(found: Found, bank_url: str) -> tuple[Doubt, ...]:
     return tuple(
         Doubt(
             question=_to_bank(one.question, bank_url) or one.question,
-            stem=found.bank.by_id[one.question].stem,
+            stem=found.questions[one.question].stem,
             reasons=one.reasons,
         )
         for one in found.suspicions[:MOST_DOUBTS]
