@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from quiz.clock import Clock, SteadyClock
 from quiz.stages import appeals, count, outcome, rehearsal, signin, sit, timekeeping
+from quiz.stages.statistics import noting
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
@@ -66,7 +67,8 @@ async def _repeat(act: Callable[[], Awaitable[None]], seconds: float) -> None:
 
 async def tidy(database: Database, writer: Writer, now: int) -> None:
     """Remove the rows of sessions that have ended and a rehearsal that was left behind; score again
-    what a signed decision waits for."""
+    what a signed decision waits for; note what published rounds showed of their questions."""
     await signin.purge_sessions(database, writer, now)
     await run_in_threadpool(appeals.apply_signed, database, writer, now)
     await rehearsal.remove_old(database, writer, now)
+    await noting.note(database, writer, now)

@@ -44,6 +44,7 @@ class Action(StrEnum):
     APPEAL_DECIDE = "appeal.decide"
     KEY_CORRECT = "key.correct"
     REHEARSE = "rehearse"
+    STATISTICS_READ = "statistics.read"
 
 
 class Scope(StrEnum):
@@ -64,6 +65,7 @@ _DISTRICT_WORK = (
     Action.TIME_EXTEND,
     Action.APPEAL_READ,
     Action.APPEAL_DECIDE,
+    Action.STATISTICS_READ,
 )
 _AFTER_A_ROUND = (Action.APPEAL_READ, Action.APPEAL_DECIDE, Action.KEY_CORRECT)
 """KEY_CORRECT: sign what concerns a question, and with it every district."""
@@ -71,7 +73,8 @@ _AFTER_A_ROUND = (Action.APPEAL_READ, Action.APPEAL_DECIDE, Action.KEY_CORRECT)
 TABLE: dict[Role, dict[Action, Scope]] = {
     Role.CONTESTANT: {Action.SIT: Scope.OWN},
     Role.AUTHOR: dict.fromkeys(
-        (Action.BANK_READ, Action.BANK_WRITE, Action.BANK_APPROVE), Scope.ANY
+        (Action.BANK_READ, Action.BANK_WRITE, Action.BANK_APPROVE, Action.STATISTICS_READ),
+        Scope.ANY,
     ),
     Role.ORGANIZER: dict.fromkeys(_DISTRICT_WORK, Scope.OWN),
     Role.PROVINCE: dict.fromkeys(
@@ -85,6 +88,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.TIME_EXTEND,
             Action.REHEARSE,
             *_AFTER_A_ROUND,
+            Action.STATISTICS_READ,
         ),
         Scope.ANY,
     ),
@@ -104,6 +108,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.TIME_EXTEND,
             Action.REHEARSE,
             *_AFTER_A_ROUND,
+            Action.STATISTICS_READ,
         ),
         Scope.ANY,
     ),

@@ -25,6 +25,7 @@ def frozen_part(rules: Rules) -> tuple[object, ...]:
         rules.shuffle_options,
         rules.audiences,
         rules.prediction,
+        rules.balanced,
     )
 
 
@@ -51,6 +52,7 @@ def with_frozen_part(before: Rules, wanted: Rules) -> Rules:
         shuffle_options=before.shuffle_options,
         audiences=before.audiences,
         prediction=before.prediction,
+        balanced=before.balanced,
     )
 
 

@@ -308,6 +308,18 @@ class Reason(Enum):
         409,
         "Vòng thi còn mở đến {closes}, chưa công bố được kết quả. Đề nghị chờ vòng thi kết thúc.",
     )
+    STATISTICS_LATER = (
+        "statistics_later",
+        409,
+        "Thống kê có sau khi vòng thi đóng, muộn nhất {closes}. Đề nghị mở lại trang sau thời điểm "
+        "đó.",
+    )
+    TOO_FEW_ATTEMPTS = (
+        "too_few_attempts",
+        409,
+        "Thống kê cần ít nhất {fewest} lượt thi được tính để không cho biết bài làm của riêng ai. "
+        "Đề nghị xem thống kê của cả cuộc thi.",
+    )
     ATTEMPTS_RUNNING = (
         "attempts_running",
         409,

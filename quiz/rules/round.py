@@ -72,6 +72,9 @@ class Rules:
     grace_ms: int = GRACE_MS
     shuffle_questions: bool = True
     shuffle_options: bool = True
+    balanced: bool = True
+    """Whether papers are drawn near to one expected score, once earlier rounds have shown how hard
+    the questions are."""
 
     @property
     def limit_ms(self) -> int:

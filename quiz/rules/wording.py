@@ -98,3 +98,18 @@ def say_percent(part: int, whole: int) -> str:
         return "–"
     hundredths = (part * 20_000 + whole) // (2 * whole)
     return f"{say_count(hundredths // 100)},{hundredths % 100:02d} %"
+
+
+def say_decimal(value: float | None, places: int = 2) -> str:
+    """`−0,21`; nothing where there is no figure."""
+    if value is None:
+        return ""
+    rounded = f"{value:.{places}f}"
+    if float(rounded) == 0:
+        rounded = rounded.removeprefix("-")
+    return rounded.replace(".", ",").replace("-", "−")
+
+
+def say_share(share: float | None) -> str:
+    """`62,5 %` of a share from 0 to 1; nothing where there is no figure."""
+    return "" if share is None else f"{say_decimal(100 * share, 1)} %"

@@ -16,7 +16,7 @@ from quiz.rules.eligibility import RoundKind
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules, blueprint_data
-from quiz.store import laws, ledger, library
+from quiz.store import facilities, laws, ledger, library
 from quiz.store.database import Database
 from quiz.store.series import series_of
 from quiz.store.tables import AuditLog, BankVersion, Contest, Round
@@ -112,7 +112,11 @@ def open_contest(
         contest.opened_at = now
         session.add(contest)
         session.flush()
-        for round_ in session.exec(select(Round).where(Round.contest_id == contest_id)):
+        rounds = session.exec(select(Round).where(Round.contest_id == contest_id)).all()
+        frozen = _frozen(session, contest, {one.bank_version_id for one in rounds})
+        for round_ in rounds:
+            round_.facilities = frozen[round_.bank_version_id]
+            session.add(round_)
             facts = _opening_facts(session, contest, version, round_)
             ledger.append(session.connection(), _id(round_), Entry(Kind.OPEN, now, body=facts))
         log = AuditLog(at=now, actor=actor, action="contest.open", subject=contest.name)
@@ -135,10 +139,27 @@ def _opening_facts(
         "label": round_.label,
         "audience": round_.audience,
         "blueprint": round_.blueprint,
+        "facilities": round_.facilities,
         "kind": "" if round_.kind == RoundKind.OFFICIAL else round_.kind,
     }
     told |= {name: value for name, value in further.items() if value}
     return tuple(told.items())
+
+
+def _frozen(
+    session: Session, contest: Contest, version_ids: set[int | None]
+) -> dict[int | None, str | None]:
+    """What earlier rounds showed of the questions of each bank, frozen: papers are drawn by it."""
+    rules = Rules.load(contest.rules)
+    if not rules.balanced:
+        return dict.fromkeys(version_ids)
+    shown = facilities.shown(session.connection())
+    found: dict[int | None, str | None] = {}
+    for version_id in version_ids:
+        version = session.get_one(BankVersion, version_id or contest.bank_version_id)
+        bank = library.bank(session.connection(), version.digest)
+        found[version_id] = facilities.freeze(session.connection(), bank, rules.marking, shown)
+    return found
 
 
 def _refuse_short_rounds(session: Session, draft: Draft) -> None:

@@ -114,6 +114,7 @@ def _drawn(sat: SatRound, candidate_number: str, attempt_number: int) -> str:
         paper_seed(sat.seed, candidate_number, attempt_number),
         shuffle_questions=sat.rules.shuffle_questions,
         shuffle_options=sat.rules.shuffle_options,
+        balance=sat.balance,
     )
     dumped = paper.dump()
     library.keep_paper(dumped, paper)

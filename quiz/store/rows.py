@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from question_bank.bank import Bank
-from question_bank.draw import Paper
+from question_bank.draw import Balance, Paper
 from quiz.rules.eligibility import Duty, RoundKind
 from quiz.rules.ranking import explain
 from quiz.rules.refusal import Reason, Refusal
@@ -23,7 +23,7 @@ from quiz.store.plain import Reader, fetch_all, fetch_one
 _ROUND = (
     "SELECT r.id, c.id, c.name, r.district_id, u.full_name, r.opens_at, r.closes_at, c.opened_at,"
     " r.published_at, r.seed, c.rules, b.digest, c.rehearsal, r.blueprint, r.label, r.kind,"
-    " r.audience, r.outcome"
+    " r.audience, r.outcome, r.facilities"
     " FROM round r JOIN contest c ON c.id = r.contest_id"
     " JOIN bank_version b ON b.id = COALESCE(r.bank_version_id, c.bank_version_id)"
     " JOIN unit u ON u.id = r.district_id"
@@ -70,6 +70,8 @@ class SatRound:
     audience: str = ""
     outcome: int | None = None
     """What the prediction question asked for, once it is known."""
+    balance: Balance | None = None
+    """What papers are balanced by; nothing where the questions had not been asked before."""
 
     @property
     def practice(self) -> bool:
@@ -128,7 +130,10 @@ def read_round(connection: Reader, round_id: int) -> SatRound:
         raise Refusal(Reason.NOT_FOUND)
     id_, contest_id, contest, district_id, district, opens_at, closes_at, *rest = row
     opened_at, published_at, seed, rules, bank_digest, rehearsal, *rest = rest
-    blueprint, label, kind, audience, outcome = rest
+    blueprint, label, kind, audience, outcome, facilities = rest
+    balance = None
+    if facilities is not None:
+        balance = library.balance(connection, facilities, bank_digest, rules, blueprint)
     return SatRound(
         id=id_,
         contest_id=contest_id,
@@ -144,6 +149,7 @@ def read_round(connection: Reader, round_id: int) -> SatRound:
         kind=RoundKind(kind),
         audience=audience,
         outcome=outcome,
+        balance=balance,
     )
 
 

@@ -26,6 +26,7 @@ from quiz.web import (
     public,
     staff,
     statics,
+    statistics,
     taking_in,
     workshop,
 )
@@ -102,7 +103,8 @@ def create_app(settings: Settings, clock: Clock | None = None, *, ticking: bool 
     app.state.site = site
     errors.install(app)
     for audience in (
-        public, taking_in, banks, laws, workshop, staff, organizer, province, people, statics,
+        public, taking_in, banks, laws, workshop, staff, organizer, province, people, statistics,
+        statics,
     ):  # fmt: skip
         app.include_router(audience.router)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)

@@ -21,7 +21,9 @@ from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.settings import Settings
 from quiz.stages import signin
+from quiz.stages.statistics import looking
 from quiz.store.database import Database
+from quiz.store.kept import Kept
 from quiz.store.writer import Writer
 from quiz.web.assets import Assets
 from quiz.web.chrome import chrome_of
@@ -72,6 +74,8 @@ class Site:
     searches: Rate
     boards: Moments[tuple[int, int], KeptBoard] = field(default_factory=Moments)
     """By round and page."""
+    statistics: looking.KeptFound = field(default_factory=lambda: Kept(16))
+    """What was worked out of rounds that have closed."""
 
     @property
     def cookie(self) -> str:
@@ -169,6 +173,7 @@ TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
 AppealReader = Annotated[Viewer, Depends(may(Action.APPEAL_READ))]
 AppealDecider = Annotated[Viewer, Depends(may(Action.APPEAL_DECIDE))]
 TeamLocker = Annotated[Viewer, Depends(may(Action.TEAM_LOCK))]
+StatisticsReader = Annotated[Viewer, Depends(may(Action.STATISTICS_READ))]
 Rehearser = Annotated[Viewer, Depends(may(Action.REHEARSE))]
 
 

@@ -17,6 +17,7 @@ from tests.bench import (
     paper,
     place,
     saves,
+    statistics,
     taking_in,
     teams,
 )
@@ -33,6 +34,7 @@ MEASURES: dict[str, Measure] = {
     "banks": banks.measure,
     "teams": teams.measure,
     "hostile": hostile.measure,
+    "statistics": statistics.measure,
 }
 
 

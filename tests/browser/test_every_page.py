@@ -218,9 +218,14 @@ def look_as_an_author(look: Looker, busy: Busy) -> None:
         ("/banks", "banks"),
         (f"/banks/{busy.site.world.bank_version_id}", "bank"),
         (f"/banks/{busy.site.world.bank_version_id}?q=zzz", "bank-nothing"),
-        ("/banks/upload", "upload"),
+        ("/statistics", "statistics"),
+        (f"/statistics/rounds/{busy.site.world.vi_thanh}", "statistics-round"),
     ):
         look.visit(path, name)
+    for summary in look.page.locator("summary").all():
+        summary.click()
+    look.look("statistics-round-opened")
+    look.visit("/banks/upload", "upload")
     look.page.locator("summary").first.click()
     look.page.locator("[name=text]").fill(BANK_TEXT)
     look.page.locator("main form button").first.click()
@@ -266,6 +271,8 @@ def look_as_an_organiser(look: Looker, busy: Busy) -> None:
         ("/staff/people?q=zzz", "people-nobody"),
         (f"/staff/people/{world.people['An']}", "person"),
         (f"/staff/people/tickets?unit={world.districts['Thành phố Vị Thanh']}", "tickets"),
+        ("/statistics", "statistics"),
+        (f"/statistics/rounds/{world.vi_thanh}", "statistics-round"),
         ("/staff/people/import", "import"),
     ):
         look.visit(path, name)

@@ -139,6 +139,14 @@ ACCESS: dict[str, Action] = {
     "GET /province/rehearsal": A.REHEARSE,
     "POST /province/rehearsal": A.REHEARSE,
     "POST /province/rehearsal/remove": A.REHEARSE,
+    "GET /statistics": A.STATISTICS_READ,
+    "GET /statistics/rounds/{round_id}": A.STATISTICS_READ,
+    "GET /statistics/rounds/{round_id}/questions.xlsx": A.STATISTICS_READ,
+    "GET /statistics/rounds/{round_id}/questions.csv": A.STATISTICS_READ,
+    "GET /statistics/rounds/{round_id}/facilities.json": A.STATISTICS_READ,
+    "GET /statistics/contests/{contest_id}": A.STATISTICS_READ,
+    "GET /statistics/contests/{contest_id}/questions.xlsx": A.STATISTICS_READ,
+    "GET /statistics/contests/{contest_id}/questions.csv": A.STATISTICS_READ,
     "GET /staff/people": A.PEOPLE_READ,
     "GET /staff/people/{person_id}": A.PEOPLE_READ,
     "GET /staff/people/template.xlsx": A.PEOPLE_WRITE,
@@ -153,6 +161,9 @@ OF_THE_PROVINCE = {
     "GET /province",
     "GET /province/contests/{contest_id}",
     "GET /province/contests/{contest_id}/teams",
+    "GET /statistics/contests/{contest_id}",
+    "GET /statistics/contests/{contest_id}/questions.xlsx",
+    "GET /statistics/contests/{contest_id}/questions.csv",
 }
 """Pages about every district at once: only for roles whose scope is any."""
 OWNED = ("{round_id}", "{attempt_id}", "{person_id}", "{district_id}")

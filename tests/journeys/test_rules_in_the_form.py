@@ -31,6 +31,7 @@ rules = st.builds(
     ),
     attempts_per=st.sampled_from(AttemptsPer),
     floor_seconds=st.integers(0, 60),
+    balanced=st.booleans(),
     prediction=st.none() | st.sampled_from(Target),
     team=st.builds(
         TeamRules,

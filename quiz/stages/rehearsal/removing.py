@@ -67,6 +67,8 @@ _LEFT_OVER = tuple(
         f"DELETE FROM entry WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM tally WHERE scope IN ({_ROUNDS})"  # noqa: S608
         " OR scope IN (SELECT -id FROM contest WHERE rehearsal)",
+        f"DELETE FROM item_result WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM noted_round WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM round WHERE id IN ({_ROUNDS})",  # noqa: S608
         "DELETE FROM contest WHERE rehearsal",
         "DELETE FROM bank_version WHERE rehearsal"

@@ -37,6 +37,7 @@ from quiz.store.tables.results import (
     TeamMember,
     TeamSkip,
 )
+from quiz.store.tables.statistics import FacilitySet, ItemResult, NotedRound
 from quiz.store.tables.timing import Extension, TimeAnchor
 
 __all__ = [
@@ -53,9 +54,12 @@ __all__ = [
     "Decision",
     "DecisionRound",
     "Extension",
+    "FacilitySet",
+    "ItemResult",
     "LawAmendment",
     "LawText",
     "LedgerEntry",
+    "NotedRound",
     "Person",
     "QuestionRevision",
     "Result",

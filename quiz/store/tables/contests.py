@@ -40,7 +40,8 @@ class Round(SQLModel, table=True):
     `series` numbers the contest's rounds of a district (weeks, practice), 0 for the first; what
     distinguishes them stands in `label`, `kind` and `audience`. `bank_version_id` and `blueprint`
     (JSON as in the rules) take the place of the contest's where they are given. `outcome` is what
-    the prediction question asked for, once it is known.
+    the prediction question asked for, once it is known. `facilities` names those by which papers
+    are balanced, where the questions had been asked before the opening.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -55,6 +56,7 @@ class Round(SQLModel, table=True):
     bank_version_id: int | None = Field(default=None, foreign_key="bank_version.id")
     blueprint: str | None = None
     outcome: int | None = Field(default=None, sa_type=BigInteger)
+    facilities: str | None = Field(default=None, foreign_key="facility_set.digest")
     seed: str
     head_number: int = 0
     head_hash: str = "0" * 64

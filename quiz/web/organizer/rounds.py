@@ -169,6 +169,7 @@ def _after(viewer: Viewer, line: RoundLine, url: str) -> tuple[Link, ...]:
     if not over or scope_of(viewer.role, Action.APPEAL_READ) is None:
         return ()
     return (
+        Link("Thống kê câu hỏi và đề thi", f"/statistics/rounds/{line.id}"),
         Link("Kiến nghị và quyết định", f"{url}/appeals"),
         Link("Nhật ký quyết định", f"{url}/log"),
     )

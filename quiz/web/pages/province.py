@@ -70,6 +70,17 @@ class WindowRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FairPapers:
+    """How equally hard the papers of the rounds with this label are: a sentence, and a table where
+    something is known of the questions."""
+
+    label: str
+    text: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContestPage:
     """A contest as it is printed: rules, windows, what the bank lacks."""
 
@@ -96,6 +107,8 @@ class ContestPage:
     """What names these doubts."""
     law_url: str = ""
     """The list of them, for whoever may read the bank."""
+    fairness: tuple[FairPapers, ...] = ()
+    statistics_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_moment
 from quiz.stages import amend, oversee, prepare
 from quiz.stages.oversee import BankLine, ContestView, District, DistrictWindow
+from quiz.stages.statistics import fairness
 from quiz.web.forms import read_form
 from quiz.web.guard import ContestReader, ContestWriter, Id, Site, SiteDep, render, see_other
 from quiz.web.pages.common import Link
@@ -32,6 +33,7 @@ from quiz.web.province.drafting import (
     form_of,
     understand,
 )
+from quiz.web.province.fair import fair_papers
 from quiz.web.province.form_view import form_page, presets_of, say_bank, standing_of
 from quiz.web.province.overview import refuse_one_district
 
@@ -209,6 +211,9 @@ async def _contest_page(
     reads = scope_of(viewer.role, Action.BANK_READ) is not None
     writes = scope_of(viewer.role, Action.CONTEST_WRITE) is not None
     asked = await site.database.read(lambda connection: amend.changes(connection, contest_id))
+    drawn = await run_in_threadpool(
+        site.database.read_now, lambda connection: fairness.drawn(connection, contest_id)
+    )
     return replace(
         _printed(contest, problem),
         law_doubts=say_law(doubts),
@@ -216,6 +221,7 @@ async def _contest_page(
         law_url=f"/banks/{contest.bank_version_id}#law" if reads else "",
         amend_url=f"{_NEW}/{contest_id}/amend" if contest.opened and writes else "",
         changes=tuple(change_row(one, contest, viewer.actor) for one in asked),
+        fairness=fair_papers(drawn, opened=contest.opened),
     )
 
 
@@ -236,6 +242,7 @@ def _printed(contest: ContestView, problem: str) -> ContestPage:
         open_url="" if contest.opened else f"{url}/open",
         back=Link("Toàn tỉnh", "/province"),
         problem=problem,
+        statistics_url=f"/statistics/contests/{contest.id}" if contest.opened else "",
     )
 
 

@@ -94,6 +94,13 @@ SECTIONS = (
                 "Làm nhanh hơn không được lợi khi xếp hạng và được Ban Tổ chức xem xét. 0 là không "
                 "dùng.",
             ),
+            Parameter(
+                "balanced",
+                "Cân bằng độ khó của các đề",
+                CHECK,
+                "Khi câu hỏi đã có thống kê từ các vòng thi trước, các đề được rút sao cho điểm dự "
+                "kiến gần nhau.",
+            ),
         ),
     ),
     Section(
