@@ -24,7 +24,7 @@ class RoleQuota:
 class TeamRules:
     """Quotas of a team, off by default. `least_points` is in hundredths; `most_of_a_unit` None for
     any number; `young` members must be under `young_under` years old in the year of the round.
-    `substitute_days` is how many days after publication a team can still be changed.
+    `substitute_days` is how many days after the day of publication a team can still be changed.
     """
 
     captain: bool = False
@@ -105,9 +105,11 @@ class TeamRules:
             )
         if self.captain:
             said.append("Đội tuyển có 1 đội trưởng do Ban Tổ chức đơn vị cử.")
-        if self.substitute_days:
-            said.append(
-                f"Trong {self.substitute_days} ngày kể từ khi công bố kết quả, thành viên có thể "
-                "được thay thế bằng văn bản nêu lý do; dự bị được đôn lên theo thứ tự."
-            )
+        said.append(
+            f"Trong {self.substitute_days} ngày kể từ ngày công bố kết quả, đến hết ngày cuối "
+            "cùng, thành viên có thể được thay thế bằng văn bản nêu lý do; dự bị được đôn lên theo "
+            "thứ tự."
+            if self.substitute_days
+            else "Sau ngày công bố kết quả, thành viên đội tuyển không được thay thế."
+        )
         return tuple(said)

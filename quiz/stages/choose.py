@@ -1,5 +1,6 @@
 """Choose the team from the official board: propose, depart from it in writing, confirm."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ from quiz.store.new_teams import NewTeam
 from quiz.store.rows import OfficialBoard, SatRound
 from quiz.store.teams import TeamView
 from quiz.store.writer import Writer
+
+log = logging.getLogger(__name__)
 
 MARGIN = 10
 """How many people after the last seat are shown, so that somebody can be passed over."""
@@ -148,7 +151,10 @@ def confirm(
         ledger.append(connection, round_id, Entry(Kind.TEAM, now, body=facts))
         return Confirmed(team_id, version, new.digest)
 
-    return writer.run_now(act, round_id)
+    confirmed = writer.run_now(act, round_id)
+    told = {"actor": actor, "action": "team.confirm", "object": f"round:{round_id}"}
+    log.info("a team was confirmed", extra=told)
+    return confirmed
 
 
 def _new_team(found: Field, wanted: Wanted) -> NewTeam:

@@ -1,5 +1,6 @@
 """The province looks at all teams of a contest and locks them; unlocking needs a reason."""
 
+import logging
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -10,6 +11,8 @@ from quiz.rules.selection import written
 from quiz.store import ledger, new_teams, teams
 from quiz.store.teams import LockEvent, TeamView
 from quiz.store.writer import Writer
+
+log = logging.getLogger(__name__)
 
 _CONTEST = text(
     "SELECT id, name FROM contest WHERE id = :contest_id AND NOT rehearsal"
@@ -74,6 +77,7 @@ def lock(writer: Writer, round_id: int, version: int, actor: str, now: int) -> N
         _put(connection, team, actor, now, locked=True, reason="")
 
     writer.run_now(act, round_id)
+    _tell("team.lock", round_id, actor)
 
 
 def unlock(writer: Writer, round_id: int, version: int, reason: str, actor: str, now: int) -> None:
@@ -89,6 +93,12 @@ def unlock(writer: Writer, round_id: int, version: int, reason: str, actor: str,
         _put(connection, team, actor, now, locked=False, reason=why)
 
     writer.run_now(act, round_id)
+    _tell("team.unlock", round_id, actor)
+
+
+def _tell(action: str, round_id: int, actor: str) -> None:
+    told = {"actor": actor, "action": action, "object": f"round:{round_id}"}
+    log.info("a team was locked or unlocked", extra=told)
 
 
 def _team(connection: Connection, round_id: int, version: int) -> TeamView:

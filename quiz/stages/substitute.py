@@ -1,5 +1,6 @@
 """Replace somebody in a confirmed team, in writing, until the deadline; all versions are kept."""
 
+import logging
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -16,6 +17,8 @@ from quiz.store.candidates import Field, read_field
 from quiz.store.new_teams import NewTeam
 from quiz.store.teams import LockEvent, TeamView
 from quiz.store.writer import Writer
+
+log = logging.getLogger(__name__)
 
 _BY_NUMBER = text("SELECT id FROM person WHERE number = :number")
 
@@ -104,7 +107,10 @@ def substitute(
         ledger.append(connection, round_id, Entry(Kind.TEAM, now, body=facts))
         return version + 1
 
-    return writer.run_now(act, round_id)
+    changed = writer.run_now(act, round_id)
+    told = {"actor": actor, "action": "team.substitute", "object": f"round:{round_id}"}
+    log.info("a team was changed", extra=told)
+    return changed
 
 
 def _until(found: Field) -> int:
