@@ -23,6 +23,7 @@ from quiz.store.counting import (
     Counted,
     ReadRound,
     board_digest,
+    count_corrected,
     count_whole,
     read_whole,
     with_voided,
@@ -53,6 +54,7 @@ class Part:
     after: tuple[Counted, ...]
     moves: tuple[Move, ...]
     official: OfficialBoard | None
+    before_digest: str
     after_digest: str
 
     @property
@@ -98,9 +100,7 @@ def preview_of(connection: Connection, decision: Decided, now: int) -> Preview:
         part_of(connection, decision, round_id, now)
         for round_id in decisions.rounds_of(connection, decision)
     )
-    facts = (
-        (part.round.id, part.head, board_digest(part.before), part.after_digest) for part in parts
-    )
+    facts = ((part.round.id, part.head, part.before_digest, part.after_digest) for part in parts)
     return Preview(decision, parts, preview_digest(decision.id, facts))
 
 
@@ -138,13 +138,15 @@ def _count(connection: Connection, decision: Decided, sat: SatRound) -> Part:
         changed = _ruled(found, decision)
         after = count_whole(sat, changed, corrections)
     else:
-        after = count_whole(
-            sat, found, decided(corrections, decision.question_id, decision.correction)
-        )
+        question = decision.question_id
+        corrections = decided(corrections, question, decision.correction)
+        after = count_corrected(sat, found, before, corrections, question)
     team = _team(connection, sat.id)
     moved = moves(_stands(sat, before, team, standing=True), _stands(sat, after, team))
     official = rows.read_official(connection, sat.id) if sat.window.published else None
-    return Part(sat, head, before, after, moved, official, board_digest(after))
+    return Part(
+        sat, head, before, after, moved, official, board_digest(before), board_digest(after)
+    )
 
 
 def _ruled(found: ReadRound, decision: Decided) -> ReadRound:
@@ -198,9 +200,10 @@ def _stands(
 def _seats(
     sat: SatRound, people: Sequence[int], given: Sequence[int], team: _Team | None
 ) -> Mapping[int, Seat]:
-    board = [Candidate(person, "", place) for person, place in zip(people, given, strict=True)]
     on_board = set(people)
     skips = {one: why for one, why in (team.skips if team else {}).items() if one in on_board}
+    most = sat.rules.seats + sat.rules.reserves + len(skips)
+    board = [Candidate(one, "", place) for one, place in zip(people[:most], given, strict=False)]
     try:
         proposal = propose(board, sat.rules.seats, sat.rules.reserves, skips)
     except Refusal:
