@@ -108,7 +108,7 @@ def ask(so: Looker, work: str, wrong: Wrong) -> str:
     so.page.locator("[name=reason]").fill("Văn bản sửa đổi đã thay quy định này")
     so.look("decide")
     so.send("Lập đề nghị")
-    expect(so.page.get_by_text("Xem trước thay đổi")).to_be_visible()
+    expect(so.page.get_by_role("heading", name="Xem trước thay đổi")).to_be_visible()
     so.look("decision-own")
     assert so.page.get_by_role("button", name="Ký và áp dụng").count() == 0
     return so.page.url.removeprefix(so.url)
