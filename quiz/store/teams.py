@@ -67,6 +67,13 @@ class TeamView:
     skips: tuple[PassedOver, ...]
 
 
+def is_from_old_board(connection: Connection, round_id: int) -> bool:
+    """Whether the newest team was chosen from a board that a newer version has replaced."""
+    team = connection.execute(_TEAM, {"round_id": round_id}).one_or_none()
+    board = rows.read_official(connection, round_id)
+    return team is not None and board is not None and team.board_digest != board.digest
+
+
 def read_team(connection: Connection, round_id: int) -> TeamView | None:
     """The newest confirmed team of the round, None before there is one."""
     row = connection.execute(_TEAM, {"round_id": round_id}).one_or_none()

@@ -117,6 +117,7 @@ def ask(so: Looker, work: str, wrong: Wrong) -> str:
 def choose_again(lan: Looker, work: str, candidate: str) -> None:
     page: Page = lan.page
     page.goto(f"{lan.url}{work}/team")
+    expect(page.get_by_text("được chọn từ lần công bố trước")).to_be_visible()
     row = page.locator("form.seats tr", has_text=candidate)
     expect(row).to_contain_text("Thành viên")
     page.get_by_role("button", name="Xác nhận đội tuyển", exact=True).click()
@@ -160,6 +161,8 @@ def test_a_wrong_key_is_corrected_by_two_and_the_team_chosen_again(
     expect(quan.page.get_by_text("Đã ký", exact=True)).to_be_visible()
     quan.look("decision-signed")
     lan = as_staff(chromium, site, "lan")
+    lan.visit(work, "round-old-team")
+    expect(lan.page.get_by_text("được chọn từ lần công bố trước")).to_be_visible()
     choose_again(lan, work, wrong.candidate)
     lan.visit(f"{work}/boards/1", "board-old")
     expect(lan.page.get_by_text("đã được thay bằng lần 2")).to_be_visible()

@@ -14,7 +14,7 @@ from question_bank.vietnamese import clean, squeeze
 from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import LONGEST_REASON, SEAT_TEXTS
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import OLD_TEAM, say_moment
 from quiz.stages import choose, report
 from quiz.stages.choose import Choice, Runner, Seen
 from quiz.store import teams
@@ -193,7 +193,9 @@ def _page(
         confirmed=_confirmed(team, url) if team else None,
         back=Link(f"Vòng thi {sat.district}", f"/staff/rounds/{sat.id}"),
         problem=problem.sentence if problem and not errors else "",
-        warning=(
+        warning=OLD_TEAM
+        if team and team.board_digest != found.board.digest
+        else (
             "Có người cùng hạng ở ranh giới giữa thành viên và người còn lại, thể lệ không quy "
             "định bốc thăm. Đề nghị Ban Tổ chức xem xét và nêu lý do khi không chọn."
             if found.tie_at_cut
