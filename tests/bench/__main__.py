@@ -16,6 +16,7 @@ from tests.bench import (
     opening,
     paper,
     place,
+    rescoring,
     saves,
     statistics,
     taking_in,
@@ -35,6 +36,7 @@ MEASURES: dict[str, Measure] = {
     "teams": teams.measure,
     "hostile": hostile.measure,
     "statistics": statistics.measure,
+    "rescoring": rescoring.measure,
 }
 
 

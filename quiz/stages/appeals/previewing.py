@@ -26,6 +26,7 @@ from quiz.store.counting import (
     Counted,
     ReadRound,
     board_digest,
+    count_corrected,
     count_whole,
     read_whole,
     with_voided,
@@ -57,6 +58,7 @@ class Part:
     after: tuple[Counted, ...]
     moves: tuple[Move, ...]
     official: OfficialBoard | None
+    before_digest: str
     after_digest: str
 
     @property
@@ -102,9 +104,7 @@ def preview_of(connection: Connection, decision: Decided, now: int) -> Preview:
         part_of(connection, decision, round_id, now)
         for round_id in decisions.rounds_of(connection, decision)
     )
-    facts = (
-        (part.round.id, part.head, board_digest(part.before), part.after_digest) for part in parts
-    )
+    facts = ((part.round.id, part.head, part.before_digest, part.after_digest) for part in parts)
     return Preview(decision, parts, preview_digest(decision.id, facts))
 
 
@@ -143,8 +143,9 @@ def _count(connection: Connection, decision: Decided, sat: SatRound) -> Part:
         changed = _ruled(found, decision)
         after = count_whole(sat, changed, corrections, about)
     else:
-        corrected = decided(corrections, decision.question_id, decision.correction)
-        after = count_whole(sat, found, corrected, about)
+        question = decision.question_id
+        corrections = decided(corrections, question, decision.correction)
+        after = count_corrected(sat, found, before, corrections, question, about)
     team = _team(connection, sat.id)
     known_people = about_people(connection, sat.id)
     moved = moves(
@@ -152,7 +153,9 @@ def _count(connection: Connection, decision: Decided, sat: SatRound) -> Part:
         _stands(sat, after, known_people, team),
     )
     official = rows.read_official(connection, sat.id) if sat.window.published else None
-    return Part(sat, head, before, after, moved, official, board_digest(after))
+    return Part(
+        sat, head, before, after, moved, official, board_digest(before), board_digest(after)
+    )
 
 
 def _ruled(found: ReadRound, decision: Decided) -> ReadRound:

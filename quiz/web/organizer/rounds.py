@@ -13,6 +13,7 @@ from quiz.rules.printed import chain_texts
 from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS, Phase
 from quiz.rules.wording import (
+    OLD_TEAM,
     say_board,
     say_count,
     say_duration,
@@ -23,6 +24,7 @@ from quiz.rules.wording import (
 from quiz.stages import board, count, oversee, report
 from quiz.stages.board import BoardView
 from quiz.stages.oversee import RoundLine
+from quiz.store import teams
 from quiz.web.downloads import attachment
 from quiz.web.guard import (
     BoardPublisher,
@@ -128,12 +130,13 @@ async def _round_page(
 ) -> Response:
     now = site.clock()
 
-    def read(connection: Connection) -> tuple[RoundLine, ExtendPart]:
+    def read(connection: Connection) -> tuple[RoundLine, ExtendPart, bool]:
         line = oversee.one_round(connection, round_id, now)
         in_reach(viewer, Action.CONTEST_READ, line.district_id)
-        return line, extend_part(connection, round_id, viewer, now)[0]
+        part = extend_part(connection, round_id, viewer, now)[0]
+        return line, part, teams.is_from_old_board(connection, round_id)
 
-    line, extension = await run_in_threadpool(site.database.read_now, read)
+    line, extension, old_team = await run_in_threadpool(site.database.read_now, read)
     extends = scope_of(viewer.role, Action.TIME_EXTEND) and line.phase is not Phase.PUBLISHED
     url = f"/staff/rounds/{round_id}"
     publishes = scope_of(viewer.role, Action.BOARD_PUBLISH) and line.phase is Phase.CLOSED
@@ -159,6 +162,7 @@ async def _round_page(
         publish_url=f"{url}/publish" if publishes else "",
         extend=extension if extends else None,
         problem=refusal.sentence if refusal else "",
+        old_team_text=OLD_TEAM if old_team else "",
     )
     return await render(request, shown, refusal.reason.status if refusal else 200)
 
