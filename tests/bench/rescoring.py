@@ -88,15 +88,16 @@ def _parts(database: Database, world: World) -> dict[str, float]:
 
 def _deciding(database: Database, writer: Writer, world: World, again: float) -> Iterator[Figure]:
     """`again` is what scoring and ranking the round once took."""
-    question = world.bank.questions[0].id
-    proposed = Proposed(Ruling.CREDIT_ALL, "Hai phương án cùng đúng", "0" * 32, question)
-    decision = appeals.ask(writer, world.vi_thanh, proposed, "so", AFTER)
-    began = time.perf_counter()
-    found = database.read_now(lambda one: appeals.preview(one, decision, AFTER))
-    previewed = time.perf_counter()
+    signer = Signer("quan", of_contest=True)
     with _Tapping(database, writer, world) as tapping:
-        signer = Signer("quan", of_contest=True)
         tapping.begin.wait()
+        question = next(one.id for one in world.bank if one.id not in tapping.paper)
+        proposed = Proposed(Ruling.CREDIT_ALL, "Hai phương án cùng đúng", "0" * 32, question)
+        decision = appeals.ask(writer, world.vi_thanh, proposed, "so", AFTER)
+        began = time.perf_counter()
+        found = database.read_now(lambda one: appeals.preview(one, decision, AFTER))
+        previewed = time.perf_counter()
+        tapping.waits.clear()
         signing, worked = time.perf_counter(), time.process_time()
         appeals.sign(database, writer, decision, found.digest, signer, AFTER)
         signed, done = time.perf_counter(), time.process_time()
@@ -115,6 +116,8 @@ class _Tapping:
     def __init__(self, database: Database, writer: Writer, world: World) -> None:
         self._database, self._writer, self._world = database, writer, world
         self.waits: list[float] = []
+        self.paper = ""
+        """As it is written: no decision may concern a round in which somebody sits."""
         self.begin = threading.Event()
         self._stop = False
         self._thread = threading.Thread(target=lambda: asyncio.run(self._tap()))
@@ -134,6 +137,7 @@ class _Tapping:
         attempt = await sit.start(self._database, self._writer, world.phung_hiep, chi, AFTER)
         with self._database.writing() as session:  # the decision is about a bank that is at rest
             session.get_one(Round, world.phung_hiep).closes_at = CLOSES
+        self.paper = self._database.read_now(lambda one: rows.read_attempt(one, attempt)).dumped
         seq = 0
         while not self._stop:
             seq += 1
