@@ -49,9 +49,10 @@ def new_document(*, landscape: bool = False) -> Any:
     return document
 
 
-def head(document: Any, parent: str, body: str, symbol: str = "") -> None:
+def head(document: Any, parent: str, body: str, symbol: str = "", about: str = "") -> None:
     """The two blocks at the top. An empty `parent` or `body` leaves dots to be written over;
-    `symbol` follows the blank number, as in `Số:      /QĐ-UBND`."""
+    `symbol` follows the blank number, as in `Số:      /QĐ-UBND`; `about` is what a letter is about,
+    under its number."""
     table = document.add_table(rows=2, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _widths(table, document, (0.42, 0.58))
@@ -70,6 +71,8 @@ def head(document: Any, parent: str, body: str, symbol: str = "") -> None:
     _rule(right.add_paragraph(), 9.5, 5.7)
     left, right = table.rows[1].cells
     write(left.paragraphs[0], f"Số:         {symbol}".rstrip(), size=13, align=CENTRE)
+    if about:
+        write(left.add_paragraph(), about, size=12, align=CENTRE)
     place = "……………, ngày       tháng       năm         "
     write(right.paragraphs[0], place, size=13, italic=True, align=CENTRE)
 

@@ -34,6 +34,9 @@ class Action(StrEnum):
     PEOPLE_WRITE = "people.write"
     CONTEST_READ = "contest.read"
     CONTEST_WRITE = "contest.write"
+    UNIT_READ = "unit.read"
+    UNIT_WRITE = "unit.write"
+    HEADCOUNT_SIGN = "headcount.sign"
     BOARD_READ = "board.read"
     BOARD_PUBLISH = "board.publish"
     TEAM_READ = "team.read"
@@ -57,6 +60,9 @@ class Scope(StrEnum):
 _DISTRICT_WORK = (
     Action.PEOPLE_READ,
     Action.PEOPLE_WRITE,
+    Action.UNIT_READ,
+    Action.UNIT_WRITE,
+    Action.HEADCOUNT_SIGN,
     Action.CONTEST_READ,
     Action.BOARD_READ,
     Action.BOARD_PUBLISH,
@@ -80,6 +86,8 @@ TABLE: dict[Role, dict[Action, Scope]] = {
     Role.PROVINCE: dict.fromkeys(
         (
             Action.PEOPLE_READ,
+            Action.UNIT_READ,
+            Action.HEADCOUNT_SIGN,
             Action.CONTEST_READ,
             Action.CONTEST_WRITE,
             Action.BOARD_READ,
@@ -99,6 +107,9 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.BANK_APPROVE,
             Action.PEOPLE_READ,
             Action.PEOPLE_WRITE,
+            Action.UNIT_READ,
+            Action.UNIT_WRITE,
+            Action.HEADCOUNT_SIGN,
             Action.CONTEST_READ,
             Action.CONTEST_WRITE,
             Action.BOARD_READ,

@@ -422,6 +422,36 @@ class Reason(Enum):
         "tải danh sách.",
     )
 
+    # units
+    HEADCOUNT_CHANGED = (
+        "headcount_changed",
+        409,
+        "Số người hiện có của một đơn vị đã được nhập lại sau khi mở trang này, chưa duyệt số nào. "
+        "Đề nghị xem lại số mới rồi duyệt.",
+    )
+    UNIT_TABLE_BLOCKED = (
+        "unit_table_blocked",
+        422,
+        "Bảng đơn vị còn {count} dòng có lỗi, chưa ghi dòng nào. Đề nghị sửa các dòng được nêu rồi "
+        "tải lên lại.",
+    )
+    UNITS_NOT_RANKED = (
+        "units_not_ranked",
+        409,
+        "Vòng thi thử không xếp hạng đơn vị. Đề nghị mở trang của một vòng thi chính thức.",
+    )
+    TOO_FEW_UNIT_SEATS = (
+        "too_few_unit_seats",
+        409,
+        "Các đơn vị dẫn đầu toàn bảng và dẫn đầu mỗi cụm là {needed} đơn vị, nhiều hơn {seats} đơn "
+        "vị được vào vòng sau. Đề nghị sửa số đơn vị trong thể lệ.",
+    )
+    NOTHING_TO_SIGN = (
+        "nothing_to_sign",
+        422,
+        "Chưa chọn số người hiện có nào để duyệt. Đề nghị chọn ít nhất một đơn vị.",
+    )
+
     # appeals and decisions
     NOT_PUBLISHED = (
         "not_published",

@@ -28,7 +28,9 @@ class UnitRules:
     """`top` people for SUM_TOP and MEAN_TOP; `weights` for WEIGHTED, 100 together. A unit below
     `least_rate` (hundredths of a percent) is listed without a place. `tiers` are the smallest
     headcounts of the size classes that are ranked apart, ascending, without the first; `by_group`
-    ranks each khối by itself. `target_rate` is what units are urged towards.
+    ranks each khối by itself. `by_duration` puts the unit with the shorter mean duration of those
+    who were counted before one that is equal to it, else both share a place. `target_rate` is what
+    units are urged towards.
     """
 
     measure: Measure = Measure.SUM_TOP
@@ -37,7 +39,14 @@ class UnitRules:
     least_rate: int = 0
     tiers: tuple[int, ...] = ()
     by_group: bool = False
+    by_duration: bool = False
     target_rate: int = 0
+
+    @property
+    def asks_rate(self) -> bool:
+        """Whether a unit without an approved headcount cannot be ranked."""
+        kinds = {self.measure, *(weight.measure for weight in self.weights)}
+        return Measure.RATE in kinds or bool(self.least_rate or self.tiers)
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with it, a Vietnamese sentence each."""
@@ -75,6 +84,22 @@ class UnitRules:
             parts = (f"{one.percent} % {self._said(one.measure)}" for one in self.weights)
             by = f"điểm tổng hợp ({'; '.join(parts)}; mỗi phần tính theo đơn vị cao nhất)"
         said = [f"Đơn vị được xếp hạng theo {by}."]
+        kinds = {self.measure, *(weight.measure for weight in self.weights)}
+        if kinds & {Measure.SUM_TOP, Measure.MEAN_TOP}:
+            said.append(
+                f"Đơn vị có ít hơn {self.top} người dự thi: mỗi người còn thiếu tính 0 điểm."
+            )
+        if self.asks_rate:
+            said.append(
+                "Tỷ lệ tham gia làm tròn đến hai chữ số thập phân; tỷ lệ trên 100 % được tính là "
+                "100 % và số người hiện có của đơn vị phải được rà soát."
+            )
+        said.append(
+            "Đơn vị bằng nhau được xếp theo thời gian làm bài bình quân của những người được tính, "
+            "ngắn hơn xếp trên."
+            if self.by_duration
+            else "Đơn vị bằng nhau được xếp đồng hạng."
+        )
         if self.least_rate:
             said.append(
                 f"Đơn vị có tỷ lệ tham gia dưới {_percent(self.least_rate)} không được xếp hạng."

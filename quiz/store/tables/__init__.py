@@ -39,6 +39,7 @@ from quiz.store.tables.results import (
 )
 from quiz.store.tables.statistics import FacilitySet, ItemResult, NotedRound
 from quiz.store.tables.timing import Extension, TimeAnchor
+from quiz.store.tables.units import Headcount
 
 __all__ = [
     "Appeal",
@@ -55,6 +56,7 @@ __all__ = [
     "DecisionRound",
     "Extension",
     "FacilitySet",
+    "Headcount",
     "ItemResult",
     "LawAmendment",
     "LawText",

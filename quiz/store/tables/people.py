@@ -20,6 +20,10 @@ class Unit(SQLModel, table=True):
     """The district-level unit that this one belongs to; itself for a district; none above."""
     valid_from: str = ""
     valid_to: str = ""
+    unit_group: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The khối that it is ranked in, as people call it."""
+    cluster: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The cụm whose first units go on to the next round."""
     rehearsal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Made by `quiz rehearse`; so is everybody in it."""
 

@@ -181,6 +181,9 @@ SECTIONS = (
             ),
             Parameter("units.by_group", "Mỗi khối xếp hạng riêng", CHECK),
             Parameter(
+                "units.by_duration", "Đơn vị bằng nhau xếp theo thời gian làm bài bình quân", CHECK
+            ),
+            Parameter(
                 "advancing.seats", "Số đơn vị vào vòng sau", NUMBER, "0 là không chọn đơn vị."
             ),
             Parameter("advancing.top", "Trong đó số đơn vị dẫn đầu", NUMBER),
