@@ -28,6 +28,7 @@ from quiz.web import (
     statics,
     statistics,
     taking_in,
+    units,
     workshop,
 )
 from quiz.web.assets import Assets
@@ -103,8 +104,8 @@ def create_app(settings: Settings, clock: Clock | None = None, *, ticking: bool 
     app.state.site = site
     errors.install(app)
     for audience in (
-        public, taking_in, banks, laws, workshop, staff, organizer, province, people, statistics,
-        statics,
+        public, taking_in, banks, laws, workshop, staff, organizer, province, people, units,
+        statistics, statics,
     ):  # fmt: skip
         app.include_router(audience.router)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)

@@ -16,6 +16,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.ORGANIZER: (
         ("Vòng thi", "/staff/rounds"),
         ("Thí sinh", "/staff/people"),
+        ("Đơn vị", "/staff/units"),
         ("Kiến nghị", "/staff/appeals"),
         ("Thống kê", "/statistics"),
     ),
@@ -23,6 +24,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         ("Toàn tỉnh", "/province"),
         ("Vòng thi", "/staff/rounds"),
         ("Thí sinh", "/staff/people"),
+        ("Đơn vị", "/staff/units"),
         ("Kiến nghị", "/staff/appeals"),
         ("Thống kê", "/statistics"),
     ),
@@ -30,6 +32,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         ("Toàn tỉnh", "/province"),
         ("Vòng thi", "/staff/rounds"),
         ("Thí sinh", "/staff/people"),
+        ("Đơn vị", "/staff/units"),
         ("Kiến nghị", "/staff/appeals"),
         ("Thống kê", "/statistics"),
         ("Ngân hàng câu hỏi", "/banks"),

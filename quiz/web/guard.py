@@ -33,6 +33,7 @@ from quiz.web.moment import KeptBoard, Moments
 from quiz.web.moulds import Moulds
 from quiz.web.security import Gate
 from quiz.web.turnstile import Turnstile
+from quiz.web.unit_rankings import Rankings
 
 MAX_ID = 2**31 - 1
 
@@ -76,6 +77,7 @@ class Site:
     """By round and page."""
     statistics: looking.KeptFound = field(default_factory=lambda: Kept(16))
     """What was worked out of rounds that have closed."""
+    unit_rankings: Rankings = field(default_factory=Rankings)
 
     @property
     def cookie(self) -> str:
@@ -165,6 +167,9 @@ PeopleReader = Annotated[Viewer, Depends(may(Action.PEOPLE_READ))]
 PeopleWriter = Annotated[Viewer, Depends(may(Action.PEOPLE_WRITE))]
 ContestReader = Annotated[Viewer, Depends(may(Action.CONTEST_READ))]
 ContestWriter = Annotated[Viewer, Depends(may(Action.CONTEST_WRITE))]
+UnitReader = Annotated[Viewer, Depends(may(Action.UNIT_READ))]
+UnitWriter = Annotated[Viewer, Depends(may(Action.UNIT_WRITE))]
+HeadcountSigner = Annotated[Viewer, Depends(may(Action.HEADCOUNT_SIGN))]
 BoardReader = Annotated[Viewer, Depends(may(Action.BOARD_READ))]
 BoardPublisher = Annotated[Viewer, Depends(may(Action.BOARD_PUBLISH))]
 TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]

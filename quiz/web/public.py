@@ -57,6 +57,7 @@ async def home(request: Request, site: SiteDep) -> Response:
         ContestCard(
             name=contest.name,
             rules_url=f"/rounds/{contest.rounds[0].id}/rules",
+            units_url=f"/contests/{contest.id}/units",
             rounds=tuple(
                 RoundRow(
                     district=one.district,

@@ -31,6 +31,8 @@ EVERYBODY: dict[str, Action | None] = {
     "GET /rounds/{round_id}/rules": PUBLIC,
     "GET /rounds/{round_id}/board": PUBLIC,
     "GET /rounds/{round_id}/boards/{board_version}": PUBLIC,
+    "GET /rounds/{round_id}/units": PUBLIC,
+    "GET /contests/{contest_id}/units": PUBLIC,
     "GET /enter": PUBLIC,
     "POST /enter": PUBLIC,
     "GET /sign-in": PUBLIC,
@@ -147,6 +149,25 @@ ACCESS: dict[str, Action] = {
     "GET /statistics/contests/{contest_id}": A.STATISTICS_READ,
     "GET /statistics/contests/{contest_id}/questions.xlsx": A.STATISTICS_READ,
     "GET /statistics/contests/{contest_id}/questions.csv": A.STATISTICS_READ,
+    "GET /staff/units": A.UNIT_READ,
+    "GET /staff/units/table.xlsx": A.UNIT_READ,
+    "GET /staff/units/import": A.UNIT_WRITE,
+    "POST /staff/units/import": A.UNIT_WRITE,
+    "POST /staff/units/import/confirm": A.UNIT_WRITE,
+    "POST /staff/units/sign": A.HEADCOUNT_SIGN,
+    "GET /staff/units/{unit_id}": A.UNIT_READ,
+    "POST /staff/units/{unit_id}/headcount": A.UNIT_WRITE,
+    "POST /staff/units/{unit_id}/place": A.UNIT_WRITE,
+    "GET /staff/rounds/{round_id}/units": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/units.{suffix}": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/participation": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/participation.docx": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/units": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/units.{suffix}": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/participation": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/participation.docx": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/advancing": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/advancing.xlsx": A.BOARD_READ,
     "GET /staff/people": A.PEOPLE_READ,
     "GET /staff/people/{person_id}": A.PEOPLE_READ,
     "GET /staff/people/template.xlsx": A.PEOPLE_WRITE,
@@ -161,12 +182,18 @@ OF_THE_PROVINCE = {
     "GET /province",
     "GET /province/contests/{contest_id}",
     "GET /province/contests/{contest_id}/teams",
+    "GET /province/contests/{contest_id}/units",
+    "GET /province/contests/{contest_id}/units.{suffix}",
+    "GET /province/contests/{contest_id}/participation",
+    "GET /province/contests/{contest_id}/participation.docx",
+    "GET /province/contests/{contest_id}/advancing",
+    "GET /province/contests/{contest_id}/advancing.xlsx",
     "GET /statistics/contests/{contest_id}",
     "GET /statistics/contests/{contest_id}/questions.xlsx",
     "GET /statistics/contests/{contest_id}/questions.csv",
 }
 """Pages about every district at once: only for roles whose scope is any."""
-OWNED = ("{round_id}", "{attempt_id}", "{person_id}", "{district_id}")
+OWNED = ("{round_id}", "{attempt_id}", "{person_id}", "{district_id}", "{unit_id}")
 ROLES: dict[str, Role | None] = {
     "stranger": None,
     "An": Role.CONTESTANT,
@@ -293,6 +320,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
             "{import_id}": str(an_import(stage, bank_id)),
             "{change_id}": str(a_change(stage)),
             "{board_version}": "1",
+            "{suffix}": "xlsx",
         }
         own_extension, foreign_extension = (
             waiting(stage, round_id) for round_id in (world.vi_thanh, world.phung_hiep)
@@ -316,6 +344,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
                 "{decision_id}": asked(stage, world.vi_thanh, attempt),
                 "{person_id}": str(world.people["An"]),
                 "{district_id}": str(world.districts["Thành phố Vị Thanh"]),
+                "{unit_id}": str(world.districts["Thành phố Vị Thanh"]),
             },
             common
             | {
@@ -325,6 +354,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
                 "{decision_id}": asked(stage, world.phung_hiep, foreign_attempt),
                 "{person_id}": str(world.people["Chi"]),
                 "{district_id}": str(world.districts["Huyện Phụng Hiệp"]),
+                "{unit_id}": str(world.districts["Huyện Phụng Hiệp"]),
             },
         )
 

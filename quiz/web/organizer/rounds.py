@@ -156,6 +156,7 @@ async def _round_page(
             Link("Bảng xếp hạng có họ tên đầy đủ", f"{url}/board"),
             Link("Bảng xếp hạng công khai", f"/rounds/{round_id}/board"),
             Link("Thể lệ", f"/rounds/{round_id}/rules"),
+            *(() if line.practice else _of_units(url)),
             *([Link("Đội tuyển", f"{url}/team")] if line.phase is Phase.PUBLISHED else ()),
             *_after(viewer, line, url),
         ),
@@ -165,6 +166,13 @@ async def _round_page(
         old_team_text=OLD_TEAM if old_team else "",
     )
     return await render(request, shown, refusal.reason.status if refusal else 200)
+
+
+def _of_units(url: str) -> tuple[Link, ...]:
+    return (
+        Link("Xếp hạng đơn vị", f"{url}/units"),
+        Link("Tỷ lệ tham gia và đôn đốc", f"{url}/participation"),
+    )
 
 
 def _after(viewer: Viewer, line: RoundLine, url: str) -> tuple[Link, ...]:

@@ -41,6 +41,7 @@ class ContestOverview:
     published_text: str
     teams_text: str
     teams_url: str
+    units_url: str
     """All teams on one page; empty while the contest is not opened."""
     lagging: tuple[str, ...]
     """Districts to be urged, each with the reason."""

@@ -24,6 +24,7 @@ class ContestCard:
 
     name: str
     rules_url: str
+    units_url: str
     rounds: tuple[RoundRow, ...]
 
 

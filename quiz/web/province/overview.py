@@ -57,6 +57,7 @@ def _contest(contest: ContestLines) -> ContestOverview:
         published_text=f"{published}/{count}",
         teams_text=f"{teams}/{count}",
         teams_url=f"/province/contests/{contest.id}/teams" if contest.opened else "",
+        units_url=f"/province/contests/{contest.id}/units" if contest.opened else "",
         lagging=tuple(f"{row.district}: {row.lag.lower()}" for row in rows if row.lag),
         rows=rows,
     )
