@@ -46,6 +46,7 @@ _OF_PEOPLE = tuple(
         ("team_skip", "person_id"),
         ("result", "person_id"),
         ("appeal", "person_id"),
+        ("staff_person", "person_id"),
         ("session", "person_id"),
     )
 )
@@ -80,6 +81,7 @@ _LEFT_OVER = tuple(
         f"DELETE FROM item_result WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM noted_round WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM round WHERE id IN ({_ROUNDS})",  # noqa: S608
+        "DELETE FROM rules_change WHERE contest_id IN (SELECT id FROM contest WHERE rehearsal)",
         "DELETE FROM contest WHERE rehearsal",
         "DELETE FROM bank_version WHERE rehearsal"
         " AND id NOT IN (SELECT bank_version_id FROM contest)",
