@@ -15,7 +15,8 @@ _SHARING = (
 )
 _LAST_CLOSES = (
     "SELECT MAX(s.closes_at), MAX(s.published_at) FROM round r"
-    " JOIN contest c ON c.id = r.contest_id JOIN contest o ON o.opened_at IS NOT NULL AND NOT o.rehearsal"
+    " JOIN contest c ON c.id = r.contest_id"
+    " JOIN contest o ON o.opened_at IS NOT NULL AND NOT o.rehearsal"
     " JOIN round s ON s.contest_id = o.id AND s.kind = 'official'"
     " AND COALESCE(s.bank_version_id, o.bank_version_id)"
     " = COALESCE(r.bank_version_id, c.bank_version_id) WHERE r.id = ?"
