@@ -120,7 +120,15 @@ def points_of(key: str, rules: Rules) -> int:
     return 100 * value if rules.marking.plain else value
 
 
-def _values(key: str, rules: Rules) -> list[int]:
+def say_score(correct_count: int, key: str, rules: Rules) -> str:
+    """`5/6` right answers; `7,5/12` points where questions are not worth one point each."""
+    if rules.marking.plain:
+        return f"{correct_count}/{rules.question_count}"
+    full = sum(cell.count * rules.marking.worth(cell.level) for cell in rules.blueprint)
+    return f"{say_points(points_of(key, rules))}/{say_points(full)}"
+
+
+def values_of(key: str, rules: Rules) -> list[int]:
     """What each criterion of the chain was, read back from the key."""
     found = []
     at = _score_width(rules)
@@ -190,19 +198,20 @@ def explain(above: str, below: str, rules: Rules, topic_titles: Mapping[str, str
     width = _score_width(rules)
     if above[:width] != below[:width]:
         return ""
-    pairs = zip(rules.tie_breaks, _values(above, rules), _values(below, rules), strict=True)
+    pairs = zip(rules.tie_breaks, values_of(above, rules), values_of(below, rules), strict=True)
     for number, (criterion, better, worse) in enumerate(pairs, 2):
         if criterion.kind is TieBreak.LOTS:
             return "Đồng hạng với người kế tiếp; thứ tự xét chọn theo bốc thăm."
         if better != worse:
-            detail = _detail(criterion, better, worse, rules, topic_titles)
+            detail = said_better(criterion, better, worse, rules, topic_titles)
             return f"Hơn người kế tiếp ở tiêu chí {number}: {detail}."
     return "Đồng hạng với người kế tiếp."
 
 
-def _detail(
+def said_better(
     criterion: Criterion, better: int, worse: int, rules: Rules, topic_titles: Mapping[str, str]
 ) -> str:
+    """What of the criterion the one has over the other, in words."""
     unit = "{} câu" if rules.marking.plain else "{} điểm"
     said = str if rules.marking.plain else say_points
     match criterion.kind:
