@@ -50,13 +50,12 @@ _SAID = (
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """What a person's rounds give together. `points` are hundredths; `rounds` counts those that
-    were taken; `best` is the place of the best one among the keys that were given."""
+    """What a person's rounds give together. `points` are hundredths; `taken` are the places,
+    among the keys that were given, of the rounds that count, the best one first."""
 
     key: str
     points: int
-    rounds: int
-    best: int
+    taken: tuple[int, ...]
 
 
 def combine(keys: Sequence[str], rules: Rules) -> Together:
@@ -135,7 +134,7 @@ def _combiner(rules: Rules) -> Callable[[Sequence[str]], Together]:
             if kind in _MORE_IS_BETTER:
                 value = _inverse(value, width)
             parts.append(f"{value:0{width}x}")
-        return Together("".join(parts), points, len(order), order[0])
+        return Together("".join(parts), points, tuple(order))
 
     return take
 

@@ -67,10 +67,16 @@ def say_count(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def say_board(digest: str) -> str:
-    """What kind of board this is, in a sentence; only an official one has a digest."""
+def say_board(digest: str, froze_at: int | None = None) -> str:
+    """What kind of board this is, in a sentence; only an official one has a digest, and one that
+    stands still the moment since when."""
     if digest:
         return f"Kết quả chính thức, đã được Ban Tổ chức công nhận. Mã kiểm tra: {digest[:16]}."
+    if froze_at is not None:
+        return (
+            f"Kết quả tạm thời, dừng cập nhật từ {say_moment(froze_at)}; cập nhật lại khi vòng thi "
+            "đóng."
+        )
     return "Kết quả tạm thời, chưa được Ban Tổ chức công nhận."
 
 

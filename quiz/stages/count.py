@@ -18,7 +18,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import Score, mark
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
-from quiz.store import ledger, rows, tally
+from quiz.store import frozen, ledger, rows, tally
 from quiz.store.database import Database
 from quiz.store.plain import execute, fetch_one
 from quiz.store.rows import AttemptState, SatRound
@@ -153,6 +153,7 @@ def settlement(attempt_id: int) -> Callable[[Connection], None]:
         counted = count_person(connection, sat, attempt.person_id)
         if counted:
             before = tally.key_of(connection, sat.id, counted.person_id)
+            frozen.follow(connection, sat, counted.columns())
             execute(connection, _PUT, (sat.id, sat.contest_id, *counted.columns().values()))
             tally.move(connection, sat, before, counted.rank_key)
             execute(connection, _SETTLED, (attempt_id,))

@@ -120,7 +120,7 @@ def test_the_best_rounds_are_those_that_no_other_choice_of_as_many_beats(
 
 def test_points_are_added_then_what_the_chain_counts() -> None:
     both = combine([key(5, 1, 2_000, 9_000), key(6, 2, 1_500, 7_000)], ADDED)
-    assert (both.points, both.rounds, both.best) == (1_100, 2, 1)
+    assert (both.points, both.taken) == (1_100, (1, 0))
     other = combine([key(5, 2, 2_000, 9_000), key(6, 1, 1_600, 7_000)], ADDED)
     assert both.key < other.key
     assert explain(both.key, other.key, ADDED, TITLES) == (

@@ -40,7 +40,10 @@ AUTHORS = {
     "bank_opening", "law_text", "law_amendment",
 }  # fmt: skip
 """What authors write on: none of them is shown a rehearsal's version, so nothing refers to one."""
-UNTOUCHED = {"alembic_version", "staff", "staff_district", "audit_log", "time_anchor"} | AUTHORS
+STILL = {"frozen_board", "frozen_result", "side_prize"}
+UNTOUCHED = {"alembic_version", "staff", "staff_district", "audit_log", "time_anchor"} | (
+    AUTHORS | STILL
+)
 _EXTENSION = text(
     "INSERT INTO extension (round_id, attempt_id, once, minutes, reason, asked_by, asked_at)"
     " VALUES (:round, :attempt, :once, 5, 'Mất điện', 'quan', 0)"

@@ -43,6 +43,7 @@ _OF_PEOPLE = tuple(
         ("team_member", "person_id"),
         ("team_skip", "person_id"),
         ("result", "person_id"),
+        ("frozen_result", "person_id"),
         ("session", "person_id"),
     )
 )
@@ -59,6 +60,7 @@ _LEFT_OVER = tuple(
     for statement in (
         f"DELETE FROM extension WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM team WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM frozen_board WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM board WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM entry WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM tally WHERE scope IN ({_ROUNDS})"  # noqa: S608

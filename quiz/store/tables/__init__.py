@@ -12,6 +12,7 @@ from quiz.store.tables.authoring import (
     WorkingBank,
     WorkingQuestion,
 )
+from quiz.store.tables.boards import FrozenBoard, FrozenResult, SidePrize
 from quiz.store.tables.contests import Attempt, BankVersion, Contest, LedgerEntry, Round
 from quiz.store.tables.laws import LawAmendment, LawText
 from quiz.store.tables.people import (
@@ -45,6 +46,8 @@ __all__ = [
     "BoardEntry",
     "Contest",
     "Extension",
+    "FrozenBoard",
+    "FrozenResult",
     "LawAmendment",
     "LawText",
     "LedgerEntry",
@@ -54,6 +57,7 @@ __all__ = [
     "Revocation",
     "Round",
     "Session",
+    "SidePrize",
     "Staff",
     "StaffDistrict",
     "Tally",

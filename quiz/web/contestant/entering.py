@@ -82,7 +82,7 @@ async def get_round(call: Call) -> Reply:
     places = None
     if lobby.ended and tells(lobby.round, now):
         places = await site.database.look(
-            lambda connection: standing.places_of(connection, lobby.round, person_id)
+            lambda connection: standing.places_of(connection, lobby.round, person_id, now)
         )
     return call.page(round_page(lobby, places, now))
 

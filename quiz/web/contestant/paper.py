@@ -148,12 +148,13 @@ async def get_receipt(call: Call) -> Reply:
     _refuse_void(sitting)
     if sitting.receipt is None:
         return see_other(f"/attempts/{attempt_id}")
+    now = site.clock()
     own = await site.database.look(
         lambda connection: standing.standing_of(
-            connection, sitting.round, sitting.attempt.person_id, attempt_id
+            connection, sitting.round, sitting.attempt.person_id, attempt_id, now
         )
     )
-    return call.page(receipt_page(sitting, own, site.clock()))
+    return call.page(receipt_page(sitting, own, now))
 
 
 def _refuse_void(sitting: Sitting) -> None:

@@ -80,7 +80,7 @@ def round_page(lobby: Lobby, places: OwnPlaces | None, now: int) -> RoundPage:
             for number, attempt_id in enumerate(lobby.ended, 1)
         ),
         board_url=f"/rounds/{sat.id}/board",
-        places_text="" if places is None else _places_text(places),
+        places_text="" if places is None else _places_text(places, sat),
     )
 
 
@@ -159,10 +159,8 @@ def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> Re
         duration_text=say_duration(duration),
         answered=sheet.answered,
         total=sat.rules.question_count,
-        score_text=f"{standing.correct_count}/{sat.rules.question_count}"
-        if told and standing and standing.counts
-        else "",
-        place_text=_place_text(standing) if told else NOT_TOLD_YET,
+        score_text=standing.score_text if told and standing and standing.counts else "",
+        place_text=_place_text(standing, sat) if told else NOT_TOLD_YET,
         receipt_number=sitting.receipt.number,
         digest=sitting.receipt.hash[:16],
         board_url=f"/rounds/{sat.id}/board",
@@ -171,18 +169,27 @@ def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> Re
     )
 
 
-def _place_text(standing: OwnStanding | None) -> str:
+def _place_text(standing: OwnStanding | None, sat: SatRound) -> str:
     if standing is None:
         return "Đang tính kết quả. Đề nghị thí sinh tải lại trang sau ít giây."
+    if not standing.place:
+        return (
+            "Bảng xếp hạng đã dừng cập nhật trước khi thí sinh nộp bài. Thứ hạng hiện sau khi vòng "
+            f"thi đóng lúc {say_moment(sat.window.closes_at)}."
+        )
     kind = "chính thức" if standing.official else "tạm thời"
     return f"Hạng {standing.place} trên {standing.total} người dự thi ({kind})"
 
 
-def _places_text(places: OwnPlaces) -> str:
+def _places_text(places: OwnPlaces, sat: SatRound) -> str:
     own = places.in_round
+    if not own.place:
+        return _place_text(own, sat)
     kind = "" if own.official else " (tạm thời)"
+    said = f"Hạng {say_count(own.place)} trên {say_count(own.total)} người dự thi tại đơn vị{kind}"
+    if not places.in_contest:
+        return f"{said}."
     return (
-        f"Hạng {say_count(own.place)} trên {say_count(own.total)} người dự thi tại đơn vị{kind}; "
-        f"hạng {say_count(places.in_contest)} trên {say_count(places.of_contest)} người dự thi "
-        "toàn hội thi (tạm thời)."
+        f"{said}; hạng {say_count(places.in_contest)} trên {say_count(places.of_contest)} người "
+        "dự thi toàn hội thi (tạm thời)."
     )
