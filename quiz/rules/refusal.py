@@ -300,8 +300,8 @@ class Reason(Enum):
     BOARD_TOO_LARGE = (
         "board_too_large",
         409,
-        "Bảng xếp hạng cả cuộc thi có hơn {most} kết quả nên chỉ xem được theo từng đơn vị. Đề nghị "
-        "chọn bảng xếp hạng của một đơn vị.",
+        "Bảng xếp hạng cả cuộc thi có hơn {most} kết quả nên chỉ xem được theo từng đơn vị. Đề "
+        "nghị chọn bảng xếp hạng của một đơn vị.",
     )
     # prizes
     NO_SUCH_PRIZE = (

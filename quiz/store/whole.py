@@ -215,7 +215,7 @@ def _results(
         if official is not None:
             digests.append(official.digest)
             lines = fetch_all(connection, _OF_BOARD, (official.id,))
-            apart += [_Result(*one, sat.id) for one in lines]
+            apart += [_Result._make((*one, sat.id)) for one in lines]
             read.add(sat.id)
         elif frozen.table_of(connection, sat, now) == "frozen_result":
             still.append(sat.district)
