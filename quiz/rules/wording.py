@@ -2,6 +2,7 @@
 milliseconds.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
@@ -78,6 +79,16 @@ def say_board(digest: str, froze_at: int | None = None) -> str:
             "đóng."
         )
     return "Kết quả tạm thời, chưa được Ban Tổ chức công nhận."
+
+
+def say_whole(digest: str, still: Sequence[str] = ()) -> str:
+    """The same for the board of a whole contest; `still` are the districts that stand still."""
+    if not digest and still:
+        return (
+            "Kết quả tạm thời, chưa được Ban Tổ chức công nhận. Đang dừng cập nhật: "
+            f"{'; '.join(still)}."
+        )
+    return say_board(digest)
 
 
 def say_window(opens_at: int, closes_at: int) -> str:

@@ -256,19 +256,10 @@ def _found(table: str, match: str, times: int) -> str:
 
 def _within(table: str, scope: Scope) -> tuple[str, list[int | str]]:
     """Without an order: asked for one, the planner walks the whole board for a few people."""
-    conditions: list[str] = []
-    values: list[int | str] = []
-    for column, value in (
-        ("p.unit_id", scope.unit_id),
-        (scopes.GROUP, scope.group),
-        (scopes.AUDIENCE, scope.audience),
-    ):
-        if value:
-            conditions.append(f"{column} = ?")
-            values.append(value)
+    condition, values = scopes.condition(scope)
     return (
         f"SELECT p.name_fold, {_SCORE}, {_PLACE[table]}, {_NAMES} FROM {table} s {_JOINS}"
-        f" WHERE s.{_SOURCE[table]} = ? AND {' AND '.join(conditions)}",
+        f" WHERE s.{_SOURCE[table]} = ? AND {condition}",
         values,
     )
 

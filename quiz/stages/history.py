@@ -22,7 +22,7 @@ _PROVISIONAL = (
 
 @dataclass(frozen=True, slots=True)
 class PastPlace:
-    """A place on a board. `version` is 0 while the board is provisional, `published_at` then too."""
+    """A place on a board. `version` and `published_at` are 0 while the board is provisional."""
 
     contest: str
     district: str

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from question_bank.vietnamese import squeeze
 from quiz.rules.prizes import Awards, Given, PrizeKind, PrizeRules, Ranked, award
 from quiz.rules.ranking import lot, say_score
 from quiz.rules.refusal import Reason, Refusal
@@ -82,6 +83,21 @@ class PrizeView:
         """Whom a row of the awards names."""
         collective = self.rules.table[prize].kind is PrizeKind.COLLECTIVE
         return (self.units if collective else self.people)[id_]
+
+    @property
+    def decided(self) -> tuple[str, ...]:
+        """What was decided on the way, a sentence each: ties at a cut, who keeps a higher prize,
+        what nobody gets."""
+        table, awards = self.rules.table, self.awards
+        return (
+            *(f"{table[prize].title}: {said}" for prize, said in awards.cuts),
+            *(
+                f"{table[one.prize].title}: {squeeze(self.winner(one.prize, one.id).name)} không "
+                f"nhận. {one.why}"
+                for one in awards.passed
+            ),
+            *(f"{table[prize].title}: còn {count} giải chưa trao." for prize, count in awards.left),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +206,7 @@ def _view(
         (Ranked(unit.id, unit.place, order) for order, unit in enumerate(units)),
         [Given(one.prize, one.person_id, one.reason) for one in gifts],
     )
-    named = {one.id for one in (*awards.awarded, *awards.passed)}
+    named = {one.id for one in awards.awarded} | {one.id for one in awards.passed}
     named |= {one.person_id for one in gifts}
     collective = any(prize.kind is PrizeKind.COLLECTIVE for prize in board.rules.table)
     return PrizeView(

@@ -68,6 +68,21 @@ def title_of(connection: Reader, scope: Scope, rules: Rules, district_id: int | 
     return "; ".join(parts)
 
 
+def condition(scope: Scope) -> tuple[str, list[int | str]]:
+    """The scope as SQL over `p` and `u`, with its values; true for everybody."""
+    parts: list[str] = ["TRUE"]
+    values: list[int | str] = []
+    for column, value in (
+        ("p.unit_id", scope.unit_id),
+        (GROUP, scope.group),
+        (AUDIENCE, scope.audience),
+    ):
+        if value:
+            parts.append(f"{column} = ?")
+            values.append(value)
+    return " AND ".join(parts), values
+
+
 def _choices(connection: Reader, units: list[tuple[str, str]], rules: Rules) -> Choices:
     groups: list[str] = []
     if GROUP != "''":
