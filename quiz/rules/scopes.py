@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class BoardScope:
     """0 or nothing means everybody. `unit_id` is a commune or an office; on a whole contest's board
     it may be a district, which is everybody who sat there. `group` is a khối."""
 
@@ -15,7 +15,7 @@ class Scope:
     @property
     def everybody(self) -> bool:
         """Whether nobody is left out."""
-        return self == Scope()
+        return self == BoardScope()
 
     def values(self) -> dict[str, str]:
         """What is chosen, by the names that an address uses."""

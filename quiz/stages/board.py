@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from question_bank.vietnamese import squeeze
 from quiz.rules.ranking import place_key, places, say_score
 from quiz.rules.round import Rules
-from quiz.rules.scopes import Scope
+from quiz.rules.scopes import BoardScope
 from quiz.rules.scoring import Score
 from quiz.rules.search import MOST_LETTERS, MOST_WORDS, holds, looked_for
 from quiz.store import frozen, rows, scopes, tally
@@ -77,7 +77,7 @@ class BoardView:
     pages: int
     total: int
     query: str
-    scope: Scope = Scope()
+    scope: BoardScope = BoardScope()
     only: str = ""
 
 
@@ -114,7 +114,7 @@ def read_board(
     *,
     whole_words: bool = False,
     shown_at: int | None = None,
-    scope: Scope = Scope(),
+    scope: BoardScope = BoardScope(),
 ) -> BoardView:
     """A page of the round's board: the official one once there is one. `query` is part of a name,
     with or without diacritics; one that no name can hold finds nobody. A page that is not there is
@@ -193,7 +193,7 @@ class _Shelf:
         return lines, found[0][0] if found else 0, page
 
     def narrowed(
-        self, scope: Scope, wanted: str | None, page: int, *, whole_words: bool
+        self, scope: BoardScope, wanted: str | None, page: int, *, whole_words: bool
     ) -> tuple[tuple[BoardLine, ...], int, int]:
         """The same among the people of a scope, all of whom are read."""
         statement, values = _within(self.table, scope)
@@ -254,7 +254,7 @@ def _found(table: str, match: str, times: int) -> str:
     return f"SELECT s.total, {_SCORE}, s.place, {_NAMES} FROM ({found}) s {_JOINS} {_ORDER}"
 
 
-def _within(table: str, scope: Scope) -> tuple[str, list[int | str]]:
+def _within(table: str, scope: BoardScope) -> tuple[str, list[int | str]]:
     """Without an order: asked for one, the planner walks the whole board for a few people."""
     condition, values = scopes.condition(scope)
     return (

@@ -14,7 +14,7 @@ from quiz.rules import combining
 from quiz.rules.freezing import freezes_at
 from quiz.rules.printed import chain_texts
 from quiz.rules.ranking import places, points_of, say_score
-from quiz.rules.scopes import Scope
+from quiz.rules.scopes import BoardScope
 from quiz.rules.wording import (
     say_board,
     say_duration,
@@ -80,7 +80,7 @@ class _Board:
 
 
 def round_file(
-    connection: Connection, round_id: int, scope: Scope, kind: Kind, now: int, *, public: bool
+    connection: Connection, round_id: int, scope: BoardScope, kind: Kind, now: int, *, public: bool
 ) -> File:
     """The leaderboard of a round, official once there is one, of everybody in the scope. `public`
     masks names, leaves candidate numbers out and stands still where the public board does.
@@ -107,7 +107,7 @@ def round_file(
     return _file(board, kind, public=public)
 
 
-def whole_file(found: Whole, scope: Scope, only: str, kind: Kind, *, public: bool) -> File:
+def whole_file(found: Whole, scope: BoardScope, only: str, kind: Kind, *, public: bool) -> File:
     """The same for the board of a whole contest; `only` says who is in the scope."""
     lines = whole.only(found, scope)
     given = places((line.key for line in lines), found.rules)
@@ -140,7 +140,7 @@ def whole_file(found: Whole, scope: Scope, only: str, kind: Kind, *, public: boo
 
 
 def _lines(
-    connection: Connection, sat: SatRound, table: str, source: int, scope: Scope
+    connection: Connection, sat: SatRound, table: str, source: int, scope: BoardScope
 ) -> list[_Line]:
     condition, values = scopes.condition(scope)
     statement = (

@@ -18,6 +18,10 @@ _FROZEN_PLACE = (
     "SELECT SUM(CASE WHEN rank_key < ? THEN 1 ELSE 0 END), COUNT(*) FROM frozen_result"
     " WHERE round_id = ?"
 )
+_SEVERAL = (
+    "SELECT district_id FROM round WHERE contest_id = ? GROUP BY district_id HAVING COUNT(*) > 1"
+    " LIMIT 1"
+)
 _ENTRY = (
     "SELECT e.place, e.rank_key, e.correct_count, e.attempt_id,"
     " (SELECT MAX(position) FROM board_entry WHERE board_id = e.board_id)"
@@ -46,6 +50,8 @@ class OwnPlaces:
     in_round: OwnStanding
     in_contest: int
     of_contest: int
+    several: bool = False
+    """People may sit several rounds of the contest: only its whole board tells the place there."""
 
 
 def standing_of(
@@ -84,6 +90,8 @@ def places_of(
     key = tally.key_of(connection, sat.id, person_id)
     if standing is None or key is None:
         return None
+    if fetch_one(connection, _SEVERAL, (sat.contest_id,)) is not None:
+        return OwnPlaces(standing, 0, 0, several=True)
     if now is not None and is_frozen(sat.window, sat.rules, now):
         return OwnPlaces(standing, 0, 0)
     return OwnPlaces(standing, *tally.place_in_contest(connection, sat, key))

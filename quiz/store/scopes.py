@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.rules.scopes import Scope
+from quiz.rules.scopes import BoardScope
 from quiz.store.plain import Reader, fetch_all, fetch_one
 
 GROUP = "''"
@@ -48,7 +48,7 @@ def of_contest(connection: Reader, contest_id: int, rules: Rules) -> Choices:
     return _choices(connection, [(str(id_), name) for id_, name, _ in districts], rules)
 
 
-def title_of(connection: Reader, scope: Scope, rules: Rules, district_id: int | None) -> str:
+def title_of(connection: Reader, scope: BoardScope, rules: Rules, district_id: int | None) -> str:
     """Who is looked at, in words; nothing for everybody. Refuses a unit that is not there or, where
     a district is given, not in it, and an audience that the rules do not know.
     """
@@ -68,7 +68,7 @@ def title_of(connection: Reader, scope: Scope, rules: Rules, district_id: int | 
     return "; ".join(parts)
 
 
-def condition(scope: Scope) -> tuple[str, list[int | str]]:
+def condition(scope: BoardScope) -> tuple[str, list[int | str]]:
     """The scope as SQL over `p` and `u`, with its values; true for everybody."""
     parts: list[str] = ["TRUE"]
     values: list[int | str] = []

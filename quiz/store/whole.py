@@ -18,7 +18,7 @@ from quiz.rules.marking import say_points
 from quiz.rules.ranking import places, say_score
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.rules.scopes import Scope
+from quiz.rules.scopes import BoardScope
 from quiz.rules.search import holds
 from quiz.store import frozen, library, rows
 from quiz.store.plain import Reader, fetch_all, fetch_one
@@ -139,19 +139,24 @@ def read_whole(connection: Reader, contest_id: int, now: int, *, public: bool) -
 
 
 def page_of(
-    whole: Whole, scope: Scope, page: int, wanted: str | None = "", *, whole_words: bool = True
+    whole: Whole, scope: BoardScope, page: int, wanted: str | None = "", *, whole_words: bool = True
 ) -> WholePage:
     """A page of the board: of everybody or of those in the scope, `wanted` by name or everybody.
     A page that is not there is the nearest one that is.
     """
-    within = [line for line in whole.lines if _belongs(line, scope)]
-    given = places((line.key for line in within), whole.rules)
-    chosen = [
-        at
-        for at, line in enumerate(within)
-        if wanted == ""
-        or (wanted is not None and holds(line.folded, wanted, whole_words=whole_words))
-    ]
+    within = whole.lines if scope.everybody else only(whole, scope)
+    given = (
+        [line.place for line in within]
+        if scope.everybody
+        else places((line.key for line in within), whole.rules)
+    )
+    chosen: Sequence[int] = range(len(within))
+    if wanted != "":
+        chosen = [
+            at
+            for at, line in enumerate(within)
+            if wanted is not None and holds(line.folded, wanted, whole_words=whole_words)
+        ]
     pages = max(1, -(-len(chosen) // PAGE_SIZE))
     page = min(page, pages)
     shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -172,7 +177,7 @@ def notes_of(lines: Sequence[WholeLine], whole: Whole) -> list[str]:
     return [explain(one.key, other.key, whole.rules, titles) for one, other in pairwise(lines)]
 
 
-def only(whole: Whole, scope: Scope) -> tuple[WholeLine, ...]:
+def only(whole: Whole, scope: BoardScope) -> tuple[WholeLine, ...]:
     """The lines of those in the scope, with their places in the contest."""
     return tuple(line for line in whole.lines if _belongs(line, scope))
 
@@ -264,7 +269,7 @@ def _line(
     )
 
 
-def _belongs(line: WholeLine, scope: Scope) -> bool:
+def _belongs(line: WholeLine, scope: BoardScope) -> bool:
     return (
         (not scope.unit_id or scope.unit_id in (line.unit_id, line.district_id))
         and scope.group in ("", line.group)

@@ -24,6 +24,7 @@ from quiz.web import (
     people,
     province,
     public,
+    public_boards,
     staff,
     statics,
     taking_in,
@@ -102,7 +103,8 @@ def create_app(settings: Settings, clock: Clock | None = None, *, ticking: bool 
     app.state.site = site
     errors.install(app)
     for audience in (
-        public, taking_in, banks, laws, workshop, staff, organizer, province, people, statics,
+        public, public_boards, taking_in, banks, laws, workshop, staff, organizer, province, people,
+        statics,
     ):  # fmt: skip
         app.include_router(audience.router)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)

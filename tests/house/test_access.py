@@ -30,6 +30,13 @@ EVERYBODY: dict[str, Action | None] = {
     "GET /components": PUBLIC,
     "GET /rounds/{round_id}/rules": PUBLIC,
     "GET /rounds/{round_id}/board": PUBLIC,
+    "GET /rounds/{round_id}/board.xlsx": PUBLIC,
+    "GET /rounds/{round_id}/board.csv": PUBLIC,
+    "GET /rounds/{round_id}/board.json": PUBLIC,
+    "GET /contests/{contest_id}/board": PUBLIC,
+    "GET /contests/{contest_id}/board.xlsx": PUBLIC,
+    "GET /contests/{contest_id}/board.csv": PUBLIC,
+    "GET /contests/{contest_id}/board.json": PUBLIC,
     "GET /enter": PUBLIC,
     "POST /enter": PUBLIC,
     "GET /sign-in": PUBLIC,
@@ -102,6 +109,13 @@ ACCESS: dict[str, Action] = {
     "POST /staff/rounds/{round_id}/publish": A.BOARD_PUBLISH,
     "GET /staff/rounds/{round_id}/board": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/board.xlsx": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/board.csv": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/board.json": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/prizes": A.BOARD_READ,
+    "POST /staff/rounds/{round_id}/prizes": A.PRIZE_AWARD,
+    "POST /staff/rounds/{round_id}/prizes/{gift_id}/take-back": A.PRIZE_AWARD,
+    "GET /staff/rounds/{round_id}/prizes.xlsx": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/prizes.docx": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/extend": A.TIME_EXTEND,
     "POST /staff/rounds/{round_id}/extend": A.TIME_EXTEND,
     "POST /staff/rounds/{round_id}/extensions/{extension_id}/confirm": A.TIME_EXTEND,
@@ -113,6 +127,15 @@ ACCESS: dict[str, Action] = {
     "GET /province/contests/new": A.CONTEST_WRITE,
     "POST /province/contests": A.CONTEST_WRITE,
     "GET /province/contests/{contest_id}": A.CONTEST_READ,
+    "GET /province/contests/{contest_id}/board": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/board.xlsx": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/board.csv": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/board.json": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/prizes": A.BOARD_READ,
+    "POST /province/contests/{contest_id}/prizes": A.PRIZE_AWARD,
+    "POST /province/contests/{contest_id}/prizes/{gift_id}/take-back": A.PRIZE_AWARD,
+    "GET /province/contests/{contest_id}/prizes.xlsx": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/prizes.docx": A.BOARD_READ,
     "GET /province/contests/{contest_id}/edit": A.CONTEST_WRITE,
     "POST /province/contests/{contest_id}": A.CONTEST_WRITE,
     "POST /province/contests/{contest_id}/open": A.CONTEST_WRITE,
@@ -129,7 +152,12 @@ ACCESS: dict[str, Action] = {
     "GET /staff/people/tickets?unit={district_id}": A.PEOPLE_WRITE,
     "POST /staff/people/{person_id}/reissue": A.PEOPLE_WRITE,
 }
-OF_THE_PROVINCE = {"GET /province", "GET /province/contests/{contest_id}"}
+OF_THE_PROVINCE = {"GET /province", "GET /province/contests/{contest_id}"} | {
+    route
+    for route in ACCESS
+    if "/province/contests/{contest_id}/board" in route
+    or "/province/contests/{contest_id}/prizes" in route
+}
 """Pages about every district at once: only for roles whose scope is any."""
 OWNED = ("{round_id}", "{attempt_id}", "{person_id}", "{district_id}")
 ROLES: dict[str, Role | None] = {
@@ -231,6 +259,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
             "{contest_id}": str(world.contest_id),
             "{law_id}": str(a_law(stage)),
             "{import_id}": str(an_import(stage, bank_id)),
+            "{gift_id}": "1",
         }
         own_extension, foreign_extension = (
             waiting(stage, round_id) for round_id in (world.vi_thanh, world.phung_hiep)

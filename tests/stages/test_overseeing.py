@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from quiz.rules.draft import Draft
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.scopes import Scope
+from quiz.rules.scopes import BoardScope
 from quiz.rules.window import Phase
 from quiz.stages import choose, count, listing, oversee, prepare, report, sit
 from quiz.store.database import Database
@@ -197,7 +197,7 @@ def test_the_files_are_made_on_either_database(
     files = [
         database.read_now(
             lambda found: listing.round_file(
-                found, world.vi_thanh, Scope(), "xlsx", OPENS, public=False
+                found, world.vi_thanh, BoardScope(), "xlsx", OPENS, public=False
             )
         )
     ]
@@ -208,7 +208,7 @@ def test_the_files_are_made_on_either_database(
     files += [
         database.read_now(
             lambda found: listing.round_file(
-                found, world.vi_thanh, Scope(), "xlsx", CLOSES, public=False
+                found, world.vi_thanh, BoardScope(), "xlsx", CLOSES, public=False
             )
         ),
         database.read_now(lambda found: report.team_workbook(found, world.vi_thanh)),

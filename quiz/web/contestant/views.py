@@ -1,6 +1,6 @@
 """The contestant's page objects, made from what the stages tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from jinja2 import Environment
@@ -10,6 +10,7 @@ from quiz.rules.round import Rules
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
 from quiz.rules.wording import say_clock, say_count, say_duration, say_moment, say_moment_seconds
 from quiz.stages.desk import Lobby, Sitting
+from quiz.stages.history import PastPlace
 from quiz.stages.standing import OwnPlaces, OwnStanding
 from quiz.store.rows import SatRound
 from quiz.web.contestant.fragments import cards
@@ -44,9 +45,11 @@ def tells(sat: SatRound, now: int) -> bool:
     return sat.rules.tells_at_once or phase_at(sat.window, now) in _OVER
 
 
-def round_page(lobby: Lobby, places: OwnPlaces | None, now: int) -> RoundPage:
+def round_page(
+    lobby: Lobby, places: OwnPlaces | None, past: Sequence[PastPlace], now: int
+) -> RoundPage:
     """Before the start: the rules, the notice, and where to go on. Afterwards the own places, where
-    they may be told."""
+    they may be told, and those on official boards."""
     sat = lobby.round
     opens, closes = say_moment(sat.window.opens_at), say_moment(sat.window.closes_at)
     action = action_url = action_label = ""
@@ -81,6 +84,10 @@ def round_page(lobby: Lobby, places: OwnPlaces | None, now: int) -> RoundPage:
         ),
         board_url=f"/rounds/{sat.id}/board",
         places_text="" if places is None else _places_text(places, sat),
+        history=tuple(
+            f"{one.contest}, {one.district}: {one.place_text} ({one.kind_text.lower()})."
+            for one in past
+        ),
     )
 
 

@@ -2,9 +2,11 @@
 
 from fastapi import APIRouter
 
-from quiz.web.organizer import extending, rounds, team
+from quiz.web.organizer import boards, extending, prizes, rounds, team
 
 router = APIRouter()
 router.include_router(rounds.router)
+router.include_router(boards.router)
+router.include_router(prizes.router)
 router.include_router(extending.router)
 router.include_router(team.router)

@@ -57,11 +57,13 @@ class RoundPage:
     problem: str = ""
     places_text: str = ""
     """The own places in the round and in the contest, once they are known and may be told."""
+    history: tuple[str, ...] = ()
+    """The own place on each official board so far, the oldest first."""
 
     @property
     def alike(self) -> bool:
         """Whether others see the same page but for what is personal."""
-        return not self.receipts
+        return not self.receipts and not self.history
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ class ContestPage:
     edit_url: str
     open_url: str
     back: Link
+    links: tuple[Link, ...] = ()
+    """Where the contest's board and prizes are, once it is opened."""
     problem: str = ""
 
 

@@ -2,9 +2,11 @@
 
 from fastapi import APIRouter
 
-from quiz.web.province import contests, overview, rehearsing
+from quiz.web.province import boards, contests, overview, prizes, rehearsing
 
 router = APIRouter()
 router.include_router(overview.router)
 router.include_router(contests.router)
+router.include_router(boards.router)
+router.include_router(prizes.router)
 router.include_router(rehearsing.router)
