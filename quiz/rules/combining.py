@@ -9,10 +9,11 @@ exactly as in the round's own order. Lots come last and do not part a place.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from quiz.rules.criteria import Across, TieBreak
 from quiz.rules.prediction import NEVER
-from quiz.rules.ranking import points_of, said_better, values_of
+from quiz.rules.ranking import MORE_IS_BETTER, parts, said_better
 from quiz.rules.round import Rules
 
 _POINTS_WIDTH = 8
@@ -30,9 +31,6 @@ _WIDTHS = {
     TieBreak.YOUNGEST: 4,
     TieBreak.LOTS: 16,
 }
-_MORE_IS_BETTER = frozenset(
-    {TieBreak.HARD_SCORE, TieBreak.TOPIC_SCORE, TieBreak.EARLIER_ROUND, TieBreak.YOUNGEST}
-)
 _LATEST = frozenset({TieBreak.SUBMITTED_AT, TieBreak.STARTED_AT})
 _OF_THE_BEST = frozenset({TieBreak.OLDEST, TieBreak.YOUNGEST, TieBreak.LOTS})
 _SAID = (
@@ -87,7 +85,7 @@ def explain(above: str, below: str, rules: Rules, topic_titles: Mapping[str, str
         if criterion.kind is TieBreak.LOTS:
             return "Đồng hạng với người kế tiếp; thứ tự xét chọn theo bốc thăm."
         if better != worse:
-            if criterion.kind in _MORE_IS_BETTER:
+            if criterion.kind in MORE_IS_BETTER:
                 better, worse = _inverse(better, width), _inverse(worse, width)
             detail = said_better(criterion, better, worse, rules, topic_titles)
             return f"Hơn người kế tiếp ở tiêu chí {number}: {detail}."
@@ -109,34 +107,63 @@ def sentence(rules: Rules) -> str:
     return f"Kết quả cả cuộc thi là tổng điểm của {which}{behind if details else ''}."
 
 
+class _Step(NamedTuple):
+    """How one criterion is put together: the digits from `start` to `end` of a rank key become
+    `form` with what `by` says. What is inverse there (`most` is its largest value) stays so.
+    """
+
+    start: int
+    end: int
+    form: str
+    by: str
+    most: int
+    most_out: int
+    cap: int
+
+
 @lru_cache(maxsize=16)
 def _combiner(rules: Rules) -> Callable[[Sequence[str]], Together]:
-    """`combine` with everything that follows from the rules worked out once."""
+    """`combine` with everything that follows from the rules worked out once: twenty thousand people
+    wait for it.
+    """
     taken = {Across.BEST: 1, Across.SUM: None, Across.BEST_ROUNDS: rules.best_rounds}[rules.across]
-    kinds = [criterion.kind for criterion in rules.tie_breaks]
-    steps = [(_WIDTHS[kind], kind) for kind in kinds]
-    most = (1 << 4 * _POINTS_WIDTH) - 1
+    (_, score_end), *places = parts(rules)
+    score_most = (1 << 4 * score_end) - 1
+    worth = 100 if rules.marking.plain else 1
+    points_most = (1 << 4 * _POINTS_WIDTH) - 1
+    steps = [
+        _step(criterion.kind, start, end)
+        for criterion, (start, end) in zip(rules.tie_breaks, places, strict=True)
+    ]
 
     def take(keys: Sequence[str]) -> Together:
         order = sorted(range(len(keys)), key=keys.__getitem__)[:taken]
-        points = sum([points_of(keys[one], rules) for one in order])
-        parts = [f"{most - points:0{_POINTS_WIDTH}x}"]
-        columns = zip(*[values_of(keys[one], rules) for one in order], strict=True)
-        for (width, kind), values in zip(steps, columns, strict=True):
-            if kind in _OF_THE_BEST:
-                value = values[0]
-            elif kind in _LATEST:
-                value = max(values)
-            elif kind is TieBreak.PREDICTION:
-                value = min(sum(values), NEVER)
+        chosen = [keys[one] for one in order]
+        missing = sum([int(key[:score_end], 16) for key in chosen])
+        points = worth * (score_most * len(chosen) - missing)
+        said = ["%08x" % (points_most - points)]
+        for start, end, form, by, most, most_out, cap in steps:
+            if by == "best":
+                said.append(chosen[0][start:end])
+            elif by == "latest":
+                said.append(max([key[start:end] for key in chosen]))
             else:
-                value = sum(values)
-            if kind in _MORE_IS_BETTER:
-                value = _inverse(value, width)
-            parts.append(f"{value:0{width}x}")
-        return Together("".join(parts), points, tuple(order))
+                total = sum([int(key[start:end], 16) for key in chosen])
+                if most:
+                    total = most_out - (most * len(chosen) - total)
+                said.append(form % (total if total < cap else cap))
+        return Together("".join(said), points, tuple(order))
 
     return take
+
+
+def _step(kind: TieBreak, start: int, end: int) -> _Step:
+    width = _WIDTHS[kind]
+    by = "best" if kind in _OF_THE_BEST else "latest" if kind in _LATEST else "sum"
+    most_out = (1 << 4 * width) - 1
+    most = (1 << 4 * (end - start)) - 1 if kind in MORE_IS_BETTER else 0
+    cap = NEVER if kind is TieBreak.PREDICTION else most_out
+    return _Step(start, end, f"%0{width}x", by, most, most_out, cap)
 
 
 def _inverse(value: int, width: int) -> int:

@@ -29,7 +29,8 @@ _WIDTHS = {
     TieBreak.LOTS: 16,
 }
 _SCORES = {TieBreak.HARD_SCORE, TieBreak.TOPIC_SCORE}
-_MORE_IS_BETTER = {*_SCORES, TieBreak.EARLIER_ROUND, TieBreak.YOUNGEST}
+MORE_IS_BETTER = frozenset({*_SCORES, TieBreak.EARLIER_ROUND, TieBreak.YOUNGEST})
+"""Criteria that stand in a key as what is missing to the most, so that more comes first."""
 _COUNT_WIDTH, _POINTS_WIDTH = 2, 6
 """Hex digits of a number of questions, and of hundredths of a point where questions are not worth
 one point each."""
@@ -78,7 +79,7 @@ def rank_key(facts: Facts, rules: Rules) -> str:
     for criterion in rules.tie_breaks:
         width = _width(criterion, rules)
         value = _value(criterion, facts, rules)
-        if criterion.kind in _MORE_IS_BETTER:
+        if criterion.kind in MORE_IS_BETTER:
             value = _inverse(value, width)
         parts.append(_hex(value, width))
     return "".join(parts)
@@ -128,15 +129,25 @@ def say_score(correct_count: int, key: str, rules: Rules) -> str:
     return f"{say_points(points_of(key, rules))}/{say_points(full)}"
 
 
-def values_of(key: str, rules: Rules) -> list[int]:
-    """What each criterion of the chain was, read back from the key."""
-    found = []
+def parts(rules: Rules) -> tuple[tuple[int, int], ...]:
+    """Where in a rank key, from digit to digit, the score and then each criterion stands."""
     at = _score_width(rules)
+    found = [(0, at)]
     for criterion in rules.tie_breaks:
         width = _width(criterion, rules)
-        value = int(key[at : at + width], 16)
-        found.append(_inverse(value, width) if criterion.kind in _MORE_IS_BETTER else value)
+        found.append((at, at + width))
         at += width
+    return tuple(found)
+
+
+def _values(key: str, rules: Rules) -> list[int]:
+    """What each criterion of the chain was, read back from the key."""
+    found = []
+    for criterion, (start, end) in zip(rules.tie_breaks, parts(rules)[1:], strict=True):
+        value = int(key[start:end], 16)
+        if criterion.kind in MORE_IS_BETTER:
+            value = _inverse(value, end - start)
+        found.append(value)
     return found
 
 
@@ -198,7 +209,7 @@ def explain(above: str, below: str, rules: Rules, topic_titles: Mapping[str, str
     width = _score_width(rules)
     if above[:width] != below[:width]:
         return ""
-    pairs = zip(rules.tie_breaks, values_of(above, rules), values_of(below, rules), strict=True)
+    pairs = zip(rules.tie_breaks, _values(above, rules), _values(below, rules), strict=True)
     for number, (criterion, better, worse) in enumerate(pairs, 2):
         if criterion.kind is TieBreak.LOTS:
             return "Đồng hạng với người kế tiếp; thứ tự xét chọn theo bốc thăm."

@@ -196,22 +196,31 @@ class _Shelf:
         self, scope: BoardScope, wanted: str | None, page: int, *, whole_words: bool
     ) -> tuple[tuple[BoardLine, ...], int, int]:
         """The same among the people of a scope, all of whom are read."""
-        statement, values = _within(self.table, scope)
-        found = fetch_all(self.connection, statement, (self.source, *values))
-        found.sort(key=lambda one: (one[1], one[7]))
-        people = _rows([one[1:] for one in found])
-        keys = [row.rank_key for row in people]
-        given = places(keys, self.sat.rules)
-        chosen = [
-            number
-            for number, one in enumerate(found)
-            if wanted is not None and holds(one[0], wanted, whole_words=whole_words)
-        ]
+        statement, values = _within(self.table, scope, named=wanted != "")
+        found = sorted(fetch_all(self.connection, statement, (self.source, *values)))
+        keys = [one[0] for one in found]
+        chosen: Sequence[int] = range(len(found))
+        if wanted != "":
+            chosen = [
+                number
+                for number, one in enumerate(found)
+                if wanted is not None and holds(one[2], wanted, whole_words=whole_words)
+            ]
         page = min(page, max(1, -(-len(chosen) // PAGE_SIZE)))
+        shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        people = [found[one][1] for one in shown]
+        marks = ", ".join("?" * len(people))
+        asked = (self.source, *people)
+        named = (
+            _rows(fetch_all(self.connection, _named(self.table, marks), asked)) if people else ()
+        )
+        by_person = {row.person_id: row for row in named}
+        given = places(keys, self.sat.rules)
         lines = []
-        for one in chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]:
-            note = rows.notes_of(keys[one : one + 2], self.sat)
-            lines.append(people[one].line(given[one], "".join(note), self.sat.rules))
+        for one in shown:
+            note = "".join(rows.notes_of(keys[one : one + 2], self.sat))
+            row = by_person[found[one][1]]
+            lines.append(row.line(given[one], note, self.sat.rules))
         return tuple(lines), len(chosen), page
 
     def _total(self) -> int:
@@ -254,13 +263,21 @@ def _found(table: str, match: str, times: int) -> str:
     return f"SELECT s.total, {_SCORE}, s.place, {_NAMES} FROM ({found}) s {_JOINS} {_ORDER}"
 
 
-def _within(table: str, scope: BoardScope) -> tuple[str, list[int | str]]:
-    """Without an order: asked for one, the planner walks the whole board for a few people."""
+def _within(table: str, scope: BoardScope, *, named: bool) -> tuple[str, list[int | str]]:
+    """The keys and the persons of a scope, without an order: asked for one, the planner walks the
+    whole board for a few people."""
     condition, values = scopes.condition(scope)
+    columns = "s.rank_key, s.person_id" + (", p.name_fold" if named else "")
     return (
-        f"SELECT p.name_fold, {_SCORE}, {_PLACE[table]}, {_NAMES} FROM {table} s {_JOINS}"
-        f" WHERE s.{_SOURCE[table]} = ? AND {condition}",
+        f"SELECT {columns} FROM {table} s {_JOINS} WHERE s.{_SOURCE[table]} = ? AND {condition}",
         values,
+    )
+
+
+def _named(table: str, marks: str) -> str:
+    return (
+        f"SELECT {_SCORE}, {_PLACE[table]}, {_NAMES} FROM {table} s {_JOINS}"
+        f" WHERE s.{_SOURCE[table]} = ? AND s.person_id IN ({marks})"
     )
 
 

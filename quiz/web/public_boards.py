@@ -107,12 +107,13 @@ async def contest_board(
 async def public_board_file(
     request: Request, site: SiteDep, viewer: AnyViewer, round_id: Id, scope: AskedScope
 ) -> Response:
-    """The district's board as a file with masked names; six times an hour from one address."""
+    """The district's board as a file with masked names; each kind six times an hour from one
+    address."""
     sat = await site.database.read(lambda connection: rows.read_round(connection, round_id))
     rows.refuse_draft(sat)
     _refuse_hidden(sat.district_id if sat.rehearsal else None, viewer)
     now, kind = site.clock(), asked_kind(request)
-    site.exports.take(f"{address_of(request)} round {round_id}", now)
+    site.exports.take(f"{address_of(request)} round {round_id} {kind}", now)
 
     def make(connection: Connection) -> File:
         return listing.round_file(connection, round_id, scope, kind, now, public=True)
@@ -130,7 +131,7 @@ async def contest_board_file(
     """The same for the board of the whole contest."""
     now, kind = site.clock(), asked_kind(request)
     found = await site.wholes.get(site.database, contest_id, now, public=True)
-    site.exports.take(f"{address_of(request)} contest {contest_id}", now)
+    site.exports.take(f"{address_of(request)} contest {contest_id} {kind}", now)
 
     def make(connection: Connection) -> File:
         only = scopes.title_of(connection, scope, found.rules, None)

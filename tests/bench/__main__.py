@@ -8,7 +8,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import attempt, banks, board, hostile, opening, paper, place, saves, taking_in
+from tests.bench import (
+    attempt,
+    banks,
+    board,
+    hostile,
+    opening,
+    paper,
+    place,
+    saves,
+    taking_in,
+    whole,
+)
 from tests.bench.figures import Figure, Measure
 
 MEASURES: dict[str, Measure] = {
@@ -21,6 +32,7 @@ MEASURES: dict[str, Measure] = {
     "taking_in": taking_in.measure,
     "banks": banks.measure,
     "hostile": hostile.measure,
+    "whole": whole.measure,
 }
 
 
