@@ -44,6 +44,7 @@ _OF_PEOPLE = tuple(
         ("team_skip", "person_id"),
         ("result", "person_id"),
         ("frozen_result", "person_id"),
+        ("side_prize", "person_id"),
         ("session", "person_id"),
     )
 )
