@@ -14,7 +14,7 @@ import pytest
 
 from question_bank.vietnamese import mask
 from quiz.rules.marking import Marking
-from quiz.stages import count
+from quiz.stages import count, listing
 from quiz.web.wholes import KEPT_MS
 from tests.cast import CLOSES, MINUTE, OPENS, RULES, Stage, add_person, staged
 from tests.finished import Sat, five_of_vi_thanh, hand_in
@@ -56,6 +56,16 @@ def test_no_public_page_or_file_holds_a_whole_name_or_a_candidate_number(stage: 
             assert NAMES[0] in text
             assert NUMBERS[0] in text
         assert NAMES[0] in str(cells(so.get(f"{url}.xlsx").content))
+
+
+def test_a_public_file_that_does_not_mask_is_caught(
+    quick_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mutant: the canary finds the whole name."""
+    monkeypatch.setattr(listing, "mask", lambda name: name)
+    everybody_sits(quick_stage)
+    for url in boards(quick_stage):
+        assert NAMES[0] in quick_stage.stranger().get(f"{url}.csv").text
 
 
 def test_the_files_hold_the_whole_board_and_are_named_by_rfc_6266(quick_stage: Stage) -> None:
