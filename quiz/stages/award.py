@@ -3,19 +3,22 @@ official board and the rules (quiz.store.prizes).
 """
 
 import logging
+from dataclasses import dataclass
 
+from sqlalchemy import Connection
 from sqlmodel import select
 
 from question_bank.vietnamese import squeeze
 from quiz.rules.prizes import PrizeKind
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.round import Rules
 from quiz.rules.ticket import clean_number
-from quiz.store import prizes
+from quiz.store import library, prizes
 from quiz.store.database import Database
-from quiz.store.tables import AuditLog, Contest, Round, SidePrize
+from quiz.store.plain import fetch_one
+from quiz.store.tables import AuditLog, Contest, SidePrize
 
 LONGEST_REASON = 300
+_RULES = "SELECT rules FROM contest WHERE id = ? AND opened_at IS NOT NULL AND NOT rehearsal"
 
 log = logging.getLogger(__name__)
 
@@ -34,26 +37,23 @@ def give(
     board of the round or (None) of the whole contest. Giving again changes nothing. Refuses another
     kind of prize, more than there are, no reason, and somebody who is not on the board.
     """
+    # Before the transaction: the board of a whole contest takes a second to read.
+    found = database.read_now(
+        lambda connection: _wanted(connection, contest_id, round_id, prize, number, now)
+    )
+    title, person = found.title, found.person_id
+    if not squeeze(reason):
+        raise Refusal(Reason.PRIZE_NEEDS_REASON, title=title)
     with database.writing() as session:
-        contest = session.get(Contest, contest_id, with_for_update=True)
-        if contest is None or contest.rehearsal or contest.opened_at is None:
-            raise Refusal(Reason.NOT_FOUND)
-        table = Rules.load(contest.rules).prizes.table
-        if not 0 <= prize < len(table) or table[prize].kind is not PrizeKind.SIDE:
-            raise Refusal(Reason.NO_SUCH_PRIZE)
+        session.get(Contest, contest_id, with_for_update=True)
         connection = session.connection()
-        wanted = clean_number(number)
-        person = prizes.on_board(connection, contest_id, round_id, wanted, now)
         gifts = [
             one for one in prizes.gifts_of(connection, contest_id, round_id) if one.prize == prize
         ]
         if any(one.person_id == person for one in gifts):
             return
-        if not squeeze(reason):
-            raise Refusal(Reason.PRIZE_NEEDS_REASON, title=table[prize].title)
-        if len(gifts) >= table[prize].count:
-            count = table[prize].count
-            raise Refusal(Reason.PRIZES_ALL_GIVEN, title=table[prize].title, count=count)
+        if len(gifts) >= found.count:
+            raise Refusal(Reason.PRIZES_ALL_GIVEN, title=title, count=found.count)
         session.add(
             SidePrize(
                 contest_id=contest_id,
@@ -67,6 +67,33 @@ def give(
         )
         session.add(_note("prize.give", contest_id, round_id, person, prize, actor, now))
     log.info("given", extra={"actor": actor, "action": "prize.give", "object": f"person:{person}"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A side prize of the rules and the person who is to get it."""
+
+    title: str
+    count: int
+    person_id: int
+
+
+def _wanted(
+    connection: Connection,
+    contest_id: int,
+    round_id: int | None,
+    prize: int,
+    number: str,
+    now: int,
+) -> _Wanted:
+    row = fetch_one(connection, _RULES, (contest_id,))
+    if row is None:
+        raise Refusal(Reason.NOT_FOUND)
+    table = library.rules(row[0]).prizes.table
+    if not 0 <= prize < len(table) or table[prize].kind is not PrizeKind.SIDE:
+        raise Refusal(Reason.NO_SUCH_PRIZE)
+    person = prizes.on_board(connection, contest_id, round_id, clean_number(number), now)
+    return _Wanted(table[prize].title, table[prize].count, person)
 
 
 def take_back(
@@ -91,15 +118,6 @@ def take_back(
         "taken back",
         extra={"actor": actor, "action": "prize.take_back", "object": f"person:{person}"},
     )
-
-
-def contest_of(database: Database, round_id: int) -> int:
-    """The contest of a round. Refuses one that is not there."""
-    with database.reading() as session:
-        found = session.get(Round, round_id)
-        if found is None:
-            raise Refusal(Reason.NOT_FOUND)
-        return found.contest_id
 
 
 def _note(

@@ -50,7 +50,8 @@ def of_contest(connection: Reader, contest_id: int, rules: Rules) -> Choices:
 
 def title_of(connection: Reader, scope: BoardScope, rules: Rules, district_id: int | None) -> str:
     """Who is looked at, in words; nothing for everybody. Refuses a unit that is not there or, where
-    a district is given, not in it, and an audience that the rules do not know.
+    a district is given, not in it, a group that no unit is in, and an audience that the rules do
+    not know.
     """
     titles = {audience.id: audience.title for audience in rules.audiences}
     parts = []
@@ -60,6 +61,8 @@ def title_of(connection: Reader, scope: BoardScope, rules: Rules, district_id: i
             raise Refusal(Reason.NOT_FOUND)
         parts.append(str(row[0]))
     if scope.group:
+        if scope.group not in _groups(connection):
+            raise Refusal(Reason.NOT_FOUND)
         parts.append(f"khối {scope.group}")
     if scope.audience:
         if scope.audience not in titles:
@@ -84,11 +87,14 @@ def condition(scope: BoardScope) -> tuple[str, list[int | str]]:
 
 
 def _choices(connection: Reader, units: list[tuple[str, str]], rules: Rules) -> Choices:
-    groups: list[str] = []
-    if GROUP != "''":
-        groups = [name for (name,) in fetch_all(connection, _GROUPS) if name]
     return Choices(
         tuple(units) if len(units) > 1 else (),
-        tuple((name, name) for name in groups),
+        tuple((name, name) for name in _groups(connection)),
         tuple((audience.id, audience.title) for audience in rules.audiences),
     )
+
+
+def _groups(connection: Reader) -> list[str]:
+    if GROUP == "''":
+        return []
+    return [name for (name,) in fetch_all(connection, _GROUPS) if name]

@@ -14,7 +14,7 @@ import pytest
 
 from question_bank.vietnamese import mask
 from quiz.rules.marking import Marking
-from quiz.stages import count, listing
+from quiz.stages import count, listing, standing
 from quiz.web.wholes import KEPT_MS
 from tests.cast import CLOSES, MINUTE, OPENS, RULES, Stage, add_person, staged
 from tests.finished import Sat, five_of_vi_thanh, hand_in
@@ -146,9 +146,8 @@ def test_a_board_is_narrowed_to_an_office_of_the_district_and_to_no_other(
     assert "Có 5 kết quả" in offices.text
     for foreign in (phung_hiep, phung_hiep + 1, 999_999, "x", "1.0", "-1"):
         assert stranger.get(f"{url}?unit={foreign}").status_code == 404, foreign
-    for strange in ("?audience=khac", "?unit=999999"):
+    for strange in ("?audience=khac", "?unit=999999", "?group=Khối 9"):
         assert stranger.get(f"{whole}{strange}").status_code == 404
-    assert "Chưa có kết quả" in stranger.get(f"{whole}?group=Khối 9").text
 
 
 def test_a_file_is_made_six_times_an_hour_for_one_address(quick_stage: Stage) -> None:
@@ -196,6 +195,15 @@ def test_the_official_board_of_the_contest_is_told_as_such(quick_stage: Stage) -
     assert "Hạng 1 trên 5" in person
     own = stage.contestant("An").get(f"/rounds/{stage.world.vi_thanh}").text
     assert "Hội thi thử, Thành phố Vị Thanh: Hạng 1 trên 5 (chính thức lần 1, công bố" in own
+
+
+def test_where_people_sit_several_rounds_the_own_place_is_that_of_the_whole_board(
+    quick_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "_SEVERAL", "SELECT 1 WHERE ? > 0")
+    everybody_sits(quick_stage)
+    page = quick_stage.contestant("Chi").get(f"/rounds/{quick_stage.world.phung_hiep}").text
+    assert "hạng 2 trên 6 người dự thi toàn hội thi (tạm thời)." in page
 
 
 @pytest.fixture
