@@ -202,8 +202,8 @@ def test_where_people_sit_several_rounds_the_own_place_is_that_of_the_whole_boar
 ) -> None:
     monkeypatch.setattr(standing, "_SEVERAL", "SELECT 1 WHERE ? > 0")
     everybody_sits(quick_stage)
-    page = quick_stage.contestant("Chi").get(f"/rounds/{quick_stage.world.phung_hiep}").text
-    assert "hạng 2 trên 6 người dự thi toàn hội thi (tạm thời)." in page
+    page = quick_stage.contestant("An").get(f"/rounds/{quick_stage.world.vi_thanh}").text
+    assert "hạng 1 trên 6 người dự thi toàn hội thi (tạm thời)." in page
 
 
 @pytest.fixture
