@@ -228,7 +228,8 @@ def _results(
             read.add(sat.id)
     if len(read) < len(rounds):
         others = map(_Result._make, fetch_all(connection, _OF_CONTEST, (contest_id,)))
-        apart += [one for one in others if one.round_id not in read]
+        live = rounds.keys() - read
+        apart += [one for one in others if one.round_id in live]
     found: dict[int, list[_Result]] = {}
     for one in apart:
         found.setdefault(one.person_id, []).append(one)
