@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test faults fuzz bench pictures lock
+.PHONY: demo test laws faults fuzz bench pictures lock
 
 $(BIN)/quiz: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -18,6 +18,10 @@ demo: $(BIN)/quiz
 
 test: $(BIN)/pytest
 	$(BIN)/pytest
+
+TEXTS ?= ../shared/law
+laws: $(BIN)/pytest
+	QUIZ_LAWS=$(TEXTS) $(BIN)/pytest tests/laws
 
 faults: $(BIN)/pytest
 	QUIZ_FAULTS=full $(BIN)/pytest -s tests/faults tests/stages/test_starting_at_once.py \

@@ -2,10 +2,6 @@
 
 import logging
 import os
-import re
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,18 +10,18 @@ from typing import Any
 from question_bank import sandbox
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
-from question_bank.formats import LIMITS, Reading, read, write
+from question_bank.formats import LIMITS, KeyFile, Reading, read, with_keys, write
 from question_bank.formats.detect import TOO_LARGE, format_of
 from question_bank.formats.legacy_files import converted
 from question_bank.formats.native import decode
 from question_bank.legacy import Proposal
+from question_bank.places import Places, line_at
 from question_bank.review import review
 from question_bank.vietnamese import squeeze
 
 LONGEST_TITLE = 200
 _NO_TITLE = "Ngân hàng câu hỏi"
 _CLOSED = "Không mở được tệp, hoặc thư mục không có bank.toml; đề nghị kiểm tra lại đường dẫn."
-_LINE = re.compile(r"(?P<file>.*)dòng (?P<number>\d{1,9})(?:, cột .*)?", re.DOTALL)
 
 log = logging.getLogger(__name__)
 _review = lru_cache(maxsize=1)(review)
@@ -86,15 +82,22 @@ class Checked:
         return replace(self.bank, title="").digest
 
 
-def check(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> Checked:
+def check(
+    data: bytes | Path,
+    name: str,
+    title: str = "",
+    legacy: str = "",
+    keys: KeyFile | None = None,
+) -> Checked:
     """Read a file, a pasted text or a bank's folder and judge it. `title` names the bank anew,
-    `legacy` the old encoding from which the text is converted first.
+    `legacy` the old encoding from which the text is converted first, `keys` is the file of the key
+    where it stands apart.
 
     UnreadableFile, with a Vietnamese sentence, where nothing can be read. An error that no reader
     foresaw is answered in the same way, and logged.
     """
     try:
-        return judged(data, name, title, legacy)
+        return judged(data, name, title, legacy, keys)
     except UnreadableFile:
         raise
     except Exception as error:
@@ -102,7 +105,13 @@ def check(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> C
         raise UnreadableFile(sandbox.UNEXPECTED) from error
 
 
-def check_apart(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> Checked:
+def check_apart(
+    data: bytes | Path,
+    name: str,
+    title: str = "",
+    legacy: str = "",
+    keys: KeyFile | None = None,
+) -> Checked:
     """`check` in a process of its own, which no file can make die with ours. For every file that
     comes from outside.
     """
@@ -112,7 +121,20 @@ def check_apart(data: bytes | Path, name: str, title: str = "", legacy: str = ""
         data = b"" if folder else _bytes_of(data)
     elif len(data) > LIMITS.file_bytes:
         raise UnreadableFile(TOO_LARGE)
-    return unpacked(sandbox.run("question_bank.checking:task", data, name, title, folder, legacy))
+    called, attached = sent_along(keys)
+    extra = (title, folder, legacy, called)
+    return unpacked(
+        sandbox.run("question_bank.checking:task", data, name, *extra, attached=attached)
+    )
+
+
+def sent_along(keys: KeyFile | None) -> tuple[str, bytes | None]:
+    """A key's file on its way into a child: name, bytes. UnreadableFile where it is too large."""
+    if keys is None:
+        return "", None
+    if len(keys.data) > LIMITS.file_bytes:
+        raise UnreadableFile(TOO_LARGE)
+    return keys.name, keys.data
 
 
 def unpacked(said: dict[str, Any]) -> Checked:
@@ -137,9 +159,18 @@ def _proposal(said: dict[str, Any] | None) -> Proposal | None:
     return Proposal(said["encoding"], before, after, said["certainty"], places)
 
 
-def task(data: bytes, name: str, title: str, folder: str, legacy: str = "") -> dict[str, Any]:
-    """What the child of `check_apart` does."""
-    return packed(judged(Path(folder) if folder else data, name, title, legacy))
+def task(
+    data: bytes,
+    name: str,
+    title: str,
+    folder: str,
+    legacy: str = "",
+    called: str = "",
+    attached: bytes | None = None,
+) -> dict[str, Any]:
+    """What the child of `check_apart` does; `called` is the name of the attached key's file."""
+    keys = None if attached is None else KeyFile(called, attached)
+    return packed(judged(Path(folder) if folder else data, name, title, legacy, keys))
 
 
 def packed(checked: Checked) -> dict[str, Any]:
@@ -167,18 +198,34 @@ def _bytes_of(path: Path) -> bytes:
         raise UnreadableFile(_CLOSED) from error
 
 
-def judged(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> Checked:
+def judged(
+    data: bytes | Path,
+    name: str,
+    title: str = "",
+    legacy: str = "",
+    keys: KeyFile | None = None,
+) -> Checked:
     """`check` without its net: only inside the child, or for a file of our own."""
-    return weighed(*opened(data, name, title, legacy))
+    return weighed(*opened(data, name, title, legacy, keys))
 
 
-def opened(data: bytes | Path, name: str, title: str = "", legacy: str = "") -> tuple[Reading, str]:
-    """What a reader says, under the bank's title; and the source, where it is text."""
+def opened(
+    data: bytes | Path,
+    name: str,
+    title: str = "",
+    legacy: str = "",
+    keys: KeyFile | None = None,
+) -> tuple[Reading, str]:
+    """What a reader says, under the bank's title; and the source, where it is text and holds the
+    key as well.
+    """
     try:
         reading = read(data, name, legacy)
-        source = _text_of(data, name, legacy)
+        source = "" if keys else _text_of(data, name, legacy)
     except OSError as error:
         raise UnreadableFile(_CLOSED) from error
+    if keys:
+        reading = with_keys(reading, keys, legacy)
     titled = squeeze(title) or squeeze(reading.bank.title) or Path(name).stem or _NO_TITLE
     bank = replace(reading.bank, title=titled[:LONGEST_TITLE].strip())
     return replace(reading, bank=bank), source
@@ -204,9 +251,9 @@ def _doubts(reading: Reading, source: str) -> tuple[Doubt, ...]:
     blocks a question, the review's blocks only repeat it in other words.
     """
     lines = source.split("\n") if source else []
-    places = _Places(reading.places)
+    places = Places(reading.places)
     doubts = [
-        Doubt(finding, places.question_at(finding), _line_at(finding.where, lines))
+        Doubt(finding, places.question_at(finding), line_at(finding.where, lines))
         for finding in reading.findings
     ]
     blocked = {doubt.question for doubt in doubts if doubt.finding.level is Severity.BLOCKS}
@@ -222,34 +269,3 @@ def _doubts(reading: Reading, source: str) -> tuple[Doubt, ...]:
             doubts.append(Doubt(replace(finding, where=where), about))
     gravity = list(Severity)
     return tuple(sorted(doubts, key=lambda doubt: gravity.index(doubt.finding.level)))
-
-
-class _Places:
-    """Finds the question that a place of a file belongs to."""
-
-    def __init__(self, places: Sequence[str]) -> None:
-        self._exact: dict[str, int] = {}
-        self._lines: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for index, place in enumerate(places):
-            self._exact.setdefault(place, index)
-            if found := _LINE.fullmatch(place):
-                self._lines[found["file"]].append((int(found["number"]), index))
-
-    def question_at(self, finding: Finding) -> int | None:
-        """The question that begins there; else the last one above, where the sentence speaks of a
-        question.
-        """
-        if finding.where in self._exact:
-            return self._exact[finding.where]
-        here = _LINE.fullmatch(finding.where)
-        if here is None or not finding.message.startswith("Câu "):
-            return None
-        lines = self._lines[here["file"]]
-        above = bisect_right(lines, int(here["number"]), key=lambda line: line[0])
-        return lines[above - 1][1] if above else None
-
-
-def _line_at(where: str, lines: Sequence[str]) -> str:
-    found = _LINE.fullmatch(where)
-    number = int(found["number"]) if found else 0
-    return lines[number - 1].strip() if 0 < number <= len(lines) else ""

@@ -15,6 +15,13 @@ class Severity(StrEnum):
     """The bank would be better with a change."""
 
 
+SEVERITY_TITLES = {
+    Severity.BLOCKS: "Phải sửa",
+    Severity.DOUBTFUL: "Cần xem lại",
+    Severity.ADVICE: "Gợi ý",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One doubt. `where` names file and line, row or question; `message` is a Vietnamese

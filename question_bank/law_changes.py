@@ -81,32 +81,52 @@ def changes(old: LawText, new: LawText) -> tuple[Change, ...]:
     return (*found, *added)
 
 
+class Editions:
+    """Two editions of a law, compared once for many questions and banks: thousands of questions
+    stand on a few hundred places, and taking the words out of a text is nearly all of the work.
+    `keys` are further document keys under which the law is cited.
+    """
+
+    def __init__(self, old: LawText, new: LawText, keys: Iterable[str] = ()) -> None:
+        self._old, self._new = old, new
+        self._known = {document_key(old.number), document_key(new.number), *keys}
+        self._told: dict[LegalBasis, tuple[str, str, str] | None] = {}
+        self.changes = changes(old, new)
+        self._moved = {one.place: one.now for one in self.changes if one.kind is Kind.RENUMBERED}
+
+    def affected(self, questions: Iterable[Question]) -> tuple[Affected, ...]:
+        """The questions of which a basis names a place that reads otherwise in the new edition, or
+        is gone.
+        """
+        return tuple(
+            Affected(question, basis, *told)
+            for question in questions
+            for basis in question.legal_basis
+            if (told := self._of(basis))
+        )
+
+    def _of(self, basis: LegalBasis) -> tuple[str, str, str] | None:
+        """Old words, new words, new place; None where nothing changed."""
+        if basis not in self._told:
+            self._told[basis] = self._compared(basis)
+        return self._told[basis]
+
+    def _compared(self, basis: LegalBasis) -> tuple[str, str, str] | None:
+        if document_key(basis.document) not in self._known:
+            return None
+        before = self._old.find(basis.article, basis.clause, basis.point)
+        after = self._new.find(basis.article, basis.clause, basis.point) or ""
+        if before is None or before == after or words(before) == words(after):
+            return None
+        place = say_place((basis.article, basis.clause or "", basis.point or ""))
+        return before, after, self._moved.get(place, "")
+
+
 def affected(
     questions: Iterable[Question], old: LawText, new: LawText, keys: Iterable[str] = ()
 ) -> tuple[Affected, ...]:
-    """The questions of which a basis names a place that reads otherwise in `new`, or is gone.
-    `keys` are further document keys under which the law is cited.
-    """
-    known = {document_key(old.number), document_key(new.number), *keys}
-    moved = {c.place: c.now for c in changes(old, new) if c.kind is Kind.RENUMBERED}
-    return tuple(
-        found
-        for question in questions
-        for basis in question.legal_basis
-        if document_key(basis.document) in known
-        if (found := _affected(question, basis, old, new, moved))
-    )
-
-
-def _affected(
-    question: Question, basis: LegalBasis, old: LawText, new: LawText, moved: dict[str, str]
-) -> Affected | None:
-    before = old.find(basis.article, basis.clause, basis.point)
-    after = new.find(basis.article, basis.clause, basis.point) or ""
-    if before is None or words(before) == words(after):
-        return None
-    place = say_place((basis.article, basis.clause or "", basis.point or ""))
-    return Affected(question, basis, before, after, moved.get(place, ""))
+    """`Editions.affected` for one bank."""
+    return Editions(old, new, keys).affected(questions)
 
 
 def _pieces(text: LawText) -> dict[Place, str]:

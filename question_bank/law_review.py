@@ -4,8 +4,10 @@ The library never blocks a bank: its texts were read from files too, and a fault
 not keep a round from having its questions.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from question_bank.bank import Bank
 from question_bank.checking import Checked, Doubt
@@ -14,6 +16,45 @@ from question_bank.law import Edition, Library, document_key, say_day, words
 from question_bank.question import LegalBasis
 
 _SHOWN = 5
+_WHOLE = "toàn bộ ngân hàng"
+
+
+@dataclass(frozen=True, slots=True)
+class LawDoubts:
+    """What speaks against using a bank on some days: how many questions stand on words that are
+    not there, not in force or not what they were, by ISO day; `missing` says which documents could
+    not be looked up. `digest` names all of it with every question, "" where there is nothing.
+    """
+
+    days: tuple[tuple[str, int], ...] = ()
+    missing: str = ""
+    digest: str = ""
+
+
+def doubts_on(bank: Bank, library: Library, days: Iterable[str]) -> LawDoubts:
+    """The library's doubts on these ISO days, without its advice on later ones. A library without
+    texts doubts nothing.
+    """
+    if not library.editions:
+        return LawDoubts()
+    found = {day: judge(bank, library, day) for day in days}
+    doubtful = {
+        day: sorted((one.where, one.message) for one in told if one.level is Severity.DOUBTFUL)
+        for day, told in found.items()
+    }
+    missing = next((one.message for told in found.values() for one in told if _is_gap(one)), "")
+    if not missing and not any(doubtful.values()):
+        return LawDoubts()
+    canonical = json.dumps([doubtful, missing], ensure_ascii=False, sort_keys=True)
+    return LawDoubts(
+        tuple((day, len({where for where, _ in told})) for day, told in doubtful.items() if told),
+        missing,
+        hashlib.sha256(canonical.encode()).hexdigest()[:16],
+    )
+
+
+def _is_gap(one: Finding) -> bool:
+    return one.where == _WHOLE
 
 
 def judge(bank: Bank, library: Library, day: str = "") -> list[Finding]:
@@ -40,7 +81,7 @@ def judge(bank: Bank, library: Library, day: str = "") -> list[Finding]:
             f"Thư viện chưa có {', '.join(named[:_SHOWN])}{more} nên chưa đối chiếu được các căn "
             "cứ này; đề nghị nhập văn bản vào thư viện."
         )
-        findings.append(Finding(Severity.ADVICE, "toàn bộ ngân hàng", sentence))
+        findings.append(Finding(Severity.ADVICE, _WHOLE, sentence))
     return findings
 
 

@@ -43,10 +43,6 @@ _LONE_LETTER = re.compile(r"[^A-Za-z\\]*[A-Za-z][.?]\W*")
 _QUOTES = "“”‘’…–—"
 _VIQR_SHAPE = re.compile(r"[aeouAEOU][\^(+*]|[aeiouyAEIOUY]['`~]|[Dd]d")
 _MISREAD = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]")
-_SUSPECT = re.compile(
-    "[\u0080-\u009f¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ\u02c6\u02dc\u0192]|[ÂÃâ][\u0080-\u2122]"
-    "|[aeouAEOU][\\^(+*]|[aeiouyAEIOUY]['`~]|[Dd]d"
-)
 _HIGH = re.compile("[\x80-\u024f\u02c6-\u02dc\u2013-\u2122]")
 
 
@@ -227,11 +223,6 @@ def better(text: str, encoding: str) -> bool:
 def is_unicode(text: str) -> bool:
     """Whether the text has a letter that none of the old encodings has."""
     return bool(_UNICODE.search(text))
-
-
-def suspect(text: str) -> bool:
-    """Whether a text holds signs that sound Vietnamese text does without: a quick first look."""
-    return bool(_SUSPECT.search(text))
 
 
 def fits(text: str, encoding: str) -> bool:

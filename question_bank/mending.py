@@ -7,14 +7,24 @@ the text cannot say (`carried.py`).
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from question_bank import sandbox
 from question_bank.bank import Bank
 from question_bank.carried import Carried, Mend, digest_of, kind_of, marks_of
-from question_bank.checking import Checked, Doubt, judged, opened, packed, unpacked, weighed
+from question_bank.checking import (
+    Checked,
+    Doubt,
+    judged,
+    opened,
+    packed,
+    sent_along,
+    unpacked,
+    weighed,
+)
 from question_bank.finding import Severity, UnreadableFile
-from question_bank.formats import LIMITS, Reading, write
+from question_bank.formats import LIMITS, KeyFile, Reading, write
 from question_bank.formats.detect import TOO_LARGE
 from question_bank.question import Option
 
@@ -54,9 +64,11 @@ def mend_apart(
     legacy: str = "",
     carried: str = "",
     mend: Mend | None = None,
+    keys: KeyFile | None = None,
 ) -> Mended:
-    """Read a file, or the text that comes back from a preview with what was `carried`, apply what
-    its author did, and judge it: in a process of its own, as every file from outside.
+    """Read a file, with its key's file where that stands apart, or the text that comes back from a
+    preview with what was `carried`, apply what its author did, and judge it: in a process of its
+    own, as every file from outside.
 
     UnreadableFile, with a Vietnamese sentence, where nothing can be read, and for a bank that is
     too long to travel with its preview.
@@ -64,7 +76,9 @@ def mend_apart(
     if len(data) > LIMITS.file_bytes:
         raise UnreadableFile(TOO_LARGE)
     wanted = (mend or Mend()).dump()
-    said = sandbox.run("question_bank.mending:task", data, name, title, legacy, carried, wanted)
+    called, attached = sent_along(keys)
+    extra = (title, legacy, carried, wanted, called)
+    said = sandbox.run("question_bank.mending:task", data, name, *extra, attached=attached)
     out = Carried.load(said["carried"])
     if out is None:
         raise ValueError("the child said something else than it should")
@@ -73,10 +87,18 @@ def mend_apart(
 
 
 def task(
-    data: bytes, name: str, title: str, legacy: str, carried: str, wanted: str
+    data: bytes,
+    name: str,
+    title: str,
+    legacy: str,
+    carried: str,
+    wanted: str,
+    called: str = "",
+    attached: bytes | None = None,
 ) -> dict[str, Any]:
     """What the child of `mend_apart` does."""
-    found = mended(data, name, title, legacy, Carried.load(carried), Mend.load(wanted))
+    keys = None if attached is None else KeyFile(called, attached)
+    found = mended(data, name, title, legacy, Carried.load(carried), Mend.load(wanted), keys)
     return {
         "checked": packed(found.checked),
         "carried": found.carried.dump(),
@@ -85,12 +107,18 @@ def task(
 
 
 def mended(
-    data: bytes, name: str, title: str, legacy: str, carried: Carried | None, mend: Mend
+    data: bytes,
+    name: str,
+    title: str,
+    legacy: str,
+    carried: Carried | None,
+    mend: Mend,
+    keys: KeyFile | None = None,
 ) -> Mended:
     """The same without the net. A text that was edited by hand is read anew: what was carried for
     it before, and changes of single questions beside it, speak of other lines.
     """
-    reading, source = opened(data, name, title, legacy)
+    reading, source = opened(data, name, title, legacy, keys)
     if not reading.bank.questions:  # in an old encoding: there is nothing to mend yet
         read = weighed(reading, source)
         return Mended(read, Carried(digest_of(read.text), name), frozenset(read.doubts))
@@ -111,7 +139,7 @@ def mended(
         before = _joined(read, told) if told else read
         after = before
         if bank != reading.bank or not source:
-            again = read if source == text else judged(text.encode(), "")
+            again = read if source == text else _judged(text.encode())
             own = _unsaid(before, again)
             kept = again if bank == reading.bank else None
             called = told.name if told else name
@@ -120,6 +148,12 @@ def mended(
             told = Carried(digest_of(source), name, read.places, read.sources)
     firm = _firm(after, told)
     return Mended(after, _light(replace(told, accepted=accepted), after), firm)
+
+
+@lru_cache(maxsize=2)
+def _judged(text: bytes) -> Checked:
+    """The bank's own text is judged for what it raises and once more for what nobody can accept."""
+    return judged(text, "")
 
 
 def _applied(bank: Bank, mend: Mend) -> Bank:
@@ -164,7 +198,7 @@ def _rewritten(
     to be said of the file.
     """
     text = write(bank, "native")
-    fresh = fresh or judged(text, "")
+    fresh = fresh or _judged(text)
     stays = [
         index
         for index in range(len(before.bank))
@@ -211,7 +245,7 @@ def _firm(after: Checked, told: Carried) -> frozenset[Doubt]:
     blocks = [one for one in after.doubts if one.finding.level is Severity.BLOCKS]
     if not _blocked(told.doubts):
         return frozenset(blocks) - frozenset(told.doubts)
-    found = _blocked(judged(write(after.bank, "native"), "").doubts)
+    found = _blocked(_judged(write(after.bank, "native")).doubts)
     carried = frozenset(told.doubts)
     return frozenset(one for one in blocks if one not in carried or one.question in found)
 

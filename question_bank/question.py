@@ -26,6 +26,11 @@ _BASIS = re.compile(
 )
 
 
+def letter_of(index: int) -> str:
+    """What an option is called by its place, counted from 0: a letter, beyond H its number."""
+    return OPTION_LETTERS[index : index + 1] or str(index + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
     """A place in a legal text: `85/2015/QH13, Điều 2, khoản 1, điểm a`."""

@@ -16,6 +16,7 @@ from question_bank.review_options import (
     telling_length,
 )
 from question_bank.review_questions import (
+    MOST_OPTIONS,
     key_at_fault,
     number_of_options,
     quiet_negation,
@@ -59,7 +60,9 @@ def review(bank: Bank) -> tuple[Finding, ...]:
     found = [finding for check in _OF_BANK for finding in check(bank)]
     language = language_of(bank)
     for question in bank:
-        for check_one in _OF_QUESTION:
+        # too many options block by their number; what they say is looked at when they are fewer
+        judgeable = len(question.options) <= MOST_OPTIONS
+        for check_one in _OF_QUESTION if judgeable else (number_of_options,):
             found += [about(question, *doubt) for doubt in check_one(question)]
         for check_letters in OF_LETTERS:
             found += [about(question, *doubt) for doubt in check_letters(question, language)]

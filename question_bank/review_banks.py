@@ -7,8 +7,8 @@ from itertools import groupby
 
 from question_bank.bank import Bank
 from question_bank.finding import Finding
-from question_bank.question import Question
-from question_bank.review_terms import ADVICE, BLOCKS, WHOLE_BANK, about, letter
+from question_bank.question import Question, letter_of
+from question_bank.review_terms import ADVICE, BLOCKS, WHOLE_BANK, about
 
 ENOUGH_KEYS = 40
 """Key positions are judged from this many questions with as many options on."""
@@ -47,7 +47,7 @@ def uneven_keys(bank: Bank) -> Iterator[Finding]:
         counts, even = [places[index] for index in range(width)], len(single) / width
         if len(single) < ENOUGH_KEYS or sum((n - even) ** 2 for n in counts) / even <= value:
             continue
-        spread = ", ".join(f"{letter(index)}: {count}" for index, count in enumerate(counts))
+        spread = ", ".join(f"{letter_of(index)}: {count}" for index, count in enumerate(counts))
         message = f"Vị trí đáp án không đều ({spread}); đề nghị đổi chỗ phương án ở một số câu."
         yield Finding(ADVICE, WHOLE_BANK, message)
 
@@ -67,7 +67,7 @@ def long_runs(bank: Bank) -> Iterator[Finding]:
                     ADVICE,
                     WHOLE_BANK,
                     f"Có {len(run_list)} câu liền nhau (câu {first} đến câu {last}) đều có đáp án"
-                    f" {letter(place)}; đề nghị đổi chỗ phương án ở một số câu.",
+                    f" {letter_of(place)}; đề nghị đổi chỗ phương án ở một số câu.",
                 )
 
 

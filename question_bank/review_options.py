@@ -5,14 +5,13 @@ key that gives itself away.
 import re
 from itertools import islice
 
-from question_bank.question import Question
+from question_bank.question import Question, letter_of
 from question_bank.review_terms import (
     ADVICE,
     BLOCKS,
     DOUBTFUL,
     Doubts,
     bare,
-    letter,
     pairs_of,
     spelt,
 )
@@ -59,7 +58,7 @@ def _equal_pairs(question: Question) -> Doubts:
     alike: dict[str, str] = {}
     nearly: dict[str, str] = {}
     for index, option in enumerate(question.options):
-        named = letter(index)
+        named = letter_of(index)
         key, same, without = same_key(option.text), spelt(option.text), bare(option.text)
         if key and key in exact:
             pair = f"Phương án {exact[key]} và {named}"
@@ -79,20 +78,20 @@ def about_others(question: Question) -> Doubts:
     """An option about those above it that may be shuffled away from its place."""
     for index, option in enumerate(question.options):
         if question.shuffle and not option.pinned and _OTHERS.fullmatch(bare(option.text)):
-            said = f"Phương án {letter(index)} nói về các phương án khác"
+            said = f"Phương án {letter_of(index)} nói về các phương án khác"
             remedy = "đề nghị thêm {cố định} ở cuối phương án hoặc ghi “Trộn phương án: không”"
             yield DOUBTFUL, f"{said} nhưng chưa được giữ vị trí; {remedy}."
 
 
 def names_letters(question: Question) -> Doubts:
     """An option that names others by letters, which shuffling changes."""
-    pinned = {letter(index) for index, option in enumerate(question.options) if option.pinned}
+    pinned = {letter_of(index) for index, option in enumerate(question.options) if option.pinned}
     for index, option in enumerate(question.options):
         named = _LETTERS.fullmatch(squeeze(option.text))
         if not question.shuffle or not named:
             continue
         if not pinned.issuperset(re.findall(r"\b[A-H]\b", named["letters"].upper())):
-            said = f"Phương án {letter(index)} nhắc tới chữ cái của phương án khác"
+            said = f"Phương án {letter_of(index)} nhắc tới chữ cái của phương án khác"
             remedy = "đề nghị ghi “Trộn phương án: không” hoặc viết rõ nội dung"
             yield DOUBTFUL, f"{said}, chữ cái này đổi khi trộn; {remedy}."
 
@@ -126,7 +125,7 @@ def telling_absolutes(question: Question) -> Doubts:
         if (found := _ABSOLUTE.search(text)) and not _OTHERS.fullmatch(bare(text))
     ]
     if sure and 2 * len(sure) > len(others):
-        letters = ", ".join(letter(index) for index, _ in sure)
+        letters = ", ".join(letter_of(index) for index, _ in sure)
         words = ", ".join(f"“{word}”" for word in dict.fromkeys(word for _, word in sure))
         yield (
             ADVICE,
@@ -171,9 +170,13 @@ def telling_echo(question: Question) -> Doubts:
     keys, others = _sides(question)
     if len(keys) != 1 or not others:
         return
+    said = _inner_pairs(keys[0])
+    if len(said) < TELLING_PAIRS:
+        return
     asked = _inner_pairs(question.stem)
-    repeated = asked & _inner_pairs(keys[0])
-    if len(repeated) < TELLING_PAIRS or any(asked & _inner_pairs(text) for text in others.values()):
+    if len(asked & said) < TELLING_PAIRS or any(
+        asked & _inner_pairs(text) for text in others.values()
+    ):
         return
     yield (
         ADVICE,

@@ -4,8 +4,8 @@ that may be overread.
 
 import re
 
-from question_bank.question import OPTION_LETTERS, Question
-from question_bank.review_terms import ADVICE, BLOCKS, DOUBTFUL, Doubts, bare, letter
+from question_bank.question import OPTION_LETTERS, Question, letter_of
+from question_bank.review_terms import ADVICE, BLOCKS, DOUBTFUL, Doubts, bare
 from question_bank.vietnamese import squeeze
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, len(OPTION_LETTERS)
@@ -14,9 +14,14 @@ _ASKS_FOR_ONE = re.compile(
     r"\bchon (?:duy nhat )?(?:mot|1)\b|\b(?:dung|chinh xac|day du|phu hop) nhat\b|\bduy nhat\b"
 )
 _ASKS_FOR_SEVERAL = re.compile(
-    r"\b(?:nhung|cac)\b.{0,40}\b(?:nao|gi|ai|sau)\b|\bnhieu (?:phuong an|dap an|lua chon)\b"
+    r"\bnhieu (?:phuong an|dap an|lua chon)\b"
     r"|\b(?:chon|danh dau) (?:tat ca|nhieu|cac|nhung|hai|ba|bon|2|3|4)\b"
 )
+_MANY_WHICH = re.compile(r"\b(?:(?P<many>nhung|cac)|nao|gi|ai|sau)\b")
+_WHICH = re.compile(r"\b(?:nao|gi|ai|sau)\b")
+_NEAR = 40
+"""Characters at most between "những" or "các" and the word that asks for them."""
+_NEGATIVE = ("không", "chưa", "trừ")
 _NEGATION = re.compile(
     r"\b(?:nào|ai|đâu)\b(?: (?:sau|dưới) đây)?(?: (?!nếu|khi|mà|do|vì|để|nhưng|người|cử tri)\w+)"
     r"{0,4},? (không|chưa)\b(?!\W*$)"
@@ -32,7 +37,10 @@ def texts_missing(question: Question) -> Doubts:
         yield BLOCKS, "Câu hỏi chưa có nội dung; đề nghị nhập nội dung câu hỏi."
     for index, option in enumerate(question.options):
         if not option.text.strip():
-            yield BLOCKS, f"Phương án {letter(index)} để trống; đề nghị nhập nội dung hoặc xóa đi."
+            yield (
+                BLOCKS,
+                f"Phương án {letter_of(index)} để trống; đề nghị nhập nội dung hoặc xóa đi.",
+            )
 
 
 def key_at_fault(question: Question) -> Doubts:
@@ -49,15 +57,26 @@ def key_at_fault(question: Question) -> Doubts:
 
 
 def _several_keys(question: Question) -> Doubts:
-    letters = ", ".join(letter(index) for index in sorted(question.key))
+    letters = ", ".join(letter_of(index) for index in sorted(question.key))
     stem = bare(question.stem)
     if _ASKS_FOR_ONE.search(stem):
         said = f"Câu hỏi chọn một phương án nhưng có {len(question.key)} đáp án ({letters})"
         yield BLOCKS, f"{said}; đề nghị chỉ giữ một đáp án."
-    elif not _ASKS_FOR_SEVERAL.search(stem):
+    elif not _asks_for_several(stem):
         said = f"Câu hỏi có {len(question.key)} đáp án ({letters}) mà nội dung không nói chọn nhiều"
         remedy = "đề nghị ghi “chọn các phương án đúng” hoặc chỉ giữ một đáp án"
         yield DOUBTFUL, f"{said}; {remedy}."
+
+
+def _asks_for_several(stem: str) -> bool:
+    """Whether a bare stem speaks of several: "những … nào", "chọn hai"."""
+    many = None
+    for found in _MANY_WHICH.finditer(stem) if _WHICH.search(stem) else ():
+        if found["many"]:
+            many = found.end()
+        elif many is not None and found.start() - many <= _NEAR:
+            return True
+    return bool(_ASKS_FOR_SEVERAL.search(stem))
 
 
 def number_of_options(question: Question) -> Doubts:
@@ -71,6 +90,9 @@ def number_of_options(question: Question) -> Doubts:
 def quiet_negation(question: Question) -> Doubts:
     """A negation on which the answer turns, in small letters."""
     asking = re.split(r"[.;!?:]\s+", squeeze(question.stem))[-1]
+    small = asking.lower()
+    if not any(word in small for word in _NEGATIVE):  # the pattern tries every word's beginning
+        return
     negations = [next(filter(None, found.groups())) for found in _NEGATION.finditer(asking)]
     quiet = next((word.upper() for word in negations if not word.isupper()), None)
     if quiet:

@@ -52,7 +52,7 @@ def misspelt(question: Question, language: str) -> Doubts:
 def strange_words(text: str) -> tuple[str, ...]:
     """The words of a text that are judged and are no syllables, each once, as they stand."""
     found: dict[str, None] = {}
-    pieces = (piece for piece in text.split() if not _JOINED.search(piece))
+    pieces = [piece for piece in text.split() if not _is_joined(piece)]
     words = [word for piece in pieces for word in _WORD.findall(piece)]
     name = len(words) > 1 and words[1][0].isupper()  # "Đắk Lắk": the first word is of a name
     for place, word in enumerate(words):
@@ -63,6 +63,11 @@ def strange_words(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 14)
+def _is_joined(piece: str) -> bool:
+    return bool(_JOINED.search(piece))
+
+
 def _may_stand(word: str) -> bool:
     if len(word) <= LONGEST_SYLLABLE and is_syllable(word):
         return True
@@ -71,10 +76,10 @@ def _may_stand(word: str) -> bool:
 
 def unmarked(question: Question, language: str) -> Doubts:
     """A stem of several words without one mark: typed on a keyboard without Vietnamese."""
-    words = [word.lower() for word in _WORD.findall(question.stem)]
-    if language != "vi" or len(words) < FEWEST_WORDS or not question.stem.isascii():
+    if language != "vi" or not question.stem.isascii():
         return
-    if all(is_unmarked_syllable(word) for word in words):
+    words = [word.lower() for word in _WORD.findall(question.stem)]
+    if len(words) >= FEWEST_WORDS and all(is_unmarked_syllable(word) for word in words):
         yield DOUBTFUL, "Nội dung không có dấu tiếng Việt; đề nghị gõ lại có dấu."
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from question_bank.finding import Finding, Severity
-from question_bank.question import OPTION_LETTERS, Question
+from question_bank.question import Question
 from question_bank.vietnamese import fold, same_key
 
 BLOCKS, DOUBTFUL, ADVICE = Severity
@@ -26,15 +26,11 @@ def about(question: Question, level: Severity, message: str) -> Finding:
     return Finding(level, f"câu {question.id}", message)
 
 
-def letter(index: int) -> str:
-    """The letter of an option, its number beyond H."""
-    return OPTION_LETTERS[index] if index < len(OPTION_LETTERS) else str(index + 1)
-
-
 @lru_cache(maxsize=1 << 16)  # folding is most of a review's time; many checks ask for it
 def bare(text: str) -> str:
     """The text without case, marks, punctuation and the choice between y and i."""
-    return _LONE_Y.sub(r"\1i", " ".join(_PUNCTUATION.sub(" ", fold(text)).split()))
+    said = " ".join(_PUNCTUATION.sub(" ", fold(text)).split())
+    return _LONE_Y.sub(r"\1i", said) if "y" in said else said
 
 
 @lru_cache(maxsize=1 << 16)

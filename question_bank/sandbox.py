@@ -26,7 +26,8 @@ TASKS = (
     "question_bank.law_reading:task",
     "quiz.stages.roster.reading:task",
 )
-"""What a child may be asked to do: functions of (bytes, name, further texts) to JSON data."""
+"""What a child may be asked to do: functions of (bytes, name, further texts) to JSON data; those
+that take a second file have it as `attached`."""
 SECONDS = 15.0
 """As long as a child may live, its start and its waiting for a processor included."""
 CPU_SECONDS = 10
@@ -51,9 +52,12 @@ _QUEUE = threading.BoundedSemaphore(8)
 log = logging.getLogger(__name__)
 
 
-def run(task: str, data: bytes, name: str, *extra: str) -> dict[str, Any]:
-    """What the task of `TASKS` says of the data. UnreadableFile, with a Vietnamese sentence, where
-    it says so, fails, dies or takes too much of anything.
+def run(
+    task: str, data: bytes, name: str, *extra: str, attached: bytes | None = None
+) -> dict[str, Any]:
+    """What the task of `TASKS` says of the data, and of a second file where one is attached.
+    UnreadableFile, with a Vietnamese sentence, where it says so, fails, dies or takes too much of
+    anything.
     """
     if task not in TASKS:
         raise ValueError(task)
@@ -61,7 +65,9 @@ def run(task: str, data: bytes, name: str, *extra: str) -> dict[str, Any]:
         raise UnreadableFile(_BUSY)
     try:
         with _ROOM:
-            answer = _ask(task, _packed({"name": name, "extra": extra}, data))
+            size = None if attached is None else len(attached)
+            header = {"name": name, "extra": extra, "attached": size}
+            answer = _ask(task, _packed(header, (attached or b"") + data))
     finally:
         _QUEUE.release()
     if "unreadable" in answer:
@@ -137,14 +143,13 @@ def main() -> None:
         sys.exit(2)
     length = int.from_bytes(sys.stdin.buffer.read(_LENGTH), "big")
     header = json.loads(sys.stdin.buffer.read(length).decode("utf-8", "surrogatepass"))
+    size = header["attached"]
+    more = {} if size is None else {"attached": sys.stdin.buffer.read(size)}
     data = sys.stdin.buffer.read()
     try:
         module, _, function = task.partition(":")
-        answer = {
-            "result": getattr(import_module(module), function)(
-                data, header["name"], *header["extra"]
-            )
-        }
+        does = getattr(import_module(module), function)
+        answer = {"result": does(data, header["name"], *header["extra"], **more)}
     except UnreadableFile as error:
         answer = {"unreadable": str(error)}
     except (MemoryError, RecursionError):

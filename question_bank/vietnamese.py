@@ -86,6 +86,11 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     return unicodedata.normalize("NFC", text), tuple(problems)
 
 
+def problems_of(text: str) -> tuple[str, ...]:
+    """What `clean` says must be refused."""
+    return () if text.isprintable() and not _ODD.search(text) else clean(text)[1]
+
+
 def squeeze(text: str) -> str:
     """`clean` text on one line with single spaces, whatever was refused left out."""
     return " ".join(clean(text)[0].split())
@@ -103,6 +108,8 @@ def fold(text: str) -> str:
 
 
 def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFD", word.lower())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return bare.replace("đ", "d")
@@ -126,6 +133,8 @@ def same_key(text: str) -> str:
 
 
 def _same_word(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFD", word.casefold())
     return unicodedata.normalize("NFC", _SYLLABLE.sub(_tone_last, decomposed))
 

@@ -6,8 +6,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from starlette.concurrency import run_in_threadpool
+
 from quiz.clock import Clock, SteadyClock
-from quiz.stages import count, rehearsal, signin, sit, timekeeping
+from quiz.stages import appeals, count, outcome, rehearsal, signin, sit, timekeeping
+from quiz.stages.statistics import noting
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
@@ -26,9 +29,12 @@ async def tick(database: Database, writer: Writer, now: int) -> None:
 
 
 async def close_and_count(database: Database, writer: Writer, now: int) -> None:
-    """Close what is overdue, count what has ended. At a round's end that is a lot of work."""
+    """Close what is overdue, count what has ended, rank again what only the end tells. At a round's
+    end that is a lot of work.
+    """
     await sit.expire(database, writer, now)
-    await count.settle_all(database, writer)
+    if not await count.settle_all(database, writer):
+        await outcome.fix(database, writer, now)
 
 
 async def run(database: Database, writer: Writer, clock: Clock) -> None:
@@ -60,6 +66,9 @@ async def _repeat(act: Callable[[], Awaitable[None]], seconds: float) -> None:
 
 
 async def tidy(database: Database, writer: Writer, now: int) -> None:
-    """Remove the rows of sessions that have ended and a rehearsal that was left behind."""
+    """Remove the rows of sessions that have ended and a rehearsal that was left behind; score again
+    what a signed decision waits for; note what published rounds showed of their questions."""
     await signin.purge_sessions(database, writer, now)
+    await run_in_threadpool(appeals.apply_signed, database, writer, now)
     await rehearsal.remove_old(database, writer, now)
+    await noting.note(database, writer, now)

@@ -14,6 +14,8 @@ from question_bank.formats.excel import read_excel, write_excel
 from question_bank.formats.gift import read_gift
 from question_bank.formats.gift_writer import write_gift
 from question_bank.formats.grids import Grid, as_xlsx
+from question_bank.formats.key_files import KeyFile
+from question_bank.formats.key_joining import with_keys
 from question_bank.formats.legacy_files import converted
 from question_bank.formats.legacy_findings import suspicion_of
 from question_bank.formats.limits import LIMITS
@@ -28,7 +30,18 @@ from question_bank.formats.reading import Reading
 from question_bank.formats.word import read_word
 from question_bank.formats.word_writer import write_word
 
-__all__ = ["LIMITS", "READERS", "WRITERS", "Reading", "UnreadableFile", "losses", "read", "write"]
+__all__ = [
+    "LIMITS",
+    "READERS",
+    "WRITERS",
+    "KeyFile",
+    "Reading",
+    "UnreadableFile",
+    "losses",
+    "read",
+    "with_keys",
+    "write",
+]
 
 READERS: dict[str, Callable[[bytes, str], Reading]] = {
     "native": read_text,

@@ -96,6 +96,17 @@ def columns_of(header: Sequence[str], *, truth: bool = False) -> Columns | None:
     return columns if "stem" in fields and enough else None
 
 
+def key_columns(header: Sequence[str]) -> list[tuple[int, int]]:
+    """Where a heading row of a key table names the questions' numbers, each with the column of its
+    key: side by side once or several times.
+    """
+    meanings = [_meaning(title)[0] for title in header]
+    numbers = [place for place, name in enumerate(meanings) if name == "number"]
+    numbers = numbers or [place for place, name in enumerate(meanings) if name == "stem"]
+    keys = [place for place, name in enumerate(meanings) if name == "key"]
+    return list(zip(numbers, keys, strict=True)) if len(numbers) == len(keys) else []
+
+
 def same_columns(first: Columns, second: Columns) -> bool:
     """Whether a second heading row says the same as the first, in another language."""
     shared = first.fields.keys() & second.fields.keys()

@@ -14,7 +14,7 @@ from question_bank.formats.sheets import Sheet, letters
 from question_bank.formats.tables import bank_of
 from question_bank.vietnamese import clean, tidy
 
-_SEPARATORS = (",", ";", "\t", "|")
+SEPARATORS = (",", ";", "\t", "|")
 _NAMED = "sep="
 _HEADER_ROWS = 20
 _BROKEN = "Tệp CSV có dấu nháy hoặc ký tự hỏng; đề nghị mở bằng Excel rồi lưu lại."
@@ -28,7 +28,12 @@ def read_csv(data: bytes, name: str = "") -> Reading:
     """The bank in a CSV of any separator. UnreadableFile where it has no heading row."""
     report = Report(name)
     text = decoded(data)[0]
-    separator = separator_of(text) or ","
+    rows = cells_of(text, separator_of(text) or ",", report)
+    return bank_of([Sheet("", rows)], report, name)
+
+
+def cells_of(text: str, separator: str, report: Report) -> list[list[str]]:
+    """The rows of a CSV, cleaned. UnreadableFile where it is broken, too long or too wide."""
     rows: list[list[str]] = []
     for number, row in enumerate(_rows(text, separator), 1):
         while row and not row[-1].strip():
@@ -37,7 +42,7 @@ def read_csv(data: bytes, name: str = "") -> Reading:
             raise UnreadableFile(_TOO_LARGE)
         if number <= LIMITS.rows:
             rows.append(_clean(row, number, report))
-    return bank_of([Sheet("", rows)], report, name)
+    return rows
 
 
 def separator_of(text: str) -> str:
@@ -49,7 +54,7 @@ def separator_of(text: str) -> str:
         return first[-1]
     if first == _NAMED.strip() or text[: len(_NAMED) + 1].lower() == f"{_NAMED}\t":
         return "\t"
-    found = {separator: _headings(text, separator) for separator in _SEPARATORS}
+    found = {separator: _headings(text, separator) for separator in SEPARATORS}
     best = max(found, key=lambda separator: found[separator])
     return best if found[best] else ""
 

@@ -2,15 +2,16 @@
 
 import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 
 from question_bank.bank import Bank
-from question_bank.finding import UnreadableFile
+from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats.limits import LIMITS
-from question_bank.formats.reading import Reading, Report, shorten, some
+from question_bank.formats.reading import Reading, Report, some
 from question_bank.formats.topics import Names, Topics
-from question_bank.question import LegalBasis, Level, Option, Question
+from question_bank.formats.twins import twins
+from question_bank.question import LegalBasis, Level, Option, Question, letter_of
 from question_bank.vietnamese import fold, same_key
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "DraftOption",
     "Topics",
     "assemble",
+    "letters_in",
     "names_all_others",
     "names_letters",
 ]
@@ -62,7 +64,8 @@ class DraftOption:
 @dataclass
 class Draft:
     """`where` names file and line or row, `label` the question as people call it; `problems` say
-    why its key cannot be read, each as the end of a sentence, and `key_where` names its cell.
+    why its key cannot be read, each as the end of a sentence, and `key_where` names its cell;
+    `unclear` says what looks like a key and is none, with the remedy, where nothing else is one.
     `source` is the question's text as it stands in the file, line by line.
     """
 
@@ -79,7 +82,13 @@ class Draft:
     explanation: str = ""
     shuffle: bool | None = None
     key_where: str = ""
+    unclear: str = ""
     source: str = ""
+
+    @property
+    def says_no_key(self) -> bool:
+        """Whether the file says nothing of a key, not even one that cannot be read."""
+        return not self.claims and not self.problems
 
 
 def assemble(
@@ -107,11 +116,17 @@ def assemble(
     _check_identifiers(drafts, report)
     _check_levels(drafts, report)
     questions = tuple(_question(draft, report) for draft in drafts)
-    _check_twins(drafts, questions, report)
-    bank = Bank(title, tuple(topics), questions, as_of, language)
-    places = tuple(draft.where for draft in drafts)
-    sources = tuple(draft.source for draft in drafts)
-    return Reading(bank, tuple(report.findings), places, sources=sources)
+    places, labels, sources = zip(*((d.where, d.label, d.source) for d in drafts), strict=True)
+    repeated = list(twins(questions, labels, places))
+    return Reading(
+        Bank(title, tuple(topics), questions, as_of, language),
+        (*report.findings, *repeated),
+        places,
+        sources=sources,
+        labels=labels,
+        unkeyed=frozenset(index for index, draft in enumerate(drafts) if draft.says_no_key),
+        of_keys=frozenset([*repeated, *(_no_key(draft) for draft in drafts if draft.says_no_key)]),
+    )
 
 
 def _name(drafts: list[Draft]) -> None:
@@ -209,10 +224,10 @@ def _key(draft: Draft, report: Report) -> frozenset[int]:
     for problem in draft.problems:
         report.blocks(where, f"{draft.label} {problem}; đề nghị sửa lại đáp án.")
     keys = {claim.key for claim in draft.claims}
-    if not keys and not draft.problems:
-        report.blocks(where, f"{draft.label} chưa có đáp án; đề nghị bổ sung dòng “Đáp án: …”.")
+    if draft.says_no_key:
+        report.findings.append(_no_key(draft))
     if len(keys) > 1:
-        said = ", ".join(f"{claim.source} là {_letters(draft, claim)}" for claim in draft.claims)
+        said = ", ".join(f"{one.source} là {letters_in(draft, one.key)}" for one in draft.claims)
         report.blocks(
             where,
             f"{draft.label} có các đáp án khác nhau ({said}); đề nghị chỉ giữ một đáp án.",
@@ -220,11 +235,14 @@ def _key(draft: Draft, report: Report) -> frozenset[int]:
     return keys.pop() if len(keys) == 1 and not draft.problems else frozenset()
 
 
-def _letters(draft: Draft, claim: Claim) -> str:
-    return ", ".join(
-        draft.options[index].label or "ABCDEFGH"[index : index + 1] or str(index + 1)
-        for index in sorted(claim.key)
-    )
+def letters_in(draft: Draft, key: frozenset[int]) -> str:
+    """The options of a key as the file calls them: `A, C`."""
+    return ", ".join(draft.options[index].label or letter_of(index) for index in sorted(key))
+
+
+def _no_key(draft: Draft) -> Finding:
+    unclear = draft.unclear or "chưa có đáp án; đề nghị bổ sung dòng “Đáp án: …”"
+    return Finding(Severity.BLOCKS, draft.key_where or draft.where, f"{draft.label} {unclear}.")
 
 
 def _shape_problems(draft: Draft) -> list[str]:
@@ -249,28 +267,3 @@ def _shape_problems(draft: Draft) -> list[str]:
     if any(len(option.text) > LIMITS.cell_chars for option in draft.options):
         problems.append(f"có phương án dài quá {LIMITS.cell_chars} ký tự")
     return problems
-
-
-def _check_twins(drafts: list[Draft], questions: tuple[Question, ...], report: Report) -> None:
-    """Questions with one stem: a doubt where the right answers agree, else a fault."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for place, question in enumerate(questions):
-        if stem := " ".join(re.findall(r"[\w^]+", same_key(question.stem))):
-            groups[stem].append(place)
-    for first, *others in groups.values():
-        right = _right_answers(questions[first]) if others else frozenset[str]()
-        for other in others:
-            two = questions[other]
-            said = f"{drafts[other].label} trùng nội dung với {drafts[first].label}"
-            quoted = f"(“{shorten(two.stem, 60)}”)"
-            if right == _right_answers(two):
-                report.doubts(drafts[other].where, f"{said} {quoted}; đề nghị bỏ một câu.")
-            else:
-                report.blocks(
-                    drafts[other].where,
-                    f"{said} nhưng khác đáp án {quoted}; đề nghị giữ một câu có đáp án đúng.",
-                )
-
-
-def _right_answers(question: Question) -> frozenset[str]:
-    return frozenset(same_key(question.options[index].text) for index in question.key)

@@ -56,6 +56,11 @@ _MORE_MARKS = re.compile(
 """Behind a key: another one, so that nobody can tell which is meant."""
 _BETWEEN_MARKS = re.compile(r"\s*(?:[,;&+]|và|and)\s*")
 
+_KEY_LEAD = re.compile(
+    r"(?:(?:đáp án|phương án|lựa chọn|câu|ý|option|answer)(?: đúng)?(?: là)?\s*:?\s+)(?=\S{1,2}\b)",
+    re.IGNORECASE,
+)
+
 _NUMBERED_ACT = r"\d+[a-z]?/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9-]*"
 _LONGEST_BASIS = 300  # characters; the patterns are not made for more
 _LOOSE_BASIS = re.compile(
@@ -122,6 +127,11 @@ def _same(text: str) -> str:
 def looks_like_a_key(text: str) -> bool:
     """Whether the text begins with option letters or a number and a sign that ends them."""
     return bool(_KEY.fullmatch(text))
+
+
+def without_lead(text: str) -> str:
+    """`Đáp án đúng là B` -> `B`."""
+    return _KEY_LEAD.sub("", text)
 
 
 def key_of(

@@ -15,7 +15,7 @@ from question_bank.formats.fields import bases_of, level_of, yes_or_no
 from question_bank.formats.lines import refuse_long
 from question_bank.formats.native import decode
 from question_bank.formats.reading import Reading, Report, shorten
-from question_bank.question import OPTION_LETTERS
+from question_bank.question import letter_of
 from question_bank.vietnamese import clean, squeeze, tidy
 
 NOTE = re.compile(r"\[(\w+):((?:\\.|[^\]\\]){0,2000})\]")
@@ -201,7 +201,7 @@ def _choices(body: str, draft: Draft, report: Report) -> bool:
             right.add(place)
         elif found and float(found[1]) > 0:
             weighted.add(place)
-        letter = OPTION_LETTERS[place : place + 1] or str(place + 1)
+        letter = letter_of(place)
         draft.options.append(DraftOption(unescape(_unmarked(text)), letter))
         if comment := unescape(_unmarked("".join(comments).replace("#", "", 1))):
             draft.explanation = "\n".join(filter(None, [draft.explanation, comment]))

@@ -14,7 +14,8 @@ from question_bank.finding import UnreadableFile
 from question_bank.formats.decoding import decoded
 from question_bank.formats.package import Package, open_package
 from question_bank.formats.passages import Part, Passage, book_parts, word_parts
-from question_bank.legacy import Piece, better, convert, fits, is_unicode, suspect
+from question_bank.legacy import Piece, better, convert, fits, is_unicode
+from question_bank.suspects import suspect, suspect_bytes, suspect_letters
 
 _PARTS: dict[str, Callable[[Package], Iterator[Part]]] = {"docx": word_parts, "xlsx": book_parts}
 _TOKEN = re.compile(r"[ \t\n\r]+|[^ \t\n\r]+")
@@ -23,6 +24,8 @@ _TEXT_MEMBERS = re.compile(r"(?:document\d*|styles|strings|worksheets/[^/]+)\.xm
 _BLOCK = re.compile(r"</(?:[A-Za-z]{1,20}:)?(?:p|si)>")
 _TEXT = re.compile(r"<(?:[A-Za-z]{1,20}:)?t(?:\s[^<>]{0,200})?>([^<]*)<")
 _OLD_FONT = re.compile("=[\"'](?:\\.vn|vni-)", re.IGNORECASE)
+_OLD_FONT_BYTES = re.compile(_OLD_FONT.pattern.encode(), re.IGNORECASE)
+_ASCII = bytes(range(128))
 
 
 def pieces_of(data: bytes, format: str) -> list[Piece]:
@@ -38,14 +41,10 @@ def pieces_of(data: bytes, format: str) -> list[Piece]:
     if format not in _PARTS:
         return []
     package = open_package(data)
-    raw = (
-        (name, content.decode("utf-8", "replace"))
-        for name, content in package.members.items()
-        if _TEXT_MEMBERS.search(name)
-    )
     if not any(
-        bool(_OLD_FONT.search(text)) if "styles" in name.lower() else _worth_looking(text)
-        for name, text in raw
+        bool(_OLD_FONT_BYTES.search(part)) if "styles" in name.lower() else _worth_walking(part)
+        for name, part in package.members.items()
+        if _TEXT_MEMBERS.search(name)
     ):
         return []
     try:
@@ -68,6 +67,16 @@ def _bare(content: bytes) -> Iterator[Piece]:
 
 def _worth_looking(text: str) -> bool:
     return suspect(text) or bool(_HIDDEN.search(text) or _OLD_FONT.search(text)) or "&#" in text
+
+
+def _worth_walking(part: bytes) -> bool:
+    """The same for a part of a package, which may have 50 MB: letters beyond ASCII are taken out
+    before each is looked at, and what may stand beside another is looked for in bytes.
+    """
+    if suspect_bytes(part) or _OLD_FONT_BYTES.search(part) or b"&#" in part:
+        return True
+    letters = "" if part.isascii() else part.translate(None, _ASCII).decode("utf-8", "replace")
+    return suspect_letters(letters) or bool(_HIDDEN.search(letters))
 
 
 def hidden_in(pieces: list[Piece]) -> tuple[int, list[str]]:

@@ -26,8 +26,9 @@ class Limits:
     xml_parts_at_once: int = 300_000
     text_chars: int = 8_000_000
     questions: int = 10_000
+    topics: int = 2_000
     tables: int = 20_000
-    runs: int = 300_000
+    runs: int = 250_000
     question_lines: int = 500
     header_bytes: int = 64_000
     options_min: int = 2

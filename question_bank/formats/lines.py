@@ -14,10 +14,11 @@ from question_bank.formats.draft import TOO_MANY, Claim, Draft, Topics
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Report, some
 from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain, token
+from question_bank.question import OPTION_LETTERS
 from question_bank.vietnamese import clean
 
 TOO_LONG = f"Tệp có quá {LIMITS.lines} dòng; đề nghị chia thành nhiều tệp rồi nhập lại."
-_TOO_MANY_KEYS = (
+TOO_MANY_KEYS = (
     f"Bảng đáp án có quá {2 * LIMITS.questions} ô; đề nghị chia thành nhiều tệp rồi nhập lại."
 )
 _GAP = re.compile(r"[ \t]{50,}")
@@ -97,7 +98,7 @@ class LineReader:
             for number, keys in pairs(item.line.text):
                 self._keys.append((len(self.blocks), item.line.number, number, keys))
             if len(self._keys) > 2 * LIMITS.questions:
-                raise UnreadableFile(_TOO_MANY_KEYS)
+                raise UnreadableFile(TOO_MANY_KEYS)
         elif self._ended:
             self._take_unplaced(item)
         elif item.kind is Kind.TOPIC:
@@ -165,7 +166,7 @@ class LineReader:
                 )
                 continue
             draft = drafts[above[-1]]
-            key = {"ABCDEFGH".index(letter.strip()) for letter in keys.split(",")}
+            key = {OPTION_LETTERS.index(letter.strip()) for letter in keys.split(",")}
             if max(key) >= len(draft.options):
                 draft.problems.append(f"có đáp án {keys} trong bảng nhưng không có phương án này")
             else:

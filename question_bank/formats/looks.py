@@ -11,6 +11,8 @@ _PALE = ("", "auto", "FFFFFF", "none", "white")
 _REMEMBERED = 1_000
 _EMPHASIS = ("strong", "intense emphasis", "intenseemphasis")
 
+_PLAIN: frozenset[str] = frozenset()
+
 Look = dict[str, str]
 """Kind of mark -> its value; an empty value says that the mark is switched off."""
 
@@ -86,6 +88,8 @@ class Styles:
 
 def kinds_of(look: Look) -> frozenset[str]:
     """A look as kinds of marks. Colours differ from each other: `colour:FF0000`."""
+    if not look:
+        return _PLAIN
     return frozenset(
         f"{kind}:{value}" if kind in ("colour", "highlight") else kind
         for kind, value in look.items()

@@ -1,6 +1,6 @@
 """Keys that an author shows by formatting only: one option in bold, red, underlined and so on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from question_bank.formats.tokens import Line
@@ -74,6 +74,17 @@ class Part:
         return bool(spans) and all(piece.share(kind) >= 0.9 for piece in spans)
 
 
+def crowds(parts: Sequence[Part]) -> dict[frozenset[int], list[str]]:
+    """Several options, not all of them, that one kind of formatting marks, though they are too many
+    to be a key: with the kinds.
+    """
+    marked: dict[frozenset[int], list[str]] = {}
+    for kind, key in _marked(parts):
+        if 1 < len(key) < len(parts) and kind not in marked.setdefault(key, []):
+            marked[key].append(kind)
+    return {key: kinds for key, kinds in marked.items() if kinds}
+
+
 def keys_shown(parts: Sequence[Part]) -> dict[frozenset[int], list[str]]:
     """Every key that formatting shows, with the kinds of formatting that show it.
 
@@ -81,13 +92,17 @@ def keys_shown(parts: Sequence[Part]) -> dict[frozenset[int], list[str]]:
     says nothing. More than one entry means that the formatting contradicts itself.
     """
     shown: dict[frozenset[int], list[str]] = {}
+    for kind, key in _marked(parts):
+        minority = len(key) * 2 < len(parts) or (len(key) == 1 and len(parts) == 2)
+        if key and minority and kind not in shown.setdefault(key, []):
+            shown[key].append(kind)
+    return {key: kinds for key, kinds in shown.items() if kinds}
+
+
+def _marked(parts: Sequence[Part]) -> Iterator[tuple[str, frozenset[int]]]:
+    """Each kind of formatting with the options whose letter, then whose text, has it."""
     kinds = {m.kind for part in parts for span in part.spans for m in span.line.marks}
     for kind in sorted(kinds) if len(kinds) <= _MOST_KINDS else ():
-        if kind.partition(":")[0] not in KINDS:
-            continue
-        for aspect in (Part.letter_shows, Part.text_shows):
-            key = frozenset(i for i, part in enumerate(parts) if aspect(part, kind))
-            minority = len(key) * 2 < len(parts) or (len(key) == 1 and len(parts) == 2)
-            if key and minority and kind not in shown.setdefault(key, []):
-                shown[key].append(kind)
-    return {key: kinds for key, kinds in shown.items() if kinds}
+        if kind.partition(":")[0] in KINDS:
+            for aspect in (Part.letter_shows, Part.text_shows):
+                yield kind, frozenset(i for i, part in enumerate(parts) if aspect(part, kind))

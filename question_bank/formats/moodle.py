@@ -20,7 +20,7 @@ from question_bank.formats.markup import plain
 from question_bank.formats.package import child, local
 from question_bank.formats.qti_xml import parse
 from question_bank.formats.reading import Reading, Report, shorten, some
-from question_bank.question import OPTION_LETTERS
+from question_bank.question import letter_of
 from question_bank.vietnamese import clean, squeeze, tidy
 
 NOTE = re.compile(r"\[(\w+):((?:\\.|[^\]\\]){0,2000})\]")
@@ -121,7 +121,7 @@ class _Reader:
             text = self._said(draft, answer)
             if kind == "truefalse":
                 text = _TRUTH.get(text.lower(), text)
-            letter = OPTION_LETTERS[place : place + 1] or str(place + 1)
+            letter = letter_of(place)
             draft.options.append(DraftOption(text, letter))
             weights.append(_number(answer.get("fraction", "")))
             if held := child(answer, "feedback"):

@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from question_bank.formats.limits import LIMITS
 from question_bank.formats.lines import drafts_of, text_lines
 from question_bank.formats.reading import Reading, Report, shorten
 from question_bank.formats.tokens import Kind, Line, plain, token
-from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Question
+from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Question, letter_of
 from question_bank.vietnamese import clean, squeeze
 
 _HEADER = re.compile(r"\s*\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -32,6 +33,8 @@ _LONG_HEADER = (
     "chuyên đề."
 )
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_INSIDE = re.compile(rf"[{OPTION_LETTERS}][.)/]")
+"""What would open an option in the middle of a line."""
 _LONGEST_DAY = 40
 _DEEPEST_KEY = 300  # dots and brackets of one line: each is a table within a table
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -164,7 +167,7 @@ def write_native(bank: Bank) -> bytes:
             current = question.topic
             name = topics.name(current)
             lines += [f"# {name if plain(name) == name else current}", ""]
-        lines += question_lines(question, number)
+        lines += _starred(question, number)
     return "\n".join([*lines, ""]).encode()
 
 
@@ -187,9 +190,9 @@ def question_lines(question: Question, number: int, *, stars: bool = True) -> li
         pin = " {cố định}" if option.pinned else ""
         if not pin and index == len(question.options) - 1 and names_all_others(option.text):
             pin = " {không cố định}"
-        lines += _text(f"{star}{chr(ord('A') + index)}. ", option.text, pin)
+        lines += _text(f"{star}{letter_of(index)}. ", option.text, pin)
     if not stars and question.key:
-        keys = ", ".join(chr(ord("A") + index) for index in sorted(question.key))
+        keys = ", ".join(letter_of(index) for index in sorted(question.key))
         lines.append(f"Đáp án: {keys}")
     lines += [f"Mã: {question.id}", f"Mức độ: {LEVEL_TITLES[question.level]}"]
     if question.legal_basis:
@@ -201,6 +204,12 @@ def question_lines(question: Question, number: int, *, stars: bool = True) -> li
     elif any(names_letters(option.text) for option in question.options):
         lines.append("Trộn phương án: có")
     return lines
+
+
+@lru_cache(maxsize=LIMITS.questions)
+def _starred(question: Question, number: int) -> tuple[str, ...]:
+    """A bank is written before and after a change, and most of its questions are the same."""
+    return tuple(question_lines(question, number))
 
 
 def _text(marker: str, text: str, end: str = "") -> list[str]:
@@ -216,6 +225,12 @@ def _escape(text: str) -> str:
     return f"\\{text}\\" if text.endswith(("}", "\\")) else f"\\{text}"
 
 
+@lru_cache(maxsize=1 << 12)
+def _look(marker: str) -> tuple[Kind, int, bool]:
+    seen = token(Line(0, marker + "x"))
+    return seen.kind, seen.start, seen.star
+
+
 def _safe(text: str, marker: str = "") -> bool:
     """Whether a line is read as it stands. Options go on only where a line begins in lower
     case, so that nobody has to be asked.
@@ -225,10 +240,5 @@ def _safe(text: str, marker: str = "") -> bool:
     seen = token(Line(0, marker + text))
     if not marker:
         return seen.kind is Kind.TEXT and text[:1].islower()
-    bare = token(Line(0, marker + "x"))
-    inside = any(f"{letter}{stop}" in text for letter in OPTION_LETTERS for stop in ".)/")
-    return (seen.kind, seen.start, seen.star) == (
-        bare.kind,
-        bare.start,
-        bare.star,
-    ) and not inside
+    inside = _INSIDE.search(text)
+    return (seen.kind, seen.start, seen.star) == _look(marker) and not inside

@@ -6,6 +6,7 @@ from question_bank.formats.draft import Claim, Draft, DraftOption
 from question_bank.formats.qti_names import ncname
 from question_bank.formats.qti_xml import Plain, attr, inside, kids, kin, plain
 from question_bank.formats.reading import Report, shorten
+from question_bank.question import letter_of
 from question_bank.vietnamese import squeeze
 
 _AS_TRUE = frozenset(("true", "1"))
@@ -44,7 +45,7 @@ def read_item(root: Element, where: str, label: str, report: Report) -> Draft | 
     for choice, answer in zip(_choices(choices), answers, strict=True):
         fixed = attr(choice, "fixed")
         pinned = fixed in _AS_TRUE if fixed else None
-        letter = chr(ord("A") + len(draft.options))
+        letter = letter_of(len(draft.options))
         draft.options.append(DraftOption(answer.text, letter, pinned))
     draft.shuffle = attr(choices, "shuffle") in _AS_TRUE
     texts = [stem, *prompt, *answers, *after]

@@ -16,6 +16,10 @@ class Reading:
     of the findings, `sources` what stands there, line by line, before it was understood ("" where a
     format has no lines). `proposal` stands where the text seems to be in an old encoding; nothing
     is converted then.
+
+    For a key that stands in another file: `labels` are the questions as people call them ("Câu 7"),
+    `unkeyed` the indices of those about whose key this file says nothing, `of_keys` those of the
+    findings that other keys would change.
     """
 
     bank: Bank
@@ -23,6 +27,9 @@ class Reading:
     places: tuple[str, ...] = ()
     proposal: Proposal | None = None
     sources: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    unkeyed: frozenset[int] = frozenset()
+    of_keys: frozenset[Finding] = frozenset()
 
     @property
     def blocked(self) -> bool:

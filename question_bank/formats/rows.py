@@ -11,6 +11,7 @@ from question_bank.formats.fields import (
     key_of,
     level_of,
     pinned_of,
+    without_lead,
     yes_or_no,
 )
 from question_bank.formats.limits import LIMITS
@@ -20,10 +21,6 @@ from question_bank.question import OPTION_LETTERS
 from question_bank.vietnamese import fold, same_key
 
 _LETTERED = re.compile(r"(?P<star>\*?)\s{0,5}[A-Ha-h]\s?[.)/]\s{0,5}(?P<text>\S.*)", re.DOTALL)
-_KEY_LEAD = re.compile(
-    r"(?:(?:đáp án|phương án|lựa chọn|câu|ý|option|answer)(?: đúng)?(?: là)?\s*:?\s+)(?=\S{1,2}\b)",
-    re.IGNORECASE,
-)
 _TRUTH = {
     **dict.fromkeys(("dung", "d", "true", "t", "yes", "co", "x"), 0),
     **dict.fromkeys(("sai", "s", "false", "f", "no", "khong"), 1),
@@ -140,7 +137,7 @@ class RowReader:
             return
         labels = [option.label for option in draft.options]
         texts = [option.text for option in draft.options]
-        key, rest, problem = key_of(_KEY_LEAD.sub("", value), labels, texts)
+        key, rest, problem = key_of(without_lead(value), labels, texts)
         if problem and (several := _by_texts(value, texts)):
             key, rest, problem = several, "", ""
         if key:

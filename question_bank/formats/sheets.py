@@ -19,11 +19,9 @@ from question_bank.vietnamese import clean, tidy
 
 _STRINGS = "xl/sharedstrings.xml"
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
-_COLUMN = re.compile(rb"<(?:[A-Za-z]{1,20}:)?col\s[^<>]{0,500}>")
+_COLUMN = re.compile(rb"col(?<=[<:]col)\s[^<>]{0,500}>")
 _SAID = re.compile(rb"([A-Za-z]{1,20})\s*=\s*[\"']([^\"'<>]{0,40})[\"']")
-_MERGED = re.compile(
-    rb"<(?:[A-Za-z]{1,20}:)?mergeCell\s[^<>]{0,200}?ref\s*=\s*[\"']([A-Z0-9:]{1,40})"
-)
+_MERGED = re.compile(rb"mergeCell(?<=[<:]mergeCell)\s[^<>]{0,200}?ref\s*=\s*[\"']([A-Z0-9:]{1,40})")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 TOO_MUCH = "Bảng tính có quá nhiều chữ; đề nghị chia thành nhiều tệp rồi nhập lại."
 _TOO_FAR = (
@@ -113,6 +111,10 @@ def _scan(package: Package, path: str, name: str, scan: _Scan) -> _Scan:
     row, column = -1, -1
     _note(package.members[path], scan)
     for child_of_data in package.children(path, "sheetData"):
+        kind = local(child_of_data)
+        if kind != "c" and not len(child_of_data) and not child_of_data.attrib:  # says nothing
+            row += kind == "row"
+            continue
         for element in child_of_data.iter():
             tag = local(element)
             if tag == "row" and not len(element) and not element.attrib:

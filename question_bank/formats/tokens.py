@@ -1,8 +1,9 @@
 """What one line of a question file is: the only place with the patterns of the line grammar."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from question_bank.formats.fields import looks_like_a_key
 from question_bank.vietnamese import fold
@@ -118,11 +119,25 @@ _SECTION = re.compile(
     r"\s*[.:–-]?\s*(?P<title>.*)"
 )
 _ROMAN = ("I", "V", "X")
+_KEPT_CHARS = 200
+"""Longer lines are seldom the same twice, and would hold much memory."""
 _END = re.compile(r"[\s\W_]*hết[\s\W_]*", re.IGNORECASE)
 
 
 def token(line: Line) -> Token:
     """The line's kind by its look alone."""
+    if len(line.text) > _KEPT_CHARS:
+        return _token(line)
+    return replace(_known(line.text), line=line)
+
+
+@lru_cache(maxsize=1 << 16)
+def _known(text: str) -> Token:
+    """A text is written, read and written again: the same lines come up several times."""
+    return _token(Line(0, text))
+
+
+def _token(line: Line) -> Token:
     text = line.text
     if not text.strip():
         return Token(Kind.BLANK, line)

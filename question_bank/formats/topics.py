@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from question_bank.bank import Topic
+from question_bank.finding import UnreadableFile
+from question_bank.formats.limits import LIMITS
 from question_bank.vietnamese import same_key, slug, squeeze
 
+TOO_MANY_TOPICS = (
+    f"Tệp có quá {LIMITS.topics} chuyên đề; đề nghị gộp các chuyên đề hoặc chia thành nhiều tệp."
+)
 _LONGEST_SLUG = 60  # letters; a number may follow, and our own files take 64
 
 
@@ -43,7 +48,8 @@ class Topics:
         return iter(self._topics.values())
 
     def resolve(self, text: str) -> str:
-        """The identifier of the topic that `text` names; a topic is added where none is known."""
+        """The identifier of the topic that `text` names; a topic is added where none is known.
+        UnreadableFile where there are too many."""
         name = squeeze(text)
         if name in self._topics:
             return name
@@ -65,5 +71,7 @@ class Topics:
         return identifier
 
     def _new(self, title: str) -> str:
+        if len(self._topics) >= LIMITS.topics:
+            raise UnreadableFile(TOO_MANY_TOPICS)
         base = slug(title)[:_LONGEST_SLUG].strip("-") or "chuyen-de"
         return self.add(Topic(self._names.free(base), title))

@@ -25,7 +25,7 @@ from question_bank.formats.package import (
 from question_bank.formats.reading import Reading, Report
 from question_bank.formats.trees import TOO_MANY_PARTS
 from question_bank.formats.word_tables import Cell, Piece, cell_of, table_lines
-from question_bank.vietnamese import clean, squeeze
+from question_bank.vietnamese import problems_of, squeeze
 
 _DROPPED = {
     "del",
@@ -71,14 +71,19 @@ class _Paragraph:
 def read_word(data: bytes, name: str = "") -> Reading:
     """The bank in a .docx. UnreadableFile where it is damaged or holds no question."""
     report = Report(name)
-    walk = _Walk(open_package(data), report)
+    lines, title = word_lines(data, report)
     topics = Topics()
+    drafts = drafts_of(lines, report, topics)
+    return assemble(drafts, report, title=title or Path(name).stem, topics=topics)
+
+
+def word_lines(data: bytes, report: Report) -> tuple[list[Line], str]:
+    """Every line of a .docx, tables too, and its title."""
+    walk = _Walk(open_package(data), report)
     try:
-        lines = walk.lines()
+        return walk.lines(), walk.title
     except RecursionError as error:  # elements within elements without end
         raise UnreadableFile(DAMAGED) from error
-    drafts = drafts_of(lines, report, topics)
-    return assemble(drafts, report, title=walk.title or Path(name).stem, topics=topics)
 
 
 class _Walk:
@@ -104,11 +109,10 @@ class _Walk:
             size += len(cell.text)
             if len(lines) >= LIMITS.lines or size > LIMITS.text_chars:
                 raise UnreadableFile(TOO_LONG)
-            where = self.report.place(f"dòng {len(lines) + 1}")
-            for problem in clean(cell.text)[1]:
-                self.report.blocks(where, problem)
+            for problem in problems_of(cell.text):
+                self.report.blocks(self.report.place(f"dòng {len(lines) + 1}"), problem)
             if cell.hidden:
-                self.report.doubts(where, _HIDDEN)
+                self.report.doubts(self.report.place(f"dòng {len(lines) + 1}"), _HIDDEN)
             lines.append(Line(len(lines) + 1, cell.text, cell.marks))
         return lines
 
@@ -143,8 +147,9 @@ class _Walk:
             paragraph.add(label, kinds_of(look | look_of(label_look) | mark))
         self._runs(element, look, paragraph)
         cells = [cell_of(pieces, paragraph.hidden) for pieces in paragraph.lines]
-        whole = squeeze(" ".join(cell.text for cell in cells))
-        if self.styles.name(style) == "title" and not self.title:
+        titles = bool(style) and not self.title and self.styles.name(style) == "title"
+        whole = squeeze(" ".join(cell.text for cell in cells)) if titles or label else ""
+        if titles:
             self.title = whole
         elif not label or whole != label.strip():
             yield from cells
@@ -163,41 +168,46 @@ class _Walk:
         )
 
     def _runs(self, parent: Iterable[Element], look: Look, paragraph: _Paragraph) -> None:
+        kinds = kinds_of(look)
         for element in parent:
             name = local(element)
             if name == "r":
                 properties = child(element, "rPr")
-                style = attribute(child(properties, "rStyle"), "val")
-                own = look | self.styles.look(style) | look_of(properties)
-                self._run(element, own, paragraph)
+                if properties is None:
+                    self._run(element, look, kinds, paragraph)
+                else:
+                    style = attribute(child(properties, "rStyle"), "val")
+                    own = look | self.styles.look(style) | look_of(properties)
+                    self._run(element, own, kinds_of(own), paragraph)
             elif name == "AlternateContent":
                 self._runs(element[0] if len(element) else element, look, paragraph)
             elif name == "t":
-                paragraph.add(element.text or "", kinds_of(look))
+                paragraph.add(element.text or "", kinds)
             elif name == "txbxContent":
                 paragraph.boxes.append(element)
             elif name not in _DROPPED:
                 self._runs(element, look, paragraph)
 
-    def _run(self, run: Element, look: Look, paragraph: _Paragraph) -> None:
+    def _run(self, run: Element, look: Look, kinds: frozenset[str], paragraph: _Paragraph) -> None:
         self.runs += 1
         if self.runs > LIMITS.runs:
             raise UnreadableFile(TOO_MANY_PARTS)
         if look.get("hidden"):
             paragraph.hidden = paragraph.hidden or any(local(each) == "t" for each in run)
             return
-        kinds = kinds_of(look)
         for element in run:
             name = local(element)
             if name == "t":
                 paragraph.add(element.text or "", kinds)
+            elif name in _DROPPED:
+                continue
             elif name in ("tab", "ptab"):
                 paragraph.add("\t", kinds)
             elif name in ("br", "cr"):
                 paragraph.add_line()
             elif name == "noBreakHyphen":
                 paragraph.add("-", kinds)
-            elif name not in _DROPPED:
+            else:
                 self._runs([element], look, paragraph)
 
 

@@ -12,9 +12,9 @@ from question_bank.vietnamese import clean, fold, squeeze
 Piece = tuple[str, frozenset[str]]
 
 _MARKER = re.compile(r"\*?(?:(?:câu\s*)?\d{1,4}|[A-Ha-h])\s*[.):/]?", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:câu\s*)?(\d{1,4})\s*[.:)]?", re.IGNORECASE)
+NUMBER = re.compile(r"(?:câu\s*)?(\d{1,5})\s*[.:)]?", re.IGNORECASE)
 _KEY = re.compile(r"[A-H](?:\s*,\s*[A-H])*", re.IGNORECASE)
-_KEY_WORDS = {
+KEY_WORDS = {
     "cau",
     "cau hoi",
     "dap an",
@@ -54,7 +54,9 @@ class Cell:
 
 def cell_of(pieces: list[Piece], hidden: bool = False) -> Cell:
     """Runs of text -> one clean line with its marks, whatever cleaning does to the letters."""
-    text = "".join(text for text, _ in pieces)
+    text = "".join([text for text, _ in pieces])
+    if not text:
+        return Cell("", (), hidden)
     if clean(text) == (text, ()) and "\n" not in text:
         return Cell(text, _marks(pieces), hidden)
     clusters: list[Piece] = []
@@ -77,6 +79,8 @@ def _clean(cluster: str) -> str:
 
 def _marks(pieces: list[Piece]) -> tuple[Mark, ...]:
     """The kinds of the pieces as stretches of one kind."""
+    if not any(kinds for _, kinds in pieces):
+        return ()
     marks: list[Mark] = []
     begun: dict[str, int] = {}
     place, ends = 0, ("", frozenset[str]())
@@ -100,7 +104,7 @@ def table_lines(rows: list[Row]) -> Iterator[Cell]:
             yield from _loose(rows[:place])
             yield from _questions(columns, rows[place + 1 :], texts[place + 1 :])
             return
-    if keys := _key_pairs(texts):
+    if keys := key_pairs(texts):
         yield Cell("")
         yield from (Cell(f"{number}-{key}") for number, key in keys)
     else:
@@ -112,7 +116,7 @@ def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Ite
     for count, (row, text) in enumerate(zip(rows, texts, strict=True), 1):
         if not any(text):
             continue
-        number = _NUMBER.fullmatch(columns.cell("number", text))
+        number = NUMBER.fullmatch(columns.cell("number", text))
         prefix = f"Câu {number[1] if number else count}. "
         yield from _marked(_at(row, columns.fields["stem"]), prefix, Kind.QUESTION)
         for letter, place in columns.options.items():
@@ -138,11 +142,9 @@ def _marked(cell: list[Cell], prefix: str, kind: Kind) -> list[Cell]:
     return [lines[0].after(prefix), *lines[1:]]
 
 
-def _key_pairs(texts: list[list[str]]) -> list[tuple[str, str]]:
-    """Numbers above their letters, or beside them; nothing where the table is another."""
-    rows = [
-        ["" if fold(text).strip(" .:") in _KEY_WORDS else text for text in row] for row in texts
-    ]
+def key_pairs(texts: list[list[str]]) -> list[tuple[str, str]]:
+    """Numbers above their letters, or beside them, of a key table; nothing for another table."""
+    rows = [["" if fold(text).strip(" .:") in KEY_WORDS else text for text in row] for row in texts]
     rows = [row for row in rows if any(row)]
     return _above(rows) or _beside(rows)
 
@@ -153,7 +155,7 @@ def _above(rows: list[list[str]]) -> list[tuple[str, str]]:
         return []
     for numbers, keys in zip(rows[::2], rows[1::2], strict=True):
         for number, key in zip(numbers, keys, strict=False):
-            one, two = _NUMBER.fullmatch(number), _KEY.fullmatch(key)
+            one, two = NUMBER.fullmatch(number), _KEY.fullmatch(key)
             if bool(one) != bool(two) or (not one and (number or key)):
                 return []
             if one and two:
@@ -168,7 +170,7 @@ def _beside(rows: list[list[str]]) -> list[tuple[str, str]]:
         if len(cells) % 2:
             return []
         for number, key in zip(cells[::2], cells[1::2], strict=True):
-            one, two = _NUMBER.fullmatch(number), _KEY.fullmatch(key)
+            one, two = NUMBER.fullmatch(number), _KEY.fullmatch(key)
             if not one or not two:
                 return []
             found.append((one[1], two[0].upper()))

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from question_bank.bank import Bank
-from question_bank.finding import Finding, Severity, UnreadableFile
-from question_bank.formats import WRITERS, losses, write
+from question_bank.finding import SEVERITY_TITLES, Finding, Severity, UnreadableFile
+from question_bank.formats import LIMITS, WRITERS, KeyFile, losses, write
 from question_bank.formats.reading import shorten
 from question_bank.formats.template import write_template
 from question_bank.law import Library
 from question_bank.law_review import with_laws
 from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.question import LEVEL_TITLES, Level
-from quiz.cli.common import NO, WRONG_USE, opened, report, say_no
+from quiz.cli.common import NO, WRONG_USE, opened, read_regular, report, say_no
 from quiz.clock import system_clock
 from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_count
@@ -28,11 +28,6 @@ app = typer.Typer(no_args_is_help=True, help="Question banks: check, publish, co
 
 ACTOR = "cli"
 """Who publishes, for logs and lists."""
-SEVERITY_TITLES = {
-    Severity.BLOCKS: "PHẢI SỬA",
-    Severity.DOUBTFUL: "CẦN XEM LẠI",
-    Severity.ADVICE: "GỢI Ý",
-}
 FORMATS = {".txt": "native", ".xlsx": "xlsx", ".gift": "gift", ".xml": "moodle", ".docx": "docx"}
 QTI = tuple(name for name in WRITERS if name.startswith("qti"))
 """Formats whose files end in `.zip`, which does not tell the version."""
@@ -51,6 +46,12 @@ Legacy = Annotated[
     str,
     typer.Option(help=f"Read the text from an old encoding: {', '.join(ENCODINGS)}."),
 ]
+Keys = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, dir_okay=False, help="The file of the key (1-A), where it stands apart."
+    ),
+]
 Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
 
 
@@ -58,13 +59,14 @@ Data = Annotated[Path | None, typer.Option(help="Folder of the database and the 
 def check(
     path: Source,
     legacy: Legacy = "",
+    keys: Keys = None,
     laws: Annotated[bool, typer.Option("--laws", help="Judge by the law library too.")] = False,
     day: Annotated[str, typer.Option(help="The law of this day, YYYY-MM-DD.")] = "",
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Say how many questions a bank holds and every doubt about it. Exit 1 where one blocks."""
-    checked = read_bank(path, legacy, as_json=as_json)
+    checked = read_bank(path, legacy, keys, as_json=as_json)
     if laws or day:
         checked = with_laws(checked, _library(data), day)
     report(_as_data(checked), _in_words(checked), as_json=as_json)
@@ -73,9 +75,9 @@ def check(
 
 
 @app.command("publish")
-def publish(path: Source, data: Data = None, as_json: AsJson = False) -> None:
+def publish(path: Source, keys: Keys = None, data: Data = None, as_json: AsJson = False) -> None:
     """Make the bank an immutable version; the same content twice is one version."""
-    checked = read_bank(path, "", as_json=as_json)
+    checked = read_bank(path, "", keys, as_json=as_json)
     if checked.blocked:
         report(_as_data(checked), _in_words(checked), as_json=as_json)
         raise typer.Exit(NO)
@@ -98,14 +100,19 @@ def publish(path: Source, data: Data = None, as_json: AsJson = False) -> None:
 
 @app.command("convert")
 def convert(
-    source: Source, target: Path, to: To = "", legacy: Legacy = "", as_json: AsJson = False
+    source: Source,
+    target: Path,
+    to: To = "",
+    legacy: Legacy = "",
+    keys: Keys = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write a bank in another format, which the target's extension or `--to` names."""
     format_ = format_of(target, to)
     if not target.absolute().parent.is_dir():
         typer.echo(f"Không có thư mục {target.parent}.", err=True)
         raise typer.Exit(WRONG_USE)
-    checked = read_bank(source, legacy, as_json=as_json)
+    checked = read_bank(source, legacy, keys, as_json=as_json)
     for finding in checked.findings:
         if finding.level is not Severity.ADVICE and not as_json:
             typer.echo(line_of(finding), err=True)
@@ -167,13 +174,14 @@ def _library(data: Path | None) -> Library:
         return library.library(contest.database)
 
 
-def read_bank(path: Path, legacy: str, *, as_json: bool) -> Checked:
+def read_bank(path: Path, legacy: str, keys: Path | None = None, *, as_json: bool) -> Checked:
     """The bank in a file or folder with every doubt. What cannot be read ends the command."""
     if legacy and legacy not in ENCODINGS:
         typer.echo(f"Bảng mã phải là một trong: {', '.join(ENCODINGS)}.", err=True)
         raise typer.Exit(WRONG_USE)
     try:
-        return author.check(path, path.resolve().name, legacy=legacy)
+        apart = KeyFile(keys.name, read_regular(keys, LIMITS.file_bytes)) if keys else None
+        return author.check(path, path.resolve().name, legacy=legacy, keys=apart)
     except UnreadableFile as error:
         finding = Finding(Severity.BLOCKS, path.name, str(error))
         if as_json:
@@ -240,4 +248,4 @@ def _side_by_side(proposal: Proposal) -> list[str]:
 
 def line_of(finding: Finding) -> str:
     """A finding on one line."""
-    return f"[{SEVERITY_TITLES[finding.level]}] {finding.where}: {finding.message}"
+    return f"[{SEVERITY_TITLES[finding.level].upper()}] {finding.where}: {finding.message}"

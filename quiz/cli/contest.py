@@ -73,7 +73,7 @@ def board_(round_id: RoundId, data: Data = None, as_json: AsJson = False) -> Non
             "lines": [_line_data(line) for line in lines],
         },
         "\n".join(
-            [f"Bảng xếp hạng {view.round.district} ({kind})", *(_line_text(one) for one in lines)]
+            [f"Bảng xếp hạng {view.round.place} ({kind})", *(_line_text(one) for one in lines)]
         ),
         as_json=as_json,
     )
@@ -134,10 +134,16 @@ def make(path: contest_making.ContestFilePath, data: Data = None, as_json: AsJso
 
 
 @app.command("open")
-def open_(contest_id: RoundId, data: Data = None, as_json: AsJson = False) -> None:
-    """Freeze a contest's rules and bank and begin its rounds. Opening again changes nothing."""
+def open_(
+    contest_id: RoundId,
+    law_seen: contest_making.LawSeen = "",
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Freeze a contest's rules and bank and begin its rounds. Opening again changes nothing. Exit 1
+    where the law library doubts legal bases, until --law-seen says that this was seen."""
     with _contest(data) as opened_:
-        opened_now = contest_making.open_(opened_, contest_id, ACTOR)
+        opened_now = contest_making.open_(opened_, contest_id, ACTOR, law_seen)
     lines = [f"Đã mở cuộc thi “{opened_now['name']}”."]
     lines += [f"  {one['id']:>4}  {one['district']}" for one in opened_now["rounds"]]
     report(opened_now, "\n".join(lines), as_json=as_json)

@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from question_bank.bank import Bank
 from question_bank.finding import UnreadableFile
 from quiz.cli.common import WRONG_USE, Opened, say_no
-from quiz.rules.contest_file import ContestFile, read_contest
+from quiz.rules.contest_file import RoundFile, read_contest
+from quiz.rules.draft import Draft, Series
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS
 from quiz.rules.wording import say_moment
@@ -20,6 +22,12 @@ ContestFilePath = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, help="A TOML file; see docs/contest-file.md.")
 ]
 Out = Annotated[Path | None, typer.Option(help="Write the list there: .docx or .xlsx.")]
+LawSeen = Annotated[
+    str,
+    typer.Option(
+        "--law-seen", help="Open although the law library doubts legal bases: the code it names."
+    ),
+]
 SHORTEST_DIGEST = 8
 
 
@@ -29,22 +37,48 @@ def make(opened_: Opened, path: Path, actor: str) -> dict[str, Any]:
     """
     wanted = read_contest(path.read_bytes())
     now = opened_.clock()
-    version_id = _bank(opened_, wanted, path.parent, actor, now)
+    version_id = _bank(opened_, wanted.bank, path.parent, actor, now)
     bank = opened_.database.read_now(lambda one: oversee.bank(one, version_id))
     districts = {
         place.code: place.id for place in units.places(opened_.database).all if place.is_district
     }
-    rules, windows = wanted.rules_for(bank), wanted.windows_of(districts)
-    contest_id = prepare.make_contest(
-        opened_.database, wanted.name, rules, version_id, windows, actor, now
+    draft = Draft(
+        wanted.name,
+        wanted.rules_for(bank),
+        version_id,
+        wanted.windows_of(districts),
+        tuple(_series(opened_, one, path.parent, bank, actor, now) for one in wanted.rounds),
+        wanted.label,
+        wanted.audience,
     )
-    return {"contest": contest_id, "bank": version_id, "rounds": len(windows)}
+    contest_id = prepare.put_contest(opened_.database, draft, actor, now)
+    rounds = len(draft.windows) * (1 + len(draft.series))
+    return {"contest": contest_id, "bank": version_id, "rounds": rounds}
 
 
-def open_(opened_: Opened, contest_id: int, actor: str) -> dict[str, Any]:
-    """Freeze rules and bank, begin the ledgers. Opening again changes nothing."""
-    prepare.open_contest(opened_.database, contest_id, actor, opened_.clock())
-    view = opened_.database.read_now(lambda one: oversee.contest(one, contest_id, opened_.clock()))
+def _series(
+    opened_: Opened, wanted: RoundFile, folder: Path, bank: Bank, actor: str, now: int
+) -> Series:
+    if not wanted.bank:
+        return wanted.series(None, bank)
+    version_id = _bank(opened_, wanted.bank, folder, actor, now)
+    own = opened_.database.read_now(lambda one: oversee.bank(one, version_id))
+    return wanted.series(version_id, own)
+
+
+def open_(opened_: Opened, contest_id: int, actor: str, law_seen: str) -> dict[str, Any]:
+    """Freeze rules and bank, begin the ledgers. Opening again changes nothing. What the law library
+    has against the bank ends the command with the option that says that it was seen.
+    """
+    now = opened_.clock()
+    try:
+        prepare.open_contest(opened_.database, contest_id, actor, now, law_seen)
+    except Refusal as refusal:
+        if refusal.reason is not Reason.LAW_DOUBTS:
+            raise
+        doubts = prepare.law_doubts(opened_.database, contest_id)
+        say_no(f"{refusal.sentence}\n  quiz contest open {contest_id} --law-seen {doubts.digest}")
+    view = opened_.database.read_now(lambda one: oversee.contest(one, contest_id, now))
     rounds = [{"id": one.round_id, "district": one.district} for one in view.windows]
     return {"contest": contest_id, "name": view.name, "rounds": rounds}
 
@@ -86,44 +120,53 @@ def team_data(found: TeamView) -> dict[str, Any]:
         "members": [
             {"position": one.position, "seat": one.seat.value, "number": one.number}
             | {"name": one.name, "unit": one.unit, "place": one.place, "score": one.correct_count}
+            | {"captain": one.captain}
             for one in found.members
         ],
         "skips": [
             {"number": one.number, "name": one.name, "place": one.place, "reason": one.reason}
-            for one in found.skips
+            | {"by_quota": one.by_quota}
+            for one in found.passed_over
         ],
+        "eased": list(found.eased),
+        "eased_reason": found.eased_reason,
+        "of_old_board": found.of_old_board,
     }
 
 
 def team_text(found: TeamView) -> str:
     """For a person."""
     lines = [
-        f"Đội tuyển {found.round.district}, xác nhận lúc {say_moment(found.confirmed_at)}, lần "
+        f"Đội tuyển {found.round.place}, xác nhận lúc {say_moment(found.confirmed_at)}, lần "
         f"{found.version}, mã kiểm tra {found.digest[:16]}"
     ]
     lines += [
-        f"{one.position:>4}  {one.number}  {one.name} ({one.unit}): {SEAT_TEXTS[one.seat]}, hạng "
-        f"{one.place}"
+        f"{one.position:>4}  {one.number}  {one.name} ({one.unit}): {SEAT_TEXTS[one.seat]}"
+        f"{', đội trưởng' if one.captain else ''}, hạng {one.place}"
         for one in found.members
     ]
     lines += [
-        f"      không chọn {one.name} (hạng {one.place}): {one.reason}" for one in found.skips
+        f"      không chọn {one.name} (hạng {one.place}): {one.reason}" for one in found.passed_over
     ]
+    if found.eased:
+        lines.append(f"Không bảo đảm: {'; '.join(found.eased)}. Lý do: {found.eased_reason}")
+    if found.of_old_board:
+        lines.append("Đội tuyển được chọn từ bảng xếp hạng cũ, cần chọn lại.")
     return "\n".join(lines)
 
 
-def _bank(opened_: Opened, wanted: ContestFile, folder: Path, actor: str, now: int) -> int:
+def _bank(opened_: Opened, wanted: str, folder: Path, actor: str, now: int) -> int:
     """The published version that the file names: by a path beside it, or by its digest."""
-    path = folder / wanted.bank
+    path = folder / wanted
     if os.path.exists(path):  # unlike Path.exists, False for a name that no file can have
         try:
             checked = author.check(path, path.resolve().name)
         except UnreadableFile as error:
             say_no(str(error))
         return author.publish(opened_.database, checked.bank, actor, now)
-    if len(wanted.bank) >= SHORTEST_DIGEST:
+    if len(wanted) >= SHORTEST_DIGEST:
         for one in opened_.database.read_now(oversee.banks):
-            if one.digest.startswith(wanted.bank.lower()):
+            if one.digest.startswith(wanted.lower()):
                 return one.id
-    sentence = f"Không có tệp {path} và không có ngân hàng đã công bố nào mang mã “{wanted.bank}”."
+    sentence = f"Không có tệp {path} và không có ngân hàng đã công bố nào mang mã “{wanted}”."
     raise Refusal(Reason.UNREADABLE_FILE, sentence=sentence)

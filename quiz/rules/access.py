@@ -39,8 +39,13 @@ class Action(StrEnum):
     PRIZE_AWARD = "prize.award"
     TEAM_READ = "team.read"
     TEAM_CHOOSE = "team.choose"
+    TEAM_LOCK = "team.lock"
     TIME_EXTEND = "time.extend"
+    APPEAL_READ = "appeal.read"
+    APPEAL_DECIDE = "appeal.decide"
+    KEY_CORRECT = "key.correct"
     REHEARSE = "rehearse"
+    STATISTICS_READ = "statistics.read"
 
 
 class Scope(StrEnum):
@@ -60,12 +65,18 @@ _DISTRICT_WORK = (
     Action.TEAM_READ,
     Action.TEAM_CHOOSE,
     Action.TIME_EXTEND,
+    Action.APPEAL_READ,
+    Action.APPEAL_DECIDE,
+    Action.STATISTICS_READ,
 )
+_AFTER_A_ROUND = (Action.APPEAL_READ, Action.APPEAL_DECIDE, Action.KEY_CORRECT)
+"""KEY_CORRECT: sign what concerns a question, and with it every district."""
 
 TABLE: dict[Role, dict[Action, Scope]] = {
     Role.CONTESTANT: {Action.SIT: Scope.OWN},
     Role.AUTHOR: dict.fromkeys(
-        (Action.BANK_READ, Action.BANK_WRITE, Action.BANK_APPROVE), Scope.ANY
+        (Action.BANK_READ, Action.BANK_WRITE, Action.BANK_APPROVE, Action.STATISTICS_READ),
+        Scope.ANY,
     ),
     Role.ORGANIZER: dict.fromkeys(_DISTRICT_WORK, Scope.OWN),
     Role.PROVINCE: dict.fromkeys(
@@ -76,8 +87,11 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.BOARD_READ,
             Action.PRIZE_AWARD,
             Action.TEAM_READ,
+            Action.TEAM_LOCK,
             Action.TIME_EXTEND,
             Action.REHEARSE,
+            *_AFTER_A_ROUND,
+            Action.STATISTICS_READ,
         ),
         Scope.ANY,
     ),
@@ -94,8 +108,11 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.BOARD_PUBLISH,
             Action.PRIZE_AWARD,
             Action.TEAM_READ,
+            Action.TEAM_LOCK,
             Action.TIME_EXTEND,
             Action.REHEARSE,
+            *_AFTER_A_ROUND,
+            Action.STATISTICS_READ,
         ),
         Scope.ANY,
     ),

@@ -11,15 +11,40 @@ from typing import Any
 from question_bank.bank import Bank
 from question_bank.blueprint import Blueprint, Cell, proportional
 from question_bank.question import Level
+from quiz.rules import presets
 from quiz.rules.codec import WrongShape
-from quiz.rules.draft import Windows
+from quiz.rules.draft import Series, Windows
+from quiz.rules.eligibility import RoundKind
+from quiz.rules.presets import Preset
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.wording import from_vietnam
 
 QUESTIONS = 30
-"""Questions in a paper where the file names none."""
-_KEYS = {"name", "bank", "rules", "window", "windows"}
+"""Questions in a paper of a further round with a bank of its own, where the file names none."""
+_KEYS = {"name", "bank", "label", "audience", "preset", "rules", "window", "windows", "rounds"}
+_PAPER = {"questions", "blueprint"}
+_ROUND = {"label", "opens", "closes", "kind", "audience", "bank", *_PAPER}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFile:
+    """A further round in every district. `bank` is empty for the contest's own."""
+
+    label: str
+    window: tuple[int, int]
+    kind: RoundKind
+    audience: str
+    bank: str
+    paper: Mapping[str, Any]
+
+    def series(self, bank_version_id: int | None, bank: Bank) -> Series:
+        """The series, with a blueprint over its bank where it has a bank or a size of its own."""
+        own = bool(self.paper) or bank_version_id is not None
+        blueprint = _blueprint(self.paper, bank) if own else None
+        return Series(
+            self.label, *self.window, self.kind, self.audience, bank_version_id, blueprint
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +58,23 @@ class ContestFile:
     """For every district without its own."""
     windows: Mapping[str, tuple[int, int]]
     """District code -> its own window."""
+    label: str = ""
+    audience: str = ""
+    preset: Preset = Preset.DISTRICT
+    rounds: tuple[RoundFile, ...] = ()
 
     def rules_for(self, bank: Bank) -> Rules:
-        """The rules, with a blueprint over this bank where the file names only a size."""
-        own = {"questions", "blueprint"}
-        plain = {name: value for name, value in self.rules.items() if name not in own}
+        """The rules, with a blueprint over this bank where the file names only a size; what the
+        file does not say is as the preset has it.
+        """
+        plain = {name: value for name, value in self.rules.items() if name not in _PAPER}
+        paper = {name: value for name, value in self.rules.items() if name in _PAPER}
+        given = presets.plain(self.preset) | plain
+        size = paper or {"questions": presets.QUESTIONS[self.preset]}
         try:
-            return Rules.from_plain(plain, self._blueprint(bank), "rules")
+            return Rules.from_plain(given, _blueprint(size, bank), "rules")
         except WrongShape as wrong:
             raise _refused(f"mục “{wrong.path}” {wrong.expected}") from None
-
-    def _blueprint(self, bank: Bank) -> Blueprint:
-        if "blueprint" not in self.rules:
-            size = _typed(self.rules, "questions", int) if "questions" in self.rules else QUESTIONS
-            try:
-                return proportional(bank, size)
-            except ValueError:
-                raise _refused(f"ngân hàng có {len(bank)} câu, không đủ {size} câu") from None
-        if "questions" in self.rules:
-            raise _refused("chỉ ghi một trong hai mục questions và blueprint")
-        cells = []
-        for row in _typed(self.rules, "blueprint", list):
-            if not isinstance(row, dict) or row.keys() != {"topic", "level", "count"}:
-                raise _refused("mỗi dòng blueprint phải có topic, level và count")
-            level = _one_of(Level, row["level"], "level")
-            cells.append(Cell(_typed(row, "topic", str), level, _typed(row, "count", int)))
-        return tuple(cells)
 
     def windows_of(self, districts: Mapping[str, int]) -> Windows:
         """District id -> window, for the districts (code -> id) that exist."""
@@ -80,13 +96,54 @@ def read_contest(content: bytes) -> ContestFile:
     _only(data, _KEYS)
     rules = _typed(data, "rules", dict) if "rules" in data else {}
     windows = _typed(data, "windows", dict) if "windows" in data else {}
+    rounds = _typed(data, "rounds", list) if "rounds" in data else []
     return ContestFile(
         name=_typed(data, "name", str),
         bank=_typed(data, "bank", str),
         rules=rules,
         window=_window(_typed(data, "window", dict)) if "window" in data else None,
         windows={code: _window(_typed(windows, code, dict)) for code in windows},
+        label=_text(data, "label"),
+        audience=_text(data, "audience"),
+        preset=_one_of(Preset, data.get("preset", Preset.DISTRICT), "preset"),
+        rounds=tuple(_round(one) for one in rounds),
     )
+
+
+def _round(data: object) -> RoundFile:
+    if not isinstance(data, dict):
+        raise _refused("mỗi mục rounds phải là một bảng")
+    _only(data, _ROUND)
+    return RoundFile(
+        label=_typed(data, "label", str),
+        window=(_moment(data, "opens"), _moment(data, "closes")),
+        kind=_one_of(RoundKind, data.get("kind", RoundKind.OFFICIAL), "kind"),
+        audience=_text(data, "audience"),
+        bank=_text(data, "bank"),
+        paper={name: data[name] for name in _PAPER if name in data},
+    )
+
+
+def _blueprint(paper: Mapping[str, Any], bank: Bank) -> Blueprint:
+    if "blueprint" not in paper:
+        size = _typed(paper, "questions", int) if "questions" in paper else QUESTIONS
+        try:
+            return proportional(bank, size)
+        except ValueError:
+            raise _refused(f"ngân hàng có {len(bank)} câu, không đủ {size} câu") from None
+    if "questions" in paper:
+        raise _refused("chỉ ghi một trong hai mục questions và blueprint")
+    cells = []
+    for row in _typed(paper, "blueprint", list):
+        if not isinstance(row, dict) or row.keys() != {"topic", "level", "count"}:
+            raise _refused("mỗi dòng blueprint phải có topic, level và count")
+        level = _one_of(Level, row["level"], "level")
+        cells.append(Cell(_typed(row, "topic", str), level, _typed(row, "count", int)))
+    return tuple(cells)
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    return str(_typed(data, key, str)) if key in data else ""
 
 
 def _window(data: Mapping[str, Any]) -> tuple[int, int]:

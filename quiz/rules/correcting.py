@@ -1,8 +1,11 @@
 """What the committee decided about a question after the round: marks are counted with it again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from question_bank.question import Question
+from quiz.rules.entries import Entry, Kind
 
 
 class Remedy(StrEnum):
@@ -27,3 +30,39 @@ Corrections = Mapping[str, Correction]
 """A question's identifier -> the decision that stands."""
 
 NO_CORRECTIONS: Corrections = {}
+
+
+def fold_corrections(entries: Iterable[Entry]) -> Corrections:
+    """The decisions that stand after these entries of a round's ledger, in its order: for each
+    question the last one. A question that is kept as it was has none.
+    """
+    standing: dict[str, Correction] = {}
+    for entry in entries:
+        if entry.kind is Kind.CORRECT:
+            facts = dict(entry.body)
+            correction = Correction(Remedy(str(facts["remedy"])), read_key(str(facts["key"])))
+            standing = decided(standing, str(facts["question"]), correction)
+    return standing
+
+
+def decided(before: Corrections, question_id: str, correction: Correction) -> dict[str, Correction]:
+    """What stands when this is decided after `before`."""
+    after = {one: other for one, other in before.items() if one != question_id}
+    return after if correction.remedy is Remedy.KEEP else {**after, question_id: correction}
+
+
+def say_key(key: frozenset[int]) -> str:
+    """A key as an entry holds it: `0,2`."""
+    return ",".join(map(str, sorted(key)))
+
+
+def read_key(text: str) -> frozenset[int]:
+    """The inverse of `say_key`."""
+    return frozenset(int(part) for part in text.split(",") if part)
+
+
+def key_in_force(question: Question, correction: Correction | None) -> frozenset[int]:
+    """The bank's indices of the options that are right now."""
+    if correction is not None and correction.remedy is Remedy.NEW_KEY:
+        return correction.key
+    return question.key

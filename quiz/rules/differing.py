@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Question
+from question_bank.question import LEVEL_TITLES, Question, letter_of
 
 MOST_WORDS = 1_500
 """Longer texts are set side by side whole: comparing words costs their product."""
@@ -65,8 +65,7 @@ def said(question: Question, part: Part, topics: Mapping[str, str] | None = None
 
 def _option(question: Question, index: int) -> str:
     option = question.options[index]
-    letter = OPTION_LETTERS[index] if index < len(OPTION_LETTERS) else str(index + 1)
-    text = f"{letter}. {option.text}"
+    text = f"{letter_of(index)}. {option.text}"
     if index in question.key:
         text += " (đáp án)"
     return f"{text} (giữ vị trí)" if option.pinned else text

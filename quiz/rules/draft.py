@@ -2,51 +2,155 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from question_bank.bank import Bank
-from question_bank.blueprint import Shortage
+from question_bank.blueprint import Blueprint, Shortage
+from question_bank.law import say_day
+from question_bank.law_review import LawDoubts
 from question_bank.question import LEVEL_TITLES
 from question_bank.vietnamese import squeeze
-from quiz.rules.round import Rules
+from quiz.rules.eligibility import RoundKind
+from quiz.rules.round import Rules, blueprint_data
+from quiz.rules.wording import at_vietnam, say_count
 
 LONGEST_NAME = 200
+LONGEST_LABEL = 60
+MOST_SERIES = 52
 
 Windows = Mapping[int, tuple[int, int]]
 """District id -> (opens at, closes at), UTC milliseconds."""
 
 
+def outer_days(windows: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """The first and the last ISO day in Vietnam on which a round is open, once where they are the
+    same, none without rounds. A round that closes at 24 giờ 00 ends on the day before.
+    """
+    known = tuple(windows)
+    if not known:
+        return ()
+    ends = min(opens for opens, _ in known), max(closes for _, closes in known) - 1
+    return tuple(sorted({f"{at_vietnam(moment):%Y-%m-%d}" for moment in ends}))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One more round in every district of the contest: a week, a month around the weeks, practice.
+    Without a bank of its own it draws from the contest's; times are UTC milliseconds.
+    """
+
+    label: str
+    opens_at: int
+    closes_at: int
+    kind: RoundKind = RoundKind.OFFICIAL
+    audience: str = ""
+    bank_version_id: int | None = None
+    blueprint: Blueprint | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Name, rules, bank and windows."""
+    """Name, rules, bank and windows of the districts' rounds; further rounds in all of them.
+    `label` and `audience` are those of the first."""
 
     name: str
     rules: Rules
     bank_version_id: int
     windows: Windows
+    series: tuple[Series, ...] = ()
+    label: str = ""
+    audience: str = ""
+
+    @property
+    def all_windows(self) -> tuple[tuple[int, int], ...]:
+        """(opens at, closes at) of every round."""
+        further = ((one.opens_at, one.closes_at) for one in self.series)
+        return (*self.windows.values(), *further)
 
     @property
     def digest(self) -> str:
         """SHA-256 over the canonical JSON of all of it, in hex: another one when anything moved."""
         windows = sorted((district, *times) for district, times in self.windows.items())
-        data = [squeeze(self.name), self.rules.dump(), self.bank_version_id, windows]
+        data = [
+            squeeze(self.name),
+            self.rules.dump(),
+            self.bank_version_id,
+            windows,
+            squeeze(self.label),
+            self.audience,
+            [_series_data(one) for one in self.series],
+        ]
         canonical = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with it, a Vietnamese sentence each."""
+        named = [
+            (squeeze(self.label), self.audience),
+            *((squeeze(one.label), one.audience) for one in self.series),
+        ]
+        known = {"", *(audience.id for audience in self.rules.audiences)}
         checks = (
             (bool(squeeze(self.name)), "Cuộc thi phải có tên."),
             (len(squeeze(self.name)) <= LONGEST_NAME, f"Tên cuộc thi dài quá {LONGEST_NAME} chữ."),
             (bool(self.windows), "Cuộc thi phải có ít nhất một vòng thi."),
             (
-                all(opens < closes for opens, closes in self.windows.values()),
+                all(opens < closes for opens, closes in self.windows.values())
+                and all(one.opens_at < one.closes_at for one in self.series),
                 "Thời điểm đóng vòng thi phải sau thời điểm mở.",
             ),
+            (
+                all(squeeze(one.label) for one in self.series),
+                "Mỗi vòng thi thêm phải có tên, ví dụ “Tuần 2” hoặc “Thi thử”.",
+            ),
+            (
+                all(len(label) <= LONGEST_LABEL for label, _ in named),
+                f"Tên vòng thi dài quá {LONGEST_LABEL} chữ.",
+            ),
+            (
+                len(set(named)) == len(named),
+                "Các vòng thi của cùng một đối tượng phải có tên khác nhau.",
+            ),
+            (
+                {audience for _, audience in named} <= known,
+                "Đối tượng của vòng thi phải có trong danh sách đối tượng dự thi.",
+            ),
+            (
+                all(
+                    one.blueprint is not None
+                    for one in self.series
+                    if one.bank_version_id is not None
+                ),
+                "Vòng thi có bộ câu hỏi riêng phải có ma trận đề riêng.",
+            ),
+            (len(self.series) <= MOST_SERIES, f"Cuộc thi có tối đa {MOST_SERIES + 1} vòng thi."),
         )
         found = tuple(sentence for holds, sentence in checks if not holds)
         return (*self.rules.problems(), *found)
+
+
+def _series_data(one: Series) -> list[object]:
+    blueprint = None if one.blueprint is None else blueprint_data(one.blueprint)
+    return [
+        squeeze(one.label),
+        one.opens_at,
+        one.closes_at,
+        one.kind.value,
+        one.audience,
+        one.bank_version_id,
+        blueprint,
+    ]
+
+
+def say_law(doubts: LawDoubts) -> tuple[str, ...]:
+    """What the law library has against the bank on the contest's days, in sentences."""
+    counted = tuple(
+        f"Vào ngày {say_day(day)}, {say_count(count)} câu hỏi có căn cứ không tìm thấy trong văn "
+        "bản, không có hiệu lực hoặc nội dung đã thay đổi."
+        for day, count in doubts.days
+    )
+    return (*counted, doubts.missing) if doubts.missing else counted
 
 
 def say_short(gap: Shortage, bank: Bank) -> str:

@@ -21,6 +21,24 @@ DUTY_TEXTS = {
 }
 
 
+class RoundKind(StrEnum):
+    """What a round is for: PRACTICE can be sat any number of times and ranks nobody."""
+
+    OFFICIAL = "official"
+    PRACTICE = "practice"
+
+
+ROUND_KIND_TEXTS = {RoundKind.OFFICIAL: "Thi chính thức", RoundKind.PRACTICE: "Thi thử"}
+
+DUTY_OF_ROLE = {
+    "author": Duty.AUTHOR,
+    "organizer": Duty.ORGANIZER,
+    "province": Duty.ORGANIZER,
+    "administrator": Duty.TECHNICIAN,
+}
+"""What an account of the staff makes of the person whose it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """A group of contestants (officials, citizens, group A) with its own rounds, and so with its

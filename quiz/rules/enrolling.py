@@ -8,7 +8,7 @@ from question_bank.vietnamese import same_key, slug
 from quiz.rules.places import Place, Places
 from quiz.rules.placing import Placing, place_row
 from quiz.rules.roll import Enrolled, Roll
-from quiz.rules.roster import COLUMNS, Problem, Roster, RosterRow
+from quiz.rules.roster import COLUMNS, GENDER_TEXTS, Problem, Roster, RosterRow
 
 MAX_NEW_UNITS = 500
 """A roster with more offices that nobody has heard of has its columns mixed up."""
@@ -114,6 +114,7 @@ class _Planner:
             birth_year=row.birth_year or known.birth_year,
             position=row.position or known.position,
             staff_code=row.staff_code or known.staff_code,
+            gender=row.known_gender or known.gender,
             unit_id=placing.unit.id if placing.unit else 0,
             active=True,
         )
@@ -172,6 +173,7 @@ class _Planner:
             position=row.position,
             unit_id=placing.unit.id if placing.unit else 0,
             district_id=placing.district.id,
+            gender=row.known_gender,
         )
         return Entry(row.line, person, placing)
 
@@ -202,6 +204,9 @@ class _Planner:
             before, after = getattr(known, field), getattr(person, field)
             if before != after:
                 yield f"{title}: {before or '(trống)'} → {after}"
+        if known.gender != person.gender:
+            before, after = GENDER_TEXTS[known.gender], GENDER_TEXTS[person.gender]
+            yield f"{COLUMNS['gender']}: {before or '(trống)'} → {after}"
         if known.unit_id != person.unit_id:
             before = self._places.by_id.get(known.unit_id)
             yield f"{COLUMNS['unit']}: {before.full_name if before else '?'} → {placing.unit_name}"

@@ -28,9 +28,13 @@ class Kind(StrEnum):
     EXPIRE = "expire"
     EXTEND = "extend"
     VOID = "void"
+    UNVOID = "unvoid"
     CLOCK = "clock"
+    OUTCOME = "outcome"
+    RULES = "rules"
     PUBLISH = "publish"
     TEAM = "team"
+    CORRECT = "correct"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ def fold(entries: Iterable[Entry]) -> Sheet:
         if entry.kind is Kind.VOID:
             voided = True
             ended_at = entry.at if ended_at is None else ended_at
+        if entry.kind is Kind.UNVOID:
+            voided = False
         if ended_at is not None:
             continue
         match entry.kind:

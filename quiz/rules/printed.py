@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from question_bank.draw import CANDIDATES
 from question_bank.question import LEVEL_TITLES
 from quiz.rules import combining
 from quiz.rules.criteria import ATTEMPTS_PER_TEXTS, COUNTING_TEXTS
@@ -26,6 +27,7 @@ def printed(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
         *_ranking(rules, topic_titles),
         *_team(rules),
         *rules.units.sentences(),
+        *rules.advancing.sentences(),
         *rules.prizes.sentences(),
         *rules.appeals.sentences(),
         "Đáp án chỉ được công bố sau khi vòng thi đóng và kết quả được công nhận.",
@@ -63,6 +65,11 @@ def _paper(rules: Rules, topic_titles: Mapping[str, str]) -> list[str]:
         f"phút, {_marking(rules)}, trả lời sai không bị trừ điểm.",
         f"Đề thi được rút ngẫu nhiên theo ma trận: {matrix}.",
     ]
+    if rules.balanced:
+        said.append(
+            "Khi các câu hỏi đã có thống kê từ những vòng thi trước, mỗi đề được chọn trong "
+            f"{CANDIDATES} lần rút sao cho điểm dự kiến gần mức chung của ma trận nhất."
+        )
     if rules.marking.partial is not Partial.NONE:
         partial = PARTIAL_TEXTS[rules.marking.partial]
         said.append(f"Câu hỏi có nhiều phương án đúng: {partial}.")

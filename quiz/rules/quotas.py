@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
-Needs = tuple[int, ...]
-Profile = tuple[int, int, tuple[tuple[int, int], ...]]
-"""(how many may still come from the unit, how many it has left, (kind, how many) of those who count
-for a minimum); numbers no larger than can matter."""
+from quiz.rules.filling import Known, Needs, Profile, lessened, possible, profiled
+
+Shape = tuple[tuple[int, int], ...]
+"""(kind, how many) of a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,16 @@ class Quotas:
 
     def kind(self, runner: Runner) -> int:
         """Which minimums somebody counts for, as bits in the order of `least`."""
-        return sum(trait in runner.traits and 1 << bit for bit, (trait, _) in enumerate(self.least))
+        known = self._kinds.get(runner.traits)
+        if known is None:
+            bits = enumerate(self.least)
+            known = sum(trait in runner.traits and 1 << bit for bit, (trait, _) in bits)
+            self._kinds[runner.traits] = known
+        return known
+
+    @cached_property
+    def _kinds(self) -> dict[frozenset[str], int]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +94,45 @@ def best_team(ranking: Sequence[Runner], quotas: Quotas) -> Team:
     for index, runner in enumerate(ranking):
         if len(members) == quotas.seats:
             break
-        if field.take(runner):
+        profile = field.profile(runner)
+        if field.take(runner, profile):
             members.append(index)
         else:
-            passed_over.append(PassedOver(index, field.causes(runner)))
-            field.leave(runner)
+            passed_over.append(PassedOver(index, field.causes(runner, profile)))
+            field.leave(runner, profile)
     return Team(tuple(members), tuple(passed_over))
+
+
+def has_team(ranking: Sequence[Runner], quotas: Quotas) -> bool:
+    """Whether some team keeps the quotas."""
+    return _has_team(_shapes(ranking, quotas), quotas)
+
+
+def _crowd(ranking: Sequence[Runner], quotas: Quotas) -> dict[int, Counter[int]]:
+    """How many of each kind each unit has. Without a limit, units do not matter: people of one kind
+    are one unit."""
+    crowd: dict[int, Counter[int]] = {}
+    for runner in ranking:
+        kind = quotas.kind(runner)
+        unit = kind if quotas.most_of_a_unit is None else runner.unit
+        crowd.setdefault(unit, Counter())[kind] += 1
+    return crowd
+
+
+def _shapes(ranking: Sequence[Runner], quotas: Quotas) -> Counter[Shape]:
+    """How many units are alike, as far as a team of this size can tell."""
+    return Counter(
+        tuple(sorted((kind, min(count, quotas.seats)) for kind, count in kinds.items()))
+        for kinds in _crowd(ranking, quotas).values()
+    )
+
+
+def _has_team(shapes: Counter[Shape], quotas: Quotas) -> bool:
+    limit = quotas.seats if quotas.most_of_a_unit is None else quotas.most_of_a_unit
+    profiles: Counter[Profile] = Counter()
+    for shape, units in shapes.items():
+        profiles[profiled(limit, Counter(dict(shape)))] += units
+    return possible(profiles, quotas.seats, quotas.needs, {})
 
 
 class _Field:
@@ -101,17 +143,14 @@ class _Field:
         self._seats = quotas.seats
         self._needs = quotas.needs
         self._limit = quotas.seats if quotas.most_of_a_unit is None else quotas.most_of_a_unit
-        self._left: dict[int, Counter[int]] = {}
-        for runner in ranking:
-            kinds = self._left.setdefault(self._unit(runner), Counter())
-            kinds[quotas.kind(runner)] += 1
+        self._left = _crowd(ranking, quotas)
+        self._kinds = Counter(quotas.kind(runner) for runner in ranking)
         self._taken: Counter[int] = Counter()
         self._profiles = Counter(self._profile(unit) for unit in self._left)
-        self._fewest: dict[tuple[Needs, frozenset[tuple[Profile, int]]], int] = {}
+        self._known: Known = {}
         self._causes: dict[tuple[int, Profile], tuple[str, ...]] = {}
 
     def _unit(self, runner: Runner) -> int:
-        """Without a limit, units do not matter: people of one kind are one unit."""
         if self._quotas.most_of_a_unit is None:
             return self._quotas.kind(runner)
         return runner.unit
@@ -120,47 +159,56 @@ class _Field:
         """Whether some team is possible."""
         return self._possible(self._profiles, self._seats, self._needs)
 
-    def take(self, runner: Runner) -> bool:
-        """Take somebody into the team, if a team with them is possible."""
+    def profile(self, runner: Runner) -> Profile:
+        """What there is to know of the runner's unit."""
+        return self._profile(self._unit(runner))
+
+    def take(self, runner: Runner, before: Profile) -> bool:
+        """Take somebody into the team, if a team with them is possible; `before` is the profile of
+        their unit. Whom somebody like them was not possible with is not tried again: since then
+        people have only left."""
         unit, kind = self._unit(runner), self._quotas.kind(runner)
-        needs = _lessened(self._needs, kind, 1)
-        before = self._profile(unit)
+        if (kind, before) in self._causes:
+            return False
+        needs = lessened(self._needs, kind, 1)
         self._taken[unit] += 1
         self._left[unit][kind] -= 1
-        self._move(before, self._profile(unit))
+        after = self._profile(unit)
+        self._move(before, after)
         fits = self._taken[unit] <= self._limit
         if fits and self._possible(self._profiles, self._seats - 1, needs):
             self._seats, self._needs = self._seats - 1, needs
+            self._kinds[kind] -= 1
             self._causes.clear()
             return True
-        after = self._profile(unit)
         self._taken[unit] -= 1
         self._left[unit][kind] += 1
         self._move(after, before)
         return False
 
-    def leave(self, runner: Runner) -> None:
+    def leave(self, runner: Runner, before: Profile) -> None:
         """Pass over somebody."""
         unit = self._unit(runner)
-        before = self._profile(unit)
-        self._left[unit][self._quotas.kind(runner)] -= 1
+        kind = self._quotas.kind(runner)
+        self._left[unit][kind] -= 1
+        self._kinds[kind] -= 1
         self._move(before, self._profile(unit))
 
-    def causes(self, runner: Runner) -> tuple[str, ...]:
+    def causes(self, runner: Runner, profile: Profile) -> tuple[str, ...]:
         """The quotas any one of which, given up, would let the runner in beside those taken."""
-        kind, profile = self._quotas.kind(runner), self._profile(self._unit(runner))
+        kind = self._quotas.kind(runner)
         known = self._causes.get((kind, profile))
         if known is None:
             known = self._causes[kind, profile] = tuple(self._found_causes(runner, kind))
         return known
 
     def _found_causes(self, runner: Runner, kind: int) -> Iterator[str]:
-        needs = _lessened(self._needs, kind, 1)
+        needs = lessened(self._needs, kind, 1)
         if self._quotas.most_of_a_unit is not None:
-            kinds = sum(self._left.values(), Counter())
+            kinds = self._kinds.copy()
             kinds[kind] -= 1
             free = Counter(
-                _profiled(self._seats, Counter({one: count})) for one, count in kinds.items()
+                profiled(self._seats, Counter({one: count})) for one, count in kinds.items()
             )
             if self._possible(free, self._seats - 1, needs):
                 yield ""
@@ -171,14 +219,14 @@ class _Field:
         left[kind] -= 1
         profiles = self._profiles.copy()
         profiles[self._profile(unit)] -= 1
-        profiles[_profiled(self._limit - self._taken[unit] - 1, left)] += 1
+        profiles[profiled(self._limit - self._taken[unit] - 1, left)] += 1
         for bit, (trait, _) in enumerate(self._quotas.least):
             without = tuple(0 if place == bit else need for place, need in enumerate(needs))
             if needs[bit] and self._possible(profiles, self._seats - 1, without):
                 yield trait
 
     def _profile(self, unit: int) -> Profile:
-        return _profiled(self._limit - self._taken[unit], self._left[unit])
+        return profiled(self._limit - self._taken[unit], self._left[unit])
 
     def _move(self, before: Profile, after: Profile) -> None:
         if before != after:
@@ -188,82 +236,37 @@ class _Field:
             self._profiles[after] += 1
 
     def _possible(self, profiles: Counter[Profile], seats: int, needs: Needs) -> bool:
-        room = sum(min(limit, left) * units for (limit, left, _), units in profiles.items())
-        if room < seats or max(needs, default=0) > seats:
-            return False
-        if not any(needs):
-            return True
-        told = frozenset((profile, units) for profile, units in profiles.items() if profile[2])
-        key = (needs, told)
-        fewest = self._fewest.get(key)
-        if fewest is None:
-            fewest = self._fewest[key] = _fewest(told, needs)
-        return fewest <= seats
-
-
-_NEVER = 1 << 30
-
-
-def _profiled(limit: int, left: Counter[int]) -> Profile:
-    """Nobody needs to know more of a unit than what its limit lets in."""
-    limit = max(0, limit)
-    kinds = tuple((kind, min(count, limit)) for kind, count in sorted(left.items()) if kind)
-    kinds = tuple((kind, count) for kind, count in kinds if count > 0)
-    return limit, min(limit, left.total()), kinds
-
-
-def _lessened(needs: Needs, kind: int, people: int) -> Needs:
-    """What is lacking after so many people of a kind."""
-    return tuple(
-        max(0, need - people) if kind >> bit & 1 else need for bit, need in enumerate(needs)
-    )
-
-
-def _fewest(profiles: frozenset[tuple[Profile, int]], needs: Needs) -> int:
-    """How many people it takes at least to meet the needs; _NEVER where they cannot be met."""
-    found = {needs: 0}
-    for (limit, _, kinds), units in profiles:
-        for _ in range(min(units, sum(needs))):
-            grown = _with_unit(found, limit, kinds)
-            if grown == found:
-                break
-            found = grown
-    return found.get((0,) * len(needs), _NEVER)
-
-
-def _with_unit(
-    found: dict[Needs, int], limit: int, kinds: tuple[tuple[int, int], ...]
-) -> dict[Needs, int]:
-    """The fewest people for every state of the needs, one more unit being asked."""
-    states = {(needs, 0): people for needs, people in found.items()}
-    for kind, count in kinds:
-        for (needs, used), people in list(states.items()):
-            for more in range(1, min(count, limit - used) + 1):
-                lessened = _lessened(needs, kind, more)
-                if lessened == _lessened(needs, kind, more - 1):
-                    break
-                state = (lessened, used + more)
-                states[state] = min(people + more, states.get(state, _NEVER))
-    grown: dict[Needs, int] = {}
-    for (needs, _), people in states.items():
-        grown[needs] = min(people, grown.get(needs, _NEVER))
-    return grown
+        return possible(profiles, seats, needs, self._known)
 
 
 def _remedy(ranking: Sequence[Runner], quotas: Quotas) -> Quotas | None:
     """The quotas that differ the least: a step is one person fewer in a minimum or one more from a
     unit; fewer seats only where nothing else helps. Of equal changes, the first quotas stay."""
-    for seats in range(quotas.seats, 0, -1):
-        smaller = replace(quotas, seats=seats)
-        if not _Field(ranking, replace(smaller, most_of_a_unit=None, least=())).has_team():
-            continue
-        wider = 0 if quotas.most_of_a_unit is None else max(0, seats - quotas.most_of_a_unit)
-        steps = [range(need + 1) for need in quotas.needs] + [range(wider + 1)]
-        for change in sorted(product(*steps), key=lambda steps: (sum(steps), steps)):
-            changed = _changed(smaller, change)
-            if _Field(ranking, changed).has_team():
-                return changed
-    return None
+    seats = min(quotas.seats, len(ranking))
+    if not seats:
+        return None
+    smaller = replace(quotas, seats=seats)
+    shapes = _shapes(ranking, smaller)
+    wider = 0 if quotas.most_of_a_unit is None else max(0, seats - quotas.most_of_a_unit)
+    most = [*quotas.needs, wider]
+    steps = [range(_least(shapes, smaller, most, place), end + 1) for place, end in enumerate(most)]
+    changes = sorted(product(*steps), key=lambda steps: (sum(steps), steps))
+    found = (_changed(smaller, change) for change in changes)
+    return next(changed for changed in found if _has_team(shapes, changed))
+
+
+def _least(shapes: Counter[Shape], quotas: Quotas, most: Sequence[int], place: int) -> int:
+    """How far one quota must move even when all others are given up: whatever helps moves it as
+    far, so that fewer changes have to be tried."""
+    low, high = 0, most[place]
+    while low < high:
+        middle = (low + high) // 2
+        change = (*most[:place], middle, *most[place + 1 :])
+        if _has_team(shapes, _changed(quotas, change)):
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def _changed(quotas: Quotas, change: tuple[int, ...]) -> Quotas:

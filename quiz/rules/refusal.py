@@ -139,6 +139,12 @@ class Reason(Enum):
         "Ngân hàng câu hỏi không đủ cho ma trận đề: {short}. Đề nghị bổ sung câu hỏi hoặc sửa ma "
         "trận đề.",
     )
+    LAW_DOUBTS = (
+        "law_doubts",
+        409,
+        "{told} Cuộc thi chưa được mở. Đề nghị Ban Đề thi xem danh sách ở trang phiên bản của ngân "
+        "hàng câu hỏi; nếu vẫn mở thì xác nhận đã biết.",
+    )
     RULES_INVALID = ("rules_invalid", 422, "Thể lệ chưa hợp lệ: {problems}")
     ALREADY_OPENED = (
         "already_opened",
@@ -158,7 +164,56 @@ class Reason(Enum):
     NO_ATTEMPT_LEFT = (
         "no_attempt_left",
         409,
-        "Thí sinh đã dùng hết {allowed} lượt thi của vòng này. Kết quả ở phiếu xác nhận nộp bài.",
+        "Thí sinh đã dùng hết {allowed} lượt thi của {of}. Kết quả ở phiếu xác nhận nộp bài.",
+    )
+    MAY_NOT_COMPETE = (
+        "may_not_compete",
+        403,
+        "Thể lệ không cho phép {duty} dự thi. Nếu thông tin này không đúng, đề nghị liên hệ Ban "
+        "Tổ chức của đơn vị trước khi vào thi.",
+    )
+    NOT_YET_ENTERING = (
+        "not_yet_entering",
+        409,
+        "Chưa đến thời gian vào hệ thống. Đề nghị thí sinh trở lại từ {opens}.",
+    )
+    RULES_FROZEN = (
+        "rules_frozen",
+        409,
+        "Cuộc thi đã mở: ma trận đề, việc trộn đề, đối tượng dự thi và câu hỏi dự đoán không đổi "
+        "được nữa. Đề nghị giữ nguyên các mục đó.",
+    )
+    RULES_UNCHANGED = (
+        "rules_unchanged",
+        422,
+        "Thể lệ vừa nhập giống thể lệ đang áp dụng. Đề nghị sửa mục cần đổi rồi gửi lại.",
+    )
+    NOT_OPENED = (
+        "not_opened",
+        409,
+        "Cuộc thi chưa mở. Đề nghị sửa trực tiếp cuộc thi, không cần người thứ hai xác nhận.",
+    )
+    ROUND_PUBLISHED = (
+        "round_published",
+        409,
+        "Đã có vòng thi của cuộc thi công bố kết quả chính thức, thể lệ không đổi được nữa. Sai "
+        "sót được xử lý theo thủ tục kiến nghị.",
+    )
+    OUTCOME_UNKNOWN = (
+        "outcome_unknown",
+        409,
+        "Chưa biết kết quả của câu hỏi dự đoán vì còn vòng thi cùng tên chưa đóng hoặc còn bài "
+        "đang tính. Đề nghị công bố sau khi các vòng thi đó kết thúc.",
+    )
+    PRACTICE_ROUND = (
+        "practice_round",
+        409,
+        "Vòng thi thử không xếp hạng và không công bố kết quả. Đề nghị chọn vòng thi chính thức.",
+    )
+    NO_GUESS = (
+        "no_guess",
+        422,
+        "Đề nghị thí sinh trả lời câu hỏi dự đoán bằng {kind}, rồi bắt đầu làm bài.",
     )
     NO_ROUND = (
         "no_round",
@@ -238,7 +293,7 @@ class Reason(Enum):
     SECOND_SIGNATURE = (
         "second_signature",
         409,
-        "Yêu cầu gia hạn này phải do một người khác xác nhận. Đề nghị một tài khoản khác của Ban "
+        "Yêu cầu này phải do một người khác xác nhận. Đề nghị một tài khoản khác của Ban "
         "Tổ chức, Sở Nội vụ hoặc quản trị viên mở trang này và xác nhận.",
     )
     EXTENSION_LAPSED = (
@@ -252,6 +307,18 @@ class Reason(Enum):
         "still_open",
         409,
         "Vòng thi còn mở đến {closes}, chưa công bố được kết quả. Đề nghị chờ vòng thi kết thúc.",
+    )
+    STATISTICS_LATER = (
+        "statistics_later",
+        409,
+        "Thống kê có sau khi vòng thi đóng, muộn nhất {closes}. Đề nghị mở lại trang sau thời điểm "
+        "đó.",
+    )
+    TOO_FEW_ATTEMPTS = (
+        "too_few_attempts",
+        409,
+        "Thống kê cần ít nhất {fewest} lượt thi được tính để không cho biết bài làm của riêng ai. "
+        "Đề nghị xem thống kê của cả cuộc thi.",
     )
     ATTEMPTS_RUNNING = (
         "attempts_running",
@@ -291,6 +358,63 @@ class Reason(Enum):
         "Không đủ người trên bảng xếp hạng để lập đội: cần {seats}, còn {available}.",
     )
 
+    QUOTAS_UNMET = (
+        "quotas_unmet",
+        409,
+        "Không có đội nào trên bảng xếp hạng bảo đảm đủ các điều kiện của thể lệ. Thay đổi ít nhất "
+        "để lập được đội: {change}. Nếu lập đội theo thay đổi này, đề nghị ghi lý do; lý do được "
+        "in trong danh sách đội tuyển.",
+    )
+    CAPTAIN_MISSING = (
+        "captain_missing",
+        422,
+        "Chưa chọn đội trưởng trong số các thành viên. Đề nghị chọn đội trưởng.",
+    )
+    CHANGE_NEEDS_REASON = (
+        "change_needs_reason",
+        422,
+        "Chưa nêu lý do. Đề nghị ghi lý do bằng văn bản.",
+    )
+    NOT_IN_TEAM = (
+        "not_in_team",
+        422,
+        "Chưa chọn người rời đội trong danh sách đội tuyển. Đề nghị chọn lại.",
+    )
+    NOBODY_MOVES_UP = (
+        "nobody_moves_up",
+        409,
+        "Không có dự bị nào thay được mà đội tuyển vẫn bảo đảm các điều kiện của thể lệ. Đề nghị "
+        "chọn một dự bị hoặc ghi số báo danh của người thay.",
+    )
+    CANNOT_REPLACE = (
+        "cannot_replace",
+        422,
+        "Người thay phải có trên bảng xếp hạng chính thức và chưa là thành viên. Đề nghị kiểm tra "
+        "lại số báo danh.",
+    )
+    BREAKS_QUOTAS = (
+        "breaks_quotas",
+        409,
+        "Sau khi thay, đội tuyển không bảo đảm điều kiện: {broken}. Đề nghị chọn người khác, hoặc "
+        "ghi lý do chấp nhận; lý do được in trong danh sách đội tuyển.",
+    )
+    TEAM_DEADLINE = (
+        "team_deadline",
+        409,
+        "Đã hết hạn thay đổi đội tuyển ({until}). Đề nghị liên hệ Sở Nội vụ.",
+    )
+    TEAM_LOCKED = (
+        "team_locked",
+        409,
+        "Đội tuyển đã được Sở Nội vụ khóa, không thay đổi được nữa. Nếu cần thay đổi, đề nghị Sở "
+        "Nội vụ mở khóa.",
+    )
+    TEAM_OF_OLD_BOARD = (
+        "team_of_old_board",
+        409,
+        "Đội tuyển được chọn từ bảng xếp hạng cũ. Đề nghị chọn lại từ bảng xếp hạng hiện hành.",
+    )
+
     NO_TEAM = (
         "no_team",
         409,
@@ -325,6 +449,78 @@ class Reason(Enum):
         409,
         "Giải {title} chỉ có {count} giải và đã trao hết. Đề nghị bỏ một lần trao trước khi trao "
         "cho người khác.",
+    )
+
+    # appeals and decisions
+    NOT_PUBLISHED = (
+        "not_published",
+        409,
+        "Kết quả của vòng thi chưa công bố chính thức nên chưa xem lại được bài làm. Đề nghị trở "
+        "lại sau khi Ban Tổ chức công bố kết quả.",
+    )
+    APPEALS_CLOSED = (
+        "appeals_closed",
+        409,
+        "Vòng thi này không nhận kiến nghị nữa. Thời hạn gửi kiến nghị theo thể lệ: {until}. Đề "
+        "nghị liên hệ Ban Tổ chức của đơn vị nếu cần.",
+    )
+    APPEAL_TEXT = (
+        "appeal_text",
+        422,
+        "Nội dung kiến nghị phải có từ {least} đến {most} ký tự. Đề nghị ghi rõ điều kiến nghị và "
+        "lý do, rồi gửi lại.",
+    )
+    ALREADY_APPEALED = (
+        "already_appealed",
+        409,
+        "Đã gửi kiến nghị về nội dung này lúc {at}. Đề nghị theo dõi trả lời ở trang này.",
+    )
+    KEYS_NOT_OPEN = (
+        "keys_not_open",
+        409,
+        "Còn vòng thi dùng cùng ngân hàng câu hỏi đến {closes}, đáp án chưa được xem và chưa quyết "
+        "định được về câu hỏi. Đề nghị chờ vòng thi đó kết thúc.",
+    )
+    NEW_KEY_MISSING = (
+        "new_key_missing",
+        422,
+        "Đáp án mới chỉ và phải được chọn khi quyết định là thay đáp án. Đề nghị chọn lại.",
+    )
+    KEY_OF_ONE = (
+        "key_of_one",
+        422,
+        "Câu hỏi này chỉ cho chọn một phương án nên đáp án mới phải là đúng một phương án. Nếu có "
+        "nhiều phương án đúng, đề nghị cho điểm câu này với mọi thí sinh hoặc hủy câu hỏi.",
+    )
+    NOT_TO_VOID = (
+        "not_to_void",
+        409,
+        "Lượt thi này đã bị hủy hoặc chưa bị hủy từ trước nên quyết định không còn phù hợp. Đề "
+        "nghị tải lại trang để xem tình trạng hiện tại.",
+    )
+    SECOND_SIGNER = (
+        "second_signer",
+        409,
+        "Quyết định này phải do một người khác ký. Đề nghị một tài khoản khác có thẩm quyền mở "
+        "trang này, xem trước thay đổi rồi ký.",
+    )
+    PROVINCE_SIGNS = (
+        "province_signs",
+        409,
+        "Quyết định về câu hỏi tác động đến mọi đơn vị dùng cùng ngân hàng câu hỏi nên do Sở Nội "
+        "vụ hoặc quản trị viên ký. Đề nghị báo Sở Nội vụ mở trang này.",
+    )
+    PREVIEW_CHANGED = (
+        "preview_changed",
+        409,
+        "Kết quả, đội tuyển hoặc quyết định khác đã thay đổi sau khi mở trang này, chưa ký. Đề "
+        "nghị xem lại danh sách thay đổi dưới đây rồi ký.",
+    )
+    DECISION_CLOSED = (
+        "decision_closed",
+        409,
+        "Đề nghị này đã được ký hoặc đã bị rút nên không thực hiện được. Đề nghị tải lại trang, "
+        "hoặc lập đề nghị mới nếu vẫn cần.",
     )
 
     # writing questions

@@ -20,6 +20,8 @@ class Enrolled:
     unit_id: int
     district_id: int
     active: bool = True
+    gender: str = ""
+    """`female`, `male`, or empty where the roster does not say."""
 
 
 class Roll:

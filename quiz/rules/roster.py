@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from question_bank.vietnamese import clean
+from question_bank.vietnamese import clean, fold
 from quiz.rules.ticket import clean_number
 
 MAX_ROWS = 50_000
@@ -20,11 +20,16 @@ COLUMNS = {
     "staff_code": "Mã cán bộ",
     "name": "Họ và tên",
     "birth": "Năm sinh",
+    "gender": "Giới tính",
     "position": "Chức vụ",
     "unit": "Đơn vị",
     "district": "Huyện/Thị xã/Thành phố",
 }
 """Field of a row -> the heading that is printed over it."""
+
+_GENDERS = {"nu": "female", "female": "female", "nam": "male", "male": "male"}
+GENDER_TEXTS = {"female": "Nữ", "male": "Nam", "": ""}
+"""As it is stored -> as it is printed."""
 
 _NUMBER = re.compile(r"[A-Z0-9-]{1,20}")
 _LOST = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
@@ -61,6 +66,7 @@ class RosterRow:
     position: str = ""
     staff_code: str = ""
     number: str = ""
+    gender: str = ""
     new_unit: bool = False
     """Somebody said that the unit is none of those with a similar name."""
 
@@ -68,6 +74,11 @@ class RosterRow:
     def birth_year(self) -> int | None:
         """The year, None where nothing readable is given."""
         return birth_year_of(self.birth)
+
+    @property
+    def known_gender(self) -> str:
+        """`female` or `male`; empty where nothing readable is given."""
+        return gender_of(self.gender)
 
     @property
     def candidate_number(self) -> str:
@@ -110,6 +121,11 @@ def birth_year_of(text: str) -> int | None:
     return year if year and EARLIEST_BIRTH <= year <= LATEST_BIRTH else None
 
 
+def gender_of(text: str) -> str:
+    """`female` for Nữ, `male` for Nam; empty for anything else: nobody is guessed."""
+    return _GENDERS.get(fold(text), "")
+
+
 def _year_of_day(year: int, month: int, day: int) -> int | None:
     try:
         return date(year, month, day).year
@@ -138,6 +154,12 @@ def _row_problems(row: RosterRow) -> Iterator[Problem]:
             "birth",
             f"“{_short(row.birth)}” không phải năm sinh hợp lệ; đề nghị ghi năm đủ bốn chữ số hoặc "
             f"ngày/tháng/năm, từ {EARLIEST_BIRTH} đến {LATEST_BIRTH}.",
+        )
+    if row.gender and not row.known_gender:
+        yield problem(
+            "gender",
+            f"“{_short(row.gender)}” không phải giới tính hợp lệ; đề nghị ghi Nam hoặc Nữ, hoặc để "
+            "trống.",
         )
     for field in ("staff_code", "number"):
         if _LOST.fullmatch(getattr(row, field)):

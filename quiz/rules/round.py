@@ -5,11 +5,13 @@ the score in hard questions, then duration, then time of submission, then lots.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
 from question_bank.blueprint import Blueprint, Cell, size
 from question_bank.question import Level
+from quiz.rules.advancing import AdvancingRules
 from quiz.rules.appealing import AppealRules
 from quiz.rules.codec import WrongShape, as_data, from_data
 from quiz.rules.criteria import (
@@ -60,6 +62,7 @@ class Rules:
     reserves: int = 2
     team: TeamRules = TeamRules()
     units: UnitRules = UnitRules()
+    advancing: AdvancingRules = AdvancingRules()
     prizes: PrizeRules = PrizeRules()
     appeals: AppealRules = AppealRules()
     excluded: tuple[Duty, ...] = tuple(Duty)
@@ -69,6 +72,9 @@ class Rules:
     grace_ms: int = GRACE_MS
     shuffle_questions: bool = True
     shuffle_options: bool = True
+    balanced: bool = True
+    """Whether papers are drawn near to one expected score, once earlier rounds have shown how hard
+    the questions are."""
 
     @property
     def limit_ms(self) -> int:
@@ -105,6 +111,7 @@ class Rules:
             *self.marking.problems(),
             *self.team.problems(self.seats),
             *self.units.problems(),
+            *self.advancing.problems(),
             *self.prizes.problems(),
             *self.appeals.problems(),
         )
@@ -180,7 +187,7 @@ class Rules:
     def dump(self) -> str:
         """The rules as canonical JSON."""
         data = {field.name: as_data(getattr(self, field.name)) for field in fields(self)}
-        data["blueprint"] = [[cell.topic, cell.level.value, cell.count] for cell in self.blueprint]
+        data["blueprint"] = blueprint_data(self.blueprint)
         data["tie_breaks"] = [str(criterion) for criterion in self.tie_breaks]
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -190,9 +197,7 @@ class Rules:
         ValueError where the shape is another.
         """
         data: dict[str, Any] = json.loads(text)
-        blueprint = tuple(
-            Cell(topic, Level(level), count) for topic, level, count in data.pop("blueprint")
-        )
+        blueprint = blueprint_from(data.pop("blueprint"))
         return cls.from_plain(data, blueprint)
 
     @classmethod
@@ -205,6 +210,16 @@ class Rules:
         if chain is not None:
             given["tie_breaks"] = _chain(chain, f"{path}.tie_breaks" if path else "tie_breaks")
         return cls(**{**given, "blueprint": blueprint})
+
+
+def blueprint_data(blueprint: Blueprint) -> list[list[str | int]]:
+    """`[["bau-cu", "easy", 3], ...]`."""
+    return [[cell.topic, cell.level.value, cell.count] for cell in blueprint]
+
+
+def blueprint_from(data: Iterable[Any]) -> Blueprint:
+    """The inverse of `blueprint_data`."""
+    return tuple(Cell(topic, Level(level), count) for topic, level, count in data)
 
 
 def _chain(data: object, path: str) -> tuple[Criterion, ...]:

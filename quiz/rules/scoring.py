@@ -1,13 +1,13 @@
 """Answers + paper -> marks. The key is read here and nowhere nearer to the browser."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from question_bank.bank import Bank
 from question_bank.draw import Paper
-from question_bank.question import Level
-from quiz.rules.correcting import NO_CORRECTIONS, Corrections, Remedy
+from question_bank.question import Level, Question
+from quiz.rules.correcting import NO_CORRECTIONS, Correction, Corrections, Remedy
 from quiz.rules.paper import Sheet
 from quiz.rules.round import Rules
 
@@ -38,6 +38,21 @@ class Marks:
     """The prediction, None where none was made."""
 
 
+def earns(
+    question: Question, chosen: Collection[int], rules: Rules, correction: Correction | None = None
+) -> tuple[int, int]:
+    """(1 where the answer is right else 0, hundredths of a point) for the chosen options, the
+    bank's indices, with what was decided about the question."""
+    if correction is None or correction.remedy is Remedy.KEEP:
+        return question.mark(chosen), rules.marking.points(question, chosen)
+    if correction.remedy is Remedy.NEW_KEY:
+        keyed = replace(question, key=correction.key)
+        return keyed.mark(chosen), rules.marking.points(keyed, chosen)
+    if correction.remedy is Remedy.CREDIT_ALL:
+        return 1, rules.marking.worth(question.level)
+    return 0, 0
+
+
 def mark(
     sheet: Sheet, paper: Paper, bank: Bank, rules: Rules, corrections: Corrections = NO_CORRECTIONS
 ) -> Marks:
@@ -52,17 +67,8 @@ def mark(
     by_topic: Counter[str] = Counter()
     for number, item in enumerate(paper.items, 1):
         question = bank.by_id[item.question_id]
-        correction = corrections.get(question.id)
         chosen = [item.order[position] for position in sheet.answers.get(number, ())]
-        if correction is None or correction.remedy is Remedy.KEEP:
-            right, earned = question.mark(chosen), rules.marking.points(question, chosen)
-        elif correction.remedy is Remedy.NEW_KEY:
-            keyed = replace(question, key=correction.key)
-            right, earned = keyed.mark(chosen), rules.marking.points(keyed, chosen)
-        elif correction.remedy is Remedy.CREDIT_ALL:
-            right, earned = 1, rules.marking.worth(question.level)
-        else:
-            right = earned = 0
+        right, earned = earns(question, chosen, rules, corrections.get(question.id))
         correct += right
         points += earned
         by_topic[question.topic] += earned

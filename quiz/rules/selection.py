@@ -1,11 +1,19 @@
-"""The official board + seats -> the proposed team and reserves, each skip explained."""
+"""The official board + the printed terms -> the proposed team and reserves, each skip explained.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+The team is the best in rank order that keeps the quotas (quiz.rules.quotas). A reserve is the next
+best person who could take the seat of at least one member with the quotas still kept; whoever was
+passed over for a quota may therefore be the first reserve.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from question_bank.vietnamese import squeeze
+from quiz.rules.quotas import NoTeam, Runner, Team, best_team, has_team
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.terms import Candidate, Terms
 
 LONGEST_REASON = 500
 
@@ -21,15 +29,6 @@ SEAT_TEXTS = {Seat.MEMBER: "Thành viên", Seat.RESERVE: "Dự bị"}
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A person on the official board, in seat order (lots included)."""
-
-    person_id: int
-    name: str
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
 class Chosen:
     """A seat given: the candidate and what they are in the team."""
 
@@ -39,7 +38,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Somebody passed over, with the written reason."""
+    """Somebody passed over, with the reason: written by somebody, or the quotas that caused it."""
 
     candidate: Candidate
     reason: str
@@ -47,34 +46,196 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A team: members first, then reserves, then who was passed over on the way."""
+    """A team: members first, then reserves; who was excused; whom the quotas passed over. `eased`
+    are the quotas that it does not keep, because no team on this board can."""
 
     chosen: tuple[Chosen, ...]
     skipped: tuple[Skipped, ...]
+    passed_over: tuple[Skipped, ...] = ()
+    eased: tuple[str, ...] = ()
+
+    @property
+    def members(self) -> tuple[Candidate, ...]:
+        """Who has a member's seat, in rank order."""
+        return tuple(one.candidate for one in self.chosen if one.seat is Seat.MEMBER)
 
 
 def propose(
-    board: Sequence[Candidate], seats: int, reserves: int, skips: Mapping[int, str]
+    board: Sequence[Candidate], terms: Terms, excused: Mapping[int, str], *, ease: bool = False
 ) -> Proposal:
-    """The first `seats` people of the board are members, the next `reserves` reserves, without
-    those in `skips` (person id -> reason).
+    """The team and its reserves without those in `excused` (person id -> written reason).
 
-    Refuses a skip without a reason, and a board with fewer people than seats. A short list of
-    reserves is not refused.
+    Refuses an excuse without a reason and a board with fewer people than seats. Quotas that no team
+    keeps are refused with the smallest change that helps; with `ease` that change is made. A short
+    list of reserves is not refused.
     """
-    chosen: list[Chosen] = []
-    skipped: list[Skipped] = []
-    for candidate in board:
-        if len(chosen) == seats + reserves:
-            break
-        if candidate.person_id in skips:
-            reason = squeeze(skips[candidate.person_id])[:LONGEST_REASON].strip()
-            if not reason:
-                raise Refusal(Reason.SKIP_NEEDS_REASON, name=candidate.name, place=candidate.place)
-            skipped.append(Skipped(candidate, reason))
+    reasons = {one.person_id: _reason(one, excused) for one in board if one.person_id in excused}
+    field = [one for one in board if one.person_id not in reasons]
+    if len(field) < terms.seats:
+        raise Refusal(Reason.NOT_ENOUGH_PEOPLE, seats=terms.seats, available=len(field))
+    kept, team = _team(field, terms)
+    eased = terms.easings(kept)
+    if eased and not ease:
+        raise Refusal(Reason.QUOTAS_UNMET, change="; ".join([*eased, *_fewer_points(field, terms)]))
+    strong = [one for one in field if kept.enough(one)]
+    members = [strong[index] for index in team.members]
+    reserves, others = _reserves(strong, members, kept)
+    passed = {strong[one.index].person_id: _because(one.causes, kept) for one in team.passed_over}
+    for one in others:
+        passed.setdefault(one.person_id, _NO_RESERVE)
+    taken = {one.person_id for one in (*members, *reserves)}
+    last = max(index for index, one in enumerate(board) if one.person_id in taken)
+    return Proposal(
+        chosen=seated(members, reserves),
+        skipped=tuple(
+            Skipped(one, reasons[one.person_id])
+            for index, one in enumerate(board)
+            # without quotas, whoever stands behind the last seat makes no difference
+            if one.person_id in reasons and (index < last or not terms.bare)
+        ),
+        passed_over=tuple(
+            Skipped(one, passed[one.person_id]) for one in strong if one.person_id in passed
+        ),
+        eased=eased,
+    )
+
+
+def tied(proposal: Proposal, board: Sequence[Candidate], terms: Terms) -> bool:
+    """Whether somebody who is no member shares a member's place and could as well have the seat."""
+    members = proposal.members
+    out = {one.candidate.person_id for one in proposal.skipped}
+    out |= {one.person_id for one in members}
+    least = len(terms.broken(members))
+    return any(
+        other.place == one.place
+        and len(terms.broken([*(m for m in members if m != one), other])) <= least
+        for one in members
+        for other in board
+        if other.person_id not in out
+    )
+
+
+def seated(members: Sequence[Candidate], reserves: Sequence[Candidate]) -> tuple[Chosen, ...]:
+    """The seats of a team, in order."""
+    return (
+        *(Chosen(one, Seat.MEMBER) for one in members),
+        *(Chosen(one, Seat.RESERVE) for one in reserves),
+    )
+
+
+def written(reason: str) -> str:
+    """A reason as it is kept; empty where none was given."""
+    return squeeze(reason)[:LONGEST_REASON].strip()
+
+
+def _reason(one: Candidate, excused: Mapping[int, str]) -> str:
+    reason = written(excused[one.person_id])
+    if not reason:
+        raise Refusal(Reason.SKIP_NEEDS_REASON, name=one.name, place=one.place)
+    return reason
+
+
+def _team(field: Sequence[Candidate], terms: Terms) -> tuple[Terms, Team]:
+    """The best team and the terms that it keeps: those asked for, or the smallest change of them.
+    There are enough people for the seats."""
+    strong = [one for one in field if terms.enough(one)]
+    if len(strong) < terms.seats:
+        points = sorted((one.points for one in field), reverse=True)[terms.seats - 1]
+        return _team(field, _with_points(terms, points))
+    runners = [terms.runner(one) for one in strong]
+    try:
+        return terms, best_team(runners, terms.quotas)
+    except NoTeam as none:
+        if none.remedy is None:
+            raise
+        return terms.eased(none.remedy), best_team(runners, none.remedy)
+
+
+def _with_points(terms: Terms, points: int) -> Terms:
+    return replace(terms, team=replace(terms.team, least_points=points))
+
+
+def _fewer_points(field: Sequence[Candidate], terms: Terms) -> Iterator[str]:
+    """The other way out, where there is one: all quotas and a lower minimum score."""
+    levels = sorted({one.points for one in field if not terms.enough(one)}, reverse=True)
+    runners = [(one.points, terms.runner(one)) for one in field]
+    low, high = 0, len(levels)
+    while low < high:
+        middle = (low + high) // 2
+        strong = [runner for points, runner in runners if points >= levels[middle]]
+        if has_team(strong, terms.quotas):
+            high = middle
         else:
-            seat = Seat.MEMBER if len(chosen) < seats else Seat.RESERVE
-            chosen.append(Chosen(candidate, seat))
-    if len(chosen) < seats:
-        raise Refusal(Reason.NOT_ENOUGH_PEOPLE, seats=seats, available=len(chosen))
-    return Proposal(tuple(chosen), tuple(skipped))
+            low = middle + 1
+    enough = sum(map(terms.enough, field)) >= terms.seats
+    if low < len(levels) and enough:
+        changed = terms.easings(_with_points(terms, levels[low]))
+        yield f"hoặc giữ các điều kiện khác và {changed[0]}"
+
+
+def _reserves(
+    strong: Sequence[Candidate], members: Sequence[Candidate], terms: Terms
+) -> tuple[list[Candidate], list[Candidate]]:
+    """(the reserves, those before the last of them who could not take anybody's seat)."""
+    fits = _Bench(members, terms)
+    seated = {one.person_id for one in members}
+    reserves: list[Candidate] = []
+    others: list[Candidate] = []
+    before_last = 0
+    for one in strong:
+        if len(reserves) == terms.reserves:
+            break
+        if one.person_id in seated:
+            continue
+        if fits(one):
+            reserves.append(one)
+            before_last = len(others)
+        else:
+            others.append(one)
+    return reserves, others[:before_last]
+
+
+class _Bench:
+    """Tells who could take the seat of some member. People of one kind and, where it matters, one
+    unit have one answer."""
+
+    def __init__(self, members: Sequence[Candidate], terms: Terms) -> None:
+        self._members = [terms.runner(one) for one in members]
+        self._terms, self._quotas = terms, terms.quotas
+        self._units = Counter(one.unit for one in self._members)
+        self._traits = Counter(trait for one in self._members for trait in one.traits)
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def __call__(self, candidate: Candidate) -> bool:
+        runner = self._terms.runner(candidate)
+        full = self._quotas.most_of_a_unit is not None and (
+            self._units[runner.unit] >= self._quotas.most_of_a_unit
+        )
+        key = (self._quotas.kind(runner), runner.unit if full else -1)
+        if key not in self._known:
+            self._known[key] = any(
+                (not full or out.unit == runner.unit) and self._keeps(out, runner)
+                for out in self._members
+            )
+        return self._known[key]
+
+    def _keeps(self, out: Runner, runner: Runner) -> bool:
+        return all(
+            self._traits[trait] - (trait in out.traits) + (trait in runner.traits) >= count
+            for trait, count in self._quotas.least
+        )
+
+
+_NO_RESERVE = (
+    "Không là dự bị vì không thay được thành viên nào mà đội vẫn bảo đảm các điều kiện của thể lệ."
+)
+
+
+def _because(causes: tuple[str, ...], terms: Terms) -> str:
+    """Why the quotas pass over somebody."""
+    if causes:
+        said = "; ".join(map(terms.said, causes))
+        return f"Không chọn làm thành viên do điều kiện: {said}."
+    quotas = (*((terms.said(""),) if terms.quotas.most_of_a_unit is not None else ()),)
+    said = "; ".join([*quotas, *(terms.said(trait) for trait, _ in terms.quotas.least)])
+    return f"Không chọn làm thành viên do các điều kiện xét cùng nhau: {said}."

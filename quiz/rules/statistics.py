@@ -4,12 +4,13 @@ from the weak, what the wrong options did, and how far the scores can be relied 
 The formulae are those of Moodle's quiz statistics (docs.moodle.org, "Quiz statistics calculations")
 and of Kelley's upper and lower 27 %. Variances are of samples (n - 1). Shares and coefficients run
 from 0 to 1 (or -1 to 1), not to 100. None stands where a figure does not exist: too few attempts,
-or everybody alike.
+or everybody alike. Where papers differ, a question is judged by those who had it, beside the rest
+of their own papers.
 """
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.rules import histogram
@@ -20,7 +21,7 @@ EXTREME_SHARE = 0.27
 
 @dataclass(frozen=True, slots=True)
 class Sat:
-    """A counted attempt: for each of its questions the mark (0 to 1) and the options chosen."""
+    """A counted attempt: for each of its questions the points earned and the options chosen."""
 
     answers: Mapping[str, tuple[float, tuple[int, ...]]]
 
@@ -39,9 +40,10 @@ class OptionUse:
 
 @dataclass(frozen=True, slots=True)
 class ItemStatistics:
-    """One question. `facility` is its mean mark; `discrimination` the strong's facility less the
-    weak's; `point_biserial` the correlation with the rest of the paper (Moodle's discrimination
-    index); `efficiency` that covariance as a share of the largest one possible with these marks."""
+    """One question. `facility` is the mean of its points and `deviation` their standard deviation,
+    both as shares of what it is worth; `discrimination` the strong's facility less the weak's;
+    `point_biserial` the correlation with the rest of the paper (Moodle's discrimination index);
+    `efficiency` that covariance as a share of the largest one possible with these points."""
 
     question: str
     attempts: int
@@ -58,7 +60,7 @@ class ItemStatistics:
 class ScoreStatistics:
     """The scores of a paper or a round. `alpha` is Cronbach's, KR-20 for right and wrong; it needs
     one set of questions for all. `error_ratio` is the error's share of the deviation,
-    `standard_error` in marks."""
+    `standard_error` in points."""
 
     attempts: int
     mean: float
@@ -79,8 +81,10 @@ class Statistics:
     items: tuple[ItemStatistics, ...]
 
 
-def statistics_of(attempts: Sequence[Sat]) -> Statistics:
-    """The statistics of counted attempts. ValueError where there are none."""
+def statistics_of(attempts: Sequence[Sat], worth: Mapping[str, float] | None = None) -> Statistics:
+    """The statistics of counted attempts. `worth` is what a question gives in full, 1 where it is
+    not named. ValueError where there are no attempts.
+    """
     if not attempts:
         raise ValueError("no attempts")
     columns: dict[str, list[_Cell]] = defaultdict(list)
@@ -98,54 +102,40 @@ def statistics_of(attempts: Sequence[Sat]) -> Statistics:
     for question, table in tables.items():
         others = [one for other, one in variances.items() if other != question]
         alpha = _alpha(others, histogram.variance(_rest(table))) if same_paper else None
-        items.append(_item(question, table, upper, lower, alpha))
+        full = 1.0 if worth is None else worth.get(question, 1.0)
+        items.append(_item(question, table, (upper, lower), alpha, full))
     scores = _scores(totals, list(variances.values()) if same_paper else None)
     return Statistics(scores, tuple(items))
 
 
-def suspicious(
-    statistics: Statistics, keys: Mapping[str, Collection[int]]
-) -> tuple[tuple[str, int, float], ...]:
-    """(question, option, how much) of wrong options whose choosers have a higher mean score than
-    those of the best right option, by marks: a key that should be looked at. The gravest first."""
-    found = []
-    for item in statistics.items:
-        key = keys.get(item.question, ())
-        means = {use.option: use.mean_score for use in item.options}
-        right = max((mean for option, mean in means.items() if option in key), default=-math.inf)
-        for option, mean in means.items():
-            if option not in key and mean > right:
-                found.append((item.question, option, mean - right))
-    return tuple(sorted(found, key=lambda one: (-one[2], one[0], one[1])))
-
-
 _Cell = tuple[float, tuple[int, ...], float]
-"""(mark, options chosen, total): few are different, so that everything is counted in tables of them
-and not attempt by attempt."""
+"""(points, options chosen, total): few are different, so that everything is counted in tables of
+them and not attempt by attempt."""
 
 
 def _item(
     question: str,
     table: Counter[_Cell],
-    upper: Mapping[float, float],
-    lower: Mapping[float, float],
+    extremes: tuple[Mapping[float, float], Mapping[float, float]],
     alpha: float | None,
+    full: float,
 ) -> ItemStatistics:
     pairs: Counter[tuple[float, float]] = Counter()
     for (mark, _, total), people in table.items():
         pairs[mark, total - mark] += people
     marks = _marks(table)
-    strong, weak = _facility(table, upper), _facility(table, lower)
+    strong, weak = (_facility(table, group) for group in extremes)
+    deviation = histogram.root(histogram.variance(marks))
     return ItemStatistics(
         question=question,
         attempts=table.total(),
-        facility=histogram.mean(marks),
-        deviation=histogram.root(histogram.variance(marks)),
-        discrimination=None if strong is None or weak is None else strong - weak,
+        facility=histogram.mean(marks) / full,
+        deviation=None if deviation is None else deviation / full,
+        discrimination=None if strong is None or weak is None else (strong - weak) / full,
         point_biserial=histogram.correlation(pairs),
         efficiency=histogram.efficiency(pairs),
         alpha_if_dropped=alpha,
-        options=_options(table, upper, lower),
+        options=_options(table, *extremes),
     )
 
 
@@ -164,7 +154,7 @@ def _rest(table: Counter[_Cell]) -> Counter[float]:
 
 
 def _facility(table: Counter[_Cell], group: Mapping[float, float]) -> float | None:
-    """The mean mark of a group, where anybody of it had the question."""
+    """The mean points of a group, where anybody of it had the question."""
     people = sum(count * group[total] for (_, _, total), count in table.items())
     marks = sum(mark * count * group[total] for (mark, _, total), count in table.items())
     return marks / people if people else None
@@ -225,7 +215,7 @@ def _scores(totals: Counter[float], variances: Sequence[float | None] | None) ->
         difference = (count + 1) * fourth - 3 * (count - 1) * second**2
         kurtosis = count**2 / ((count - 1) * (count - 2) * (count - 3)) * difference / variance**2
     alpha = None if variances is None else _alpha(variances, variance)
-    error_ratio = None if alpha is None else math.sqrt(1 - alpha)
+    error_ratio = None if alpha is None else math.sqrt(max(0.0, 1 - alpha))
     error = None if error_ratio is None or deviation is None else error_ratio * deviation
     return ScoreStatistics(
         count,

@@ -91,6 +91,14 @@ def say_whole(digest: str, still: Sequence[str] = ()) -> str:
     return say_board(digest)
 
 
+def say_version(version: int, published_at: int, digest: str) -> str:
+    """Which official board this is."""
+    return (
+        f"Bảng xếp hạng chính thức lần {version}, công bố lúc {say_moment(published_at)}. Mã kiểm "
+        f"tra: {digest[:16]}."
+    )
+
+
 def say_window(opens_at: int, closes_at: int) -> str:
     """`07:30 ngày 05/4/2021 đến 17:00 ngày 06/4/2021`."""
     return f"{say_moment(opens_at)} đến {say_moment(closes_at)}"
@@ -107,3 +115,18 @@ def say_percent(part: int, whole: int) -> str:
         return "–"
     hundredths = (part * 20_000 + whole) // (2 * whole)
     return f"{say_count(hundredths // 100)},{hundredths % 100:02d} %"
+
+
+def say_decimal(value: float | None, places: int = 2) -> str:
+    """`−0,21`; nothing where there is no figure."""
+    if value is None:
+        return ""
+    rounded = f"{value:.{places}f}"
+    if float(rounded) == 0:
+        rounded = rounded.removeprefix("-")
+    return rounded.replace(".", ",").replace("-", "−")
+
+
+def say_share(share: float | None) -> str:
+    """`62,5 %` of a share from 0 to 1; nothing where there is no figure."""
+    return "" if share is None else f"{say_decimal(100 * share, 1)} %"

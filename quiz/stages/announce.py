@@ -10,15 +10,15 @@ from quiz.store import rows
 
 _ROUNDS = text(
     "SELECT c.id AS contest_id, c.name, r.id, r.opens_at, r.closes_at, r.published_at,"
-    " u.full_name AS district FROM contest c JOIN round r ON r.contest_id = c.id"
+    " u.full_name AS district, r.label FROM contest c JOIN round r ON r.contest_id = c.id"
     " JOIN unit u ON u.id = r.district_id WHERE c.opened_at IS NOT NULL AND NOT c.rehearsal"
-    " ORDER BY c.opened_at DESC, c.id, u.code"
+    " ORDER BY c.opened_at DESC, c.id, r.series, u.code"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedRound:
-    """A district's round."""
+    """A district's round; its label stands behind the district's name."""
 
     id: int
     district: str
@@ -40,7 +40,8 @@ def announced(connection: Connection, now: int) -> tuple[AnnouncedContest, ...]:
     contests: dict[int, tuple[str, list[AnnouncedRound]]] = {}
     for row in connection.execute(_ROUNDS):
         window = Window(row.opens_at, row.closes_at, published=row.published_at is not None)
-        one = AnnouncedRound(row.id, row.district, window, phase_at(window, now))
+        place = f"{row.district}, {row.label}" if row.label else row.district
+        one = AnnouncedRound(row.id, place, window, phase_at(window, now))
         contests.setdefault(row.contest_id, (row.name, []))[1].append(one)
     return tuple(
         AnnouncedContest(contest_id, name, tuple(rounds))

@@ -12,9 +12,9 @@ from question_bank.checking import Checked, Doubt
 from question_bank.checking import check_apart as check
 from question_bank.question import Question
 from question_bank.vietnamese import fold
+from quiz.rules.draft import outer_days
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.search import looked_for
-from quiz.rules.wording import at_vietnam
 from quiz.store import library, sealing
 from quiz.store import versions as stored
 from quiz.store.database import Database
@@ -41,7 +41,7 @@ _VERSIONS = text(
     " WHERE NOT v.rehearsal ORDER BY v.id DESC"
 )
 _CONTESTS = text(
-    "SELECT c.name, c.rules, MIN(r.opens_at), MAX(r.opens_at) FROM contest c"
+    "SELECT c.name, c.rules, MIN(r.opens_at), MAX(r.closes_at) FROM contest c"
     " LEFT JOIN round r ON r.contest_id = c.id"
     " WHERE c.bank_version_id = :id GROUP BY c.id, c.name, c.rules ORDER BY c.id"
 )
@@ -77,7 +77,7 @@ class Facts:
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """A contest that uses the version: how many questions its papers hold, what it lacks, and the
-    ISO days in Vietnam on which its first and its last round open; no days without rounds.
+    first and the last ISO day in Vietnam on which a round is open; no days without rounds.
     """
 
     contest: str
@@ -123,7 +123,8 @@ def version(database: Database, version_id: int, reader: Reader | None = None) -
             changes = difference(library.bank(connection, previous.digest), bank)
         used = connection.execute(_CONTESTS, {"id": version_id}).all()
         coverage = tuple(
-            _coverage(contest, rules, bank, (first, last)) for contest, rules, first, last in used
+            _coverage(contest, rules, bank, outer_days([(first, last)] if first else []))
+            for contest, rules, first, last in used
         )
         return Version(facts, bank, previous, changes, coverage)
 
@@ -135,12 +136,9 @@ def _facts(connection: Connection) -> tuple[Facts, ...]:
     return tuple(Facts(*row) for row in connection.execute(_VERSIONS))
 
 
-def _coverage(
-    contest: str, rules: str, bank: Bank, opened: tuple[int | None, int | None]
-) -> Coverage:
+def _coverage(contest: str, rules: str, bank: Bank, days: tuple[str, ...]) -> Coverage:
     blueprint = library.rules(rules).blueprint
-    days = sorted({f"{at_vietnam(ms):%Y-%m-%d}" for ms in opened if ms is not None})
-    return Coverage(contest, size(blueprint), shortages(blueprint, bank), tuple(days))
+    return Coverage(contest, size(blueprint), shortages(blueprint, bank), days)
 
 
 def _previous(

@@ -14,13 +14,14 @@ from sqlalchemy import Connection
 
 from question_bank.vietnamese import squeeze
 from quiz.rules.ranking import place_key, places, say_score
+from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.scopes import BoardScope
 from quiz.rules.scoring import Score
 from quiz.rules.search import MOST_LETTERS, MOST_WORDS, holds, looked_for
-from quiz.store import frozen, rows, scopes, tally
+from quiz.store import boards, frozen, rows, scopes, tally
 from quiz.store.plain import fetch_all, fetch_one
-from quiz.store.rows import SatRound
+from quiz.store.rows import OfficialBoard, SatRound
 
 PAGE_SIZE = 50
 
@@ -115,6 +116,7 @@ def read_board(
     whole_words: bool = False,
     shown_at: int | None = None,
     scope: BoardScope = BoardScope(),
+    version: int = 0,
 ) -> BoardView:
     """A page of the round's board: the official one once there is one. `query` is part of a name,
     with or without diacritics; one that no name can hold finds nobody. A page that is not there is
@@ -122,11 +124,11 @@ def read_board(
 
     With `whole_words` it is words of a name: where names are masked, nobody may spell one out by
     asking for a letter more each time. `shown_at` is the moment at which the public asks, for a
-    board that stands still; without it the board is the one that moves. Refuses a `scope` that the
-    round does not have.
+    board that stands still; without it the board moves. `version` is an official board that was
+    published before. Refuses a version and a `scope` that the round does not have.
     """
     sat = rows.read_round(connection, round_id)
-    official = rows.read_official(connection, sat.id) if sat.window.published else None
+    official = _official(connection, sat, version)
     table = OFFICIAL if official else frozen.table_of(connection, sat, shown_at)
     shelf = _Shelf(connection, sat, table, official.id if official else sat.id)
     only = scopes.title_of(connection, scope, sat.rules, sat.district_id)
@@ -141,6 +143,15 @@ def read_board(
     pages = max(1, -(-total // PAGE_SIZE))
     asked = squeeze(query)
     return BoardView(sat, bool(digest), digest, lines, page, pages, total, asked, scope, only)
+
+
+def _official(connection: Connection, sat: SatRound, version: int) -> OfficialBoard | None:
+    if not version:
+        return rows.read_official(connection, sat.id) if sat.window.published else None
+    found = boards.version(connection, sat.id, version)
+    if found is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,50 +1,28 @@
 """Choose the team from the official board: propose, depart from it in writing, confirm."""
 
-import hashlib
-import json
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection
 
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.selection import Candidate, Proposal, Seat, propose
-from quiz.store import ledger, rows
+from quiz.rules.selection import Proposal, propose, tied, written
+from quiz.rules.substituting import deadline
+from quiz.rules.terms import Candidate
+from quiz.rules.wording import say_moment
+from quiz.store import ledger, new_teams, rows, teams
+from quiz.store.candidates import Field, Line, read_field
+from quiz.store.new_teams import NewTeam
 from quiz.store.rows import OfficialBoard, SatRound
+from quiz.store.teams import TeamView
 from quiz.store.writer import Writer
+
+log = logging.getLogger(__name__)
 
 MARGIN = 10
 """How many people after the last seat are shown, so that somebody can be passed over."""
-
-_CANDIDATES = text(
-    "SELECT s.position, s.place, s.person_id, s.rank_key, s.correct_count, s.hard_count,"
-    " s.answered, s.duration_ms, s.ended_at, p.name, p.number, p.active,"
-    " u.full_name AS unit"
-    " FROM board_entry s JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
-    " WHERE s.board_id = :board_id ORDER BY s.position LIMIT :limit"
-)
-_STANDING = text(
-    "SELECT id, version, digest FROM team WHERE round_id = :round_id ORDER BY version DESC LIMIT 1"
-)
-_NEW_TEAM = text(
-    "INSERT INTO team (round_id, version, board_id, board_digest, digest, confirmed_at,"
-    " confirmed_by) VALUES (:round_id, :version, :board_id, :board_digest, :digest, :now, :actor)"
-    " RETURNING id"
-)
-_NEW_MEMBER = text(
-    "INSERT INTO team_member (team_id, position, person_id, seat, place)"
-    " VALUES (:team_id, :position, :person_id, :seat, :place)"
-)
-_NEW_SKIP = text(
-    "INSERT INTO team_skip (team_id, person_id, place, reason)"
-    " VALUES (:team_id, :person_id, :place, :reason)"
-)
-_LOG = text(
-    "INSERT INTO audit_log (at, actor, action, subject, detail)"
-    " VALUES (:now, :actor, 'team.confirm', :subject, :detail)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +39,8 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The top of the official board and the team that it gives, or why it gives none yet."""
+    """The top of the official board, whoever has a seat further down, and the team that it gives,
+    or why it gives none yet."""
 
     round: SatRound
     board: OfficialBoard
@@ -69,7 +48,20 @@ class Choice:
     proposal: Proposal | None
     refusal: Refusal | None
     tie_at_cut: bool
-    """Whether the last member and the first who is not share a place that no lots separate."""
+    """Whether somebody who is no member shares a member's place and no lots separate them."""
+    without_gender: int
+    without_birth_year: int
+    """How many on the board count for no quota of women or of age, because the roster is silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody decided: whom the team is without (person id -> written reason), its captain,
+    and why quotas that no team can keep are eased."""
+
+    skips: Mapping[int, str] = field(default_factory=dict)
+    captain_id: int | None = None
+    eased_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,162 +83,139 @@ class Confirmed:
     digest: str
 
 
-def choice(connection: Connection, round_id: int, skips: Mapping[int, str]) -> Choice:
-    """What the official board proposes without those in `skips` (person id -> reason).
+def choice(connection: Connection, round_id: int, wanted: Wanted) -> Choice:
+    """What the official board proposes.
 
     Refuses a round without an official board, and a skip of somebody who is not on it like a
-    missing person. A skip without a reason and a board that is too short come as `refusal`, so
-    that the board can be shown with it.
+    missing person. A skip without a reason, a board that is too short and quotas that no team keeps
+    come as `refusal`, so that the board can be shown with it.
     """
-    sat = rows.read_round(connection, round_id)
-    board = _official(connection, round_id)
-    found = _top(connection, board, sat, skips)
-    candidates = [_candidate(row) for row in found]
+    found = read_field(connection, round_id)
+    _refuse_strangers(found, wanted)
     proposal = refusal = None
+    ease = bool(written(wanted.eased_reason))
     try:
-        proposal = propose(candidates, sat.rules.seats, sat.rules.reserves, skips)
+        proposal = propose(found.candidates, found.terms, wanted.skips, ease=ease)
     except Refusal as reason:
         refusal = reason
-    notes = rows.notes_of((row.rank_key for row in found), sat)
-    runners = tuple(
-        Runner(candidate, row.number, row.unit, row.correct_count, note, on_roster=bool(row.active))
-        for candidate, row, note in zip(candidates, found, [*notes, ""], strict=True)
+    shown = _shown(found, proposal, wanted)
+    return Choice(
+        round=found.round,
+        board=found.board,
+        runners=_runners(found, shown),
+        proposal=proposal,
+        refusal=refusal,
+        tie_at_cut=proposal is not None
+        and not found.round.rules.by_lots
+        and tied(proposal, found.candidates, found.terms),
+        without_gender=sum(not one.gender for one in found.candidates),
+        without_birth_year=sum(one.birth_year is None for one in found.candidates),
     )
-    tie = proposal is not None and _tie_at_cut(proposal, candidates, sat)
-    return Choice(sat, board, runners, proposal, refusal, tie)
 
 
 def confirm(
-    writer: Writer,
-    round_id: int,
-    seen: Seen,
-    skips: Mapping[int, str],
-    actor: str,
-    now: int,
+    writer: Writer, round_id: int, seen: Seen, wanted: Wanted, actor: str, now: int
 ) -> Confirmed:
-    """Write the team that the official board gives without those in `skips`, as a new version and a
-    ledger entry in one transaction. Confirming the team that stands gives it again.
+    """Write the team that the official board gives, as a new version and a ledger entry in one
+    transaction. Confirming the team that stands gives it again.
 
     Refuses a board or a standing team that is not the one that was seen, a skip without a reason, a
-    skip of somebody who is not on the board, and a board that is too short.
+    skip of somebody who is not on the board, a board that is too short, quotas that no team keeps
+    and no reason to ease them, a captain who is no member, a locked team, and another team of the
+    same board after the last day of changes.
     """
 
     def act(connection: Connection) -> Confirmed:
         ledger.lock(connection, round_id)
-        sat = rows.read_round(connection, round_id)
-        board = _official(connection, round_id)
-        if board.digest != seen.board_digest:
+        found = read_field(connection, round_id)
+        if found.board.digest != seen.board_digest:
             raise Refusal(Reason.BOARD_CHANGED)
-        found = _top(connection, board, sat, skips)
-        proposal = propose(
-            [_candidate(row) for row in found], sat.rules.seats, sat.rules.reserves, skips
-        )
-        digest = team_digest(board.digest, proposal)
-        standing = connection.execute(_STANDING, {"round_id": round_id}).one_or_none()
-        if standing is not None and standing.digest == digest:
-            return Confirmed(standing.id, standing.version, digest)
-        version: int = 0 if standing is None else standing.version
+        new = _new_team(found, wanted)
+        standing = teams.read_team(connection, round_id)
+        if standing is not None and standing.digest == new.digest:
+            return Confirmed(standing.id, standing.version, new.digest)
+        version = 0 if standing is None else standing.version
         if version != seen.team_version:
             raise Refusal(Reason.TEAM_CHANGED, version=version)
+        teams.refuse_locked(connection, round_id)
+        _refuse_late(found, standing, now)
         version += 1
-        team_id: int = connection.execute(
-            _NEW_TEAM,
-            {
-                "round_id": round_id,
-                "version": version,
-                "board_id": board.id,
-                "board_digest": board.digest,
-                "digest": digest,
-                "now": now,
-                "actor": actor,
-            },
-        ).scalar_one()
-        _write_team(connection, team_id, proposal)
+        team_id = new_teams.write_version(connection, found, version, new, actor, now)
         facts = (
-            ("board", board.digest),
-            ("members", len(proposal.chosen)),
-            ("skips", len(proposal.skipped)),
-            ("team", digest),
+            ("board", found.board.digest),
+            ("members", len(new.chosen)),
+            ("skips", len(new.written)),
+            ("team", new.digest),
             ("version", version),
         )
         ledger.append(connection, round_id, Entry(Kind.TEAM, now, body=facts))
-        log = {"now": now, "actor": actor, "subject": f"round {round_id}", "detail": digest}
-        connection.execute(_LOG, log)
-        return Confirmed(team_id, version, digest)
+        return Confirmed(team_id, version, new.digest)
 
-    return writer.run_now(act, round_id)
-
-
-def team_digest(board_digest: str, proposal: Proposal) -> str:
-    """SHA-256 over the canonical JSON of board, seats and skips, in hex: what was decided, by
-    whomever and whenever.
-    """
-    data = {
-        "board": board_digest,
-        "seats": [[one.candidate.person_id, one.seat.value] for one in proposal.chosen],
-        "skips": [[one.candidate.person_id, one.reason] for one in proposal.skipped],
-    }
-    canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    confirmed = writer.run_now(act, round_id)
+    told = {"actor": actor, "action": "team.confirm", "object": f"round:{round_id}"}
+    log.info("a team was confirmed", extra=told)
+    return confirmed
 
 
-def _official(connection: Connection, round_id: int) -> OfficialBoard:
-    board = rows.read_official(connection, round_id)
-    if board is None:
-        raise Refusal(Reason.NOT_OFFICIAL)
-    return board
-
-
-def _top(
-    connection: Connection, board: OfficialBoard, sat: SatRound, skips: Mapping[int, str]
-) -> list[Row[Any]]:
-    """The first of the board: seats, reserves, as many as are passed over, and some more. Refuses a
-    skip of somebody who is not among them.
-    """
-    limit = sat.rules.seats + sat.rules.reserves + len(skips) + MARGIN
-    values = {"board_id": board.id, "limit": limit}
-    found = list(connection.execute(_CANDIDATES, values))
-    if not skips.keys() <= {row.person_id for row in found}:
-        raise Refusal(Reason.NOT_FOUND)
-    return found
-
-
-def _write_team(connection: Connection, team_id: int, proposal: Proposal) -> None:
-    for position, one in enumerate(proposal.chosen, 1):
-        connection.execute(
-            _NEW_MEMBER,
-            {
-                "team_id": team_id,
-                "position": position,
-                "person_id": one.candidate.person_id,
-                "seat": one.seat.value,
-                "place": one.candidate.place,
-            },
-        )
-    for skip in proposal.skipped:
-        connection.execute(
-            _NEW_SKIP,
-            {
-                "team_id": team_id,
-                "person_id": skip.candidate.person_id,
-                "place": skip.candidate.place,
-                "reason": skip.reason,
-            },
-        )
-
-
-def _tie_at_cut(proposal: Proposal, board: list[Candidate], sat: SatRound) -> bool:
-    if sat.rules.by_lots:
-        return False
-    members = [one.candidate for one in proposal.chosen if one.seat is Seat.MEMBER]
-    passed = {skip.candidate.person_id for skip in proposal.skipped}
-    chosen = {member.person_id for member in members}
-    return any(
-        other.place == members[-1].place
-        for other in board
-        if other.person_id not in passed | chosen
+def _new_team(found: Field, wanted: Wanted) -> NewTeam:
+    _refuse_strangers(found, wanted)
+    why = written(wanted.eased_reason)
+    proposal = propose(found.candidates, found.terms, wanted.skips, ease=bool(why))
+    members = {one.person_id for one in proposal.members}
+    captain = wanted.captain_id
+    if captain not in (members if found.terms.team.captain else {None, *members}):
+        raise Refusal(Reason.CAPTAIN_MISSING)
+    return NewTeam(
+        board_digest=found.board.digest,
+        chosen=proposal.chosen,
+        written=proposal.skipped,
+        by_quotas=proposal.passed_over,
+        captain_id=captain,
+        eased=proposal.eased,
+        eased_reason=why if proposal.eased else "",
     )
 
 
-def _candidate(row: Row[Any]) -> Candidate:
-    return Candidate(row.person_id, row.name, row.place)
+def _refuse_strangers(found: Field, wanted: Wanted) -> None:
+    """Refuse a skip of somebody who is not on the board."""
+    if not wanted.skips.keys() <= {one.person_id for one in found.candidates}:
+        raise Refusal(Reason.NOT_FOUND)
+
+
+def _refuse_late(found: Field, standing: TeamView | None, now: int) -> None:
+    """The first team, and the first of a new board, may come at any time."""
+    if standing is None or standing.board_id != found.board.id:
+        return
+    until = deadline(found.board.published_at, found.terms.team.substitute_days)
+    if now >= until:
+        raise Refusal(Reason.TEAM_DEADLINE, until=say_moment(until))
+
+
+def _shown(found: Field, proposal: Proposal | None, wanted: Wanted) -> list[int]:
+    """Indices of the lines to show: the first, as many as are passed over and some more, and
+    whoever has a seat or was excused further down."""
+    terms = found.terms
+    first = terms.seats + terms.reserves + len(wanted.skips) + MARGIN
+    named = set(wanted.skips)
+    if proposal:
+        named |= {one.candidate.person_id for one in proposal.chosen}
+    return [
+        index
+        for index, one in enumerate(found.candidates)
+        if index < first or one.person_id in named
+    ]
+
+
+def _runners(found: Field, shown: list[int]) -> tuple[Runner, ...]:
+    return tuple(_runner(found.lines[index], _note(found, index)) for index in shown)
+
+
+def _note(found: Field, index: int) -> str:
+    """Why somebody stands before the next on the board."""
+    keys = (line.rank_key for line in found.lines[index : index + 2])
+    return next(iter(rows.notes_of(keys, found.round)), "")
+
+
+def _runner(line: Line, note: str) -> Runner:
+    one = line.candidate
+    return Runner(one, line.number, one.unit, line.correct_count, note, line.on_roster)

@@ -2,26 +2,23 @@
 board.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from question_bank.draw import digest_of
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.paper import fold
-from quiz.rules.ranking import Facts, lot, places, rank_key, replaces
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.scoring import Score, mark
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
-from quiz.store import frozen, ledger, rows, tally
+from quiz.store import boards, frozen, ledger, rows, tally
+from quiz.store.corrections import corrections_of
+from quiz.store.counting import Counted, board_digest, count_person, count_whole, read_whole
 from quiz.store.database import Database
-from quiz.store.plain import execute, fetch_one
-from quiz.store.rows import AttemptState, SatRound
+from quiz.store.facts import known
+from quiz.store.plain import execute
+from quiz.store.rows import OfficialBoard
 from quiz.store.writer import Writer
 
 _UNSETTLED = text(
@@ -37,30 +34,12 @@ _PUT = (
     " hard_count = excluded.hard_count, answered = excluded.answered,"
     " duration_ms = excluded.duration_ms, ended_at = excluded.ended_at"
 )
-_SAT = text("SELECT DISTINCT person_id FROM attempt WHERE round_id = :round_id ORDER BY person_id")
 _RUNNING = text(
     "SELECT COUNT(*) FROM attempt WHERE round_id = :round_id AND (ended_at IS NULL OR NOT settled)"
 )
 _RESULTS = text(
     "SELECT person_id, attempt_id, rank_key, correct_count, hard_count, answered, duration_ms,"
     " ended_at FROM result WHERE round_id = :round_id ORDER BY rank_key, person_id"
-)
-_HEAD = text("SELECT head_number FROM round WHERE id = :round_id")
-_COUNTS_SINCE = (
-    "SELECT 1 FROM entry WHERE round_id = ? AND number > ?"
-    " AND kind NOT IN ('late', 'stale', 'clock') LIMIT 1"
-)
-"""What somebody sends after the end is kept and changes nothing: it must not keep a board from
-being published for as long as it is sent."""
-_NEW_BOARD = text(
-    "INSERT INTO board (round_id, version, digest, published_at, published_by)"
-    " VALUES (:round_id, 1, :digest, :now, :actor) RETURNING id"
-)
-_NEW_BOARD_ENTRY = text(
-    "INSERT INTO board_entry (board_id, position, place, person_id, attempt_id, rank_key,"
-    " correct_count, hard_count, answered, duration_ms, ended_at) VALUES (:board_id, :position,"
-    " :place, :person_id, :attempt_id, :rank_key, :correct_count, :hard_count, :answered,"
-    " :duration_ms, :ended_at)"
 )
 _PUBLISHED = text("UPDATE round SET published_at = :now WHERE id = :round_id")
 _AUDIT = text(
@@ -69,31 +48,6 @@ _AUDIT = text(
 )
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The attempt of a person that counts, with its place in the order."""
-
-    person_id: int
-    attempt_id: int
-    rank_key: str
-    score: Score
-    same_paper: bool
-    """Whether the stored paper is the one that the ledger's start entry names."""
-
-    def columns(self) -> dict[str, str | int]:
-        """The result's row, but for its round."""
-        return {
-            "person_id": self.person_id,
-            "attempt_id": self.attempt_id,
-            "rank_key": self.rank_key,
-            "correct_count": self.score.correct_count,
-            "hard_count": self.score.hard_count,
-            "answered": self.score.answered,
-            "duration_ms": self.score.duration_ms,
-            "ended_at": self.score.ended_at,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +61,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """What counting a round again from its ledger found. `head` is the ledger's length then."""
+    """What counting a round again from its ledger found. `head` is the last entry that counts."""
 
     head: int
     attempts: int
@@ -119,28 +73,6 @@ class Recount:
     """The first entry whose hash does not hold."""
     wrong_tallies: int
     """Branches of the round's and its contest's tally that hold another number than the results."""
-
-
-def count_person(connection: Connection, sat: SatRound, person_id: int) -> Counted | None:
-    """The person's counting attempt in the round, from the ledger; None before one has ended."""
-    standing: Counted | None = None
-    for attempt in rows.attempts_of(connection, sat.id, person_id):
-        counted = _count(connection, sat, attempt)
-        if counted and (
-            standing is None or replaces(counted.rank_key, standing.rank_key, sat.rules)
-        ):
-            standing = counted
-    return standing
-
-
-def _count(connection: Connection, sat: SatRound, attempt: AttemptState) -> Counted | None:
-    sheet = fold(ledger.entries_of_attempt(connection, attempt.id))
-    if sheet.ended_at is None or sheet.voided:
-        return None
-    marks = mark(sheet, attempt.paper, sat.bank, sat.rules)
-    key = rank_key(Facts(marks, lot(sat.seed, attempt.id)), sat.rules)
-    same_paper = digest_of(attempt.dumped) == sheet.paper_digest
-    return Counted(attempt.person_id, attempt.id, key, marks.score, same_paper)
 
 
 def settlement(attempt_id: int) -> Callable[[Connection], None]:
@@ -156,7 +88,7 @@ def settlement(attempt_id: int) -> Callable[[Connection], None]:
             frozen.follow(connection, sat, counted.columns())
             execute(connection, _PUT, (sat.id, sat.contest_id, *counted.columns().values()))
             tally.move(connection, sat, before, counted.rank_key)
-            execute(connection, _SETTLED, (attempt_id,))
+        execute(connection, _SETTLED, (attempt_id,))
 
     return act
 
@@ -178,9 +110,10 @@ async def settle_all(database: Database, writer: Writer) -> int:
 def recount(connection: Connection, round_id: int) -> Recount:
     """Count the whole round again from its ledger and compare with the stored results."""
     sat = rows.read_round(connection, round_id)
-    head: int = connection.execute(_HEAD, {"round_id": round_id}).scalar_one()
-    people = list(connection.execute(_SAT, {"round_id": round_id}).scalars())
-    results = [counted for person in people if (counted := count_person(connection, sat, person))]
+    head = ledger.counting_head(connection, round_id)
+    found = read_whole(connection, sat)
+    about = known(connection, sat)
+    results = count_whole(sat, found, corrections_of(connection, round_id), about)
     stored = {
         row.person_id: dict(row._mapping)
         for row in connection.execute(_RESULTS, {"round_id": round_id})
@@ -193,8 +126,8 @@ def recount(connection: Connection, round_id: int) -> Recount:
     } | {result.person_id for result in results if not result.same_paper}
     return Recount(
         head=head,
-        attempts=len(people),
-        results=tuple(sorted(results, key=lambda result: (result.rank_key, result.person_id))),
+        attempts=len(found),
+        results=results,
         differences=tuple(sorted(differing)),
         broken_link=ledger.broken_link(connection, round_id),
         wrong_tallies=tally.wrong(connection, sat),
@@ -227,36 +160,19 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
     digest = board_digest(counted.results)
 
     def act(connection: Connection) -> Published:
-        head = ledger.lock(connection, round_id)
+        ledger.lock(connection, round_id)
         existing = official(connection, round_id)
         if existing:
             return existing
-        if head != counted.head and fetch_one(connection, _COUNTS_SINCE, (round_id, counted.head)):
+        if ledger.counting_head(connection, round_id) != counted.head:
             raise Refusal(Reason.BOARD_CHANGED)
         sat = rows.read_round(connection, round_id)
-        board_id: int = connection.execute(
-            _NEW_BOARD, {"round_id": round_id, "digest": digest, "now": now, "actor": actor}
-        ).scalar_one()
-        given = places((result.rank_key for result in counted.results), sat.rules)
-        if counted.results:
-            connection.execute(
-                _NEW_BOARD_ENTRY,
-                [
-                    {
-                        "board_id": board_id,
-                        "position": position,
-                        "place": place,
-                        **result.columns(),
-                    }
-                    for position, (place, result) in enumerate(
-                        zip(given, counted.results, strict=True), 1
-                    )
-                ],
-            )
+        board = OfficialBoard(0, 1, digest, now)
+        board_id = boards.write(connection, sat, counted.results, board, actor)
         connection.execute(_PUBLISHED, {"round_id": round_id, "now": now})
-        facts = (("board", digest), ("people", len(given)), ("seed", sat.seed.hex()))
+        facts = (("board", digest), ("people", len(counted.results)), ("seed", sat.seed.hex()))
         ledger.append(connection, round_id, Entry(Kind.PUBLISH, now, body=facts))
-        detail = f"board={digest} people={len(given)}"
+        detail = f"board={digest} people={len(counted.results)}"
         connection.execute(
             _AUDIT, {"at": now, "actor": actor, "subject": f"round:{round_id}", "detail": detail}
         )
@@ -270,11 +186,15 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
 
 def _countable(connection: Connection, round_id: int, now: int) -> Recount:
     sat = rows.read_round(connection, round_id)
+    if sat.practice:
+        raise Refusal(Reason.PRACTICE_ROUND)
     if phase_at(sat.window, now) in {Phase.DRAFT, Phase.BEFORE, Phase.OPEN}:
         raise Refusal(Reason.STILL_OPEN, closes=say_moment(sat.window.closes_at))
     running: int = connection.execute(_RUNNING, {"round_id": round_id}).scalar_one()
     if running:
         raise Refusal(Reason.ATTEMPTS_RUNNING, count=running)
+    if sat.rules.prediction is not None and sat.outcome is None:
+        raise Refusal(Reason.OUTCOME_UNKNOWN)
     counted = recount(connection, round_id)
     if counted.differences or counted.broken_link is not None:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=max(1, len(counted.differences)))
@@ -285,10 +205,3 @@ def official(connection: Connection, round_id: int) -> Published | None:
     """The newest official board of the round, if there is one."""
     board = rows.read_official(connection, round_id)
     return None if board is None else Published(board.id, board.version, board.digest)
-
-
-def board_digest(results: tuple[Counted, ...]) -> str:
-    """SHA-256 over the canonical JSON of the board's rows in order, in hex."""
-    data = [result.columns() for result in results]
-    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

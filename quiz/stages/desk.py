@@ -2,11 +2,13 @@
 answers that stand.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quiz.rules import window
 from quiz.rules.paper import Sheet, fold
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.starting import attempts_left, refuse_before_registration
 from quiz.rules.tapping import is_elsewhere
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
@@ -14,6 +16,7 @@ from quiz.store import ledger, rows
 from quiz.store.database import Database
 from quiz.store.plain import Plain, fetch_one
 from quiz.store.rows import AttemptState, Contestant, SatRound
+from quiz.store.starting import used_attempts
 
 _CLOCK = (
     "SELECT person_id, deadline_at, ended_at, submitted, voided, holder FROM attempt WHERE id = ?"
@@ -43,14 +46,31 @@ class Lobby:
     """The attempt to go on with."""
     ended: tuple[int, ...]
     may_start: bool
+    others: tuple[tuple[int, str], ...] = ()
+    """The person's other rounds: (id, contest and label)."""
 
 
 async def rounds_of(database: Database, person_id: int) -> tuple[int, ...]:
-    """The rounds of the person's district that are announced, by opening time."""
+    """The person's rounds that are announced, by opening time."""
 
     def query(connection: Plain) -> tuple[int, ...]:
-        district = rows.read_contestant(connection, person_id).district_id
-        return rows.rounds_of_district(connection, district)
+        return rows.rounds_of(connection, rows.read_contestant(connection, person_id))
+
+    return await database.look(query)
+
+
+async def next_round(database: Database, rounds: Sequence[int], now: int) -> int:
+    """Of these rounds, by opening time: the one that is open and ranks, else one that is open, else
+    the next to open, else the newest. People come to sit; practice is a link further.
+    """
+
+    def query(connection: Plain) -> int:
+        sat = [rows.read_round(connection, one) for one in rounds]
+        phases = {one.id: phase_at(one.window, now) for one in sat}
+        open_now = [one for one in sat if phases[one.id] is Phase.OPEN]
+        ranking = [one for one in open_now if not one.practice]
+        before = [one for one in sat if phases[one.id] is Phase.BEFORE]
+        return (*ranking, *open_now, *before, sat[-1])[0].id
 
     return await database.look(query)
 
@@ -62,8 +82,10 @@ async def lobby(database: Database, round_id: int, person_id: int, now: int) -> 
 
     def query(connection: Plain) -> Lobby:
         sat, contestant, attempts = rows.own_round(connection, round_id, person_id)
+        refuse_before_registration(sat.rules, sat.window, now)
         phase = phase_at(sat.window, now)
         running = window.running(attempts, sat.rules.grace_ms, now)
+        used = used_attempts(connection, sat, person_id, attempts, now)
         return Lobby(
             contestant=contestant,
             round=sat,
@@ -72,10 +94,24 @@ async def lobby(database: Database, round_id: int, person_id: int, now: int) -> 
             ended=tuple(attempt.id for attempt in attempts if attempt is not running),
             may_start=phase is Phase.OPEN
             and running is None
-            and len(attempts) < sat.rules.attempts,
+            and attempts_left(sat.rules, used, practice=sat.practice) > 0,
+            others=_others(connection, sat, contestant),
         )
 
     return await database.look(query)
+
+
+def _others(
+    connection: Plain, sat: SatRound, contestant: Contestant
+) -> tuple[tuple[int, str], ...]:
+    others = []
+    for one in rows.rounds_of(connection, contestant):
+        if one != sat.id:
+            other = rows.read_round(connection, one)
+            label = other.label or other.contest
+            same = other.contest_id == sat.contest_id
+            others.append((one, label if same else f"{other.contest}: {label}"))
+    return tuple(others)
 
 
 @dataclass(frozen=True, slots=True)

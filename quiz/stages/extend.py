@@ -53,6 +53,7 @@ _COUNT_AGAIN = text(
     " AND ended_at IS NOT NULL AND NOT voided"
 )
 _LATER_END = text("UPDATE round SET closes_at = closes_at + :ms WHERE id = :round_id")
+_OUTCOME_OPEN = text("UPDATE round SET outcome = NULL WHERE id = :round_id")
 _AUDIT = text(
     "INSERT INTO audit_log (at, actor, action, subject, detail)"
     " VALUES (:at, :actor, :action, :subject, :detail)"
@@ -190,6 +191,7 @@ def _apply(
         ("ms", ms),
         ("reason", row.reason),
     )
+    connection.execute(_OUTCOME_OPEN, {"round_id": row.round_id})
     if whole:
         connection.execute(_LATER_END, {"round_id": row.round_id, "ms": ms})
         of_round = (*facts, ("attempts", len(plan.attempts)))

@@ -7,7 +7,7 @@ from quiz.store import rows, tally
 from quiz.store.plain import Reader, fetch_all
 
 _OFFICIAL = (
-    "SELECT c.name, u.full_name, b.version, b.published_at, e.place,"
+    "SELECT c.name, u.full_name, r.label, b.version, b.published_at, e.place,"
     " (SELECT MAX(position) FROM board_entry WHERE board_id = e.board_id)"
     " FROM board_entry e JOIN board b ON b.id = e.board_id JOIN round r ON r.id = b.round_id"
     " JOIN contest c ON c.id = r.contest_id JOIN unit u ON u.id = r.district_id"
@@ -26,10 +26,16 @@ class PastPlace:
 
     contest: str
     district: str
+    label: str
     version: int
     published_at: int
     place: int
     total: int
+
+    @property
+    def round_text(self) -> str:
+        """The district and the round's label, as `SatRound.place` says them."""
+        return f"{self.district}, {self.label}" if self.label else self.district
 
     @property
     def kind_text(self) -> str:
@@ -55,5 +61,5 @@ def all_places(connection: Reader, person_id: int) -> tuple[PastPlace, ...]:
     for round_id, key in fetch_all(connection, _PROVISIONAL, (person_id,)):
         sat = rows.read_round(connection, round_id)
         place = tally.place_in_round(connection, sat, key)
-        provisional.append(PastPlace(sat.contest, sat.district, 0, 0, *place))
+        provisional.append(PastPlace(sat.contest, sat.district, sat.label, 0, 0, *place))
     return (*official_places(connection, person_id), *provisional)

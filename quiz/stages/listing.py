@@ -95,7 +95,7 @@ def round_file(
         table, source = "board_entry", official.id
     still = freezes_at(sat.window, sat.rules) if table == "frozen_result" else None
     board = _Board(
-        heading=only or sat.district,
+        heading=only or sat.place,
         contest=sat.contest,
         digest=official.digest if official else "",
         status=say_board(official.digest if official else "", still)

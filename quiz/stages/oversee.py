@@ -9,42 +9,57 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, text
 
 from question_bank.bank import Bank
-from question_bank.blueprint import Shortage, shortages
-from quiz.rules.draft import Draft
+from question_bank.blueprint import Shortage
+from quiz.rules.draft import Draft, Series
+from quiz.rules.eligibility import RoundKind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
+from quiz.rules.urging import TeamState, Turnout, lagging
 from quiz.rules.window import Phase, Window, phase_at
 from quiz.rules.wording import at_vietnam
 from quiz.store import library
+from quiz.store.series import series_of, shortages_of
 
 _COUNTS = """
 SELECT r.id, r.contest_id, c.name AS contest, c.opened_at, r.district_id, u.full_name AS district,
- r.opens_at, r.closes_at, r.published_at,
- (SELECT COUNT(*) FROM person p WHERE p.district_id = r.district_id AND p.active) AS roster,
+ r.opens_at, r.closes_at, r.published_at, r.label, r.kind,
+ (SELECT COUNT(*) FROM person p WHERE p.district_id = r.district_id AND p.active
+  AND (r.audience = '' OR p.audience = r.audience)) AS roster,
  (SELECT COUNT(DISTINCT a.person_id) FROM attempt a WHERE a.round_id = r.id) AS sat,
  (SELECT COUNT(DISTINCT a.person_id) FROM attempt a
   WHERE a.round_id = r.id AND a.ended_at IS NOT NULL) AS finished,
  (SELECT COUNT(*) FROM attempt a WHERE a.round_id = r.id AND a.ended_at IS NULL) AS running,
- (SELECT MAX(t.version) FROM team t WHERE t.round_id = r.id) AS team_version
+ (SELECT MAX(t.version) FROM team t WHERE t.round_id = r.id) AS team_version,
+ (SELECT MAX(t.board_id) FROM team t WHERE t.round_id = r.id) AS team_board,
+ (SELECT MAX(b.id) FROM board b WHERE b.round_id = r.id) AS board
 FROM round r JOIN contest c ON c.id = r.contest_id AND NOT c.rehearsal
  JOIN unit u ON u.id = r.district_id
 """
-_ORDER = "ORDER BY c.created_at DESC, c.id DESC, u.code"
+_ORDER = "ORDER BY c.created_at DESC, c.id DESC, r.series, u.code"
 _ALL_ROUNDS = text(f"{_COUNTS} {_ORDER}")
 _OPENED_ROUNDS = text(f"{_COUNTS} WHERE c.opened_at IS NOT NULL {_ORDER}")
 _ROUNDS_OF_DISTRICTS = text(
     f"{_COUNTS} WHERE c.opened_at IS NOT NULL AND r.district_id IN :districts {_ORDER}"
 ).bindparams(bindparam("districts", expanding=True))
 _ONE_ROUND = text(f"{_COUNTS} WHERE r.id = :round_id")
+_TOTALS = text(
+    "SELECT c.id AS contest_id, (SELECT COUNT(*) FROM person p WHERE p.active AND p.district_id IN"
+    " (SELECT r.district_id FROM round r WHERE r.contest_id = c.id)) AS roster,"
+    " COUNT(DISTINCT a.person_id) AS sat,"
+    " COUNT(DISTINCT CASE WHEN a.ended_at IS NOT NULL THEN a.person_id END) AS finished"
+    " FROM contest c LEFT JOIN round r ON r.contest_id = c.id AND r.kind = 'official'"
+    " LEFT JOIN attempt a ON a.round_id = r.id WHERE NOT c.rehearsal GROUP BY c.id"
+)
 _CONTEST = text(
     "SELECT c.id, c.name, c.rules, c.opened_at, c.bank_version_id, b.digest, b.title"
     " FROM contest c JOIN bank_version b ON b.id = c.bank_version_id"
     " WHERE c.id = :contest_id AND NOT c.rehearsal"
 )
 _WINDOWS = text(
-    "SELECT r.id, r.district_id, u.full_name AS district, r.opens_at, r.closes_at, r.published_at"
+    "SELECT r.id, r.district_id, u.full_name AS district, r.opens_at, r.closes_at, r.published_at,"
+    " r.series, r.label, r.kind, r.audience, r.bank_version_id, r.blueprint"
     " FROM round r JOIN unit u ON u.id = r.district_id WHERE r.contest_id = :contest_id"
-    " ORDER BY u.code"
+    " ORDER BY r.series, u.code"
 )
 _BANKS = text(
     "SELECT id, title, question_count, digest, published_at FROM bank_version"
@@ -60,7 +75,8 @@ _DISTRICTS = text(
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """How far a district's round is. People are counted once however often they sat."""
+    """How far a district's round is; its label stands behind the district's name. People are
+    counted once however often they sat."""
 
     id: int
     contest_id: int
@@ -76,6 +92,16 @@ class RoundLine:
     """Attempts, not people."""
     team_version: int
     """0 before a team was confirmed."""
+    team_stale: bool
+    """Whether the team was chosen from a board that is not the official one any more."""
+    practice: bool
+    """Whether it ranks nobody."""
+
+    def lag(self, whole: "ContestLines") -> str:
+        """What the district has to be urged to do in this round."""
+        mine, everybody = Turnout(self.roster, self.sat), Turnout(whole.roster, whole.sat)
+        team = TeamState.of(self.team_version, stale=self.team_stale)
+        return "" if self.practice else lagging(self.phase, mine, everybody, team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +112,12 @@ class ContestLines:
     name: str
     opened: bool
     rounds: tuple[RoundLine, ...]
-
-    @property
-    def roster(self) -> int:
-        """People on the rosters of all districts."""
-        return sum(line.roster for line in self.rounds)
-
-    @property
-    def sat(self) -> int:
-        """People who entered a round."""
-        return sum(line.sat for line in self.rounds)
-
-    @property
-    def finished(self) -> int:
-        """People with an attempt that has ended."""
-        return sum(line.finished for line in self.rounds)
+    roster: int
+    """People on the rosters of all districts."""
+    sat: int
+    """People who entered a round that ranks."""
+    finished: int
+    """People with an attempt in such a round that has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,9 @@ class DistrictWindow:
     phase: Phase
     over: bool
     """Whether its time has passed, opened or not."""
+    series: int
+    told: Series
+    """What it has in common with the other districts' rounds of its series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +152,17 @@ class ContestView:
     @property
     def draft(self) -> Draft:
         """What can still be changed before it is opened."""
-        windows = {
-            one.district_id: (one.window.opens_at, one.window.closes_at) for one in self.windows
-        }
-        return Draft(self.name, self.rules, self.bank_version_id, windows)
+        first = [one for one in self.windows if one.series == 0]
+        further = {one.series: one.told for one in self.windows if one.series}
+        return Draft(
+            self.name,
+            self.rules,
+            self.bank_version_id,
+            {one.district_id: (one.window.opens_at, one.window.closes_at) for one in first},
+            tuple(further[number] for number in sorted(further)),
+            first[0].told.label if first else "",
+            first[0].told.audience if first else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +186,7 @@ class District:
 
 def contests(connection: Connection, now: int) -> tuple[ContestLines, ...]:
     """Every contest with every round, the newest first."""
+    totals = {row.contest_id: row for row in connection.execute(_TOTALS)}
     grouped: dict[int, list[RoundLine]] = {}
     for row in connection.execute(_ALL_ROUNDS):
         grouped.setdefault(row.contest_id, []).append(_line(row, now))
@@ -168,6 +196,9 @@ def contests(connection: Connection, now: int) -> tuple[ContestLines, ...]:
             lines[0].contest,
             lines[0].phase is not Phase.DRAFT,
             tuple(lines),
+            totals[contest_id].roster,
+            totals[contest_id].sat,
+            totals[contest_id].finished,
         )
         for contest_id, lines in grouped.items()
     )
@@ -205,7 +236,12 @@ def contest(connection: Connection, contest_id: int, now: int) -> ContestView:
         window = Window(one.opens_at, one.closes_at, opened, one.published_at is not None)
         phase = phase_at(window, now)
         over = now >= one.closes_at
-        windows.append(DistrictWindow(one.id, one.district_id, one.district, window, phase, over))
+        told = series_of(one)
+        windows.append(
+            DistrictWindow(
+                one.id, one.district_id, one.district, window, phase, over, one.series, told
+            )
+        )
     return ContestView(
         id=row.id,
         name=row.name,
@@ -214,7 +250,7 @@ def contest(connection: Connection, contest_id: int, now: int) -> ContestView:
         bank_version_id=row.bank_version_id,
         bank=bank,
         windows=tuple(windows),
-        shortages=shortages(rules.blueprint, bank),
+        shortages=shortages_of(connection, rules, bank, (one.told for one in windows)),
     )
 
 
@@ -242,27 +278,6 @@ def districts(connection: Connection, now: int) -> tuple[District, ...]:
     )
 
 
-def lagging(line: RoundLine, whole: ContestLines) -> str:
-    """What the district has to be urged to do, in a few words; nothing where it keeps up.
-
-    While people sit, a district lags when its rate of participation is below that of the whole
-    contest.
-    """
-    match line.phase:
-        case Phase.DRAFT:
-            return ""
-        case _ if not line.roster:
-            return "Chưa có danh sách thí sinh"
-        case Phase.OPEN if line.sat * whole.roster < whole.sat * line.roster:
-            return "Tỷ lệ dự thi thấp hơn toàn tỉnh"
-        case Phase.CLOSED:
-            return "Chưa công bố kết quả"
-        case Phase.PUBLISHED if not line.team_version:
-            return "Chưa xác nhận đội tuyển"
-        case _:
-            return ""
-
-
 def _line(row: Row[Any], now: int) -> RoundLine:
     window = Window(
         row.opens_at, row.closes_at, row.opened_at is not None, row.published_at is not None
@@ -272,12 +287,14 @@ def _line(row: Row[Any], now: int) -> RoundLine:
         contest_id=row.contest_id,
         contest=row.contest,
         district_id=row.district_id,
-        district=row.district,
+        district=f"{row.district}, {row.label}" if row.label else row.district,
         window=window,
         phase=phase_at(window, now),
+        practice=row.kind == RoundKind.PRACTICE,
         roster=row.roster,
         sat=row.sat,
         finished=row.finished,
         running=row.running,
         team_version=row.team_version or 0,
+        team_stale=bool(row.team_board) and row.team_board != row.board,
     )

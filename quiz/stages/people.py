@@ -32,6 +32,7 @@ class Member:
     unit: str
     district_id: int
     ticket_version: int
+    gender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _members() -> Any:
     return select(
         col(Person.id), col(Person.number), col(Person.name), col(Person.birth_year),
         col(Person.position), col(Person.staff_code), col(Person.unit_id),
-        col(Person.district_id), col(Person.ticket_version),
+        col(Person.district_id), col(Person.ticket_version), col(Person.gender),
         col(Unit.full_name).label("unit"),
     ).join(Unit, (col(Unit.id) == col(Person.unit_id)) & ~col(Unit.rehearsal))  # fmt: skip
 
@@ -191,6 +192,7 @@ def _member(row: Row[Any]) -> Member:
         unit=row.unit,
         district_id=row.district_id,
         ticket_version=row.ticket_version,
+        gender=row.gender,
     )
 
 

@@ -11,9 +11,12 @@ from quiz.documents.exports import File
 from quiz.documents.workbook import Sheet, workbook
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_count, say_moment
 from quiz.store import rows, teams
-from quiz.store.teams import Member, TeamView
+from quiz.store.teams import Member, PassedOver, TeamView
+
+MOST_PRINTED = 50
+"""Of those passed over, in the annex; the workbook holds everybody."""
 
 
 def team_workbook(connection: Connection, round_id: int) -> File:
@@ -25,6 +28,7 @@ def team_workbook(connection: Connection, round_id: int) -> File:
             f"DANH SÁCH ĐỘI TUYỂN {team.round.district.upper()}",
             team.round.contest,
             _basis(team),
+            *_remarks(team),
         ),
         headers=("STT", "Số báo danh", *_TEAM_HEADERS[1:]),
         rows=[
@@ -36,9 +40,9 @@ def team_workbook(connection: Connection, round_id: int) -> File:
         title="Không chọn",
         above=("NGƯỜI KHÔNG ĐƯỢC CHỌN VÀ LÝ DO", team.round.contest),
         headers=("Hạng", "Số báo danh", "Họ và tên", "Lý do"),
-        rows=[(str(skip.place), skip.number, skip.name, skip.reason) for skip in team.skips],
+        rows=[(str(skip.place), skip.number, skip.name, skip.reason) for skip in _skips(team)],
     )
-    return File(f"Đội tuyển {team.round.district}.xlsx", workbook([members, skips]))
+    return File(f"Đội tuyển {team.round.place}.xlsx", workbook([members, skips]))
 
 
 def team_annex(connection: Connection, round_id: int, now: int) -> File:
@@ -53,7 +57,7 @@ def team_annex(connection: Connection, round_id: int, now: int) -> File:
     properties.created = properties.modified = moment
     decree.head(document, f"Ủy ban nhân dân\n{team.round.district}", "")
     decree.title(
-        document, "Danh sách đội tuyển", f"{team.round.district} tham gia", team.round.contest
+        document, "Danh sách đội tuyển", f"{team.round.place} tham gia", team.round.contest
     )
     decree.body(
         document,
@@ -68,15 +72,21 @@ def team_annex(connection: Connection, round_id: int, now: int) -> File:
         shares=(0.07, 0.22, 0.09, 0.14, 0.18, 0.09, 0.08, 0.13),
         centred=frozenset({0, 2, 5, 6, 7}),
     )
-    if team.skips:
+    for remark in _remarks(team):
+        decree.body(document, remark)
+    skips = _skips(team)
+    if skips:
         decree.body(document, "Người có thứ hạng cao hơn không được chọn và lý do:")
-        for skip in team.skips:
+        for skip in skips[:MOST_PRINTED]:
             decree.body(document, f"- {squeeze(skip.name)} (hạng {skip.place}): {skip.reason}")
+    if len(skips) > MOST_PRINTED:
+        more = say_count(len(skips) - MOST_PRINTED)
+        decree.body(document, f"- Và {more} người khác theo danh sách kèm theo.")
     decree.body(document, f"{_basis(team)}/.")
     decree.signature(document, ("Như trên", "Lưu: VT, NV"))
     output = io.BytesIO()
     document.save(output)
-    return File(f"Danh sách đội tuyển {team.round.district}.docx", output.getvalue())
+    return File(f"Danh sách đội tuyển {team.round.place}.docx", output.getvalue())
 
 
 _TEAM_HEADERS = (
@@ -100,8 +110,27 @@ def _team_row(member: Member, team: TeamView) -> tuple[str, ...]:
         squeeze(member.unit),
         f"{member.correct_count}/{team.round.rules.question_count}",
         str(member.place),
-        SEAT_TEXTS[member.seat],
+        SEAT_TEXTS[member.seat] + (", đội trưởng" if member.captain else ""),
     )
+
+
+def _skips(team: TeamView) -> tuple[PassedOver, ...]:
+    """Everybody passed over; what somebody wrote stands before what follows from the quotas."""
+    return (*team.skips, *team.by_quotas)
+
+
+def _remarks(team: TeamView) -> tuple[str, ...]:
+    """What whoever signs must know: the last substitution, and quotas that are not kept."""
+    said = []
+    if team.change:
+        came = f"{team.change.came} vào thay" if team.change.came else "không có người thay"
+        said.append(f"{team.change.left} rời đội, {came}. Lý do: {team.change.reason}")
+    if team.eased:
+        said.append(
+            f"Không bảo đảm điều kiện của thể lệ: {'; '.join(team.eased)}. Lý do: "
+            f"{team.eased_reason}"
+        )
+    return tuple(map(squeeze, said))
 
 
 def _team(connection: Connection, round_id: int) -> TeamView:

@@ -3,7 +3,6 @@
 Async verbs with plain SQL, because everybody does this in the same minute.
 """
 
-import hmac
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -13,12 +12,14 @@ from sqlalchemy import Connection, text
 from question_bank.draw import digest_of, draw
 from quiz import failpoint
 from quiz.rules import window
+from quiz.rules.criteria import AttemptsPer
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.starting import paper_seed, read_guess, refuse_duty, refuse_used_up
 from quiz.rules.tapping import Saved, Tap, Tappable, is_elsewhere
 from quiz.rules.window import Phase, Window, phase_at
 from quiz.rules.wording import say_moment
-from quiz.store import ledger, library, rows
+from quiz.store import ledger, library, rows, starting
 from quiz.store.database import Database
 from quiz.store.plain import execute, fetch_all, fetch_one, savepoint
 from quiz.store.rows import AttemptState, SatRound
@@ -48,40 +49,42 @@ _OVERDUE = text(
 
 
 async def start(
-    database: Database, writer: Writer, round_id: int, person_id: int, now: int, holder: str = ""
+    database: Database,
+    writer: Writer,
+    round_id: int,
+    person_id: int,
+    now: int,
+    holder: str = "",
+    guess: str = "",
 ) -> int:
     """The id of the person's attempt in the round: the running one, or a new one.
 
     Two starts at once give one attempt, because its number is unique; both get its id, and the
-    session `holder` of the one that made it sits it. Refuses
-    outside the window and when every allowed attempt was used.
+    session `holder` of the one that made it sits it. `guess` is the prediction as it was typed,
+    where the rules ask for one. Refuses outside the window, when every allowed attempt was used,
+    and whoever may not compete.
     """
-    sat, contestant, attempts = await database.look(
-        lambda connection: rows.own_round(connection, round_id, person_id)
+    sat, contestant, attempts, used = await database.look(
+        lambda connection: starting.who_starts(connection, round_id, person_id, now)
     )
     running = window.running(attempts, sat.rules.grace_ms, now)
     if running is not None:
         return running.id
     _refuse_outside(sat, now)
-    if len(attempts) >= sat.rules.attempts:
-        raise Refusal(Reason.NO_ATTEMPT_LEFT, allowed=sat.rules.attempts)
+    refuse_duty(sat.rules, contestant.duty, practice=sat.practice)
+    refuse_used_up(sat.rules, used, practice=sat.practice)
+    predicted = None if sat.practice else read_guess(guess, sat.rules.prediction)
     await failpoint.reached("start.checked")
     number = len(attempts) + 1
-    paper = draw(
-        sat.bank,
-        sat.rules.blueprint,
-        paper_seed(sat.seed, contestant.number, number),
-        shuffle_questions=sat.rules.shuffle_questions,
-        shuffle_options=sat.rules.shuffle_options,
-    )
-    dumped = paper.dump()
-    library.keep_paper(dumped, paper)
+    dumped = _drawn(sat, contestant.number, number)
 
     def act(connection: Connection) -> int:
         ledger.lock(connection, round_id)
         open_until = Window(*fetch_all(connection, _WINDOW_NOW, (round_id,))[0])
         if open_until.published:
             raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(open_until.closes_at))
+        if sat.rules.attempts_per is AttemptsPer.CONTEST and not sat.practice:
+            starting.refuse_used_meanwhile(connection, sat, person_id, now)
         key = (round_id, person_id, number)
         deadline_at = window.deadline(now, sat.rules.limit_ms, open_until)
         row = fetch_one(connection, _NEW_ATTEMPT, (*key, dumped, now, deadline_at, holder))
@@ -89,16 +92,33 @@ async def start(
             existing: int = fetch_all(connection, _SAME_ATTEMPT, key)[0][0]
             return existing
         created: int = row[0]
-        facts = (
+        facts: tuple[tuple[str, str | int], ...] = (
             ("number", contestant.number),
             ("attempt", number),
             ("district", sat.district_id),
             ("paper", digest_of(dumped)),
         )
+        if predicted is not None:
+            facts += (("guess", predicted),)
         ledger.append(connection, round_id, Entry(Kind.START, now, created, body=facts))
         return created
 
     return await writer.run(act, round_id)
+
+
+def _drawn(sat: SatRound, candidate_number: str, attempt_number: int) -> str:
+    """The attempt's paper as it is written."""
+    paper = draw(
+        sat.bank,
+        sat.rules.blueprint,
+        paper_seed(sat.seed, candidate_number, attempt_number),
+        shuffle_questions=sat.rules.shuffle_questions,
+        shuffle_options=sat.rules.shuffle_options,
+        balance=sat.balance,
+    )
+    dumped = paper.dump()
+    library.keep_paper(dumped, paper)
+    return dumped
 
 
 async def answer(
@@ -257,12 +277,6 @@ def _try(connection: Connection, then: Callable[[Connection], None], attempt_id:
             then(connection)
     except Exception:
         log.exception("attempt %s was handed in but not counted", attempt_id)
-
-
-def paper_seed(round_seed: bytes, candidate_number: str, attempt_number: int) -> bytes:
-    """What one paper is drawn from."""
-    message = f"paper\0{candidate_number}\0{attempt_number}".encode()
-    return hmac.new(round_seed, message, "sha256").digest()
 
 
 def _refuse_outside(sat: SatRound, now: int) -> None:

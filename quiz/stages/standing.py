@@ -18,15 +18,13 @@ _FROZEN_PLACE = (
     "SELECT SUM(CASE WHEN rank_key < ? THEN 1 ELSE 0 END), COUNT(*) FROM frozen_result"
     " WHERE round_id = ?"
 )
-_SEVERAL = (
-    "SELECT district_id FROM round WHERE contest_id = ? GROUP BY district_id HAVING COUNT(*) > 1"
-    " LIMIT 1"
-)
 _ENTRY = (
     "SELECT e.place, e.rank_key, e.correct_count, e.attempt_id,"
     " (SELECT MAX(position) FROM board_entry WHERE board_id = e.board_id)"
     " FROM board_entry e WHERE e.board_id = ? AND e.person_id = ?"
 )
+
+_SEVERAL = "SELECT 1 FROM round WHERE contest_id = ? AND series > 0 AND kind = 'official' LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ class OwnPlaces:
 
     in_round: OwnStanding
     in_contest: int
+    """0 where people have several results in the contest: they do not stand in one line then."""
     of_contest: int
     several: bool = False
     """People may sit several rounds of the contest: only its whole board tells the place there."""
@@ -90,7 +89,7 @@ def places_of(
     key = tally.key_of(connection, sat.id, person_id)
     if standing is None or key is None:
         return None
-    if fetch_one(connection, _SEVERAL, (sat.contest_id,)) is not None:
+    if fetch_one(connection, _SEVERAL, (sat.contest_id,)):
         return OwnPlaces(standing, 0, 0, several=True)
     if now is not None and is_frozen(sat.window, sat.rules, now):
         return OwnPlaces(standing, 0, 0)

@@ -36,6 +36,21 @@ _OF_ATTEMPT = (
     "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
     " WHERE attempt_id = ? ORDER BY number"
 )
+_ABOUT_ROUND = (
+    "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
+    " WHERE round_id = ? AND attempt_id IS NULL"
+)
+_OF_ATTEMPTS = (
+    "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
+    " WHERE round_id = ? AND attempt_id IS NOT NULL ORDER BY number"
+)
+_LAST_COUNTING = (
+    "SELECT number FROM entry WHERE round_id = ? AND kind NOT IN ('late', 'stale', 'clock')"
+    " ORDER BY number DESC LIMIT 1"
+)
+"""What somebody sends after the end is kept and changes nothing: it must not keep a board from
+being published for as long as it is sent."""
+_KINDS = {kind.value: kind for kind in Kind}
 _OF_ROUND = text(
     "SELECT number, kind, at, attempt_id, seq, question, choice, body, hash FROM entry"
     " WHERE round_id = :round_id ORDER BY number"
@@ -94,6 +109,40 @@ def ending(connection: Reader, attempt_id: int) -> Receipt | None:
 def entries_of_attempt(connection: Reader, attempt_id: int) -> list[Entry]:
     """The attempt's entries in the ledger's order."""
     return [_entry(*row) for row in fetch_all(connection, _OF_ATTEMPT, (attempt_id,))]
+
+
+def entries_about_round(connection: Reader, round_id: int, kind: str = "") -> list[Entry]:
+    """The entries that are about the round and no attempt in it, all or of one kind, in order."""
+    if kind:
+        found = fetch_all(connection, f"{_ABOUT_ROUND} AND kind = ? ORDER BY number",
+                          (round_id, kind))  # fmt: skip
+    else:
+        found = fetch_all(connection, f"{_ABOUT_ROUND} ORDER BY number", (round_id,))
+    return [_entry(*row) for row in found]
+
+
+def entries_by_attempt(connection: Reader, round_id: int) -> dict[int, list[Entry]]:
+    """The entries of every attempt of the round, each in order: the whole ledger at once."""
+    found: dict[int, list[Entry]] = {}
+    choices: dict[str | None, tuple[int, ...] | None] = {}
+    for kind, at, attempt, seq, question, choice, body in execute(
+        connection, _OF_ATTEMPTS, (round_id,)
+    ):
+        if choice not in choices:
+            choices[choice] = read_choice(choice)
+        facts = tuple(json.loads(body).items()) if body else ()
+        entry = Entry(_KINDS[kind], at, attempt, seq, question, choices[choice], facts)
+        if attempt in found:
+            found[attempt].append(entry)
+        else:
+            found[attempt] = [entry]
+    return found
+
+
+def counting_head(connection: Reader, round_id: int) -> int:
+    """The number of the last entry that can change what counts."""
+    row = fetch_one(connection, _LAST_COUNTING, (round_id,))
+    return 0 if row is None else int(row[0])
 
 
 def entries_of_round(

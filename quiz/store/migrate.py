@@ -1,6 +1,9 @@
 """Bring a database up to date, from code; and make the next migration."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -16,10 +19,39 @@ _LOCK = 442021
 
 def migrate(database: Database) -> None:
     """Apply the migrations that are missing. Safe to run from several processes at once."""
-    with database.write_engine.begin() as connection:
+    to_revision(database, "head", command.upgrade)
+
+
+def to_revision(
+    database: Database, revision: str, how: Callable[[Config, str], None] = command.upgrade
+) -> None:
+    """Up or down to a revision, in one transaction."""
+    with (
+        database.write_engine.connect() as connection,
+        _tables_may_be_remade(connection, database),
+        connection.begin(),
+    ):
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        command.upgrade(configuration(connection), "head")
+        how(configuration(connection), revision)
+        if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).all():
+            raise RuntimeError("a migration would leave rows that point nowhere")
+
+
+@contextmanager
+def _tables_may_be_remade(connection: Connection, database: Database) -> Iterator[None]:
+    """SQLite changes a constraint by making the table anew, and would take a dropped table's
+    children for lost: the references are checked at the end instead. The switch works outside of
+    transactions only, so below SQLAlchemy."""
+    if not database.is_sqlite:
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def configuration(connection: Connection) -> Config:

@@ -25,7 +25,8 @@ _GIVEN_IN_CONTEST = (
 )
 _UNPUBLISHED = (
     "SELECT u.full_name FROM round r JOIN unit u ON u.id = r.district_id"
-    " WHERE r.contest_id = ? AND r.published_at IS NULL ORDER BY u.code"
+    " WHERE r.contest_id = ? AND r.kind = 'official' AND r.published_at IS NULL"
+    " ORDER BY u.code, r.series"
 )
 _SEEDS = "SELECT id, seed FROM round WHERE contest_id = ?"
 
@@ -170,7 +171,7 @@ def _round_board(connection: Reader, round_id: int) -> _Board:
         people[person] = Winner(person, name, number, unit, said)
     prizes = sat.rules.prizes
     return _Board(
-        sat.contest_id, sat.contest, sat.district, prizes, board.digest, tuple(ranked), people
+        sat.contest_id, sat.contest, sat.place, prizes, board.digest, tuple(ranked), people
     )
 
 

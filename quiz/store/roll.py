@@ -12,7 +12,7 @@ from quiz.store.tables import Person
 
 _PEOPLE = text(
     "SELECT id, number, staff_code, name, name_fold, birth_year, position, unit_id, district_id,"
-    " active FROM person WHERE district_id NOT IN (SELECT id FROM unit WHERE rehearsal)"
+    " active, gender FROM person WHERE district_id NOT IN (SELECT id FROM unit WHERE rehearsal)"
 )
 _PEOPLE_IN_ORDER = text(f"{_PEOPLE.text} ORDER BY id")
 _UNITS_IN_ORDER = text(
@@ -76,6 +76,7 @@ def _values(person: Enrolled) -> dict[str, Any]:
         "district_id": person.district_id,
         "ticket_version": 1,
         "active": person.active,
+        "gender": person.gender,
     }
 
 
@@ -90,4 +91,5 @@ def _person(row: Row[Any]) -> Enrolled:
         unit_id=row.unit_id,
         district_id=row.district_id,
         active=bool(row.active),
+        gender=row.gender,
     )

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Row
 
 from question_bank.bank import Bank
-from question_bank.draw import Paper
+from question_bank.draw import Balance, Paper
+from quiz.rules.eligibility import Duty, RoundKind
 from quiz.rules.ranking import explain
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
+from quiz.rules.starting import duty_of
 from quiz.rules.tapping import Tappable
 from quiz.rules.window import Window
 from quiz.store import library, plain
@@ -20,19 +22,23 @@ from quiz.store.plain import Reader, fetch_all, fetch_one
 
 _ROUND = (
     "SELECT r.id, c.id, c.name, r.district_id, u.full_name, r.opens_at, r.closes_at, c.opened_at,"
-    " r.published_at, r.seed, c.rules, b.digest,"
-    " c.rehearsal"
+    " r.published_at, r.seed, c.rules, b.digest, c.rehearsal, r.blueprint, r.label, r.kind,"
+    " r.audience, r.outcome, r.facilities"
     " FROM round r JOIN contest c ON c.id = r.contest_id"
-    " JOIN bank_version b ON b.id = c.bank_version_id JOIN unit u ON u.id = r.district_id"
+    " JOIN bank_version b ON b.id = COALESCE(r.bank_version_id, c.bank_version_id)"
+    " JOIN unit u ON u.id = r.district_id"
     " WHERE r.id = ?"
 )
 _PERSON = (
-    "SELECT p.id, p.number, p.name, p.district_id, u.full_name"
+    "SELECT p.id, p.number, p.name, p.district_id, u.full_name, p.audience, p.duty,"
+    " (SELECT MIN(s.role) FROM staff_person sp JOIN staff s ON s.id = sp.staff_id AND s.active"
+    " WHERE sp.person_id = p.id)"
     " FROM person p JOIN unit u ON u.id = p.unit_id WHERE p.id = ? AND p.active"
 )
 _ROUNDS_OF_DISTRICT = (
     "SELECT r.id FROM round r JOIN contest c ON c.id = r.contest_id"
-    " WHERE r.district_id = ? AND c.opened_at IS NOT NULL ORDER BY r.opens_at, r.id"
+    " WHERE r.district_id = ? AND r.audience IN ('', ?) AND c.opened_at IS NOT NULL"
+    " ORDER BY r.opens_at, r.id"
 )
 _ATTEMPT_COLUMNS = (
     "SELECT id, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted,"
@@ -40,6 +46,7 @@ _ATTEMPT_COLUMNS = (
 )
 _ATTEMPT = f"{_ATTEMPT_COLUMNS} WHERE id = ?"
 _ATTEMPTS = f"{_ATTEMPT_COLUMNS} WHERE round_id = ? AND person_id = ? ORDER BY number"
+_ALL_ATTEMPTS = f"{_ATTEMPT_COLUMNS} WHERE round_id = ? ORDER BY person_id, number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,24 @@ class SatRound:
     bank: Bank
     rehearsal: bool
     """Made by `quiz rehearse`: shown to its own contestants only."""
+    label: str = ""
+    """What tells it from the district's other rounds in the contest."""
+    kind: RoundKind = RoundKind.OFFICIAL
+    audience: str = ""
+    outcome: int | None = None
+    """What the prediction question asked for, once it is known."""
+    balance: Balance | None = None
+    """What papers are balanced by; nothing where the questions had not been asked before."""
+
+    @property
+    def practice(self) -> bool:
+        """Whether it ranks nobody and can be sat any number of times."""
+        return self.kind is RoundKind.PRACTICE
+
+    @property
+    def place(self) -> str:
+        """The district and the round's label: `Huyện Vị Thủy, Tuần 1`."""
+        return f"{self.district}, {self.label}" if self.label else self.district
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +93,9 @@ class Contestant:
     name: str
     district_id: int
     unit: str
+    audience: str = ""
+    duty: Duty | None = None
+    """What keeps the person from competing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +129,11 @@ def read_round(connection: Reader, round_id: int) -> SatRound:
     if row is None:
         raise Refusal(Reason.NOT_FOUND)
     id_, contest_id, contest, district_id, district, opens_at, closes_at, *rest = row
-    opened_at, published_at, seed, rules, bank_digest, rehearsal = rest
+    opened_at, published_at, seed, rules, bank_digest, rehearsal, *rest = rest
+    blueprint, label, kind, audience, outcome, facilities = rest
+    balance = None
+    if facilities is not None:
+        balance = library.balance(connection, facilities, bank_digest, rules, blueprint)
     return SatRound(
         id=id_,
         contest_id=contest_id,
@@ -110,9 +142,14 @@ def read_round(connection: Reader, round_id: int) -> SatRound:
         district=district,
         window=Window(opens_at, closes_at, opened_at is not None, published_at is not None),
         seed=bytes.fromhex(seed),
-        rules=library.rules(rules),
+        rules=library.round_rules(rules, blueprint),
         bank=library.bank(connection, bank_digest),
         rehearsal=bool(rehearsal),
+        label=label,
+        kind=RoundKind(kind),
+        audience=audience,
+        outcome=outcome,
+        balance=balance,
     )
 
 
@@ -121,7 +158,8 @@ def read_contestant(connection: Reader, person_id: int) -> Contestant:
     row = fetch_one(connection, _PERSON, (person_id,))
     if row is None:
         raise Refusal(Reason.SIGN_IN_FIRST)
-    return Contestant(*row)
+    id_, number, name, district_id, unit, audience, duty, staff_role = row
+    return Contestant(id_, number, name, district_id, unit, audience, duty_of(duty, staff_role))
 
 
 def read_attempt(connection: Reader, attempt_id: int) -> AttemptState:
@@ -145,9 +183,15 @@ def attempts_of(connection: Reader, round_id: int, person_id: int) -> list[Attem
     return [_attempt(row) for row in fetch_all(connection, _ATTEMPTS, (round_id, person_id))]
 
 
-def rounds_of_district(connection: Reader, district_id: int) -> tuple[int, ...]:
-    """The district's rounds in opened contests, by opening time."""
-    return tuple(row[0] for row in fetch_all(connection, _ROUNDS_OF_DISTRICT, (district_id,)))
+def all_attempts_of(connection: Reader, round_id: int) -> list[AttemptState]:
+    """Every attempt of the round, by person, in the order they were sat."""
+    return [_attempt(row) for row in fetch_all(connection, _ALL_ATTEMPTS, (round_id,))]
+
+
+def rounds_of(connection: Reader, contestant: Contestant) -> tuple[int, ...]:
+    """The contestant's rounds in opened contests, by opening time."""
+    values = (contestant.district_id, contestant.audience)
+    return tuple(row[0] for row in fetch_all(connection, _ROUNDS_OF_DISTRICT, values))
 
 
 def _attempt(row: plain.Row) -> AttemptState:
@@ -178,7 +222,7 @@ def own_round(
     sat = read_round(connection, round_id)
     contestant = read_contestant(connection, person_id)
     refuse_draft(sat)
-    if contestant.district_id != sat.district_id:
+    if contestant.district_id != sat.district_id or sat.audience not in {"", contestant.audience}:
         raise Refusal(Reason.NOT_FOUND)
     return sat, contestant, attempts_of(connection, round_id, person_id)
 

@@ -13,7 +13,7 @@ from quiz.rules.scopes import BoardScope
 from quiz.store.plain import Reader, fetch_all, fetch_one
 
 GROUP = "''"
-AUDIENCE = "''"
+AUDIENCE = "p.audience"
 
 _UNITS = (
     "SELECT id, full_name FROM unit WHERE district_id = ? AND id <> district_id AND valid_to = ''"

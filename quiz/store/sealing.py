@@ -52,6 +52,15 @@ def check(session: Session, bank: WorkingBank, reader: Reader) -> None:
     _check(session.connection(), bank.id, bank.title, bank.sealed_until, reader)
 
 
+def reads(session: Session, bank: WorkingBank, reader: Reader) -> bool:
+    """Whether `check` lets this reader through."""
+    try:
+        check(session, bank, reader)
+    except Refusal:
+        return False
+    return True
+
+
 def check_version(connection: Connection, version_id: int, reader: Reader | None) -> None:
     """The same for a published version: it is sealed with the bank that it belongs to. No reader is
     nobody, who is refused whatever the time.

@@ -10,7 +10,8 @@ PostgreSQL each writing transaction takes a shard that nobody else has, so that 
 for each other nor lock each other out in a circle.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -89,14 +90,41 @@ def move(connection: Reader, sat: SatRound, old: str | None, new: str | None) ->
     """A result of the round had the rank key `old` and has `new` from now on; None where there was
     or is none. Only with the round's ledger locked, in the transaction that changes the result.
     """
+    _add(
+        connection,
+        [
+            (scope, level, key[:cut], people)
+            for key, other, people in ((old, new, -1), (new, old, 1))
+            if key is not None
+            for level, cut in enumerate(cuts(sat.rules))
+            if other is None or key[:cut] != other[:cut]
+            for scope in (sat.id, -sat.contest_id)
+        ],
+    )
+
+
+def move_all(
+    connection: Reader, sat: SatRound, pairs: Iterable[tuple[str | None, str | None]]
+) -> None:
+    """The same for many results of the round at once: (old, new) of each."""
+    sums: Counter[tuple[int, str]] = Counter()
+    at = tuple(enumerate(cuts(sat.rules)))
+    for old, new in pairs:
+        for key, people in ((old, -1), (new, 1)):
+            if key is not None:
+                for level, cut in at:
+                    sums[level, key[:cut]] += people
     changes = [
-        (scope, level, key[:cut], people)
-        for key, other, people in ((old, new, -1), (new, old, 1))
-        if key is not None
-        for level, cut in enumerate(cuts(sat.rules))
-        if other is None or key[:cut] != other[:cut]
+        (scope, level, prefix, people)
+        for (level, prefix), people in sorted(sums.items())
+        if people
         for scope in (sat.id, -sat.contest_id)
     ]
+    _add(connection, changes)
+
+
+def _add(connection: Reader, changes: Sequence[tuple[int, int, str, int]]) -> None:
+    """Add to the branches (scope, level, prefix, people), each at most once."""
     if not changes:
         return
     asked = plain(connection)

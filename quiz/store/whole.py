@@ -34,7 +34,7 @@ _CONTEST = (
     " JOIN bank_version b ON b.id = c.bank_version_id"
     " WHERE c.id = ? AND c.opened_at IS NOT NULL AND NOT c.rehearsal"
 )
-_ROUNDS = "SELECT id FROM round WHERE contest_id = ? ORDER BY id"
+_ROUNDS = "SELECT id FROM round WHERE contest_id = ? AND kind = 'official' ORDER BY id"
 _COUNT = "SELECT COUNT(*) FROM result WHERE contest_id = ?"
 _COLUMNS = "s.person_id, s.attempt_id, s.rank_key, s.correct_count, s.duration_ms, s.ended_at"
 _OF_CONTEST = f"SELECT {_COLUMNS}, s.round_id FROM result s WHERE s.contest_id = ?"
@@ -223,7 +223,7 @@ def _results(
             apart += [_Result._make((*one, sat.id)) for one in lines]
             read.add(sat.id)
         elif frozen.table_of(connection, sat, now) == "frozen_result":
-            still.append(sat.district)
+            still.append(sat.place)
             apart += map(_Result._make, fetch_all(connection, _OF_FROZEN, (sat.id,)))
             read.add(sat.id)
     if len(read) < len(rounds):

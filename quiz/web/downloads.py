@@ -9,9 +9,9 @@ from question_bank.vietnamese import slug
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
     "zip": "application/zip",
     "xml": "application/xml",
     "gift": "text/plain; charset=utf-8",

@@ -4,7 +4,7 @@ fields are refused, nothing of the input is echoed.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -17,6 +17,8 @@ OTHER_FIELD = "khác"
 """What people call a field that has no name for them."""
 MAX_FIELDS = 1_000
 """A paper of a hundred questions with eight options each, all ticked, and some more."""
+MAX_FILES = 2
+"""Questions, and the file of their key."""
 
 _CHARSET = re.compile(r";\s*charset\s*=([^;]*)", re.IGNORECASE)
 
@@ -84,13 +86,25 @@ async def read_upload(request: Request, model: type[InputT]) -> tuple[str, bytes
 
 async def read_source(request: Request, model: type[InputT]) -> tuple[str, bytes, InputT]:
     """The same for a form that may come without a file: its name and content are empty then."""
+    (file,), given = await read_sources(request, model, "file")
+    return *file, given
+
+
+async def read_sources(
+    request: Request, model: type[InputT], *fields: str
+) -> tuple[list[tuple[str, bytes]], InputT]:
+    """Name and content of the file in each of these fields, empty where none came, and the other
+    fields as a `model`."""
     form = await _form(request)
-    file = form.get("file")
-    name, content = "", b""
-    if isinstance(file, UploadFile) and file.filename:
-        name, content = file.filename, await file.read()
+    found = []
+    for field in fields:
+        file = form.get(field)
+        if isinstance(file, UploadFile) and file.filename:
+            found.append((file.filename, await file.read()))
+        else:
+            found.append(("", b""))
     await form.close()
-    return name, content, _validated(model, _strings(form, model))
+    return found, _validated(model, _strings(form, model, fields))
 
 
 def _content_type(request: Request) -> str:
@@ -110,13 +124,15 @@ def refuse_other_than_form(request: Request) -> None:
 async def _form(request: Request) -> FormData:
     refuse_other_than_form(request)
     size = request.app.state.site.settings.upload_bytes
-    return await request.form(max_files=1, max_fields=MAX_FIELDS, max_part_size=size)
+    return await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=size)
 
 
-def _strings(form: FormData, model: type[Input]) -> dict[str, Any]:
+def _strings(
+    form: FormData, model: type[Input], files: Iterable[str] = ("file",)
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name in form:
-        if name in {"file", "form_token"}:
+        if name in {*files, "form_token"}:
             continue
         field = model.model_fields.get(name)
         if field is not None and getattr(field.annotation, "__origin__", None) is list:

@@ -23,12 +23,13 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.settings import Settings
 from quiz.stages import signin
+from quiz.stages.statistics import looking
 from quiz.store.database import Database
 from quiz.store.kept import Kept
 from quiz.store.writer import Writer
 from quiz.web.assets import Assets
 from quiz.web.chrome import chrome_of
-from quiz.web.forms import refuse_other_than_form
+from quiz.web.forms import MAX_FIELDS, MAX_FILES, refuse_other_than_form
 from quiz.web.limits import Guesses, Rate
 from quiz.web.moment import KeptBoard, Moments
 from quiz.web.moulds import Moulds
@@ -81,6 +82,8 @@ class Site:
         default_factory=lambda: Kept(16)
     )
     """What anybody may take away, made once a minute."""
+    statistics: looking.KeptFound = field(default_factory=lambda: Kept(16))
+    """What was worked out of rounds that have closed."""
 
     @property
     def cookie(self) -> str:
@@ -176,6 +179,10 @@ PrizeAwarder = Annotated[Viewer, Depends(may(Action.PRIZE_AWARD))]
 TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]
 TimeExtender = Annotated[Viewer, Depends(may(Action.TIME_EXTEND))]
 TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
+AppealReader = Annotated[Viewer, Depends(may(Action.APPEAL_READ))]
+AppealDecider = Annotated[Viewer, Depends(may(Action.APPEAL_DECIDE))]
+TeamLocker = Annotated[Viewer, Depends(may(Action.TEAM_LOCK))]
+StatisticsReader = Annotated[Viewer, Depends(may(Action.STATISTICS_READ))]
 Rehearser = Annotated[Viewer, Depends(may(Action.REHEARSE))]
 
 
@@ -214,8 +221,9 @@ async def check_form_token(request: Request) -> None:
         content_type = request.headers.get("content-type", "")
         if content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
             refuse_other_than_form(request)
+            size = site.settings.upload_bytes
             form = await request.form(
-                max_files=1, max_fields=1_000, max_part_size=site.settings.upload_bytes
+                max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=size
             )
             token = str(form.get("form_token", ""))
     if not holds_token(site, request.cookies.get(site.cookie, ""), token or ""):

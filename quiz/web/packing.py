@@ -14,7 +14,7 @@ from question_bank.vietnamese import clean
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.roster import MAX_ROWS, Roster, RosterRow
 
-_TEXTS = 7
+_TEXTS = 8
 _MOST_BYTES = 12_000_000
 """Inflated: 50,000 rows of 240 bytes."""
 _CODE_BYTES = 32
@@ -25,7 +25,7 @@ def pack(rows: Sequence[RosterRow], secret: bytes, actor: str) -> str:
     data = [
         [
             row.line, row.name, row.unit, row.district, row.birth, row.position, row.staff_code,
-            row.number, row.new_unit,
+            row.number, row.gender, row.new_unit,
         ]
         for row in rows
     ]  # fmt: skip
@@ -70,7 +70,7 @@ def _row(item: Any) -> RosterRow:
     texts = item[1:-1]
     if not all(type(text) is str and clean(text) == (text, ()) for text in texts):
         raise Refusal(Reason.BAD_INPUT, field="Danh sách")
-    name, unit, district, birth, position, staff_code, number = (
+    name, unit, district, birth, position, staff_code, number, gender = (
         " ".join(text.split()) for text in texts
     )
     return RosterRow(
@@ -82,5 +82,6 @@ def _row(item: Any) -> RosterRow:
         position=position,
         staff_code=staff_code,
         number=number,
+        gender=gender,
         new_unit=item[-1],
     )

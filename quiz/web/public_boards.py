@@ -1,8 +1,7 @@
 """The boards that anybody may read: of a district, of a whole contest, of a part of either, with
-masked names; and their files.
+masked names. Their files are in quiz.web.public_board_files.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from fastapi import APIRouter
@@ -12,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.vietnamese import mask, squeeze
-from quiz.documents.exports import File, Kind
 from quiz.rules import combining
 from quiz.rules.access import Viewer
 from quiz.rules.freezing import freezes_at, is_frozen
@@ -24,15 +22,15 @@ from quiz.rules.wording import (
     say_board,
     say_duration,
     say_moment_seconds,
+    say_version,
     say_whole,
 )
-from quiz.stages import board, listing
+from quiz.stages import board
 from quiz.stages.board import BoardView
-from quiz.store import rows, scopes, whole
+from quiz.store import boards, rows, scopes, whole
 from quiz.store.rows import SatRound
 from quiz.store.scopes import Choices
-from quiz.web.boards import AskedScope, asked_kind, file_links, narrowing, say_unit
-from quiz.web.downloads import attachment
+from quiz.web.boards import AskedScope, file_links, narrowing, say_unit
 from quiz.web.guard import (
     AnyViewer,
     Id,
@@ -42,6 +40,7 @@ from quiz.web.guard import (
     SiteDep,
     address_of,
     render,
+    see_other,
 )
 from quiz.web.moment import KeptBoard, Rendered
 from quiz.web.pages.common import Link, make_pager
@@ -53,7 +52,6 @@ ASK_AGAIN = "public, no-cache"
 OFFICIAL_KEPT = "public, max-age=60"
 """How long browsers keep a stranger's page of a board: a provisional one is asked for each time,
 and mostly answered by 304."""
-_MINUTE_MS = 60_000
 
 
 @router.get("/rounds/{round_id}/board", name="board")
@@ -79,6 +77,34 @@ async def public_board(
     return await _answer(request, kept, viewer, kept_for_all=True)
 
 
+@router.get("/rounds/{round_id}/boards/{board_version}", name="board.version")
+async def get_board_version(
+    request: Request,
+    site: SiteDep,
+    viewer: AnyViewer,
+    round_id: Id,
+    board_version: Id,
+    page: PageNumber = 1,
+) -> Response:
+    """An official board as it was published, with masked names; the one that stands where there is
+    no such version."""
+    present_url = f"/rounds/{round_id}/board"
+
+    def read(connection: Connection) -> KeptBoard | None:
+        found = boards.version(connection, round_id, board_version)
+        if found is None:
+            return None
+        view = board.read_board(connection, round_id, page, version=board_version)
+        said = say_version(board_version, found.published_at, found.digest)
+        shown = _shown(view, f"/rounds/{round_id}/boards/{board_version}", said, Choices())
+        rows.refuse_draft(view.round)
+        present = Link(f"Bảng xếp hạng {view.round.place}", present_url)
+        return _kept(view, replace(shown, search_url="", files=(), other=present))
+
+    kept = await site.database.read(read)
+    return see_other(present_url) if kept is None else await _answer(request, kept, viewer)
+
+
 @router.get("/contests/{contest_id}/board", name="contest.board")
 async def contest_board(
     request: Request,
@@ -101,60 +127,10 @@ async def contest_board(
     return await _answer(request, kept, viewer, kept_for_all=True)
 
 
-@router.get("/rounds/{round_id}/board.xlsx", name="board.xlsx")
-@router.get("/rounds/{round_id}/board.csv", name="board.csv")
-@router.get("/rounds/{round_id}/board.json", name="board.json")
-async def public_board_file(
-    request: Request, site: SiteDep, viewer: AnyViewer, round_id: Id, scope: AskedScope
-) -> Response:
-    """The district's board as a file with masked names; each kind six times an hour from one
-    address."""
-    sat = await site.database.read(lambda connection: rows.read_round(connection, round_id))
-    rows.refuse_draft(sat)
-    _refuse_hidden(sat.district_id if sat.rehearsal else None, viewer)
-    now, kind = site.clock(), asked_kind(request)
-    site.exports.take(f"{address_of(request)} round {round_id} {kind}", now)
-
-    def make(connection: Connection) -> File:
-        return listing.round_file(connection, round_id, scope, kind, now, public=True)
-
-    file = await _made(site, ("round", round_id, scope, kind, now // _MINUTE_MS), make)
-    return attachment(file.name, file.content)
-
-
-@router.get("/contests/{contest_id}/board.xlsx", name="contest.board.xlsx")
-@router.get("/contests/{contest_id}/board.csv", name="contest.board.csv")
-@router.get("/contests/{contest_id}/board.json", name="contest.board.json")
-async def contest_board_file(
-    request: Request, site: SiteDep, contest_id: Id, scope: AskedScope
-) -> Response:
-    """The same for the board of the whole contest."""
-    now, kind = site.clock(), asked_kind(request)
-    found = await site.wholes.get(site.database, contest_id, now, public=True)
-    site.exports.take(f"{address_of(request)} contest {contest_id} {kind}", now)
-
-    def make(connection: Connection) -> File:
-        only = scopes.title_of(connection, scope, found.rules, None)
-        return listing.whole_file(found, scope, only, kind, public=True)
-
-    file = await _made(site, ("contest", contest_id, scope, kind, now // _MINUTE_MS), make)
-    return attachment(file.name, file.content)
-
-
-async def _made(
-    site: Site, key: tuple[str, int, BoardScope, Kind, int], make: Callable[[Connection], File]
-) -> File:
-    """A file that everybody gets alike is made once a minute."""
-    kept = site.files.get(key)
-    if kept is None:
-        kept = site.files.put(key, await run_in_threadpool(site.database.read_now, make))
-    return kept
-
-
 async def _answer(
     request: Request, kept: KeptBoard, viewer: Viewer | None, *, kept_for_all: bool = False
 ) -> Response:
-    _refuse_hidden(kept.hidden_in, viewer)
+    refuse_hidden(kept.hidden_in, viewer)
     if viewer is not None or not kept_for_all:
         return await render(request, _marked(kept, viewer))
     if kept.rendered is None:
@@ -174,15 +150,19 @@ async def _round(site: Site, round_id: int, scope: BoardScope, page: int, query:
         return view, scopes.of_district(connection, sat.district_id, sat.rules)
 
     view, choices = await site.database.read(read)
-    sat = view.round
-    rows.refuse_draft(sat)
-    url = f"/rounds/{round_id}/board"
-    shown = BoardPage(
-        title=f"Bảng xếp hạng {view.only or sat.district}",
+    rows.refuse_draft(view.round)
+    said = say_board(view.digest, _froze_at(view.round, now))
+    return _kept(view, _shown(view, f"/rounds/{round_id}/board", said, choices))
+
+
+def _shown(view: BoardView, url: str, said: str, choices: Choices) -> BoardPage:
+    sat, scope = view.round, view.scope
+    return BoardPage(
+        title=f"Bảng xếp hạng {view.only or sat.place}",
         contest=sat.contest,
         district=sat.district,
         official=view.official,
-        status_text=say_board(view.digest, _froze_at(sat, now)),
+        status_text=said,
         chain=chain_texts(sat.rules, sat.bank.topic_titles),
         rows=tuple(
             BoardRow(
@@ -203,10 +183,13 @@ async def _round(site: Site, round_id: int, scope: BoardScope, page: int, query:
         files=file_links(url, scope),
         other=Link("Bảng xếp hạng toàn cuộc thi", f"/contests/{sat.contest_id}/board")
         if scope.everybody
-        else Link(f"Bảng xếp hạng {sat.district}", url),
+        else Link(f"Bảng xếp hạng {sat.place}", url),
     )
+
+
+def _kept(view: BoardView, shown: BoardPage) -> KeptBoard:
     people = tuple((line.person_id, line.name) for line in view.lines)
-    return KeptBoard(shown, people, sat.district_id if sat.rehearsal else None)
+    return KeptBoard(shown, people, view.round.district_id if view.round.rehearsal else None)
 
 
 async def _whole(
@@ -257,7 +240,7 @@ def _froze_at(sat: SatRound, now: int) -> int | None:
     return freezes_at(sat.window, sat.rules) if is_frozen(sat.window, sat.rules, now) else None
 
 
-def _refuse_hidden(hidden_in: int | None, viewer: Viewer | None) -> None:
+def refuse_hidden(hidden_in: int | None, viewer: Viewer | None) -> None:
     """A rehearsal's board is seen by those who rehearse."""
     if hidden_in is not None and (viewer is None or hidden_in not in viewer.districts):
         raise Refusal(Reason.NOT_FOUND)

@@ -47,7 +47,8 @@ async function start() {
   button.disabled = true;
   for (let tries = 0; ; tries += 1) {
     say(words.starting);
-    const { status, data, again, asked } = await post(form.action, form.elements.form_token.value);
+    const body = form.elements.guess ? { guess: form.elements.guess.value } : {};
+    const { status, data, again, asked } = await post(form.action, form.elements.form_token.value, body);
     if (data.url) {
       remember(false);
       return location.assign(data.url);

@@ -17,7 +17,9 @@ from tests.bench import (
     paper,
     place,
     saves,
+    statistics,
     taking_in,
+    teams,
     whole,
 )
 from tests.bench.figures import Figure, Measure
@@ -31,7 +33,9 @@ MEASURES: dict[str, Measure] = {
     "opening": opening.measure,
     "taking_in": taking_in.measure,
     "banks": banks.measure,
+    "teams": teams.measure,
     "hostile": hostile.measure,
+    "statistics": statistics.measure,
     "whole": whole.measure,
 }
 

@@ -95,7 +95,8 @@ def _get_busy(site: Site, url: str) -> Busy:
     chi = asyncio.run(sit.start(database, writer, world.phung_hiep, world.people["Chi"], OPENS))
     published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
     skips = {people["Bình"]: "Xin rút theo đơn ngày 05/4/2021"}
-    choose.confirm(writer, world.vi_thanh, choose.Seen(published.digest, 0), skips, "lan", CLOSES)
+    seen = choose.Seen(published.digest, 0)
+    choose.confirm(writer, world.vi_thanh, seen, choose.Wanted(skips), "lan", CLOSES)
     with database.writing() as session:
         for district, hours in (("Huyện Long Mỹ", -2), ("Thị xã Long Mỹ", 24)):
             opens = OPENS + hours * 60 * MINUTE
@@ -219,9 +220,14 @@ def look_as_an_author(look: Looker, busy: Busy) -> None:
         ("/banks", "banks"),
         (f"/banks/{busy.site.world.bank_version_id}", "bank"),
         (f"/banks/{busy.site.world.bank_version_id}?q=zzz", "bank-nothing"),
-        ("/banks/upload", "upload"),
+        ("/statistics", "statistics"),
+        (f"/statistics/rounds/{busy.site.world.vi_thanh}", "statistics-round"),
     ):
         look.visit(path, name)
+    for summary in look.page.locator("summary").all():
+        summary.click()
+    look.look("statistics-round-opened")
+    look.visit("/banks/upload", "upload")
     look.page.locator("summary").first.click()
     look.page.locator("[name=text]").fill(BANK_TEXT)
     look.page.locator("main form button").first.click()
@@ -262,11 +268,14 @@ def look_as_an_organiser(look: Looker, busy: Busy) -> None:
         (f"{work}/board", "board"),
         (f"{work}/team", "team"),
         (f"{work}/prizes", "prizes"),
+        (f"{work}/team/changes", "team-changes"),
         (f"{work}/extend", "extend-published"),
         ("/staff/people", "people"),
         ("/staff/people?q=zzz", "people-nobody"),
         (f"/staff/people/{world.people['An']}", "person"),
         (f"/staff/people/tickets?unit={world.districts['Thành phố Vị Thanh']}", "tickets"),
+        ("/statistics", "statistics"),
+        (f"/statistics/rounds/{world.vi_thanh}", "statistics-round"),
         ("/staff/people/import", "import"),
     ):
         look.visit(path, name)
@@ -302,6 +311,7 @@ def look_as_the_province(look: Looker, busy: Busy) -> None:
         ("/staff/rounds", "rounds"),
         (f"/staff/rounds/{busy.site.world.rounds['Huyện Long Mỹ']}", "round-closed"),
         (f"/staff/rounds/{busy.site.world.vi_thanh}/team", "team"),
+        (f"/province/contests/{busy.site.world.contest_id}/teams", "teams"),
         ("/staff/people", "people"),
     ):
         look.visit(path, name)

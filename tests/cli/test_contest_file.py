@@ -19,6 +19,8 @@ from quiz.store.tables import BankVersion, Contest, Round, Unit
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, make_world, small_bank
 from tests.finished import five_of_vi_thanh
+from tests.question_bank.law_files import LAW
+from tests.stages.test_ticks import keep
 
 DOC = Path(__file__).parents[2] / "docs" / "contest-file.md"
 EXAMPLE = re.findall(r"```toml\n(.*?)```", DOC.read_text(), re.S)[0]
@@ -110,13 +112,13 @@ def test_only_the_named_districts_take_part_where_there_is_no_common_window(
         ("name = ", "không phải TOML"),
         ("", "mục “name”"),
         ('name = "a"\nbank = 1\n', "mục “bank”"),
-        (SMALL + "minutes = true\n" + WINDOW, "mục “minutes”"),
-        (SMALL + 'minutes = "30"\n' + WINDOW, "mục “minutes”"),
+        (SMALL + "minutes = true\n" + WINDOW, "mục “rules.minutes”"),
+        (SMALL + 'minutes = "30"\n' + WINDOW, "mục “rules.minutes”"),
         (SMALL + "minutes = 0\n" + WINDOW, "từ 1 đến 240"),
         (SMALL + 'counting = "worst"\n' + WINDOW, "best, first, last"),
         (SMALL + 'tie_breaks = ["lots", "duration"]\n' + WINDOW, "Bốc thăm"),
-        (SMALL + "tie_breaks = [[]]\n" + WINDOW, "mục “tie_breaks”"),
-        (SMALL + "hurry = 1\n" + WINDOW, "không có mục “hurry”"),
+        (SMALL + "tie_breaks = [[]]\n" + WINDOW, "mục “rules.tie_breaks[1]”"),
+        (SMALL + "hurry = 1\n" + WINDOW, "mục “rules.hurry”"),
         (SMALL.replace("= 6", "= 99") + WINDOW, "không đủ 99 câu"),
         (SMALL + "[[rules.blueprint]]\ntopic = 'x'\n", "questions và blueprint"),
         (SMALL, "ít nhất một vòng thi"),
@@ -149,11 +151,13 @@ def test_the_team_is_printed_and_written_once_it_is_confirmed(
     assert "Chưa xác nhận đội tuyển" in run("team", world.vi_thanh).stderr
     skips = {people["Bình"]: "Xin rút"}
     seen = choose.Seen(board.digest, 0)
-    choose.confirm(writer, world.vi_thanh, seen, skips, "lan", CLOSES)
+    choose.confirm(writer, world.vi_thanh, seen, choose.Wanted(skips), "lan", CLOSES)
     writer.close()
     found = data("team", world.vi_thanh)
     assert found["members"][0]["name"] == "Nguyễn Văn An"
     assert [one["reason"] for one in found["skips"]] == ["Xin rút"]
+    assert [one["captain"] for one in found["members"]] == [False] * 3
+    assert (found["eased"], found["of_old_board"]) == ([], False)
     for name in ("team.docx", "team.xlsx"):
         printed = run("team", world.vi_thanh, "--out", tmp_path / name).stdout
         assert "Nguyễn Văn An" in printed
@@ -162,3 +166,20 @@ def test_the_team_is_printed_and_written_once_it_is_confirmed(
     assert run("team", world.vi_thanh, "--out", tmp_path / "no" / "a.docx").exit_code == 1
     assert run("team", 999).exit_code == 1
     assert run("open", 999).exit_code == 1
+
+
+def test_opening_on_doubtful_law_exits_1_with_the_option_that_says_it_was_seen(
+    database: Database, tmp_path: Path
+) -> None:
+    keep(database, LAW)
+    units.load_units(database, units.shipped_units())
+    made = json.loads(make(tmp_path, SMALL + WINDOW).stdout)
+    refused = run("open", made["contest"])
+    assert refused.exit_code == 1
+    assert "chưa có 85/2015/QH13" in refused.output
+    option = re.search(r"--law-seen (\w+)$", refused.output.strip())
+    assert option
+    assert run("open", made["contest"], "--law-seen", "khac").exit_code == 1
+    for _ in range(2):
+        opened = data("open", made["contest"], "--law-seen", option[1])
+        assert len(opened["rounds"]) == made["rounds"]

@@ -3,7 +3,7 @@ fails the test; so does a declared one that is gone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ from question_bank.law_reading import read_law
 from quiz.rules.access import Action, Role, Scope, scope_of
 from quiz.rules.meeting import Choice
 from quiz.settings import Settings
-from quiz.stages import laws, taking_in
+from quiz.stages import amend, laws, taking_in
 from quiz.store.sealing import Reader
-from quiz.store.tables import Extension
+from quiz.store.tables import Decision, Extension
 from quiz.web import contestant
 from quiz.web.app import create_app
-from tests.cast import Stage, Visitor, small_bank, staged
+from tests.cast import RULES, Stage, Visitor, small_bank, staged
 from tests.journeys.test_answers import start
 from tests.question_bank.law_files import LAW
 from tests.stages.workshop_cast import filled
@@ -37,6 +37,7 @@ EVERYBODY: dict[str, Action | None] = {
     "GET /contests/{contest_id}/board.xlsx": PUBLIC,
     "GET /contests/{contest_id}/board.csv": PUBLIC,
     "GET /contests/{contest_id}/board.json": PUBLIC,
+    "GET /rounds/{round_id}/boards/{board_version}": PUBLIC,
     "GET /enter": PUBLIC,
     "POST /enter": PUBLIC,
     "GET /sign-in": PUBLIC,
@@ -56,6 +57,8 @@ ACCESS: dict[str, Action] = {
     "POST /attempts/{attempt_id}/submit": A.SIT,
     "POST /attempts/{attempt_id}/take-over": A.SIT,
     "GET /attempts/{attempt_id}/receipt": A.SIT,
+    "GET /attempts/{attempt_id}/paper": A.SIT,
+    "POST /attempts/{attempt_id}/appeals": A.SIT,
     "GET /banks": A.BANK_READ,
     "GET /banks/{version_id}": A.BANK_READ,
     "GET /banks/{version_id}/export": A.BANK_READ,
@@ -121,8 +124,19 @@ ACCESS: dict[str, Action] = {
     "POST /staff/rounds/{round_id}/extensions/{extension_id}/confirm": A.TIME_EXTEND,
     "GET /staff/rounds/{round_id}/team": A.TEAM_READ,
     "POST /staff/rounds/{round_id}/team": A.TEAM_CHOOSE,
+    "GET /staff/rounds/{round_id}/team/changes": A.TEAM_READ,
+    "POST /staff/rounds/{round_id}/team/changes": A.TEAM_CHOOSE,
     "GET /staff/rounds/{round_id}/team.xlsx": A.TEAM_READ,
     "GET /staff/rounds/{round_id}/team.docx": A.TEAM_READ,
+    "GET /staff/appeals": A.APPEAL_READ,
+    "GET /staff/rounds/{round_id}/appeals": A.APPEAL_READ,
+    "GET /staff/rounds/{round_id}/log": A.APPEAL_READ,
+    "GET /staff/rounds/{round_id}/boards/{board_version}": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/decide": A.APPEAL_DECIDE,
+    "POST /staff/rounds/{round_id}/decisions": A.APPEAL_DECIDE,
+    "GET /staff/rounds/{round_id}/decisions/{decision_id}": A.APPEAL_READ,
+    "POST /staff/rounds/{round_id}/decisions/{decision_id}/sign": A.APPEAL_DECIDE,
+    "POST /staff/rounds/{round_id}/decisions/{decision_id}/decline": A.APPEAL_DECIDE,
     "GET /province": A.CONTEST_READ,
     "GET /province/contests/new": A.CONTEST_WRITE,
     "POST /province/contests": A.CONTEST_WRITE,
@@ -139,9 +153,23 @@ ACCESS: dict[str, Action] = {
     "GET /province/contests/{contest_id}/edit": A.CONTEST_WRITE,
     "POST /province/contests/{contest_id}": A.CONTEST_WRITE,
     "POST /province/contests/{contest_id}/open": A.CONTEST_WRITE,
+    "GET /province/contests/{contest_id}/amend": A.CONTEST_WRITE,
+    "POST /province/contests/{contest_id}/amend": A.CONTEST_WRITE,
+    "POST /province/contests/{contest_id}/amend/{change_id}/confirm": A.CONTEST_WRITE,
+    "GET /province/contests/{contest_id}/teams": A.TEAM_READ,
+    "POST /province/teams/{round_id}/lock": A.TEAM_LOCK,
+    "POST /province/teams/{round_id}/unlock": A.TEAM_LOCK,
     "GET /province/rehearsal": A.REHEARSE,
     "POST /province/rehearsal": A.REHEARSE,
     "POST /province/rehearsal/remove": A.REHEARSE,
+    "GET /statistics": A.STATISTICS_READ,
+    "GET /statistics/rounds/{round_id}": A.STATISTICS_READ,
+    "GET /statistics/rounds/{round_id}/questions.xlsx": A.STATISTICS_READ,
+    "GET /statistics/rounds/{round_id}/questions.csv": A.STATISTICS_READ,
+    "GET /statistics/rounds/{round_id}/facilities.json": A.STATISTICS_READ,
+    "GET /statistics/contests/{contest_id}": A.STATISTICS_READ,
+    "GET /statistics/contests/{contest_id}/questions.xlsx": A.STATISTICS_READ,
+    "GET /statistics/contests/{contest_id}/questions.csv": A.STATISTICS_READ,
     "GET /staff/people": A.PEOPLE_READ,
     "GET /staff/people/{person_id}": A.PEOPLE_READ,
     "GET /staff/people/template.xlsx": A.PEOPLE_WRITE,
@@ -152,7 +180,14 @@ ACCESS: dict[str, Action] = {
     "GET /staff/people/tickets?unit={district_id}": A.PEOPLE_WRITE,
     "POST /staff/people/{person_id}/reissue": A.PEOPLE_WRITE,
 }
-OF_THE_PROVINCE = {"GET /province", "GET /province/contests/{contest_id}"} | {
+OF_THE_PROVINCE = {
+    "GET /province",
+    "GET /province/contests/{contest_id}",
+    "GET /province/contests/{contest_id}/teams",
+    "GET /statistics/contests/{contest_id}",
+    "GET /statistics/contests/{contest_id}/questions.xlsx",
+    "GET /statistics/contests/{contest_id}/questions.csv",
+} | {
     route
     for route in ACCESS
     if "/province/contests/{contest_id}/board" in route
@@ -227,11 +262,36 @@ def waiting(stage: Stage, round_id: int) -> str:
         return str(request.id)
 
 
+def asked(stage: Stage, round_id: int, attempt: str) -> str:
+    """The id of a decision that somebody on leave asked for."""
+    decision = Decision(
+        contest_id=stage.world.contest_id,
+        round_id=round_id,
+        once="0" * 32,
+        ruling="void_attempt",
+        attempt_id=int(attempt.rsplit("/", 1)[1]),
+        reason="Thi hộ",
+        asked_by="vắng",
+        asked_at=stage.clock.now,
+    )
+    with stage.database.writing() as session:
+        session.add(decision)
+        session.flush()
+        return str(decision.id)
+
+
 def a_law(stage: Stage) -> int:
     """The id of a legal text in the library."""
     reading = read_law(LAW.encode(), "luat.txt")
     about = laws.told_by(reading, "luat.txt")
     return laws.keep(stage.database, reading, about, "phuc", stage.clock.now)
+
+
+def a_change(stage: Stage) -> int:
+    """The id of a change of the contest's rules that waits for its second signature."""
+    wanted, once = replace(RULES, seats=3), "0" * 32
+    contest_id, now = stage.world.contest_id, stage.clock.now
+    return amend.ask(stage.writer, contest_id, wanted, "Thiếu ghế", once, "quan2", now).id
 
 
 def an_import(stage: Stage, bank_id: int) -> int:
@@ -260,6 +320,8 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
             "{law_id}": str(a_law(stage)),
             "{import_id}": str(an_import(stage, bank_id)),
             "{gift_id}": "1",
+            "{change_id}": str(a_change(stage)),
+            "{board_version}": "1",
         }
         own_extension, foreign_extension = (
             waiting(stage, round_id) for round_id in (world.vi_thanh, world.phung_hiep)
@@ -280,6 +342,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
                 "{round_id}": str(world.vi_thanh),
                 "{attempt_id}": attempt.rsplit("/", 1)[1],
                 "{extension_id}": own_extension,
+                "{decision_id}": asked(stage, world.vi_thanh, attempt),
                 "{person_id}": str(world.people["An"]),
                 "{district_id}": str(world.districts["Thành phố Vị Thanh"]),
             },
@@ -288,6 +351,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
                 "{round_id}": str(world.phung_hiep),
                 "{attempt_id}": foreign_attempt.rsplit("/", 1)[1],
                 "{extension_id}": foreign_extension,
+                "{decision_id}": asked(stage, world.phung_hiep, foreign_attempt),
                 "{person_id}": str(world.people["Chi"]),
                 "{district_id}": str(world.districts["Huyện Phụng Hiệp"]),
             },

@@ -24,6 +24,8 @@ PARTS = {
     "laws/parts.html",
     "workshop/parts.html",
     "organizer/extend_parts.html",
+    "province/rules_parts.html",
+    "organizer/team_parts.html",
 }
 
 

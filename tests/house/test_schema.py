@@ -2,13 +2,14 @@
 
 import re
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
 from sqlmodel import SQLModel
 
 from quiz.store.database import Database
-from quiz.store.migrate import migrate
+from quiz.store.migrate import migrate, to_revision
 from tests.cast import World
 from tests.contents import contents, schema
 
@@ -45,6 +46,16 @@ def test_migrating_again_changes_neither_the_schema_nor_a_row(
     before = schema(database), contents(database)
     migrate(database)
     assert (schema(database), contents(database)) == before
+
+
+def test_going_back_to_one_kind_of_round_and_forth_again_loses_no_row(
+    database: Database, world: World
+) -> None:
+    before = contents(database)
+    to_revision(database, "0008", command.downgrade)
+    assert "one_round_a_series" not in repr(schema(database))
+    migrate(database)
+    assert contents(database) == before
 
 
 def test_a_dropped_index_is_seen_by_the_comparison(database: Database) -> None:

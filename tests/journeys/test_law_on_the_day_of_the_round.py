@@ -34,7 +34,7 @@ def test_the_version_page_names_questions_whose_basis_does_not_hold_on_the_round
     keep(quick_stage.database, CITED.replace("Điều 2.", "Điều 5."))
     shown = section(phuc.get(url).text)
     day = say_moment(OPENS).split()[-1]
-    assert f"Vào ngày {day}, ngày mở vòng thi: 24 câu cần xem lại" in shown
+    assert f"Vào ngày {day}, ngày thi: 24 câu cần xem lại" in shown
     assert f'<a href="{url}?q=bau-cu-easy-1#questions">bau-cu-easy-1</a>' in shown
     for further in ("?page=2", "?q=mot"):
         assert "Đối chiếu căn cứ" not in phuc.get(url + further).text

@@ -140,3 +140,18 @@ def test_a_seal_needs_a_moment_to_come(quick_stage: Stage, until: str) -> None:
     phuc.get(f"/workshop/{bank_id}")
     assert phuc.post(f"/workshop/{bank_id}/seal", until=until).status_code == 422
     assert "Ngân hàng đang niêm phong" not in phuc.get(f"/workshop/{bank_id}").text
+
+
+def test_who_is_about_to_seal_is_told_of_open_banks_with_the_same_questions(
+    quick_stage: Stage,
+) -> None:
+    version = quick_stage.world.bank_version_id
+    first, second = (
+        banks.make_from(quick_stage.database, version, title, PHUC) for title in ("Một", "Hai")
+    )
+    phuc = quick_stage.staff("phuc")
+    shown = phuc.get(f"/workshop/{first}").text
+    assert f'<a href="/workshop/{second}">Hai</a>: 24 câu' in shown
+    assert phuc.post(f"/workshop/{first}/seal", until=UNTIL).status_code == 303
+    assert "giống hệt" not in phuc.get(f"/workshop/{first}").text
+    assert "giống hệt" not in phuc.get(f"/workshop/{second}").text

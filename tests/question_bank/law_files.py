@@ -71,6 +71,39 @@ Sửa đổi Điều 9 chỉ là lời nói ở điều không sửa đổi gì.
 """
 
 
+AMENDING_TWO = """\
+# Luật số 11/2026/QH16 | Sửa đổi, bổ sung một số điều của hai luật về hội làng
+# Ngày có hiệu lực: 01/01/2027
+Căn cứ Luật Trò chơi dân gian số 7/2015/QH13 và Luật Chợ phiên số 8/2016/QH14.
+Điều 1. Sửa đổi, bổ sung một số điều của Luật Trò chơi dân gian
+1. Sửa đổi, bổ sung khoản 2 Điều 2 như sau:
+“2. Người chơi được đổi lượt cho bạn cùng đội trước tiếng còi đầu tiên.”.
+2. Sửa đổi, bổ sung Điều 3 như sau:
+“Điều 3. Trọng tài
+Trọng tài do hai làng cùng mời.”.
+Điều 2. Sửa đổi, bổ sung một số điều của Luật Chợ phiên
+1. Bãi bỏ điểm c khoản 1 Điều 6.
+Điều 3. Hiệu lực thi hành
+Luật này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2027.
+"""
+UNITS: tuple[dict[str, str], ...] = (
+    {"dieu": "1", "ten_dieu": "Phạm vi điều chỉnh",
+     "text": "Luật này quy định về các trò chơi ở sân đình."},
+    {"dieu": "2", "ten_dieu": "Người chơi", "khoan": "1",
+     "text": "1. Người chơi phải đủ bảy tuổi vào ngày hội."},
+    {"dieu": "2", "ten_dieu": "Người chơi", "khoan": "2", "text": "2. Người chơi được:"},
+    {"dieu": "2", "ten_dieu": "Người chơi", "khoan": "2", "diem": "a",
+     "text": "a) Chọn trò chơi mà mình thích nhất;"},
+    {"dieu": "2", "ten_dieu": "Người chơi", "khoan": "2", "diem": "b",
+     "text": "b) Nghỉ giữa hai lượt chơi liền nhau."},
+    {"dieu": "3", "ten_dieu": "Trọng tài",
+     "text": "1. Mỗi sân có một trọng tài do làng cử.\n2. Trọng tài thổi còi khi hết giờ chơi."},
+    {"dieu": "4", "ten_dieu": "Hiệu lực thi hành",
+     "text": "Luật này có hiệu lực thi hành từ ngày 01 tháng 9 năm 2015."},
+)  # fmt: skip
+"""The articles of LAW as rows of a `.jsonl`; of Điều 3 two clauses stand in one row."""
+
+
 def law_word(text: str = LAW) -> bytes:
     """The text in Word, a paragraph a line."""
     return of_lines(*text.strip().split("\n"))

@@ -42,13 +42,31 @@ def pick(dice: Dice, pool: list[Question], count: int) -> list[Question]:
     return taken
 
 
-def paper_rows(bank: Bank, blueprint: Blueprint, seed: bytes) -> list[list[object]]:
-    """`[question id, printed order]` for each question, as Paper.dump writes them."""
-    dice = Dice(seed)
-    drawn: list[Question] = []
+def pools(bank: Bank, blueprint: Blueprint) -> list[tuple[list[Question], int]]:
+    """What each cell is drawn from, and how many."""
+    found = []
     for cell in blueprint:
         pool = [q for q in bank if (q.topic, q.level) == (cell.topic, cell.level)]
-        drawn += pick(dice, sorted(pool, key=lambda q: q.id), cell.count)
+        found.append((sorted(pool, key=lambda q: q.id), cell.count))
+    return found
+
+
+def paper_rows(
+    bank: Bank, blueprint: Blueprint, seed: bytes, weights: dict[str, int] | None = None
+) -> list[list[object]]:
+    """`[question id, printed order]` for each question, as Paper.dump writes them; balanced where
+    there are weights."""
+    dice = Dice(seed)
+    cells = pools(bank, blueprint)
+    rounds = [
+        [question for pool, count in cells for question in pick(dice, pool, count)]
+        for _ in range(8 if weights else 1)
+    ]
+    drawn = rounds[0]
+    if weights:
+        target = sum(count * sum(weights[q.id] for q in pool) // len(pool) for pool, count in cells)
+        misses = [abs(target - sum(weights[q.id] for q in one)) for one in rounds]
+        drawn = rounds[misses.index(min(misses))]
     rows: list[list[object]] = []
     for question in pick(dice, drawn, len(drawn)):
         order = list(range(len(question.options)))

@@ -1,7 +1,4 @@
-"""Bad question files, row by row: what is asserted elsewhere is named here, the rest is below.
-
-A row that no test proves yet has its reason beside it: its reader or page is not built yet.
-"""
+"""Bad question files, row by row: what is asserted elsewhere is named here, the rest is below."""
 
 import io
 import re
@@ -35,17 +32,46 @@ ROWS = {
     "document types and entities": (
         "test_a_doctype_is_refused_in_any_part_and_encoding",
         "test_a_document_type_in_another_alphabet_of_bytes_is_refused",
+        "test_what_cannot_be_read_is_refused_with_a_sentence",
+        "test_a_hostile_package_is_refused_with_the_remedy",
     ),
     "macros, old and binary formats, passwords, false names": (
         "test_macros_are_refused_whatever_the_name",
         "test_old_and_encrypted_files_are_told_apart",
         "test_a_file_under_a_false_name_is_refused_by_its_content",
     ),
-    "names that climb out of a package": ("test_names_inside_a_package_are_never_paths",),
-    "links and formulas": (
+    "names that climb out of a package, symlinks": (
+        "test_names_inside_a_package_are_never_paths",
+        "test_names_are_looked_up_in_the_zip_and_never_on_the_disk",
+        "test_a_symlink_beside_the_parts_is_a_member_like_any_other",
+        "test_a_symlink_in_the_place_of_a_part_is_read_as_its_own_bytes",
+        "test_a_symlink_in_a_key_file_is_read_as_its_own_bytes",
+    ),
+    "external links": (
+        "test_what_a_word_file_links_to_is_not_fetched",
+        "test_a_document_that_lies_outside_of_its_package_is_not_read",
+        "test_a_cell_of_another_workbook_is_read_by_its_kept_value_only",
+        "test_a_cell_of_another_workbook_without_a_kept_value_is_said",
+    ),
+    "formulas": (
         "test_a_formula_without_a_value_is_said",
         "test_nothing_written_is_ever_a_formula",
         "test_a_formula_is_read_by_its_value",
+    ),
+    "CSV encodings and separators": (
+        "test_a_csv_is_read_with_any_separator_and_encoding",
+        "test_the_line_that_names_the_separator_is_obeyed_and_rows_keep_their_numbers",
+        "test_windows_1258_is_decoded_to_nfc_and_said",
+        "test_utf_16_is_read_with_and_without_its_mark",
+    ),
+    "TCVN3, VNI, VIQR and mojibake, converted side by side": (
+        "test_a_file_is_blocked_with_a_proposal_and_read_when_it_is_taken",
+        "test_two_words_in_an_old_font_are_enough_in_a_workbook",
+        "test_old_workbooks_in_an_old_encoding_are_proposed_and_read_by_choice",
+        "test_every_letter_of_tcvn3_comes_back_and_capitals_with_a_tone_need_their_font",
+        "test_a_font_in_capitals_gives_capitals",
+        "test_mojibake_made_twice_comes_back",
+        "test_an_old_file_is_shown_side_by_side_and_read_converted_by_choice",
     ),
     "misread and unmarked text": (
         "test_signs_that_nobody_types_are_found",
@@ -88,19 +114,19 @@ ROWS = {
         "test_markup_in_a_question_is_printed_as_it_stands",
         "test_markup_is_read_as_the_text_that_it_is",
     ),
+    "a legal basis in a repealed law": (
+        "test_a_basis_that_is_not_in_force_on_the_day_is_doubtful",
+        "test_an_uploaded_bank_is_judged_by_the_library_and_not_blocked",
+    ),
     "cut uploads, double clicks": (
         "test_a_file_cut_midway_is_refused",
         "test_a_double_click_makes_one_version",
     ),
+    "two authors, one question": (
+        "test_a_second_author_gets_both_texts_and_nothing_is_overwritten",
+        "test_two_authors_get_both_texts_and_choose_part_by_part",
+    ),
 }
-ELSEWHERE = {
-    "CSV encodings and separators": "the reader of CSV files",
-    "TCVN3, VNI, VIQR and mojibake, converted side by side": "the conversion of legacy text",
-    "document types in Moodle XML and QTI": "their readers",
-    "a legal basis in a repealed law": "the law library",
-    "two authors, one question": "authoring in the browser",
-}
-"""Rows, or parts of them, that belong to what is built apart from this, and to what."""
 
 
 def test_every_row_names_tests_that_exist() -> None:

@@ -1,6 +1,7 @@
 """The drawing: repeatable, even, and true to its blueprint."""
 
 import json
+import statistics
 from collections import Counter
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from question_bank.bank import Bank, Topic
 from question_bank.blueprint import Blueprint, Cell, size
-from question_bank.draw import Paper, draw
+from question_bank.draw import Paper, balance_of, draw, selected
 from question_bank.question import Level, Option, Question
 from tests.question_bank.second_drawing import paper_rows
 
@@ -208,3 +209,59 @@ def test_the_fixed_vector_can_be_checked_by_eye() -> None:
     assert draw(BANK, BLUEPRINT[:1], b"CCHC 2021").dump() == (
         '[["bau-cu-easy-2",[2,0,3,1]],["bau-cu-easy-3",[2,0,3,1]],["bau-cu-easy-1",[3,1,0,2]]]'
     )
+
+
+WEIGHTS = {one.id: 37 * place % 101 for place, one in enumerate(BANK)}
+BALANCE = balance_of(BANK, BLUEPRINT, WEIGHTS)
+
+
+@given(blueprints(), st.binary(max_size=32), st.integers(min_value=0, max_value=10_000))
+def test_a_second_implementation_draws_the_same_balanced_papers(
+    plan: Blueprint, seed: bytes, salt: int
+) -> None:
+    weights = {one.id: (salt + 1) * 7919 * (place + 1) % 997 for place, one in enumerate(BANK)}
+    paper = draw(BANK, plan, seed, balance=balance_of(BANK, plan, weights))
+    assert json.loads(paper.dump()) == paper_rows(BANK, plan, seed, weights)
+
+
+@given(st.binary(max_size=32))
+def test_equal_weights_draw_the_same_questions_as_no_balance(seed: bytes) -> None:
+    flat = balance_of(BANK, BLUEPRINT, dict.fromkeys(BANK.by_id, 5_000))
+    assert selected(BANK, BLUEPRINT, seed, flat) == selected(BANK, BLUEPRINT, seed)
+
+
+@given(st.binary(max_size=32))
+def test_a_balanced_paper_is_never_further_from_the_target_than_the_plain_one(seed: bytes) -> None:
+    balanced = selected(BANK, BLUEPRINT, seed, BALANCE)
+    assert BALANCE.off(balanced) <= BALANCE.off(selected(BANK, BLUEPRINT, seed))
+
+
+def test_balanced_papers_spread_less_than_half_as_much_as_plain_ones() -> None:
+    plain, balanced = (
+        [
+            sum(WEIGHTS[one.id] for one in selected(BANK, BLUEPRINT, seed(number), balance))
+            for number in range(500)
+        ]
+        for balance in (None, BALANCE)
+    )
+    assert statistics.stdev(balanced) < statistics.stdev(plain) / 2
+    assert statistics.mean(balanced) == pytest.approx(BALANCE.target, rel=0.02)
+
+
+def test_every_question_still_comes_up_in_balanced_papers() -> None:
+    drawn = Counter(
+        one.id for number in range(2000) for one in selected(BANK, BLUEPRINT, seed(number), BALANCE)
+    )
+    assert set(drawn) == {
+        one.id for cell in BLUEPRINT for one in BANK.cells[cell.topic, cell.level]
+    }
+    for cell in BLUEPRINT:
+        even = 2000 * cell.count / EACH
+        assert all(
+            even / 2 < drawn[one.id] < 2 * even for one in BANK.cells[cell.topic, cell.level]
+        )
+
+
+def test_a_fixed_seed_draws_the_balanced_paper_it_has_always_drawn() -> None:
+    paper = draw(BANK, BLUEPRINT, b"CCHC 2021", balance=BALANCE)
+    assert paper.digest == "7bb2034d3af47356c472c209df7f02754d1b1d3d270e81141267e63b6f83ed4b"

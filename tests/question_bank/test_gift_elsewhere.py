@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,6 +15,7 @@ import question_bank
 from question_bank.bank import Bank, Topic
 from question_bank.formats import read, write
 from question_bank.question import Level, Option, Question
+from tests.conftest import missing
 
 PARSER = Path(__file__).parent / "gift_parser"
 BANKS = Path(question_bank.__file__).parent / "banks"
@@ -28,10 +28,7 @@ TRICKY = [
 def parsed(data: bytes) -> list[dict[str, Any]]:
     """The questions that gift-pegjs finds, without categories."""
     if not (PARSER / "node_modules" / "gift-pegjs").is_dir() or shutil.which("node") is None:
-        missing = "node and gift-pegjs are not installed (see CONTRIBUTING.md)"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        missing("node and gift-pegjs (see CONTRIBUTING.md)")
     node = shutil.which("node")
     assert node
     told = subprocess.run([node, PARSER / "parse.mjs"], input=data, capture_output=True, check=True)

@@ -17,6 +17,7 @@ from question_bank.law import (
     words,
 )
 from question_bank.question import LegalBasis
+from tests.question_bank.law_files import LAW, UNITS
 
 DECREE = """\
 # Nghị định số 7/2020/NĐ-CP | Về việc thử nghiệm
@@ -45,14 +46,6 @@ Mục 2. CÁC QUY ĐỊNH KHÁC
 @pytest.fixture
 def decree() -> LawText:
     return LawText.parse(DECREE)
-
-
-@pytest.fixture
-def shared_law() -> Path:
-    folder = Path(__file__).resolve().parents[2].parent / "shared" / "law"
-    if not folder.is_dir():
-        pytest.skip(f"the legal texts are not at {folder}")
-    return folder
 
 
 def basis(text: str) -> LegalBasis:
@@ -200,10 +193,14 @@ def test_a_clause_hidden_behind_a_footnote_mark_is_found(tmp_path: Path) -> None
     assert load_units(path)["a"].find("4", "2") == "2. Hai"
 
 
-def test_text_and_units_of_the_election_law_agree(shared_law: Path) -> None:
-    name = "luat-85-2015-qh13-bau-cu-goc"
-    from_units = load_units(shared_law / "articles.jsonl")[name]
-    from_text = load_text(shared_law / f"{name}.txt")
-    assert from_text.name == name
+def test_a_text_and_its_units_are_the_same_document(tmp_path: Path) -> None:
+    typed = tmp_path / "tro-choi.txt"
+    body = LAW[LAW.index("Chương I") : LAW.index("Nơi nhận")]
+    typed.write_text(f"# Luật số 7/2015/QH13 | Trò chơi\n{body}", encoding="utf-8-sig")
+    rows = tmp_path / "units.jsonl"
+    document = {"doc": "tro-choi", "so": "Luật số 7/2015/QH13"}
+    rows.write_text("\n".join(json.dumps(document | row) for row in UNITS), encoding="utf-8")
+    from_text, from_units = load_text(typed), load_units(rows)["tro-choi"]
+    assert from_text.name == "tro-choi"
     assert from_text.units == from_units.units
-    assert len({unit.article for unit in from_text.units}) == 98
+    assert len({unit.article for unit in from_text.units}) == 4

@@ -1,23 +1,20 @@
 """A legal text in any of its files becomes one document; what is doubtful about it is said."""
 
-from pathlib import Path
-
 import docx
 import pytest
 
 from question_bank.finding import Severity, UnreadableFile
 from question_bank.law import document_key
 from question_bank.law_reading import LawReading, read_law, read_law_apart
-from tests.question_bank.law_files import AMENDING, CONSOLIDATED, LAW, law_page, law_word
+from tests.question_bank.law_files import (
+    AMENDING,
+    AMENDING_TWO,
+    CONSOLIDATED,
+    LAW,
+    law_page,
+    law_word,
+)
 from tests.question_bank.word_files import saved
-
-
-@pytest.fixture
-def shared_law() -> Path:
-    folder = Path(__file__).resolve().parents[2].parent / "shared" / "law"
-    if not folder.is_dir():
-        pytest.skip(f"the legal texts are not at {folder}")
-    return folder
 
 
 def doubts(text: str) -> list[str]:
@@ -105,6 +102,31 @@ def test_an_amending_law_says_what_it_changes_and_its_quotations_do_not() -> Non
     )
 
 
+def test_an_amending_law_may_change_two_laws_each_at_its_own_places() -> None:
+    found = read_law(AMENDING_TWO.encode(), "luat.txt")
+    amended = {one.document: (one.places, one.since) for one in found.amendments}
+    assert amended == {
+        "7/2015/QH13": (("Điều 2, khoản 2", "Điều 3"), "2027-01-01"),
+        "8/2016/QH14": (("Điều 6, khoản 1, điểm c",), "2027-01-01"),
+    }
+
+
+def test_every_kind_of_text_is_read_with_its_number_and_all_its_articles() -> None:
+    read = [read_law(text.encode()).text for text in (LAW, CONSOLIDATED, AMENDING, AMENDING_TWO)]
+    assert [(document_key(one.number), len(one.articles)) for one in read] == [
+        ("7/2015/qh13", 4),
+        ("3/vbhn-vpqh", 4),
+        ("9/2025/qh15", 2),
+        ("11/2026/qh16", 3),
+    ]
+
+
+def test_the_days_of_force_may_stand_above_the_text() -> None:
+    above = "# Ngày có hiệu lực: 01/09/2015\n# Tình trạng: hết hiệu lực từ 01/07/2025\n"
+    found = read_law((above + LAW).encode(), "luat.txt")
+    assert (found.since, found.until) == ("2015-09-01", "2025-07-01")
+
+
 def test_a_law_that_names_its_amender_is_amended_at_places_that_are_not_told() -> None:
     text = "# Luật số 7/2015/QH13 (đã sửa đổi bởi Luật số 9/2025/QH15) | X\nĐiều 1. Một\nHai."
     (amendment,) = read_law(text.encode(), "luat.txt").amendments
@@ -171,28 +193,3 @@ def test_what_cannot_be_read_is_refused_with_a_remedy(data: bytes, name: str) ->
 def test_a_deeply_nested_page_is_read_without_falling_over() -> None:
     page = b"<html><body>" + b"<div>" * 100_000 + "Điều 1. A<br>x".encode() + b"</div>" * 100_000
     assert read_law(page, "a.html").text.find("1") == "x"
-
-
-def test_every_shared_text_is_read_with_its_number_and_articles(shared_law: Path) -> None:
-    articles = {}
-    for path in sorted(shared_law.glob("*.txt")):
-        found = read_law(path.read_bytes(), path.name)
-        articles[path.stem] = len(found.text.articles)
-        assert document_key(found.text.number)
-    assert articles["luat-85-2015-qh13-bau-cu-goc"] == 98
-    assert articles["luat-22-2008-qh12-can-bo-cong-chuc-vbhn-25-2019"] == 87
-    assert articles["hien-phap-2013"] == 120
-
-
-def test_the_notes_of_a_real_consolidated_law_are_apart(shared_law: Path) -> None:
-    path = shared_law / "luat-22-2008-qh12-can-bo-cong-chuc-vbhn-25-2019.txt"
-    found = read_law(path.read_bytes(), path.name)
-    assert (len(found.text.notes), found.also) == (37, "22/2008/QH12")
-    assert (found.since, found.until) == ("2020-07-01", "2025-07-01")
-
-
-def test_a_real_amending_law_names_both_laws_and_twenty_places_of_one(shared_law: Path) -> None:
-    path = shared_law / "luat-52-2019-qh14-sua-doi-cbcc-vien-chuc.txt"
-    amended = {a.document: a.places for a in read_law(path.read_bytes(), path.name).amendments}
-    assert amended.keys() == {"22/2008/QH12", "58/2010/QH12"}
-    assert amended["22/2008/QH12"][:3] == ("Điều 4, khoản 2", "Điều 6", "Điều 29")

@@ -52,7 +52,7 @@ def confirm_over(
 ) -> choose.Confirmed:
     """By somebody who saw this version of the team."""
     seen_then = choose.Seen(board or digest_of_board(database, world), seen)
-    return choose.confirm(writer, world.vi_thanh, seen_then, skips, "lan", NOW)
+    return choose.confirm(writer, world.vi_thanh, seen_then, choose.Wanted(skips), "lan", NOW)
 
 
 def version(database: Database, world: World) -> int:
@@ -227,7 +227,9 @@ def test_the_choice_shows_the_board_with_what_is_still_wrong(
     database: Database, writer: Writer, world: World, people: dict[str, int]
 ) -> None:
     found = database.read_now(
-        lambda connection: choose.choice(connection, world.vi_thanh, {people["An"]: ""})
+        lambda connection: choose.choice(
+            connection, world.vi_thanh, choose.Wanted({people["An"]: ""})
+        )
     )
     assert found.proposal is None
     assert found.refusal is not None
@@ -246,6 +248,8 @@ def test_a_tie_at_the_last_seat_is_pointed_out_where_no_lots_decide(
     finished = [Sat(person, right, 5) for person, right in zip(people, (6, 4, 4), strict=True)]
     hand_in(database, writer, world.vi_thanh, finished)
     count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
-    found = database.read_now(lambda connection: choose.choice(connection, world.vi_thanh, {}))
+    found = database.read_now(
+        lambda connection: choose.choice(connection, world.vi_thanh, choose.Wanted())
+    )
     assert found.tie_at_cut is tied
     assert "Đồng hạng với người kế tiếp" in found.runners[1].note

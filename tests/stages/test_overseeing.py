@@ -49,7 +49,7 @@ def test_what_a_district_has_to_be_urged_to_do_follows_its_phase(
 
     def lag(now: int) -> list[str]:
         (contest,) = database.read_now(lambda connection: oversee.contests(connection, now))
-        return [oversee.lagging(line, contest) for line in contest.rounds]
+        return [line.lag(contest) for line in contest.rounds]
 
     nobody = ["Chưa có danh sách thí sinh"] * 2
     assert lag(OPENS - 1) == ["", "", *nobody]
@@ -57,7 +57,9 @@ def test_what_a_district_has_to_be_urged_to_do_follows_its_phase(
     assert lag(CLOSES) == ["Chưa công bố kết quả", "Chưa công bố kết quả", *nobody]
     published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
     assert lag(CLOSES)[0] == "Chưa xác nhận đội tuyển"
-    choose.confirm(writer, world.vi_thanh, choose.Seen(published.digest, 0), {}, "lan", CLOSES)
+    choose.confirm(
+        writer, world.vi_thanh, choose.Seen(published.digest, 0), choose.Wanted(), "lan", CLOSES
+    )
     assert lag(CLOSES)[0] == ""
 
 
@@ -204,7 +206,7 @@ def test_the_files_are_made_on_either_database(
     published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
     skips = {people["An"]: "Xin rút"}
     seen = choose.Seen(published.digest, 0)
-    choose.confirm(writer, world.vi_thanh, seen, skips, "lan", CLOSES)
+    choose.confirm(writer, world.vi_thanh, seen, choose.Wanted(skips), "lan", CLOSES)
     files += [
         database.read_now(
             lambda found: listing.round_file(

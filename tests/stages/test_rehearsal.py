@@ -48,6 +48,15 @@ _EXTENSION = text(
     "INSERT INTO extension (round_id, attempt_id, once, minutes, reason, asked_by, asked_at)"
     " VALUES (:round, :attempt, :once, 5, 'Mất điện', 'quan', 0)"
 )
+_SEATS = (
+    "INSERT INTO team_member (team_id, position, person_id, seat, place)"
+    " VALUES (:team, 1, :first, 'member', 1)",
+    "INSERT INTO team_skip (team_id, person_id, place, reason) VALUES (:team, :second, 2, '')",
+    "INSERT INTO team_change (team_id, left_id, came_id, reason)"
+    " VALUES (:team, :second, :first, '')",
+    "INSERT INTO team_lock (round_id, team_id, locked, at, actor, reason)"
+    " VALUES (:round, :team, TRUE, 0, 'so', '')",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -103,10 +112,8 @@ def sit_and_publish(database: Database, writer: Writer, made: rehearsal.Made) ->
             asked = {"round": made.round_id, "attempt": attempt, "once": str(attempt)}
             connection.execute(_EXTENSION, asked)
         seat = {"team": team, "first": first, "second": second}
-        connection.execute(
-            text("INSERT INTO team_member VALUES (:team, 1, :first, 'member', 1)"), seat
-        )
-        connection.execute(text("INSERT INTO team_skip VALUES (:team, :second, 2, '')"), seat)
+        for statement in _SEATS:
+            connection.execute(text(statement), seat | {"round": made.round_id})
 
 
 def members(database: Database) -> list[int]:

@@ -17,7 +17,16 @@ from quiz.store.database import Database
 from quiz.store.sealing import Reader
 from quiz.store.tables import AuditLog, BankOpening, BankVersion
 from tests.cast import CLOSES, OPENS, World, small_bank
-from tests.stages.workshop_cast import NOW, PHUC, QUAN, filled, make_bank, reason_of, reworded
+from tests.stages.workshop_cast import (
+    NOW,
+    PHUC,
+    QUAN,
+    filled,
+    make_bank,
+    reason_of,
+    reworded,
+    ticks,
+)
 
 MINUTE = 60_000
 UNTIL = NOW + 60 * MINUTE
@@ -41,7 +50,7 @@ READINGS: dict[str, Reading] = {
     "move": lambda db, bank, q, _v, who: reviewing.move(
         db, bank, Chosen(q, 1), Wish(Move.SUBMIT), who
     ),
-    "tick": lambda db, bank, q, _v, who: reviewing.tick(db, bank, Chosen(q, 1), {}, who),
+    "tick": lambda db, bank, q, _v, who: reviewing.tick(db, bank, Chosen(q, 1), ticks(), who),
     "coverage": lambda db, bank, _q, _v, who: covering.coverage(db, bank, (), who),
     "ready": lambda db, bank, _q, _v, who: publishing.ready(db, bank, who),
     "publish": lambda db, bank, _q, _v, who: publishing.publish(db, bank, "", who),
@@ -174,3 +183,25 @@ def test_a_version_that_is_published_again_stays_with_its_first_bank(database: D
     assert looking.facts(database, first, PHUC).versions == ()
     with database.reading() as session:
         assert len(session.exec(select(BankVersion)).all()) == 1
+
+
+def test_open_banks_with_the_same_questions_are_named_beside_the_seal_until_they_are_sealed_too(
+    database: Database,
+) -> None:
+    version_id = author.publish(database, small_bank(), "phuc", NOW)
+    first, second = (banks.make_from(database, version_id, one, PHUC) for one in ("Một", "Hai"))
+    make_bank(database, "Khác")
+    count = len(small_bank())
+    assert seal.open_twins(database, first, PHUC) == (seal.OpenTwin(second, "Hai", count),)
+    listed = looking.listing(database, second, Filter(), 1, PHUC).found[0]
+    other_words = reworded(small_bank().questions[0], "Khác?")
+    questions.write(database, second, listed.id, other_words, listed.revision, PHUC)
+    assert [one.questions for one in seal.open_twins(database, first, PHUC)] == [count - 1]
+    seal.seal(database, first, UNTIL, "phuc", NOW)
+    assert looking.listing(database, second, Filter(), 1, PHUC).total == count
+    assert seal.open_twins(database, first, PHUC) == ()  # sealed: it would tell guesses apart
+    assert seal.open_twins(database, second, PHUC) == ()
+    seal.look_in(database, first, "Có khiếu nại", QUAN)
+    assert [one.id for one in seal.open_twins(database, first, QUAN)] == [second]
+    seal.seal(database, second, UNTIL, "phuc", NOW)
+    assert seal.open_twins(database, first, QUAN) == ()

@@ -1,6 +1,8 @@
 """A reviewer's tick on a legal basis holds as long as the clause says what it said then."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 
@@ -9,12 +11,14 @@ from quiz.rules.authoring import Move, State
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import laws
 from quiz.stages.workshop import banks, questions, reviewing
+from quiz.stages.workshop.clauses import Ticks
 from quiz.stages.workshop.reviewing import Chosen, Wish
 from quiz.store.database import Database
+from quiz.store.sealing import Reader
 from tests.cast import small_bank
 from tests.question_bank.law_files import CONSOLIDATED, LAW
 from tests.stages.test_laws import basis
-from tests.stages.workshop_cast import NOW, PHUC, QUAN, move, opened
+from tests.stages.workshop_cast import MAI, NOW, PHUC, QUAN, move, opened, ticks
 
 BASIS = "7/2015/QH13, Điều 2, khoản 1"
 OLD, NEW = "1. Người chơi phải đủ bảy tuổi vào ngày hội.", "1. Người chơi phải đủ chín tuổi"
@@ -48,7 +52,7 @@ def test_a_tick_holds_while_the_clause_is_the_same_and_lets_it_be_approved(
     database: Database, waiting: tuple[int, int]
 ) -> None:
     bank_id, question_id = waiting
-    reviewing.tick(database, bank_id, Chosen(question_id, 2), {BASIS}, QUAN)
+    reviewing.tick(database, bank_id, Chosen(question_id, 2), ticks(BASIS), QUAN)
     assert set(opened(database, bank_id, question_id).ticked) == {BASIS}
     move(database, bank_id, question_id, Move.APPROVE, QUAN)
     assert opened(database, bank_id, question_id).standing.state is State.APPROVED
@@ -58,7 +62,7 @@ def test_a_tick_on_words_that_were_amended_since_counts_for_nothing(
     database: Database, waiting: tuple[int, int]
 ) -> None:
     bank_id, question_id = waiting
-    reviewing.tick(database, bank_id, Chosen(question_id, 2), {BASIS}, QUAN)
+    reviewing.tick(database, bank_id, Chosen(question_id, 2), ticks(BASIS), QUAN)
     keep(database, CONSOLIDATED)
     now = opened(database, bank_id, question_id)
     assert now.words[BASIS].startswith(NEW)
@@ -66,6 +70,77 @@ def test_a_tick_on_words_that_were_amended_since_counts_for_nothing(
     with pytest.raises(Refusal) as refused:
         reviewing.move(database, bank_id, Chosen(question_id, 2), Wish(Move.APPROVE), QUAN)
     assert refused.value.reason is Reason.BASIS_NOT_TICKED
-    again = Wish(Move.APPROVE, ticked=frozenset({BASIS}))
+    again = Wish(Move.APPROVE, ticks=ticks(BASIS))
     reviewing.move(database, bank_id, Chosen(question_id, 2), again, QUAN)
     assert opened(database, bank_id, question_id).standing.state is State.APPROVED
+
+
+OTHER, THIRD = "7/2015/QH13, Điều 3, khoản 1", "7/2015/QH13, Điều 3, khoản 2"
+
+
+@pytest.fixture
+def of_three(database: Database) -> tuple[int, int]:
+    """A question on three clauses that waits for a reviewer."""
+    keep(database, LAW)
+    wanted = banks.Settings("Ba căn cứ", "2021-04-05", small_bank().topics)
+    bank_id = banks.make(database, wanted, "phuc", NOW)
+    bases = tuple(map(basis, (BASIS, OTHER, THIRD)))
+    written = replace(small_bank().questions[0], legal_basis=bases)
+    question_id = questions.add(database, bank_id, written, PHUC)
+    move(database, bank_id, question_id, Move.SUBMIT, PHUC)
+    return bank_id, question_id
+
+
+def ticked(database: Database, of: tuple[int, int]) -> set[str]:
+    return set(opened(database, *of).ticked)
+
+
+def test_two_reviewers_who_tick_at_once_both_keep_their_ticks(
+    database: Database, of_three: tuple[int, int]
+) -> None:
+    bank_id, question_id = of_three
+    together = Barrier(2)
+
+    def send(reader: Reader, form: Ticks) -> None:
+        together.wait(10)
+        reviewing.tick(database, bank_id, Chosen(question_id, 2), form, reader)
+
+    with ThreadPoolExecutor(2) as people:
+        sent = people.submit(send, QUAN, ticks(BASIS)), people.submit(send, MAI, ticks(OTHER))
+        assert [one.result(30) for one in sent] == [None, None]
+    assert ticked(database, of_three) == {BASIS, OTHER}
+
+
+@pytest.mark.parametrize(
+    ("form", "left"),
+    [
+        (ticks(BASIS), {BASIS, OTHER}),  # from a page that was opened before Mai's tick
+        (ticks(BASIS, shown=(BASIS, OTHER)), {BASIS}),  # takes back what the page showed
+        (ticks(shown=(BASIS,)), {OTHER}),
+        (ticks(BASIS, OTHER, THIRD, shown=(BASIS, OTHER)), {BASIS, OTHER, THIRD}),
+        (ticks(THIRD, shown=(THIRD,)), {BASIS, OTHER}),  # Mai took it back meanwhile
+    ],
+)
+def test_a_form_changes_only_what_its_reviewer_changed_however_often_it_is_sent(
+    database: Database, of_three: tuple[int, int], form: Ticks, left: set[str]
+) -> None:
+    bank_id, question_id = of_three
+    chosen = Chosen(question_id, 2)
+    reviewing.tick(database, bank_id, chosen, ticks(BASIS, OTHER), MAI)
+    for _ in range(2):
+        reviewing.tick(database, bank_id, chosen, form, QUAN)
+        assert ticked(database, of_three) == left
+
+
+def test_what_another_ticked_meanwhile_counts_for_approving_and_what_was_taken_back_does_not(
+    database: Database, of_three: tuple[int, int]
+) -> None:
+    bank_id, question_id = of_three
+    chosen = Chosen(question_id, 2)
+    reviewing.tick(database, bank_id, chosen, ticks(BASIS, OTHER), MAI)
+    refused = Wish(Move.APPROVE, ticks=ticks(BASIS, THIRD, shown=(BASIS, OTHER)))
+    with pytest.raises(Refusal) as said:
+        reviewing.move(database, bank_id, chosen, refused, QUAN)
+    assert said.value.reason is Reason.BASIS_NOT_TICKED
+    reviewing.move(database, bank_id, chosen, Wish(Move.APPROVE, ticks=ticks(THIRD)), QUAN)
+    assert ticked(database, of_three) == {BASIS, OTHER, THIRD}

@@ -32,6 +32,7 @@ from tests.stages.workshop_cast import (
     opened,
     reason_of,
     reworded,
+    ticks,
 )
 
 
@@ -247,7 +248,7 @@ def test_ticks_are_kept_with_the_approval_and_go_with_other_words(database: Data
     bank_id, (first, *_) = filled(database)
     move(database, bank_id, first, Move.SUBMIT, PHUC)
     revision = opened(database, bank_id, first).revision
-    wish = Wish(Move.APPROVE, ticked=frozenset({"85/2015/QH13, Điều 2", "lạ"}))
+    wish = Wish(Move.APPROVE, ticks=ticks("85/2015/QH13, Điều 2", "lạ"))
     reviewing.move(database, bank_id, Chosen(first, revision), wish, QUAN)
     now = opened(database, bank_id, first)
     assert now.ticked == {"85/2015/QH13, Điều 2": ""}  # no law library here
@@ -306,7 +307,7 @@ def test_ticks_kept_by_a_reviewer_let_many_be_approved_without_a_note(database: 
     bank_id, ids = filled(database, 2)
     for one in ids:
         move(database, bank_id, one, Move.SUBMIT, PHUC)
-    chosen, ticked = Chosen(ids[0], 2), {"85/2015/QH13, Điều 2", "lạ"}
+    chosen, ticked = Chosen(ids[0], 2), ticks("85/2015/QH13, Điều 2", "lạ")
     reviewing.tick(database, bank_id, chosen, ticked, QUAN)
     reviewing.tick(database, bank_id, chosen, ticked, QUAN)
     now = opened(database, bank_id, ids[0])
@@ -322,7 +323,7 @@ def test_only_a_reviewer_ticks_and_only_what_stands(database: Database) -> None:
     move(database, bank_id, first, Move.SUBMIT, PHUC)
 
     def told(chosen: Chosen, who: Reader) -> Reason:
-        return reason_of(lambda: reviewing.tick(database, bank_id, chosen, {}, who))
+        return reason_of(lambda: reviewing.tick(database, bank_id, chosen, ticks(), who))
 
     assert told(Chosen(first, 2), PHUC) is Reason.OWN_WORDS
     assert told(Chosen(first, 1), QUAN) is Reason.QUESTION_CHANGED

@@ -7,6 +7,7 @@ from question_bank.question import Question
 from quiz.rules.authoring import Move
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages.workshop import banks, questions, reviewing
+from quiz.stages.workshop.clauses import Ticks
 from quiz.stages.workshop.reviewing import Chosen, Wish
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
@@ -45,6 +46,11 @@ def move(
     """Make the move from the revision that stands."""
     chosen = Chosen(question_id, opened(database, bank_id, question_id).revision)
     reviewing.move(database, bank_id, chosen, Wish(what, note), reader)
+
+
+def ticks(*bases: str, shown: tuple[str, ...] = ()) -> Ticks:
+    """A form with these boxes ticked, printed with those that were `shown` ticked."""
+    return Ticks(frozenset(bases), frozenset(shown))
 
 
 def approve(database: Database, bank_id: int, *question_ids: int) -> None:

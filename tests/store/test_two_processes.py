@@ -23,6 +23,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.tapping import Saved
 from quiz.stages import count, sit
 from quiz.store import ledger, rows
+from quiz.store.counting import board_digest
 from quiz.store.database import Database
 from quiz.store.tables import Person, Unit
 from quiz.store.writer import Writer
@@ -307,7 +308,7 @@ def publish_and_answer(sides: tuple[Side, Side], world: World) -> list[str]:
     if told[0][0] != told[1][0]:
         wrong.append("the two sides were told different boards")
     recount = database.read_now(lambda connection: count.recount(connection, world.vi_thanh))
-    if recount.differences or count.board_digest(recount.results) != told[0][0]:
+    if recount.differences or board_digest(recount.results) != told[0][0]:
         wrong.append("the board is not what the ledger says")
     wrong += [
         f"{number} × {what}"

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from question_bank.law import LawText, document_key
-from question_bank.law_changes import Affected, Change, affected, changes
+from question_bank.law_changes import Affected, Change, Editions
 from question_bank.law_reading import LawReading
+from question_bank.question import LegalBasis
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages.laws.taking_in import About, named
 from quiz.store import laws
@@ -91,12 +92,13 @@ def _compare(
     if old is None:
         return None
     was = laws.law_text(connection, old)
+    editions = Editions(was, text, keys | old.keys)
     banks = (
-        BankAffected(bank, affected(bank.questions, was, text, keys | old.keys))
+        BankAffected(bank, editions.affected(bank.questions))
         for bank in banks_in_use(connection, now)
     )
     told = tuple(one for one in banks if one.questions or one.bank.sealed)
-    return Comparison(old, changes(was, text), told)
+    return Comparison(old, editions.changes, told)
 
 
 def _touched(connection: Connection, facts: LawFacts, now: int) -> Comparison | None:
@@ -105,6 +107,13 @@ def _touched(connection: Connection, facts: LawFacts, now: int) -> Comparison | 
         return None
     library = laws.library(connection)
     before = _day_before(facts.since)
+    touched: dict[LegalBasis, bool] = {}
+
+    def is_touched(basis: LegalBasis) -> bool:
+        if basis not in touched:  # thousands of questions stand on a few hundred places
+            touched[basis] = any(one.touches(basis) for one in told)
+        return touched[basis]
+
     banks = (
         BankAffected(
             bank,
@@ -112,7 +121,7 @@ def _touched(connection: Connection, facts: LawFacts, now: int) -> Comparison | 
                 Affected(question, basis, library.resolve(basis, before) or "", "")
                 for question in bank.questions
                 for basis in question.legal_basis
-                if any(one.touches(basis) for one in told)
+                if is_touched(basis)
             ),
         )
         for bank in banks_in_use(connection, now)

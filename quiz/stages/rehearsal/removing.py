@@ -40,11 +40,14 @@ _OF_PEOPLE = tuple(
     _of(f"DELETE FROM {table} WHERE {column} IN :people", "people")  # noqa: S608 (our own names)
     for table, column in (
         ("board_entry", "person_id"),
+        ("team_change", "left_id"),
+        ("team_change", "came_id"),
         ("team_member", "person_id"),
         ("team_skip", "person_id"),
         ("result", "person_id"),
         ("frozen_result", "person_id"),
         ("side_prize", "person_id"),
+        ("appeal", "person_id"),
         ("session", "person_id"),
     )
 )
@@ -60,12 +63,15 @@ _LEFT_OVER = tuple(
     text(statement)
     for statement in (
         f"DELETE FROM extension WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM team_lock WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM team WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM frozen_board WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM board WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM entry WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM tally WHERE scope IN ({_ROUNDS})"  # noqa: S608
         " OR scope IN (SELECT -id FROM contest WHERE rehearsal)",
+        f"DELETE FROM item_result WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM noted_round WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM round WHERE id IN ({_ROUNDS})",  # noqa: S608
         "DELETE FROM contest WHERE rehearsal",
         "DELETE FROM bank_version WHERE rehearsal"

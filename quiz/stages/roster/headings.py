@@ -26,6 +26,7 @@ _NAMES = {
         "nam sinh", "ngay sinh", "ngay thang nam sinh", "sinh nam", "sinh ngay", "birth year",
         "date of birth",
     ),
+    "gender": ("gioi tinh", "gioi tinh nam nu", "nam nu", "phai", "gender", "sex"),
     "position": (
         "chuc vu", "chuc danh", "chuc vu chuc danh", "chuc danh chuc vu", "chuc vu cong tac",
         "position",

@@ -23,6 +23,7 @@ _UNIT_WORDS = (
 _MISNAMED = (".xlsx", ".xlsm", ".xls", ".pdf", ".docx", ".doc")
 _ROW = (
     "line", "name", "unit", "district", "birth", "position", "staff_code", "number",
+    "gender",
 )  # fmt: skip
 Columns = Mapping[str, int]
 
@@ -105,6 +106,7 @@ def _rows(table: Table, heading: int, columns: Columns) -> Iterator[RosterRow]:
             position=texts.get("position", ""),
             staff_code=texts.get("staff_code", ""),
             number=texts.get("number", ""),
+            gender=texts.get("gender", ""),
         )
 
 

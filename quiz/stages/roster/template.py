@@ -8,7 +8,7 @@ import xlsxwriter
 from quiz.rules.places import Place, Places
 from quiz.rules.roster import COLUMNS
 
-_ORDER = ("name", "unit", "district", "birth", "position", "staff_code", "number")
+_ORDER = ("name", "unit", "district", "birth", "gender", "position", "staff_code", "number")
 _WIDTHS = {"name": 30, "unit": 34, "district": 28, "birth": 12, "position": 26}
 _ROWS = 2_000
 _GUIDE = (
@@ -17,6 +17,7 @@ _GUIDE = (
     "huyện, thị xã, thành phố. Cơ quan chưa có trong hệ thống được tạo mới khi có cột "
     "Huyện/Thị xã/Thành phố.",
     "Năm sinh: ghi năm đủ bốn chữ số hoặc ngày/tháng/năm.",
+    "Giới tính: ghi Nam hoặc Nữ; để trống nếu không có, hệ thống không tự suy đoán.",
     "Mã cán bộ: không bắt buộc; nên ghi khi trong một đơn vị có hai người cùng họ tên.",
     "Số báo danh: để trống, hệ thống tự cấp.",
     "Tải lên cùng một tệp nhiều lần không tạo thêm người; dòng đã có được cập nhật.",

@@ -4,7 +4,8 @@ then.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,30 @@ from question_bank.finding import Finding
 from question_bank.law_review import judge
 from question_bank.question import Question
 from quiz.store import laws
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """A form's boxes: those that came back ticked, of those that were `shown` ticked. Two reviewers
+    may have the same page open, so only what one of them changed is theirs.
+    """
+
+    ticked: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
+
+    @property
+    def added(self) -> frozenset[str]:
+        """What the reviewer has compared just now."""
+        return self.ticked - self.shown
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """What the reviewer took back."""
+        return self.shown - self.ticked
+
+
+NONE = Ticks()
+"""A form without boxes."""
 
 
 def words_of(connection: Connection, question: Question, day: str) -> dict[str, str]:
@@ -33,6 +58,21 @@ def doubts(connection: Connection, bank: Bank) -> tuple[Finding, ...]:
 def digest_of(words: str) -> str:
     """SHA-256 of a clause's words, in hex; "" for none, where the law was not at hand."""
     return hashlib.sha256(words.encode()).hexdigest() if words else ""
+
+
+def merged(
+    stored: Mapping[str, str], form: Ticks, bases: Iterable[str], words: Mapping[str, str]
+) -> dict[str, str]:
+    """The ticks of the question's bases after a form: what its reviewer added and took away, and
+    else what others ticked meanwhile and still holds.
+    """
+    good = still_good(stored, words)
+    return {
+        basis: digest_of(words.get(basis, "")) if basis in form.added else good[basis]
+        for basis in bases
+        if basis not in form.dropped
+        if basis in good or basis in form.added
+    }
 
 
 def still_good(ticked: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Move questions on: send them to review, approve, return, remove, restore; one or many at once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -9,7 +9,7 @@ from question_bank.finding import Finding
 from question_bank.vietnamese import squeeze
 from quiz.rules.authoring import LONGEST_NOTE, Move, State, after
 from quiz.rules.refusal import Reason, Refusal
-from quiz.stages.workshop.clauses import digest_of, still_good, words_of
+from quiz.stages.workshop.clauses import NONE, Ticks, merged, words_of
 from quiz.stages.workshop.questions import about, findings
 from quiz.stages.workshop.standing import faults_of, standing_of
 from quiz.store import sealing, workshop
@@ -38,7 +38,7 @@ class Wish:
 
     move: Move
     note: str = ""
-    ticked: frozenset[str] = frozenset()
+    ticks: Ticks = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,11 @@ def move_many(
     return Outcome(tuple(moved), tuple(refused))
 
 
-def tick(
-    database: Database, bank_id: int, chosen: Chosen, ticked: Collection[str], reader: Reader
-) -> None:
+def tick(database: Database, bank_id: int, chosen: Chosen, ticks: Ticks, reader: Reader) -> None:
     """Keep which legal bases the reviewer has compared with the law, with the digests of their
-    clauses, and no others; approving comes later, perhaps of many at once. No words change, so
-    that the history has no line of it. Refuses who wrote words of the question, and another
-    revision than the one that was looked at.
+    clauses, beside what others ticked; approving comes later, perhaps of many at once. No words
+    change, so that the history has no line of it. Refuses who wrote words of the question, and
+    another revision than the one that was looked at.
     """
     with database.writing() as session:
         bank = workshop.bank_row(session, bank_id, lock=True)
@@ -96,7 +94,7 @@ def tick(
             raise Refusal(Reason.OWN_WORDS, code=row.code)
         if row.revision != chosen.revision or row.state != State.REVIEW:
             raise Refusal(Reason.QUESTION_CHANGED, code=row.code)
-        row.ticked = workshop.say_ticked(_compared(row, ticked, _words(session, bank, row)))
+        row.ticked = workshop.say_ticked(_ticked(row, ticks, _words(session, bank, row)))
         session.add(row)
 
 
@@ -115,12 +113,9 @@ def _words(session: Session, bank: WorkingBank, row: WorkingQuestion) -> dict[st
     return words_of(session.connection(), workshop.question_of(row), bank.as_of)
 
 
-def _compared(
-    row: WorkingQuestion, ticked: Collection[str], words: Mapping[str, str]
-) -> dict[str, str]:
-    """The question's own bases among those ticked, with the digests of their clauses."""
+def _ticked(row: WorkingQuestion, form: Ticks, words: Mapping[str, str]) -> dict[str, str]:
     bases = map(str, workshop.question_of(row).legal_basis)
-    return {one: digest_of(words.get(one, "")) for one in bases if one in ticked}
+    return merged(workshop.ticked_of(row), form, bases, words)
 
 
 def _move(
@@ -133,9 +128,7 @@ def _move(
     words: Mapping[str, str],
 ) -> None:
     note = squeeze(wish.note)[:LONGEST_NOTE].strip()
-    ticked = still_good(workshop.ticked_of(row), words)
-    if wish.move is Move.APPROVE:
-        ticked |= _compared(row, wish.ticked, words)
+    ticked = _ticked(row, wish.ticks if wish.move is Move.APPROVE else NONE, words)
     standing = standing_of(row, faults, ticked)
     state = after(standing, wish.move, reader.actor, note)
     if state is None:

@@ -1,5 +1,7 @@
 """Seal a bank until a moment; look into a sealed one, with a reason that stays."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, text
 
 from question_bank.vietnamese import squeeze
@@ -21,6 +23,17 @@ _EARLIEST = text(
 )
 
 
+_TWINS = text(
+    "SELECT b.id, b.title, COUNT(*) FROM working_question mine"
+    " JOIN working_bank b ON b.id <> mine.bank_id"
+    " AND (b.sealed_until IS NULL OR b.sealed_until <= :now)"
+    " JOIN working_question other ON other.bank_id = b.id AND other.code = mine.code"
+    " AND other.content = mine.content"
+    " WHERE mine.bank_id = :bank AND mine.state <> 'removed' AND other.state <> 'removed'"
+    " GROUP BY b.id, b.title ORDER BY b.title, b.id"
+)
+
+
 def proposed(database: Database, bank_id: int, now: int) -> int | None:
     """The earliest opening to come of the rounds whose contest uses a version of this bank, UTC
     milliseconds; None where there is none.
@@ -33,6 +46,28 @@ def proposed(database: Database, bank_id: int, now: int) -> int | None:
         return found
 
     return database.read_now(query)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTwin:
+    """Another working bank that is open and holds questions of this one, word for word."""
+
+    id: int
+    title: str
+    questions: int
+
+
+def open_twins(database: Database, bank_id: int, reader: Reader) -> tuple[OpenTwin, ...]:
+    """The banks that would leave questions of this one open when it is sealed: a seal covers one
+    bank with its versions. None where this one is sealed to the reader, because what is the same as
+    a sealed question tells its words.
+    """
+    with database.reading() as session:
+        bank = workshop.bank_row(session, bank_id)
+        if not sealing.reads(session, bank, reader):
+            return ()
+        found = session.connection().execute(_TWINS, {"bank": bank_id, "now": reader.at})
+        return tuple(OpenTwin(*row) for row in found)
 
 
 def seal(database: Database, bank_id: int, until: int, actor: str, now: int) -> None:

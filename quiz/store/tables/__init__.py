@@ -4,6 +4,8 @@ Table classes do not validate: inputs are checked at the doors, and the CHECK an
 here are the last word. Times are UTC milliseconds in BIGINT. States are short texts.
 """
 
+from quiz.store.tables.amending import RulesChange
+from quiz.store.tables.appeals import Appeal, Decision, DecisionRound
 from quiz.store.tables.authoring import (
     BankImport,
     BankOpening,
@@ -22,6 +24,7 @@ from quiz.store.tables.people import (
     Session,
     Staff,
     StaffDistrict,
+    StaffPerson,
     Unit,
 )
 from quiz.store.tables.results import (
@@ -30,12 +33,16 @@ from quiz.store.tables.results import (
     Result,
     Tally,
     Team,
+    TeamChange,
+    TeamLock,
     TeamMember,
     TeamSkip,
 )
+from quiz.store.tables.statistics import FacilitySet, ItemResult, NotedRound
 from quiz.store.tables.timing import Extension, TimeAnchor
 
 __all__ = [
+    "Appeal",
     "Attempt",
     "AuditLog",
     "BankImport",
@@ -45,23 +52,32 @@ __all__ = [
     "Board",
     "BoardEntry",
     "Contest",
+    "Decision",
+    "DecisionRound",
     "Extension",
+    "FacilitySet",
     "FrozenBoard",
     "FrozenResult",
+    "ItemResult",
     "LawAmendment",
     "LawText",
     "LedgerEntry",
+    "NotedRound",
     "Person",
     "QuestionRevision",
     "Result",
     "Revocation",
     "Round",
+    "RulesChange",
     "Session",
     "SidePrize",
     "Staff",
     "StaffDistrict",
+    "StaffPerson",
     "Tally",
     "Team",
+    "TeamChange",
+    "TeamLock",
     "TeamMember",
     "TeamSkip",
     "TimeAnchor",

@@ -36,6 +36,12 @@ class Contest(SQLModel, table=True):
 class Round(SQLModel, table=True):
     """A district's round. `seed` is secret until publication; its SHA-256 is in the `open` entry.
     `head_*` is the end of the round's chain.
+
+    `series` numbers the contest's rounds of a district (weeks, practice), 0 for the first; what
+    distinguishes them stands in `label`, `kind` and `audience`. `bank_version_id` and `blueprint`
+    (JSON as in the rules) take the place of the contest's where they are given. `outcome` is what
+    the prediction question asked for, once it is known. `facilities` names those by which papers
+    are balanced, where the questions had been asked before the opening.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,13 +49,22 @@ class Round(SQLModel, table=True):
     district_id: int = Field(foreign_key="unit.id", index=True)
     opens_at: int = Field(sa_type=BigInteger)
     closes_at: int = Field(sa_type=BigInteger)
+    series: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    label: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    kind: str = Field(default="official", sa_column_kwargs={"server_default": "official"})
+    audience: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    bank_version_id: int | None = Field(default=None, foreign_key="bank_version.id")
+    blueprint: str | None = None
+    outcome: int | None = Field(default=None, sa_type=BigInteger)
+    facilities: str | None = Field(default=None, foreign_key="facility_set.digest")
     seed: str
     head_number: int = 0
     head_hash: str = "0" * 64
     published_at: int | None = Field(default=None, sa_type=BigInteger)
 
     __table_args__ = (
-        UniqueConstraint("contest_id", "district_id", name="one_round_a_district"),
+        UniqueConstraint("contest_id", "district_id", "series", name="one_round_a_series"),
+        CheckConstraint("kind IN ('official', 'practice')", name="round_kind_is_known"),
         CheckConstraint("opens_at < closes_at", name="round_opens_before_it_closes"),
     )
 
@@ -111,5 +126,12 @@ class LedgerEntry(SQLModel, table=True):
 
     __table_args__ = (
         Index("one_entry_a_seq", "attempt_id", "seq", unique=True),
+        Index(
+            "entries_of_the_round",
+            "round_id",
+            "number",
+            sqlite_where=text("attempt_id IS NULL"),
+            postgresql_where=text("attempt_id IS NULL"),
+        ),
         {"sqlite_with_rowid": False},
     )

@@ -36,12 +36,18 @@ class Person(SQLModel, table=True):
     sort_key: str
     """Vietnamese order, by given name."""
     birth_year: int | None = None
+    gender: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """`female`, `male`, or empty where the roster does not say."""
     position: str = ""
     unit_id: int = Field(foreign_key="unit.id", index=True)
     district_id: int = Field(foreign_key="unit.id")
     ticket_version: int = 1
     """Raised to revoke the ticket and issue another."""
     active: bool = True
+    audience: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The group of contestants (rules.eligibility.Audience) that the person belongs to."""
+    duty: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """A part in running the contest (rules.eligibility.Duty): whoever has one may not compete."""
 
     __table_args__ = (Index("person_by_district", "district_id", "sort_key"),)
 
@@ -68,6 +74,15 @@ class StaffDistrict(SQLModel, table=True):
 
     staff_id: int = Field(foreign_key="staff.id", primary_key=True)
     district_id: int = Field(foreign_key="unit.id", primary_key=True)
+
+
+class StaffPerson(SQLModel, table=True):
+    """Somebody on the roster who has an account of the staff, and so may not compete."""
+
+    __tablename__ = "staff_person"
+
+    staff_id: int = Field(foreign_key="staff.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
 
 
 class Session(SQLModel, table=True):

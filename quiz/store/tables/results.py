@@ -1,6 +1,6 @@
 """What is counted and chosen: results, official boards, teams."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 
@@ -56,6 +56,8 @@ class Board(SQLModel, table=True):
     digest: str
     published_at: int = Field(sa_type=BigInteger)
     published_by: str
+    decision_id: int | None = Field(default=None)
+    """The decision that made this version; None for the first one."""
 
     __table_args__ = (UniqueConstraint("round_id", "version", name="one_board_a_version"),)
 
@@ -84,7 +86,7 @@ class BoardEntry(SQLModel, table=True):
 
 
 class Team(SQLModel, table=True):
-    """A district's chosen team; every confirmation is a new version."""
+    """A district's chosen team; every confirmation and every substitution is a new version."""
 
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="round.id")
@@ -95,6 +97,11 @@ class Team(SQLModel, table=True):
     """Of the members, reserves and skips, so that the same confirmation twice is one team."""
     confirmed_at: int = Field(sa_type=BigInteger)
     confirmed_by: str
+    act: str = Field(default="choose", sa_column_kwargs={"server_default": "choose"})
+    """`choose` from the board, or `substitute` in the version before."""
+    eased: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The quotas that it does not keep, a sentence a line, and why that is accepted."""
+    eased_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
     __table_args__ = (UniqueConstraint("round_id", "version", name="one_team_a_version"),)
 
@@ -109,12 +116,13 @@ class TeamMember(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     seat: str
     place: int
+    captain: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
     __table_args__ = (CheckConstraint("seat IN ('member', 'reserve')"),)
 
 
 class TeamSkip(SQLModel, table=True):
-    """Somebody passed over, with the written reason."""
+    """Somebody passed over: for a reason that somebody wrote, or by the printed quotas."""
 
     __tablename__ = "team_skip"
 
@@ -122,3 +130,29 @@ class TeamSkip(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
     place: int
     reason: str
+    by_quota: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class TeamChange(SQLModel, table=True):
+    """Who left in a substitution, who came and why. Nobody came for a reserve who only left."""
+
+    __tablename__ = "team_change"
+
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+    left_id: int = Field(foreign_key="person.id", index=True)
+    came_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    reason: str
+
+
+class TeamLock(SQLModel, table=True):
+    """The province locked a round's team or unlocked it; the last row tells which holds."""
+
+    __tablename__ = "team_lock"
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id", index=True)
+    team_id: int = Field(foreign_key="team.id")
+    locked: bool
+    at: int = Field(sa_type=BigInteger)
+    actor: str
+    reason: str = ""

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from question_bank.bank import Bank, Difference
 from question_bank.formats import WRITERS, losses
 from question_bank.law import say_day
-from question_bank.question import LEVEL_TITLES, LegalBasis, Level, Question
+from question_bank.question import LEVEL_TITLES, LegalBasis, Level, Question, letter_of
 from quiz.rules.draft import say_short
 from quiz.rules.wording import say_actor, say_count, say_moment
 from quiz.stages.author import Coverage, Facts, Version
@@ -160,7 +160,7 @@ def question_card(
         id=question.id,
         stem=question.stem,
         options=tuple(
-            BankOption(_letter(index), option.text, index in question.key, option.pinned)
+            BankOption(letter_of(index), option.text, index in question.key, option.pinned)
             for index, option in enumerate(question.options)
         ),
         topic=bank.topic_titles.get(question.topic, question.topic),
@@ -169,10 +169,6 @@ def question_card(
         explanation=question.explanation,
         notes=tuple(notes),
     )
-
-
-def _letter(index: int) -> str:
-    return chr(ord("A") + index) if index < 26 else str(index + 1)
 
 
 def _changes(changes: Difference) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from question_bank.bank import Bank
-from question_bank.finding import Finding, Severity
+from question_bank.finding import SEVERITY_TITLES, Finding, Severity
 from question_bank.law import Library, say_day
 from question_bank.law_review import judge
 from quiz.rules.wording import say_count
@@ -13,14 +13,12 @@ from quiz.stages.author import Version
 from quiz.web.pages.banks import DoubtRow, LawDay
 from quiz.web.pages.common import Link
 
-SEVERITY_TITLES = {Severity.DOUBTFUL: "Cần xem lại", Severity.ADVICE: "Gợi ý"}
-"""The library never blocks."""
 _LINKED = 12
 
 
 def law_days(version: Version, library: Library, url: str) -> tuple[LawDay, ...]:
-    """What the library says on each day on which a round of the version opens, else on the bank's
-    own; nothing where no text was imported. `url` is the version's page.
+    """What the library says on the first and last day of each contest of the version, else on the
+    bank's own; nothing where no text was imported. `url` is the version's page.
     """
     if not library.editions:
         return ()
@@ -31,7 +29,7 @@ def law_days(version: Version, library: Library, url: str) -> tuple[LawDay, ...]
 def _day(bank: Bank, library: Library, day: str, url: str) -> LawDay:
     found = judge(bank, library, day)
     if day:
-        said = f"Vào ngày {say_day(day)}, ngày mở vòng thi"
+        said = f"Vào ngày {say_day(day)}, ngày thi"
     elif bank.as_of:
         said = f"Vào ngày {say_day(bank.as_of)}, ngày của ngân hàng"
     else:

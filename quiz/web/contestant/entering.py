@@ -8,12 +8,13 @@ from pydantic import Field
 from quiz.rules import ticket
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.window import Phase
-from quiz.stages import desk, history, signin, sit, standing
+from quiz.stages import appeals, desk, history, signin, sit, standing
+from quiz.stages.appeals import Change
 from quiz.stages.history import PastPlace
 from quiz.stages.standing import OwnPlaces
+from quiz.web.contestant.own_paper import change_texts
 from quiz.web.contestant.views import round_page, tells
-from quiz.web.forms import Input, NothingInput, checked_form
+from quiz.web.forms import Input, checked_form
 from quiz.web.guard import Site, retry_after, session_cookie
 from quiz.web.lane import FORM, Call, Stop
 from quiz.web.pages.contestant import EnterPage
@@ -26,6 +27,12 @@ class EnterInput(Input):
     ticket: Annotated[str, Field(max_length=100, title="Thẻ dự thi")] = ""
     number: Annotated[str, Field(max_length=40, title="Số báo danh")] = ""
     code: Annotated[str, Field(max_length=40, title="Mã dự thi")] = ""
+
+
+class StartInput(Input):
+    """The prediction, where the rules ask for one."""
+
+    guess: Annotated[str, Field(max_length=40, title="Câu hỏi dự đoán")] = ""
 
 
 async def get_enter(call: Call) -> Reply:
@@ -70,22 +77,21 @@ async def get_rounds(call: Call) -> Reply:
     rounds = await desk.rounds_of(site.database, person_id)
     if not rounds:
         raise Refusal(Reason.NO_ROUND)
-    now = site.clock()
-    for round_id in rounds:
-        lobby = await desk.lobby(site.database, round_id, person_id, now)
-        if lobby.phase in {Phase.BEFORE, Phase.OPEN}:
-            return see_other(f"/rounds/{round_id}")
-    return see_other(f"/rounds/{rounds[-1]}")
+    return see_other(f"/rounds/{await desk.next_round(site.database, rounds, site.clock())}")
 
 
 async def get_round(call: Call) -> Reply:
     """The rules, the notice, and the way to the paper."""
     site, person_id, now = call.site, call.person_id, call.site.clock()
     lobby = await desk.lobby(site.database, call.object_id, person_id, now)
-    places = None
+    places: OwnPlaces | None = None
+    changes: tuple[Change, ...] = ()
     if lobby.ended and tells(lobby.round, now):
-        places = await site.database.look(
-            lambda connection: standing.places_of(connection, lobby.round, person_id, now)
+        places, changes = await site.database.look(
+            lambda connection: (
+                standing.places_of(connection, lobby.round, person_id, now),
+                appeals.changes_of(connection, lobby.round, person_id),
+            )
         )
     past: tuple[PastPlace, ...] = ()
     if lobby.ended:
@@ -94,7 +100,8 @@ async def get_round(call: Call) -> Reply:
         )
     if places and places.several:
         places = await _placed(site, places, lobby.round.contest_id, person_id, now)
-    return call.page(round_page(lobby, places, past, now))
+    told = change_texts(changes, lobby.round.rules)
+    return call.page(round_page(lobby, places, past, now, told))
 
 
 async def _placed(
@@ -112,8 +119,7 @@ async def _placed(
 async def post_start(call: Call) -> Reply:
     """Start, or go on with the attempt that runs. A script is told where that is."""
     site = call.site
-    if call.by_script:
-        call.json(NothingInput)
+    given = call.json(StartInput) if call.by_script else checked_form(call.form, StartInput)
     attempt_id = await sit.start(
         site.database,
         site.writer,
@@ -121,6 +127,7 @@ async def post_start(call: Call) -> Reply:
         call.person_id,
         site.clock(),
         call.tag,
+        given.guess,
     )
     url = f"/attempts/{attempt_id}"
     return json_reply({"url": url}) if call.by_script else see_other(url)

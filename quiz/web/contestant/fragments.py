@@ -13,11 +13,9 @@ from markupsafe import Markup
 
 from question_bank.bank import Bank
 from question_bank.draw import Item, Paper
-from question_bank.question import Question
+from question_bank.question import Question, letter_of
 from quiz.store.kept import Kept
 from quiz.web.pages.contestant import PaperOption, PaperQuestion
-
-LETTERS = "ABCDEFGH"
 
 # Private-use characters: readers of question files refuse or remove them.
 _NUMBER, _PLACE, _LETTER = "\ue000", "\ue001", "\ue002"
@@ -73,7 +71,7 @@ def _card(parts: _Parts, item: Item, chosen: tuple[int, ...]) -> str:
     pieces = [parts.opening[answered]]
     for position, index in enumerate(item.order):
         option = parts.options[index][position in chosen]
-        pieces.append(option.replace(_PLACE, str(position)).replace(_LETTER, LETTERS[position]))
+        pieces.append(option.replace(_PLACE, str(position)).replace(_LETTER, letter_of(position)))
     pieces.append(parts.closing[answered])
     return "".join(pieces)
 

@@ -10,8 +10,9 @@ from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.tapping import is_elsewhere
 from quiz.rules.wording import say_clock
-from quiz.stages import count, desk, hold, sit, standing
+from quiz.stages import appeals, count, desk, hold, sit, standing
 from quiz.stages.desk import Sitting
+from quiz.web.contestant.own_paper import change_texts
 from quiz.web.contestant.views import attempt_page, elsewhere_page, receipt_page
 from quiz.web.forms import Input, NothingInput
 from quiz.web.lane import FORM, Call, Stop
@@ -148,13 +149,14 @@ async def get_receipt(call: Call) -> Reply:
     _refuse_void(sitting)
     if sitting.receipt is None:
         return see_other(f"/attempts/{attempt_id}")
-    now = site.clock()
-    own = await site.database.look(
-        lambda connection: standing.standing_of(
-            connection, sitting.round, sitting.attempt.person_id, attempt_id, now
+    sat, person_id, now = sitting.round, call.person_id, site.clock()
+    own, changes = await site.database.look(
+        lambda connection: (
+            standing.standing_of(connection, sat, person_id, attempt_id, now),
+            appeals.changes_of(connection, sat, person_id),
         )
     )
-    return call.page(receipt_page(sitting, own, now))
+    return call.page(receipt_page(sitting, own, now, change_texts(changes, sat.rules)))
 
 
 def _refuse_void(sitting: Sitting) -> None:

@@ -5,8 +5,11 @@ from functools import lru_cache
 
 from jinja2 import Environment
 
+from quiz.rules.marking import say_points
+from quiz.rules.prediction import asked
 from quiz.rules.printed import printed
 from quiz.rules.round import Rules
+from quiz.rules.scoring import mark
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
 from quiz.rules.wording import say_clock, say_count, say_duration, say_moment, say_moment_seconds
 from quiz.stages.desk import Lobby, Sitting
@@ -42,11 +45,15 @@ def _printed(rules: Rules, titles: tuple[tuple[str, str], ...]) -> tuple[str, ..
 
 def tells(sat: SatRound, now: int) -> bool:
     """Whether a contestant may be told score and place."""
-    return sat.rules.tells_at_once or phase_at(sat.window, now) in _OVER
+    return sat.practice or sat.rules.tells_at_once or phase_at(sat.window, now) in _OVER
 
 
 def round_page(
-    lobby: Lobby, places: OwnPlaces | None, past: Sequence[PastPlace], now: int
+    lobby: Lobby,
+    places: OwnPlaces | None,
+    past: Sequence[PastPlace],
+    now: int,
+    changes: tuple[str, ...] = (),
 ) -> RoundPage:
     """Before the start: the rules, the notice, and where to go on. Afterwards the own places, where
     they may be told, and those on official boards."""
@@ -63,7 +70,7 @@ def round_page(
         action, action_url = "wait", f"/rounds/{sat.id}/start"
         action_label = "Bắt đầu làm bài"
     return RoundPage(
-        title=f"Vòng thi {sat.district}",
+        title=f"Vòng thi {sat.place}",
         contest=sat.contest,
         district=sat.district,
         contestant=lobby.contestant.name,
@@ -82,10 +89,18 @@ def round_page(
             Link(f"Phiếu xác nhận nộp bài lượt {number}", f"/attempts/{attempt_id}/receipt")
             for number, attempt_id in enumerate(lobby.ended, 1)
         ),
-        board_url=f"/rounds/{sat.id}/board",
+        board_url="" if sat.practice else f"/rounds/{sat.id}/board",
         places_text="" if places is None else _places_text(places, sat),
+        guess_text=asked(sat.rules.prediction) if sat.rules.prediction and not sat.practice else "",
+        others=tuple(Link(label, f"/rounds/{other}") for other, label in lobby.others),
+        papers=tuple(
+            Link(f"Xem lại bài làm lượt {number}", f"/attempts/{attempt_id}/paper")
+            for number, attempt_id in enumerate(lobby.ended, 1)
+            if lobby.phase is Phase.PUBLISHED
+        ),
+        changes=changes,
         history=tuple(
-            f"{one.contest}, {one.district}: {one.place_text} ({one.kind_text.lower()})."
+            f"{one.contest}, {one.round_text}: {one.place_text} ({one.kind_text.lower()})."
             for one in past
         ),
     )
@@ -144,7 +159,9 @@ def _saved_text(sitting: Sitting) -> str:
     )
 
 
-def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> ReceiptPage:
+def receipt_page(
+    sitting: Sitting, standing: OwnStanding | None, now: int, changes: tuple[str, ...] = ()
+) -> ReceiptPage:
     """The proof that an attempt was handed in, with its place once it is known and may be told."""
     attempt, sat, sheet = sitting.attempt, sitting.round, sitting.sheet
     if sitting.receipt is None or attempt.ended_at is None:
@@ -166,14 +183,31 @@ def receipt_page(sitting: Sitting, standing: OwnStanding | None, now: int) -> Re
         duration_text=say_duration(duration),
         answered=sheet.answered,
         total=sat.rules.question_count,
-        score_text=standing.score_text if told and standing and standing.counts else "",
-        place_text=_place_text(standing, sat) if told else NOT_TOLD_YET,
+        score_text=_score_text(sitting, standing) if told else "",
+        place_text=_receipt_place(sat, standing) if told else NOT_TOLD_YET,
         receipt_number=sitting.receipt.number,
         digest=sitting.receipt.hash[:16],
         board_url=f"/rounds/{sat.id}/board",
         round_url=f"/rounds/{sat.id}",
         more_time_text="" if attempt.submitted or sat.window.published else MORE_TIME,
+        paper_url=f"/attempts/{attempt.id}/paper" if sat.window.published else "",
+        changes=changes,
     )
+
+
+def _score_text(sitting: Sitting, standing: OwnStanding | None) -> str:
+    sat = sitting.round
+    if not sat.practice:
+        return standing.score_text if standing and standing.counts else ""
+    marks = mark(sitting.sheet, sitting.attempt.paper, sat.bank, sat.rules)
+    count = f"{marks.score.correct_count}/{sat.rules.question_count}"
+    if sat.rules.marking.plain:
+        return count
+    return f"{say_points(marks.points)} điểm, đúng {count} câu"
+
+
+def _receipt_place(sat: SatRound, standing: OwnStanding | None) -> str:
+    return "Vòng thi thử không xếp hạng." if sat.practice else _place_text(standing, sat)
 
 
 def _place_text(standing: OwnStanding | None, sat: SatRound) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
-from question_bank.finding import Severity
+from question_bank.finding import SEVERITY_TITLES
 from question_bank.law import LawText, Unit, say_day
 from question_bank.law_changes import Affected, Change, Kind
 from question_bank.question import LegalBasis, Question
@@ -37,11 +37,6 @@ KIND_TITLES = {
     Kind.ADDED: "Thêm",
     Kind.REMOVED: "Bỏ",
     Kind.RENUMBERED: "Đổi số thành {}",
-}
-_LEVELS = {
-    Severity.BLOCKS: "Phải sửa",
-    Severity.DOUBTFUL: "Cần xem lại",
-    Severity.ADVICE: "Gợi ý",
 }
 
 
@@ -84,7 +79,7 @@ def preview_page(
             ("Chỗ cần xem lại", say_count(len(reading.findings))),
         ),
         doubts=tuple(
-            DoubtRow(one.level.value, _LEVELS[one.level], one.where, one.message)
+            DoubtRow(one.level.value, SEVERITY_TITLES[one.level], one.where, one.message)
             for one in reading.findings
         ),
         about=about_fields(given),

@@ -1,8 +1,18 @@
-"""Whoever runs a district's round: the round and its board, more time, the team."""
+"""Whoever runs a district's round: the round and its board, more time, the team, decisions."""
 
 from fastapi import APIRouter
 
-from quiz.web.organizer import boards, extending, prizes, rounds, team
+from quiz.web.organizer import (
+    appeals,
+    boards,
+    deciding,
+    extending,
+    prizes,
+    rounds,
+    signing,
+    team,
+    team_changes,
+)
 
 router = APIRouter()
 router.include_router(rounds.router)
@@ -10,3 +20,7 @@ router.include_router(boards.router)
 router.include_router(prizes.router)
 router.include_router(extending.router)
 router.include_router(team.router)
+router.include_router(appeals.router)
+router.include_router(deciding.router)
+router.include_router(signing.router)
+router.include_router(team_changes.router)

@@ -71,7 +71,7 @@ def _page(view: BoardView, choices: Choices, now: int) -> WorkBoardPage:
     sat, scope = view.round, view.scope
     back = f"/staff/rounds/{sat.id}"
     url = f"{back}/board"
-    title = f"Bảng xếp hạng {view.only or sat.district}"
+    title = f"Bảng xếp hạng {view.only or sat.place}"
     return WorkBoardPage(
         title=title,
         contest=sat.contest,
@@ -99,7 +99,7 @@ def _page(view: BoardView, choices: Choices, now: int) -> WorkBoardPage:
         files=file_links(url, scope),
         crumbs=(
             Link("Vòng thi", "/staff/rounds"),
-            Link(f"Vòng thi {sat.district}", back),
+            Link(f"Vòng thi {sat.place}", back),
             Link(title, ""),
         ),
         extra_label="Câu khó đúng",

@@ -136,7 +136,7 @@ async def _page(site: Site, viewer: Viewer, sat: SatRound, query: str) -> Extend
     part, given, sitting = await run_in_threadpool(site.database.read_now, read)
     return ExtendPage(
         title="Gia hạn thời gian làm bài",
-        contest=f"{sat.contest} – {sat.district}",
+        contest=f"{sat.contest} – {sat.place}",
         window_text=say_window(sat.window.opens_at, sat.window.closes_at),
         part=None if sat.window.published else part,
         whom="one",
@@ -144,7 +144,7 @@ async def _page(site: Site, viewer: Viewer, sat: SatRound, query: str) -> Extend
         sitting=tuple(_sitting(one, base, now) for one in sitting),
         query=query,
         given=tuple(_given(one) for one in given),
-        back=Link(f"Vòng thi {sat.district}", base),
+        back=Link(f"Vòng thi {sat.place}", base),
     )
 
 

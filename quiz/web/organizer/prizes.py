@@ -138,8 +138,8 @@ async def _page(
     url = f"/staff/rounds/{sat.id}"
     door = Door(
         f"{url}/prizes",
-        f"Giải thưởng {sat.district}",
+        f"Giải thưởng {sat.place}",
         sat.contest,
-        (Link("Vòng thi", "/staff/rounds"), Link(f"Vòng thi {sat.district}", url)),
+        (Link("Vòng thi", "/staff/rounds"), Link(f"Vòng thi {sat.place}", url)),
     )
     return page_of(door, sat.rules.prizes, viewer, view, (), given, refusal)

@@ -112,12 +112,25 @@ async def _round_page(
             Link("Thể lệ", f"/rounds/{round_id}/rules"),
             Link("Giải thưởng", f"{url}/prizes"),
             *([Link("Đội tuyển", f"{url}/team")] if line.phase is Phase.PUBLISHED else ()),
+            *_after(viewer, line, url),
         ),
         publish_url=f"{url}/publish" if publishes else "",
         extend=extension if extends else None,
         problem=refusal.sentence if refusal else "",
     )
     return await render(request, shown, refusal.reason.status if refusal else 200)
+
+
+def _after(viewer: Viewer, line: RoundLine, url: str) -> tuple[Link, ...]:
+    """Where to go once nobody sits any more."""
+    over = line.phase in {Phase.CLOSED, Phase.PUBLISHED}
+    if not over or scope_of(viewer.role, Action.APPEAL_READ) is None:
+        return ()
+    return (
+        Link("Thống kê câu hỏi và đề thi", f"/statistics/rounds/{line.id}"),
+        Link("Kiến nghị và quyết định", f"{url}/appeals"),
+        Link("Nhật ký quyết định", f"{url}/log"),
+    )
 
 
 def _steps(line: RoundLine, url: str) -> tuple[tuple[str, str, Link | None], ...]:
@@ -128,7 +141,7 @@ def _steps(line: RoundLine, url: str) -> tuple[tuple[str, str, Link | None], ...
         ("Công bố kết quả chính thức", line.phase is Phase.PUBLISHED, None),
         (
             "Xác nhận đội tuyển",
-            bool(line.team_version),
+            bool(line.team_version) and not line.team_stale,
             Link("Đội tuyển", f"{url}/team") if line.phase is Phase.PUBLISHED else None,
         ),
     )

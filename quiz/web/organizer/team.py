@@ -6,25 +6,24 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from question_bank.vietnamese import clean, squeeze
-from quiz.rules.access import Action, Viewer, scope_of
+from question_bank.vietnamese import squeeze
+from quiz.rules.access import Action, Viewer
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.selection import LONGEST_REASON, SEAT_TEXTS
-from quiz.rules.wording import say_moment
+from quiz.rules.selection import LONGEST_REASON
 from quiz.stages import choose, report
-from quiz.stages.choose import Choice, Runner, Seen
+from quiz.stages.choose import Choice, Seen, Wanted
 from quiz.store import teams
 from quiz.store.teams import TeamView
 from quiz.web.downloads import attachment
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import MAX_ID, Id, Site, SiteDep, TeamChooser, TeamReader, render, see_other
 from quiz.web.organizer.reach import round_in_reach
-from quiz.web.pages.common import Link
-from quiz.web.pages.organizer import ConfirmedTeam, TeamCandidate, TeamPage
+from quiz.web.organizer.team_page import Typed, team_page
 
 router = APIRouter(prefix="/staff/rounds/{round_id}")
 log = logging.getLogger(__name__)
@@ -36,6 +35,10 @@ _SHOWN = frozenset(
         Reason.TEAM_CHANGED,
         Reason.SKIP_NEEDS_REASON,
         Reason.NOT_ENOUGH_PEOPLE,
+        Reason.QUOTAS_UNMET,
+        Reason.CAPTAIN_MISSING,
+        Reason.TEAM_LOCKED,
+        Reason.TEAM_DEADLINE,
     }
 )
 """Refusals that the page itself explains."""
@@ -53,8 +56,11 @@ class TeamInput(Input):
     board: Annotated[str, Field(max_length=64, title="Bảng xếp hạng đã xem")] = ""
     team: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,8})$", title="Đội tuyển đã xem")] = "0"
 
-    def typed(self) -> tuple[dict[int, str], dict[int, str]]:
-        """(person id -> reason of those ticked, person id -> reason of the others)."""
+    captain: Annotated[str, Field(pattern=r"^([1-9][0-9]{0,9})?$", title="Đội trưởng")] = ""
+    eased_reason: Annotated[str, Field(max_length=LONGEST_REASON, title="Lý do")] = ""
+
+    def typed(self) -> tuple[Wanted, dict[int, str]]:
+        """(what is wanted, person id -> reason of those who are not ticked)."""
         ticked: set[int] = set()
         reasons: dict[int, str] = {}
         for name, value in self.__pydantic_extra__.items():
@@ -67,20 +73,18 @@ class TeamInput(Input):
                 reasons[int(found[2])] = value
         skips = {person: reasons.get(person, "") for person in sorted(ticked)}
         others = {person: text for person, text in reasons.items() if person not in ticked}
-        return skips, {person: text for person, text in others.items() if squeeze(text)}
+        wanted = Wanted(skips, int(self.captain) if self.captain else None, self.eased_reason)
+        return wanted, {person: text for person, text in others.items() if squeeze(text)}
 
 
 @router.get("/team", name="work.team")
 async def get_team(request: Request, site: SiteDep, viewer: TeamReader, round_id: Id) -> Response:
     """The confirmed team, and the proposal with what the confirmed team departs from it in."""
     await round_in_reach(site, viewer, Action.TEAM_READ, round_id)
-    team = await _team(site, round_id)
-    skips: dict[int, str] = {}
-    found = await _choice(site, round_id, skips)
-    if team and team.skips and team.board_digest == found.board.digest:
-        skips = {skip.person_id: skip.reason for skip in team.skips}
-        found = await _choice(site, round_id, skips)
-    return await render(request, _page(viewer, found, team, skips, {}))
+    team, locked = await _standing(site, round_id)
+    wanted = Wanted() if team and team.of_old_board else _kept(team)
+    found = await _choice(site, round_id, wanted)
+    return await render(request, team_page(viewer, found, team, Typed(wanted), locked=locked))
 
 
 @router.post("/team", name="work.team.post")
@@ -88,7 +92,7 @@ async def post_team(request: Request, site: SiteDep, viewer: TeamChooser, round_
     """Look at the proposal again, or confirm the one that was shown."""
     await round_in_reach(site, viewer, Action.TEAM_CHOOSE, round_id)
     given = await read_form(request, TeamInput)
-    skips, loose = given.typed()
+    wanted, loose = given.typed()
     refusal = None
     if given.do == "confirm":
         try:
@@ -97,7 +101,7 @@ async def post_team(request: Request, site: SiteDep, viewer: TeamChooser, round_
                 site.writer,
                 round_id,
                 Seen(given.board, int(given.team)),
-                skips,
+                wanted,
                 viewer.actor,
                 site.clock(),
             )
@@ -106,8 +110,10 @@ async def post_team(request: Request, site: SiteDep, viewer: TeamChooser, round_
             if found_refusal.reason not in _SHOWN:
                 raise
             refusal = found_refusal
-    found = await _choice(site, round_id, skips)
-    page = _page(viewer, found, await _team(site, round_id), skips, loose, refusal)
+    found = await _choice(site, round_id, wanted)
+    team, locked = await _standing(site, round_id)
+    typed = Typed(wanted, loose)
+    page = team_page(viewer, found, team, typed, locked=locked, refusal=refusal)
     faulty = any(candidate.error for candidate in page.candidates)
     status = (refusal or found.refusal or Refusal(Reason.SKIP_NEEDS_REASON)).reason.status
     return await render(request, page, status if refusal or found.refusal or faulty else 200)
@@ -141,113 +147,25 @@ def _log_export(viewer: Viewer, round_id: int) -> None:
     log.info("exported", extra=told)
 
 
-async def _choice(site: Site, round_id: int, skips: dict[int, str]) -> Choice:
-    return await site.database.read(lambda connection: choose.choice(connection, round_id, skips))
-
-
-async def _team(site: Site, round_id: int) -> TeamView | None:
-    return await site.database.read(lambda connection: teams.read_team(connection, round_id))
-
-
-def _page(
-    viewer: Viewer,
-    found: Choice,
-    team: TeamView | None,
-    skips: dict[int, str],
-    loose: dict[int, str],
-    refusal: Refusal | None = None,
-) -> TeamPage:
-    """`skips` are ticked, `loose` are reasons typed without a tick."""
-    sat = found.round
-    url = f"/staff/rounds/{sat.id}/team"
-    may_choose = scope_of(viewer.role, Action.TEAM_CHOOSE) is not None
-    seats = {}
-    skipped: tuple[tuple[int, str], ...] = ()
-    if found.proposal:
-        chosen = found.proposal.chosen
-        seats = {one.candidate.person_id: SEAT_TEXTS[one.seat] for one in chosen}
-        skipped = tuple((one.candidate.person_id, one.reason) for one in found.proposal.skipped)
-    candidates = tuple(
-        _candidate(runner, found, seats.get(runner.candidate.person_id, ""), skips, loose)
-        for runner in found.runners
-    )
-    problem = refusal or found.refusal
-    errors = any(candidate.error for candidate in candidates)
-    hidden = [(f"skip_{person}", "1") for person, _ in skipped]
-    hidden += [(f"reason_{person}", reason) for person, reason in skipped]
-    return TeamPage(
-        title=f"Đội tuyển {sat.district}",
-        contest=sat.contest,
-        board_text=f"Bảng xếp hạng chính thức công bố {say_moment(found.board.published_at)}. "
-        f"Mã kiểm tra: {found.board.digest[:16]}.",
-        seats_text=f"Thể lệ: {sat.rules.seats} thành viên và {sat.rules.reserves} dự bị, lấy từ "
-        "trên xuống theo bảng xếp hạng chính thức. Không chọn người có thứ hạng cao hơn thì phải "
-        "nêu lý do bằng văn bản.",
-        url=url,
-        may_choose=may_choose,
-        candidates=candidates,
-        board_digest=found.board.digest,
-        team_version=team.version if team else 0,
-        confirmable=may_choose and not errors and problem is None,
-        hidden=tuple(hidden),
-        confirmed=_confirmed(team, url) if team else None,
-        back=Link(f"Vòng thi {sat.district}", f"/staff/rounds/{sat.id}"),
-        problem=problem.sentence if problem and not errors else "",
-        warning=(
-            "Có người cùng hạng ở ranh giới giữa thành viên và người còn lại, thể lệ không quy "
-            "định bốc thăm. Đề nghị Ban Tổ chức xem xét và nêu lý do khi không chọn."
-            if found.tie_at_cut
-            else ""
-        ),
+async def _choice(site: Site, round_id: int, wanted: Wanted) -> Choice:
+    # off the loop: a large board is read as a whole
+    return await run_in_threadpool(
+        site.database.read_now, lambda connection: choose.choice(connection, round_id, wanted)
     )
 
 
-def _candidate(
-    runner: Runner, found: Choice, seat_text: str, skips: dict[int, str], loose: dict[int, str]
-) -> TeamCandidate:
-    person = runner.candidate.person_id
-    reason = skips.get(person, loose.get(person, ""))
-    error = ""
-    if person in skips and not squeeze(reason):
-        error = "Chưa nêu lý do không chọn."
-    elif person in loose:
-        error = "Đã ghi lý do nhưng chưa đánh dấu “Không chọn”."
-    elif refused := clean(reason)[1]:
-        error = refused[0]
-    count = found.round.rules.question_count
-    return TeamCandidate(
-        person_id=person,
-        place=runner.candidate.place,
-        name=runner.candidate.name,
-        number=runner.number,
-        unit=runner.unit,
-        score_text=f"{runner.correct_count}/{count}",
-        note=runner.note if runner.on_roster else f"Không còn trong danh sách. {runner.note}",
-        seat_text=seat_text,
-        skipped=person in skips,
-        reason=reason,
-        error=error,
-    )
+async def _standing(site: Site, round_id: int) -> tuple[TeamView | None, bool]:
+    """(the team that stands, whether it is locked)."""
+
+    def read(connection: Connection) -> tuple[TeamView | None, bool]:
+        return teams.read_team(connection, round_id), teams.is_locked(connection, round_id)
+
+    return await run_in_threadpool(site.database.read_now, read)
 
 
-def _confirmed(team: TeamView, url: str) -> ConfirmedTeam:
-    count = team.round.rules.question_count
-    return ConfirmedTeam(
-        text=f"Đội tuyển được xác nhận lúc {say_moment(team.confirmed_at)}, lần {team.version}. "
-        f"Mã kiểm tra: {team.digest[:16]}.",
-        members=tuple(
-            (
-                str(member.position),
-                member.name,
-                member.number,
-                member.unit,
-                f"{member.correct_count}/{count}",
-                str(member.place),
-                SEAT_TEXTS[member.seat],
-            )
-            for member in team.members
-        ),
-        skips=tuple((skip.name, str(skip.place), skip.reason) for skip in team.skips),
-        workbook_url=f"{url}.xlsx",
-        annex_url=f"{url}.docx",
-    )
+def _kept(team: TeamView | None) -> Wanted:
+    """What somebody decided when the team was confirmed."""
+    if team is None:
+        return Wanted()
+    skips = {skip.person_id: skip.reason for skip in team.skips}
+    return Wanted(skips, team.captain_id, team.eased_reason if team.act == "choose" else "")

@@ -59,11 +59,19 @@ class RoundPage:
     """The own places in the round and in the contest, once they are known and may be told."""
     history: tuple[str, ...] = ()
     """The own place on each official board so far, the oldest first."""
+    guess_text: str = ""
+    """The prediction question that is answered with the start."""
+    others: tuple[Link, ...] = ()
+    """The contestant's other rounds."""
+    papers: tuple[Link, ...] = ()
+    """The own papers, once the round is published."""
+    changes: tuple[str, ...] = ()
+    """What decisions changed about the own result."""
 
     @property
     def alike(self) -> bool:
         """Whether others see the same page but for what is personal."""
-        return not self.receipts and not self.history
+        return not self.receipts and not self.history and not self.changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +184,7 @@ class ReceiptPage:
         "place_text",
         "receipt_number",
         "digest",
+        "paper_url",
     )
     title: str
     attempt_id: int
@@ -198,3 +207,12 @@ class ReceiptPage:
     round_url: str
     more_time_text: str = ""
     """What to do if the organisers give more time, where it was closed by time alone."""
+    paper_url: str = ""
+    """The own paper with its keys, once the round is published."""
+    changes: tuple[str, ...] = ()
+    """What decisions changed about the own result."""
+
+    @property
+    def alike(self) -> bool:
+        """Whether nothing was decided about it since."""
+        return not self.changes

@@ -1,4 +1,4 @@
-"""Pages of whoever runs a district's round: the round, its whole board, its team."""
+"""Pages of whoever runs a district's round: the round and its whole board."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -93,59 +93,3 @@ class WorkBoardPage:
     """Over the rows' `extra_text`."""
     together_text: str = ""
     live_text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TeamCandidate:
-    """Somebody at the top of the official board. `seat_text` is empty for who gets no seat."""
-
-    person_id: int
-    place: int
-    name: str
-    number: str
-    unit: str
-    score_text: str
-    note: str
-    seat_text: str
-    skipped: bool
-    reason: str
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmedTeam:
-    """The team that stands: rows of (number, name, unit, score, place, seat) and (place, name,
-    reason)."""
-
-    text: str
-    members: tuple[tuple[str, ...], ...]
-    skips: tuple[tuple[str, ...], ...]
-    workbook_url: str
-    annex_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class TeamPage:
-    """The proposal for a team, what departs from it, and the confirmed team.
-
-    Editing: POST form `url` with `do=preview`, `skip_<person id>` = 1 and `reason_<person id>`.
-    Confirming: POST form `url` with `do=confirm`, `board`, `team` and what `hidden` holds, so that
-    exactly what is shown is confirmed, over the team that is shown.
-    """
-
-    template: ClassVar[str] = "organizer/team.html"
-    title: str
-    contest: str
-    board_text: str
-    seats_text: str
-    url: str
-    may_choose: bool
-    candidates: tuple[TeamCandidate, ...]
-    board_digest: str
-    team_version: int
-    confirmable: bool
-    hidden: tuple[tuple[str, str], ...]
-    confirmed: ConfirmedTeam | None
-    back: Link
-    problem: str = ""
-    warning: str = ""

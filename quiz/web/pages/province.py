@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from quiz.web.pages.common import Link
+from quiz.web.pages.rules import ParameterSection, RulesChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class ContestOverview:
     finished: str
     published_text: str
     teams_text: str
+    teams_url: str
+    """All teams on one page; empty while the contest is not opened."""
     lagging: tuple[str, ...]
     """Districts to be urged, each with the reason."""
     rows: tuple[DistrictRow, ...]
@@ -67,6 +70,17 @@ class WindowRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FairPapers:
+    """How equally hard the papers of the rounds with this label are: a sentence, and a table where
+    something is known of the questions."""
+
+    label: str
+    text: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContestPage:
     """A contest as it is printed: rules, windows, what the bank lacks."""
 
@@ -85,6 +99,18 @@ class ContestPage:
     links: tuple[Link, ...] = ()
     """Where the contest's board and prizes are, once it is opened."""
     problem: str = ""
+    amend_url: str = ""
+    """Where other rules are asked for, once it is open."""
+    changes: tuple[RulesChange, ...] = ()
+    """What was asked for since the opening, the newest first."""
+    law_doubts: tuple[str, ...] = ()
+    """What the law library has against the bank on the contest's days; who opens says so."""
+    law_seen: str = ""
+    """What names these doubts."""
+    law_url: str = ""
+    """The list of them, for whoever may read the bank."""
+    fairness: tuple[FairPapers, ...] = ()
+    statistics_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +155,21 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A further round as typed; `number` counts from 1 and stands in the fields' names."""
+
+    number: int
+    label: str
+    opens: str
+    closes: str
+    kind: str
+    audience: str
+    bank: str
+    questions: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ContestFormPage:
     """The form of a contest. Fields as in quiz.web.province.drafting; `errors` are pairs (field,
     sentence); every value is as it was typed. `seen` names the draft that stood then; `standing` is
@@ -157,6 +198,15 @@ class ContestFormPage:
     opens: str
     closes: str
     districts: tuple[DistrictChoice, ...]
+    label: str
+    audience: str
+    series: tuple[SeriesRow, ...]
+    kinds: tuple[tuple[str, str], ...]
+    sections: tuple[ParameterSection, ...]
+    mark: str
+    """The hidden field that says that the sections were there."""
+    presets: tuple[Link, ...] = ()
+    """Rules to begin with."""
     errors: tuple[tuple[str, str], ...] = ()
     standing: Standing | None = None
 

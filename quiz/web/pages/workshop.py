@@ -104,6 +104,8 @@ class Sealing:
     open_url: str
     openings: tuple[tuple[str, str, str], ...]
     """Who looked in, when, and why."""
+    twins: tuple[tuple[Link, str], ...] = ()
+    """Open banks with questions of this one, and how many; a seal does not cover them."""
 
 
 @dataclass(frozen=True, slots=True)

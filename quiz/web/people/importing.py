@@ -16,7 +16,7 @@ from quiz.rules.enrolling import Entry, Preview
 from quiz.rules.mending import Answer, Doubt, doubts, mended, offered
 from quiz.rules.places import Places
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.roster import COLUMNS, MAX_ROWS, Problem, Roster
+from quiz.rules.roster import COLUMNS, GENDER_TEXTS, MAX_ROWS, Problem, Roster
 from quiz.rules.wording import say_count
 from quiz.stages import enrol
 from quiz.stages.roster import read_roster, roster_template
@@ -252,7 +252,11 @@ def _doubt_row(number: int, doubt: Doubt) -> DoubtRow:
 
 def _entry_row(entry: Entry) -> EntryRow:
     person = entry.person
-    facts = [person.position, f"sinh năm {person.birth_year}" if person.birth_year else ""]
+    facts = [
+        person.position,
+        f"sinh năm {person.birth_year}" if person.birth_year else "",
+        GENDER_TEXTS[person.gender].lower(),
+    ]
     note = "; ".join(entry.changes) if person.id else ", ".join(filter(None, facts))
     named = entry.district.casefold() in entry.unit.casefold()
     unit = entry.unit if named else f"{entry.unit}, {entry.district}"

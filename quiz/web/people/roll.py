@@ -15,6 +15,7 @@ from starlette.responses import Response
 from question_bank.vietnamese import squeeze
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.roster import GENDER_TEXTS
 from quiz.rules.wording import say_count
 from quiz.stages import enrol, history, people
 from quiz.stages.history import PastPlace
@@ -164,9 +165,12 @@ async def get_person(
             ("Huyện/Thị xã/Thành phố", district),
             ("Chức vụ", member.position),
             ("Năm sinh", str(member.birth_year or "")),
+            ("Giới tính", GENDER_TEXTS.get(member.gender, "")),
             ("Mã cán bộ", member.staff_code),
         ),
-        places=tuple((one.contest, one.district, one.place_text, one.kind_text) for one in places),
+        places=tuple(
+            (one.contest, one.round_text, one.place_text, one.kind_text) for one in places
+        ),
         tickets_url=f"{LIST_URL}/tickets?person={person_id}" if writes else "",
         reissue_url=f"{LIST_URL}/{person_id}/reissue" if writes else "",
         done_text=_REISSUED if reissued > 0 else "",

@@ -8,19 +8,33 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.bank import Bank
-from quiz.rules.draft import Draft, say_short
+from question_bank.law_review import LawDoubts
+from quiz.rules.access import Action, Viewer, scope_of
+from quiz.rules.draft import Draft, say_law, say_short
+from quiz.rules.presets import Preset
 from quiz.rules.printed import printed
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_moment
-from quiz.stages import oversee, prepare
+from quiz.stages import amend, oversee, prepare
 from quiz.stages.oversee import BankLine, ContestView, District, DistrictWindow
+from quiz.stages.statistics import fairness
 from quiz.web.forms import read_form
 from quiz.web.guard import ContestReader, ContestWriter, Id, Site, SiteDep, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.province import ContestPage, WindowRow
-from quiz.web.province.drafting import ContestInput, Errors, empty_form, form_of, understand
-from quiz.web.province.form_view import form_page, say_bank, standing_of
+from quiz.web.province import series_form
+from quiz.web.province.amending import change_row
+from quiz.web.province.drafting import (
+    ContestInput,
+    Errors,
+    OpenInput,
+    empty_form,
+    form_of,
+    understand,
+)
+from quiz.web.province.fair import fair_papers
+from quiz.web.province.form_view import form_page, presets_of, say_bank, standing_of
 from quiz.web.province.overview import refuse_one_district
 
 router = APIRouter(prefix="/province/contests")
@@ -44,8 +58,14 @@ async def get_new(request: Request, site: SiteDep, _viewer: ContestWriter) -> Re
     if not banks:
         raise Refusal(Reason.NO_BANK)
     bank = await _bank(site, banks[0].id)
-    given = empty_form(bank, banks[0].id, districts)
+    preset = (
+        Preset(chosen)
+        if (chosen := request.query_params.get("preset")) in set(Preset)
+        else Preset.DISTRICT
+    )
+    given = empty_form(bank, banks[0].id, districts, preset)
     page = form_page(given, "Cuộc thi mới", _NEW, (banks, districts, bank))
+    page = replace(page, presets=presets_of(preset))
     return await render(request, page)
 
 
@@ -61,8 +81,7 @@ async def get_contest(
 ) -> Response:
     """The contest as it is printed."""
     refuse_one_district(viewer)
-    contest = await _contest(site, contest_id)
-    return await render(request, _contest_page(contest))
+    return await render(request, await _contest_page(site, viewer, contest_id))
 
 
 @router.get("/{contest_id}/edit", name="contest.edit")
@@ -99,14 +118,20 @@ async def post_open(
     request: Request, site: SiteDep, viewer: ContestWriter, contest_id: Id
 ) -> Response:
     """Freeze rules and bank, begin the rounds' ledgers."""
+    given = await read_form(request, OpenInput)
     try:
         await run_in_threadpool(
-            prepare.open_contest, site.database, contest_id, viewer.actor, site.clock()
+            prepare.open_contest,
+            site.database,
+            contest_id,
+            viewer.actor,
+            site.clock(),
+            given.law_seen,
         )
     except Refusal as refusal:
-        if refusal.reason is not Reason.BLUEPRINT_SHORT:
+        if refusal.reason not in {Reason.BLUEPRINT_SHORT, Reason.LAW_DOUBTS}:
             raise
-        page = _contest_page(await _contest(site, contest_id), refusal.sentence)
+        page = await _contest_page(site, viewer, contest_id, refusal.sentence)
         return await render(request, page, refusal.reason.status)
     return see_other(f"{_NEW}/{contest_id}")
 
@@ -124,7 +149,10 @@ async def _save(request: Request, site: Site, actor: str, contest: ContestView |
     status = 200
     standing: ContestView | None = None
     if given.do == "save":
-        meaning = understand(given, line.id, bank, districts)
+        known = {one.id for one in banks}
+        named = series_form.banks_named(given.further) & known
+        further = {0: bank} | {one: await _bank(site, one) for one in named}
+        meaning = understand(given, line.id, bank, districts, further)
         errors, status = list(meaning.errors), 422
         if meaning.draft:
             try:
@@ -173,7 +201,31 @@ async def _bank(site: Site, bank_version_id: int) -> Bank:
     return await site.database.read(lambda connection: oversee.bank(connection, bank_version_id))
 
 
-def _contest_page(contest: ContestView, problem: str = "") -> ContestPage:
+async def _contest_page(
+    site: Site, viewer: Viewer, contest_id: int, problem: str = ""
+) -> ContestPage:
+    contest = await _contest(site, contest_id)
+    doubts = LawDoubts()
+    if not contest.opened:
+        doubts = await run_in_threadpool(prepare.law_doubts, site.database, contest_id)
+    reads = scope_of(viewer.role, Action.BANK_READ) is not None
+    writes = scope_of(viewer.role, Action.CONTEST_WRITE) is not None
+    asked = await site.database.read(lambda connection: amend.changes(connection, contest_id))
+    drawn = await run_in_threadpool(
+        site.database.read_now, lambda connection: fairness.drawn(connection, contest_id)
+    )
+    return replace(
+        _printed(contest, problem),
+        law_doubts=say_law(doubts),
+        law_seen=doubts.digest,
+        law_url=f"/banks/{contest.bank_version_id}#law" if reads else "",
+        amend_url=f"{_NEW}/{contest_id}/amend" if contest.opened and writes else "",
+        changes=tuple(change_row(one, contest, viewer.actor) for one in asked),
+        fairness=fair_papers(drawn, opened=contest.opened),
+    )
+
+
+def _printed(contest: ContestView, problem: str) -> ContestPage:
     url = f"{_NEW}/{contest.id}"
     past: tuple[str, ...] = ()
     if not contest.opened:
@@ -196,12 +248,13 @@ def _contest_page(contest: ContestView, problem: str = "") -> ContestPage:
         if contest.opened
         else (),
         problem=problem,
+        statistics_url=f"/statistics/contests/{contest.id}" if contest.opened else "",
     )
 
 
 def _window_row(one: DistrictWindow) -> WindowRow:
     return WindowRow(
-        district=one.district,
+        district=f"{one.district}, {one.told.label}" if one.told.label else one.district,
         opens_text=say_moment(one.window.opens_at),
         closes_text=say_moment(one.window.closes_at),
         phase=one.phase.value,

@@ -4,44 +4,54 @@ Everything arrives as text and is kept as typed, so that a refused form comes ba
 """
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
 from question_bank.bank import Bank
-from question_bank.blueprint import Cell, proportional, shortages
+from question_bank.blueprint import Blueprint, Cell, proportional, shortages
 from question_bank.question import Level
 from question_bank.vietnamese import clean, squeeze
+from quiz.rules import presets
 from quiz.rules.criteria import Counting, Criterion
-from quiz.rules.draft import LONGEST_NAME, Draft, say_short
+from quiz.rules.draft import LONGEST_LABEL, LONGEST_NAME, Draft, say_short
+from quiz.rules.presets import Preset
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.rules.wording import at_vietnam, from_vietnam
 from quiz.stages.oversee import ContestView, District
 from quiz.web.forms import Input
+from quiz.web.province import parameters, series_form
+from quiz.web.province.moments import moment, say_local
 
-TIE_FIELDS = ("tie_1", "tie_2", "tie_3", "tie_4")
-PAPER_SIZE = 30
-"""Questions in the paper that an empty form proposes."""
-
-_EXTRA = re.compile(r"count_.{1,80}_(easy|medium|hard)|(opens|closes)_[1-9][0-9]{0,9}")
+TIE_FIELDS = tuple(f"tie_{number}" for number in range(1, 9))
+_EXTRA = re.compile(
+    r"count_.{1,80}_(easy|medium|hard)|(opens|closes)_[1-9][0-9]{0,9}"
+    r"|s[1-9][0-9]?_(label|opens|closes|kind|audience|bank|questions)"
+)
 _NUMBER = re.compile(r"[0-9]{1,4}")
-_MOMENT = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
 Errors = list[tuple[str, str]]
 """Pairs of a field's name and a sentence."""
 
 Short = Annotated[str, Field(max_length=40)]
+Long = Annotated[str, Field(max_length=4_000)]
+
+
+class OpenInput(Input):
+    """Opening: what names the doubts of the law library that whoever opens has seen."""
+
+    law_seen: Annotated[Short, Field(title="Căn cứ cần xem lại")] = ""
 
 
 class ContestInput(Input):
     """The form. Beside these fields: `count_<topic>_<level>` for the blueprint, `opens_<district>`
-    and `closes_<district>` where a district has times of its own."""
+    and `closes_<district>` where a district has times of its own, `s<n>_…` for further rounds
+    (quiz.web.province.series_form), `p_…` for the parameters."""
 
     model_config = ConfigDict(strict=True, extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, Short]
+    __pydantic_extra__: dict[str, Long]
 
     do: Annotated[Literal["save", "bank"], Field(title="Thao tác")] = "save"
     seen: Annotated[str, Field(max_length=64, title="Bản đã xem")] = ""
@@ -57,6 +67,12 @@ class ContestInput(Input):
     tie_2: Annotated[Short, Field(title="Tiêu chí phụ 2")] = ""
     tie_3: Annotated[Short, Field(title="Tiêu chí phụ 3")] = ""
     tie_4: Annotated[Short, Field(title="Tiêu chí phụ 4")] = ""
+    tie_5: Annotated[Short, Field(title="Tiêu chí phụ 5")] = ""
+    tie_6: Annotated[Short, Field(title="Tiêu chí phụ 6")] = ""
+    tie_7: Annotated[Short, Field(title="Tiêu chí phụ 7")] = ""
+    tie_8: Annotated[Short, Field(title="Tiêu chí phụ 8")] = ""
+    label: Annotated[str, Field(max_length=2 * LONGEST_LABEL, title="Tên vòng thi")] = ""
+    audience: Annotated[Short, Field(title="Đối tượng của vòng thi")] = ""
     seats: Annotated[Short, Field(title="Số thành viên đội tuyển")] = "5"
     reserves: Annotated[Short, Field(title="Số dự bị")] = "2"
     shuffle_questions: Annotated[Short, Field(title="Trộn thứ tự câu hỏi")] = ""
@@ -71,11 +87,12 @@ class ContestInput(Input):
 
     def ties(self) -> tuple[str, ...]:
         """The tie-breaks in their order, empty ones included."""
-        return (self.tie_1, self.tie_2, self.tie_3, self.tie_4)
+        return tuple(getattr(self, field) for field in TIE_FIELDS)
 
     def refuse_strange(self) -> None:
         """Refuse a field that the form does not have."""
-        if not all(_EXTRA.fullmatch(name) for name in self.__pydantic_extra__):
+        strange = self.__pydantic_extra__.keys() - parameters.FIELDS
+        if not all(_EXTRA.fullmatch(name) for name in strange):
             raise Refusal(Reason.BAD_INPUT, field="khác")
 
 
@@ -87,9 +104,12 @@ class Meaning:
     errors: tuple[tuple[str, str], ...]
 
 
-def empty_form(bank: Bank, bank_id: int, districts: tuple[District, ...]) -> ContestInput:
-    """The form of a new contest: the defaults, every district, a blueprint over the whole bank."""
-    rules = Rules(proportional(bank, min(PAPER_SIZE, len(bank))))
+def empty_form(
+    bank: Bank, bank_id: int, districts: tuple[District, ...], preset: Preset = Preset.DISTRICT
+) -> ContestInput:
+    """The form of a new contest: the preset, every district, a blueprint over the whole bank."""
+    blueprint = proportional(bank, min(presets.QUESTIONS[preset], len(bank)))
+    rules = Rules.from_plain(presets.plain(preset), blueprint)
     draft = Draft("", rules, bank_id, {})
     return _filled(draft, tuple(district.id for district in districts), {}, "", "")
 
@@ -107,9 +127,13 @@ def form_of(contest: ContestView) -> ContestInput:
 
 
 def understand(
-    given: ContestInput, bank_id: int, bank: Bank, districts: tuple[District, ...]
+    given: ContestInput,
+    bank_id: int,
+    bank: Bank,
+    districts: tuple[District, ...],
+    banks: Mapping[int, Bank],
 ) -> Meaning:
-    """Read the form strictly."""
+    """Read the form strictly. `banks` are those that further rounds name."""
     errors: Errors = []
     name, refused = clean(given.name)
     errors += [("name", sentence) for sentence in refused]
@@ -119,10 +143,32 @@ def understand(
         errors.append(
             ("bank", "Ngân hàng câu hỏi đã đổi. Đề nghị kiểm tra lại ma trận đề rồi lưu.")
         )
-    rules = Rules(
-        blueprint=_blueprint(given, bank, errors),
+    rules = understood_rules(given, errors, _blueprint(given, bank, errors))
+    draft = Draft(
+        squeeze(name),
+        rules,
+        bank_id,
+        _windows(given, districts, errors),
+        series_form.read(given.further, banks, errors),
+        squeeze(given.label),
+        given.audience,
+    )
+    if not errors:
+        errors += [("", sentence) for sentence in draft.problems()]
+    return Meaning(None if errors else draft, tuple(errors))
+
+
+def understood_rules(given: ContestInput, errors: Errors, blueprint: Blueprint) -> Rules:
+    """The rules that the fields mean; what is wrong is appended to `errors`."""
+    plain: dict[str, Any] = {}
+    if given.further(parameters.MARK):
+        plain, wrong = parameters.read(given.further)
+        errors += wrong
+    return replace(
+        Rules.from_plain({} if errors else plain, ()),
+        blueprint=blueprint,
         minutes=_number(given.minutes, "minutes", "Thời gian làm bài", (1, 240), errors),
-        attempts=_number(given.attempts, "attempts", "Số lượt thi", (1, 100), errors),
+        attempts=_number(given.attempts, "attempts", "Số lượt thi", (0, 100), errors),
         counting=_counting(given.counting, errors),
         tie_breaks=_chain(given, errors),
         seats=_number(given.seats, "seats", "Số thành viên", (1, 50), errors),
@@ -130,16 +176,6 @@ def understand(
         shuffle_questions=bool(given.shuffle_questions),
         shuffle_options=bool(given.shuffle_options),
     )
-    draft = Draft(squeeze(name), rules, bank_id, _windows(given, districts, errors))
-    if not errors:
-        errors += [("", sentence) for sentence in draft.problems()]
-    return Meaning(None if errors else draft, tuple(errors))
-
-
-def say_local(ms: int) -> str:
-    """The moment as a browser's datetime-local field writes it, in Vietnamese time."""
-    moment = at_vietnam(ms)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}" if ms % 60_000 else f"{moment:%Y-%m-%dT%H:%M}"
 
 
 def _filled(
@@ -152,7 +188,7 @@ def _filled(
 ) -> ContestInput:
     rules, bank_id = draft.rules, draft.bank_version_id
     chain = [str(criterion) for criterion in rules.tie_breaks]
-    ties = dict(zip(TIE_FIELDS, [*chain, "", "", "", ""], strict=False))
+    ties = dict(zip(TIE_FIELDS, chain, strict=False))
     counts = {f"count_{cell.topic}_{cell.level}": str(cell.count) for cell in rules.blueprint}
     times = {
         f"{kind}_{district}": text
@@ -164,6 +200,8 @@ def _filled(
         "name": draft.name,
         "bank": str(bank_id),
         "matrix_bank": str(bank_id),
+        "label": draft.label,
+        "audience": draft.audience,
         "minutes": str(rules.minutes),
         "attempts": str(rules.attempts),
         "counting": rules.counting.value,
@@ -175,7 +213,8 @@ def _filled(
         "closes": closes,
         "districts": [str(district) for district in districts],
     }
-    return ContestInput.model_validate(fields | ties | counts | times)
+    further = series_form.written(draft.series) | parameters.written(rules)
+    return ContestInput.model_validate(fields | ties | counts | times | further)
 
 
 def _number(typed: str, field: str, label: str, bounds: tuple[int, int], errors: Errors) -> int:
@@ -238,7 +277,7 @@ def _windows(
             field if given.further(field) else default
             for field, default in zip(own, ("opens", "closes"), strict=True)
         )
-        opens, closes = _moment(typed[0]), _moment(typed[1])
+        opens, closes = moment(typed[0]), moment(typed[1])
         if opens is None or closes is None:
             field = fields[0] if opens is None else fields[1]
             wrong = (field, "Đề nghị ghi đủ ngày và giờ mở, đóng vòng thi.")
@@ -249,14 +288,3 @@ def _windows(
         else:
             windows[district.id] = (opens, closes)
     return windows
-
-
-def _moment(typed: str) -> int | None:
-    """UTC milliseconds of a local date and time; None for anything else."""
-    text = typed.strip()
-    if not _MOMENT.fullmatch(text):
-        return None
-    try:
-        return from_vietnam(datetime.fromisoformat(text))
-    except ValueError:
-        return None

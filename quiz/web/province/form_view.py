@@ -1,8 +1,13 @@
 """Lay out the form of a contest, and beside it what stands when somebody else was faster."""
 
+from collections.abc import Collection, Iterator, Mapping
+
 from question_bank.bank import Bank
 from question_bank.question import LEVEL_TITLES, Level
-from quiz.rules.criteria import COUNTING_TEXTS, TIE_BREAK_TEXTS
+from quiz.rules.criteria import COUNTING_TEXTS, TIE_BREAK_TEXTS, Criterion, TieBreak
+from quiz.rules.draft import MOST_SERIES
+from quiz.rules.eligibility import ROUND_KIND_TEXTS
+from quiz.rules.presets import PRESET_TEXTS, Preset
 from quiz.rules.printed import printed
 from quiz.rules.wording import say_moment, say_window
 from quiz.stages.oversee import BankLine, ContestView, District
@@ -12,8 +17,11 @@ from quiz.web.pages.province import (
     DistrictChoice,
     MatrixCell,
     MatrixRow,
+    SeriesRow,
     Standing,
 )
+from quiz.web.pages.rules import ParameterField, ParameterSection
+from quiz.web.province import parameters, series_form
 from quiz.web.province.drafting import ContestInput, Errors
 
 
@@ -47,7 +55,7 @@ def form_page(
         counting=given.counting,
         countings=tuple((one.value, text) for one, text in COUNTING_TEXTS.items()),
         tie_breaks=given.ties(),
-        tie_break_options=tuple((one.value, text) for one, text in TIE_BREAK_TEXTS.items()),
+        tie_break_options=tuple(criteria(bank)),
         seats=given.seats,
         reserves=given.reserves,
         shuffle_questions=bool(given.shuffle_questions),
@@ -67,7 +75,74 @@ def form_page(
             )
             for one in districts
         ),
+        label=given.label,
+        audience=given.audience,
+        series=_series(given, errors),
+        kinds=tuple((str(kind), text) for kind, text in ROUND_KIND_TEXTS.items()),
+        sections=sections(given, said),
+        mark=parameters.MARK,
         errors=tuple(errors),
+    )
+
+
+def presets_of(chosen: Preset) -> tuple[Link, ...]:
+    """The other presets to begin with."""
+    return tuple(
+        Link(text, f"/province/contests/new?preset={preset}")
+        for preset, text in PRESET_TEXTS.items()
+        if preset is not chosen
+    )
+
+
+def criteria(bank: Bank) -> Iterator[tuple[str, str]]:
+    """The criteria to choose from: (value, text)."""
+    for kind, text in TIE_BREAK_TEXTS.items():
+        if kind is not TieBreak.TOPIC_SCORE:
+            yield str(kind), text
+            continue
+        for topic in bank.topics:
+            criterion = Criterion(kind, topic.id)
+            yield str(criterion), criterion.printed(bank.topic_titles)
+
+
+def sections(
+    given: ContestInput, said: Mapping[str, str], without: Collection[str] = ()
+) -> tuple[ParameterSection, ...]:
+    """The parameters' fields as typed, but for those of the paths `without`."""
+    found = []
+    for section in parameters.SECTIONS:
+        fields = tuple(
+            ParameterField(
+                field=one.field,
+                label=one.label,
+                control=one.kind.control,
+                value=given.further(one.field),
+                hint=one.hint,
+                options=one.options,
+                error=said.get(one.field, ""),
+            )
+            for one in section.parameters
+            if one.path not in without
+        )
+        found.append(
+            ParameterSection(section.title, fields, open=any(field.error for field in fields))
+        )
+    return tuple(found)
+
+
+def _series(
+    given: ContestInput, errors: Errors | tuple[tuple[str, str], ...]
+) -> tuple[SeriesRow, ...]:
+    typed = dict(series_form.typed_rows(given.further))
+    empty = dict.fromkeys(series_form.COLUMNS, "")
+    last = max(typed, default=0) + series_form.BLANK
+    return tuple(
+        SeriesRow(
+            number=number,
+            errors=tuple(sentence for field, sentence in errors if field.startswith(f"s{number}_")),
+            **typed.get(number, empty),
+        )
+        for number in range(1, min(last, MOST_SERIES) + 1)
     )
 
 

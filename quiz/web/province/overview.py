@@ -56,6 +56,7 @@ def _contest(contest: ContestLines) -> ContestOverview:
         finished=say_count(contest.finished),
         published_text=f"{published}/{count}",
         teams_text=f"{teams}/{count}",
+        teams_url=f"/province/contests/{contest.id}/teams" if contest.opened else "",
         lagging=tuple(f"{row.district}: {row.lag.lower()}" for row in rows if row.lag),
         rows=rows,
     )
@@ -73,6 +74,12 @@ def _district(line: RoundLine, contest: ContestLines) -> DistrictRow:
         rate_hundredths=10_000 * line.sat // line.roster if line.roster else 0,
         finished=say_count(line.finished),
         board_text="Chính thức" if line.phase is Phase.PUBLISHED else "",
-        team_text=f"Đã xác nhận lần {line.team_version}" if line.team_version else "",
-        lag=oversee.lagging(line, contest),
+        team_text=_team_text(line),
+        lag=line.lag(contest),
     )
+
+
+def _team_text(line: RoundLine) -> str:
+    if line.team_stale:
+        return "Cần chọn lại"
+    return f"Đã xác nhận lần {line.team_version}" if line.team_version else ""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from question_bank.carried import kind_of, marks_of
 from question_bank.checking import Checked, Doubt
-from question_bank.finding import Severity
+from question_bank.finding import SEVERITY_TITLES, Severity
 from question_bank.mending import Mended
-from question_bank.question import LEVEL_TITLES, Level, Question
+from question_bank.question import LEVEL_TITLES, Level, Question, letter_of
 from quiz.rules.wording import say_count
 from quiz.web.banks.views import BANKS_URL, UPLOAD_URL, counts_of
 from quiz.web.pages.banks import DoubtRow
@@ -20,7 +20,6 @@ from quiz.web.pages.workshop_question import Errors, OptionRow
 from quiz.web.taking_in.typed import View, form_for, was
 from quiz.web.workshop.typed import MOST, QuestionInput
 from quiz.web.workshop.urls import bank_url
-from quiz.web.workshop.views_question import letter_of
 
 MEND_URL = "/banks/mend"
 CONFIRM_URL = "/banks/confirm"
@@ -30,11 +29,6 @@ PAGE_SIZE = 20
 MOST_ROWS = 200
 """Findings that a preview lists; what is mended or accepted makes room for others."""
 _LINKED = 12
-SEVERITY_TITLES = {
-    Severity.BLOCKS: "Phải sửa",
-    Severity.DOUBTFUL: "Cần xem lại",
-    Severity.ADVICE: "Gợi ý",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.finding import Severity, UnreadableFile
-from question_bank.formats import LIMITS
+from question_bank.formats import LIMITS, KeyFile
 from question_bank.law_review import with_laws
 from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.mending import Mended, mend_apart
@@ -20,7 +20,7 @@ from quiz.rules.wording import say_count
 from quiz.stages import author, laws
 from quiz.stages.workshop import banks
 from quiz.web.banks.views import TEMPLATE_URL
-from quiz.web.forms import Input, read_source
+from quiz.web.forms import Input, read_sources
 from quiz.web.guard import Site, render
 from quiz.web.pages.taking_in import Conversion, ImportRow, PreviewPage, UploadPage
 from quiz.web.taking_in.previews import Way, preview_page
@@ -48,12 +48,13 @@ class SourceInput(Input):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is read: its bytes, its name, and how."""
+    """What is read: its bytes, its name, and how; the file of the key, where that stands apart."""
 
     data: bytes
     name: str
     title: str
     legacy: str
+    keys: KeyFile | None = None
 
 
 def upload_page(
@@ -80,7 +81,8 @@ def upload_page(
 
 async def show_source(request: Request, site: Site, way: Way) -> Response:
     """Read the file or the text and show what was understood. Stores nothing."""
-    file_name, content, given = await read_source(request, SourceInput)
+    (file, keys), given = await read_sources(request, SourceInput, "file", "keys")
+    file_name, content = file
     pasted = given.text if given.text.strip() else ""
     if file_name and pasted:
         return await render(request, upload_page(way, _BOTH, given.text, given.title), 422)
@@ -89,6 +91,8 @@ async def show_source(request: Request, site: Site, way: Way) -> Response:
     source = Source(pasted.encode(), TEXT_NAME, given.title, given.legacy)
     if file_name:
         source = replace(source, data=content, name=_clean_name(file_name))
+    if keys[0]:
+        source = replace(source, keys=KeyFile(_clean_name(keys[0]), keys[1]))
     try:
         page = await run_in_threadpool(_first, site, way, source)
     except UnreadableFile as error:
@@ -97,7 +101,7 @@ async def show_source(request: Request, site: Site, way: Way) -> Response:
 
 
 def _first(site: Site, way: Way, source: Source) -> PreviewPage:
-    found = mend_apart(source.data, source.name, source.title, source.legacy)
+    found = mend_apart(source.data, source.name, source.title, source.legacy, keys=source.keys)
     page = _page(site, way, found, View())
     if found.checked.proposal is None:
         return page
@@ -109,7 +113,8 @@ def _conversion(proposal: Proposal, source: Source) -> Conversion:
     second request could ask for.
     """
     try:
-        text = author.check(source.data, source.name, source.title, proposal.encoding).text
+        found = author.check(source.data, source.name, source.title, proposal.encoding, source.keys)
+        text = found.text
     except UnreadableFile:
         text = ""
     return Conversion(

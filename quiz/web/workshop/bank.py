@@ -51,6 +51,7 @@ async def show(
             _readable(site, bank_id, wanted, page, reader),
             wanted,
             seal.proposed(site.database, bank_id, reader.at),
+            seal.open_twins(site.database, bank_id, reader),
             import_url=import_url(request, bank_id),
             errors=errors,
             chosen=chosen,

@@ -16,6 +16,7 @@ from quiz.rules.access import Viewer
 from quiz.rules.authoring import LONGEST_NOTE, Move
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages.workshop import reviewing
+from quiz.stages.workshop.clauses import Ticks
 from quiz.stages.workshop.looking import PAGE_SIZE, Filter
 from quiz.stages.workshop.reviewing import Chosen, Wish
 from quiz.web.forms import Input, read_form
@@ -60,6 +61,13 @@ class ApproveInput(Input):
     revision: Revision
     note: Note = ""
     ticked: list[Short] = Field(default_factory=list, max_length=100, title="Căn cứ đã đối chiếu")
+    shown: list[Short] = Field(default_factory=list, max_length=100, title="Căn cứ đã đánh dấu")
+    """Those of the bases that the page had ticked."""
+
+    @property
+    def ticks(self) -> Ticks:
+        """What became of the boxes."""
+        return Ticks(frozenset(self.ticked), frozenset(self.shown))
 
 
 @router.post("/workshop/{bank_id}/questions/move", name="workshop.move.many")
@@ -127,7 +135,7 @@ async def post_approve(
 ) -> Response:
     """Approve one question, with the legal bases that were compared with the law."""
     given = await read_form(request, ApproveInput)
-    wish = Wish(Move.APPROVE, given.note, frozenset(given.ticked))
+    wish = Wish(Move.APPROVE, given.note, given.ticks)
     return await _one(
         request, site, viewer, bank_id, Chosen(question_id, int(given.revision)), wish
     )
@@ -145,7 +153,7 @@ async def post_tick(
         site.database,
         bank_id,
         chosen,
-        frozenset(given.ticked),
+        given.ticks,
         reader_of(site, viewer),
     )
     return await _back(request, site, viewer, bank_id, chosen, act, "tick")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from quiz.rules.wording import at_vietnam, say_actor, say_count, say_moment
 from quiz.stages.workshop.banks import BankRow, Settings, Standing
 from quiz.stages.workshop.looking import Facts, Filter, Listing, MadeVersion
+from quiz.stages.workshop.seal import OpenTwin
 from quiz.web.pages.common import Link
 from quiz.web.pages.workshop import (
     BankLine,
@@ -102,6 +103,7 @@ def bank_page(
     listing: Listing | None,
     wanted: Filter,
     proposed: int | None,
+    twins: Sequence[OpenTwin] = (),
     *,
     import_url: str = "",
     errors: tuple[tuple[str, str], ...] = (),
@@ -123,7 +125,7 @@ def bank_page(
         approve_url=f"{url}/questions/approve",
         about=(("Theo pháp luật tại ngày", say_iso_day(facts.as_of)),) if facts.as_of else (),
         listing=bank_listing(facts, listing, wanted, chosen) if listing else None,
-        sealing=_sealing(facts, proposed),
+        sealing=_sealing(facts, proposed, twins),
         versions=tuple(map(_version, facts.versions, (*facts.versions[1:], None))),
         errors=errors,
         done=done,
@@ -140,7 +142,7 @@ def _version(one: MadeVersion, before: MadeVersion | None) -> VersionLine:
     )
 
 
-def _sealing(facts: Facts, proposed: int | None) -> Sealing:
+def _sealing(facts: Facts, proposed: int | None, twins: Sequence[OpenTwin]) -> Sealing:
     until = facts.sealed_until
     by = say_actor(facts.sealed_by or "")
     opened = facts.opened_until
@@ -156,4 +158,5 @@ def _sealing(facts: Facts, proposed: int | None) -> Sealing:
             (say_actor(one.actor), f"{say_moment(one.at)} đến {say_moment(one.until)}", one.reason)
             for one in facts.openings
         ),
+        twins=tuple((Link(one.title, bank_url(one.id)), say_count(one.questions)) for one in twins),
     )

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from question_bank.bank import Topic
-from question_bank.finding import Finding
-from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Level, Question
+from question_bank.finding import SEVERITY_TITLES, Finding
+from question_bank.question import LEVEL_TITLES, Level, Question, letter_of
 from quiz.rules import differing
 from quiz.rules.authoring import MOVE_TITLES, STATE_TITLES, Move, State, moves
 from quiz.rules.differing import PART_TITLES, Clash, Part
@@ -31,7 +31,6 @@ from quiz.web.workshop.typed import MOST, QuestionInput
 from quiz.web.workshop.urls import WORKSHOP_URL, bank_url, question_url
 from quiz.web.workshop.views_list import state_of
 
-SEVERITIES = {"blocks": "Phải sửa", "doubtful": "Cần xem lại", "advice": "Gợi ý"}
 MOVE_LABELS = {
     Move.SUBMIT: "Gửi duyệt",
     Move.RETURN: "Trả lại để sửa",
@@ -50,7 +49,7 @@ def finding_rows(
     return tuple(
         DoubtRow(
             one.level.value,
-            SEVERITIES[one.level.value],
+            SEVERITY_TITLES[one.level],
             one.where,
             one.message,
             questions=(links[one.where],) if one.where in links else (),
@@ -106,11 +105,6 @@ def preview_of(question: Question) -> PaperQuestion:
             for index, option in enumerate(question.options)
         ),
     )
-
-
-def letter_of(index: int) -> str:
-    """The printed letter of the option with this index."""
-    return OPTION_LETTERS[index] if index < len(OPTION_LETTERS) else str(index + 1)
 
 
 def _form(place: Place, given: QuestionInput) -> QuestionForm:

@@ -1,0 +1,68 @@
+"""What may still change in the rules of a contest that is open, and how the change is said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from quiz.rules.printed import printed
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.round import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """The sentences of the thể lệ that fall away and those that come."""
+
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+
+
+def frozen_part(rules: Rules) -> tuple[object, ...]:
+    """What papers are drawn by: whoever redraws them afterwards must find it as it was."""
+    return (
+        rules.blueprint,
+        rules.shuffle_questions,
+        rules.shuffle_options,
+        rules.audiences,
+        rules.prediction,
+        rules.balanced,
+    )
+
+
+def amended(before: Rules, wanted: Rules) -> Rules:
+    """The wanted rules. Refuses rules that are wrong, that change nothing, or that papers depend
+    on.
+    """
+    if frozen_part(wanted) != frozen_part(before):
+        raise Refusal(Reason.RULES_FROZEN)
+    problems = wanted.problems()
+    if problems:
+        raise Refusal(Reason.RULES_INVALID, problems=" ".join(problems))
+    if wanted == before:
+        raise Refusal(Reason.RULES_UNCHANGED)
+    return wanted
+
+
+def with_frozen_part(before: Rules, wanted: Rules) -> Rules:
+    """The wanted rules with what cannot change as it was."""
+    return replace(
+        wanted,
+        blueprint=before.blueprint,
+        shuffle_questions=before.shuffle_questions,
+        shuffle_options=before.shuffle_options,
+        audiences=before.audiences,
+        prediction=before.prediction,
+        balanced=before.balanced,
+    )
+
+
+def said(before: Rules, after: Rules, topic_titles: Mapping[str, str]) -> Amendment:
+    """The change as the thể lệ's sentences."""
+    old, new = printed(before, topic_titles), printed(after, topic_titles)
+    gone: list[str] = []
+    come: list[str] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            gone += old[a:b]
+            come += new[c:d]
+    return Amendment(tuple(gone), tuple(come))

@@ -1,0 +1,108 @@
+"""What a committee can decide about a question, an attempt or an appeal, and who signs it. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from question_bank.question import OPTION_LETTERS, Question
+from quiz.rules.correcting import Correction, Remedy, say_key
+from quiz.rules.extending import refuse_reason
+from quiz.rules.refusal import Reason, Refusal
+
+
+class Ruling(StrEnum):
+    """What is decided. KEEP leaves everything as the bank and the ledger say: it answers an appeal,
+    and takes an earlier decision about the question back.
+    """
+
+    KEEP = "keep"
+    CREDIT_ALL = "credit_all"
+    NEW_KEY = "new_key"
+    VOID_QUESTION = "void_question"
+    VOID_ATTEMPT = "void_attempt"
+    UNVOID_ATTEMPT = "unvoid_attempt"
+
+
+RULING_TEXTS = {
+    Ruling.KEEP: "Giữ nguyên như đề thi và bài làm",
+    Ruling.CREDIT_ALL: "Cho điểm câu này với mọi thí sinh có câu này trong đề",
+    Ruling.NEW_KEY: "Thay đáp án",
+    Ruling.VOID_QUESTION: "Hủy câu hỏi, không tính điểm câu này với ai",
+    Ruling.VOID_ATTEMPT: "Hủy kết quả của lượt thi",
+    Ruling.UNVOID_ATTEMPT: "Khôi phục kết quả của lượt thi đã hủy",
+}
+
+OF_QUESTIONS = (Ruling.KEEP, Ruling.CREDIT_ALL, Ruling.NEW_KEY, Ruling.VOID_QUESTION)
+OF_ATTEMPTS = (Ruling.VOID_ATTEMPT, Ruling.UNVOID_ATTEMPT)
+REMEDIES = {
+    Ruling.KEEP: Remedy.KEEP,
+    Ruling.CREDIT_ALL: Remedy.CREDIT_ALL,
+    Ruling.NEW_KEY: Remedy.NEW_KEY,
+    Ruling.VOID_QUESTION: Remedy.VOID,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A decision that is asked for: about a question of the bank, an attempt, or only an appeal
+    (which KEEP answers). `once` is the form's. Refuses what no form of ours sends, and a missing
+    reason.
+    """
+
+    ruling: Ruling
+    reason: str
+    once: str
+    question_id: str = ""
+    key: frozenset[int] = frozenset()
+    attempt_id: int | None = None
+    appeal_id: int | None = None
+
+    def __post_init__(self) -> None:
+        refuse_reason(self.reason)
+        about_attempt = self.ruling in OF_ATTEMPTS
+        answers_only = self.ruling is Ruling.KEEP and self.appeal_id is not None
+        holds = (
+            about_attempt == (self.attempt_id is not None)
+            and not (about_attempt and self.question_id)
+            and (about_attempt or bool(self.question_id) or answers_only)
+        )
+        if not holds:
+            raise Refusal(Reason.BAD_INPUT, field="Nội dung quyết định")
+        if (self.ruling is Ruling.NEW_KEY) != bool(self.key):
+            raise Refusal(Reason.NEW_KEY_MISSING)
+
+    def refuse_strange_key(self, question: Question) -> None:
+        """Refuse a key that the printed question cannot be answered by: one that names no option,
+        and several right options where contestants could choose one."""
+        if not self.key <= set(range(len(question.options))):
+            raise Refusal(Reason.BAD_INPUT, field="Đáp án mới")
+        if len(self.key) > 1 and not question.several:
+            raise Refusal(Reason.KEY_OF_ONE)
+
+
+def say_ruling(ruling: Ruling, key: frozenset[int] = frozenset()) -> str:
+    """The ruling in words, with the bank's letters of a new key."""
+    if ruling is not Ruling.NEW_KEY:
+        return RULING_TEXTS[ruling]
+    return f"{RULING_TEXTS[ruling]}: {', '.join(OPTION_LETTERS[index] for index in sorted(key))}"
+
+
+def facts_of(
+    asked_by: str, signed_by: str, decision_id: int, reason: str
+) -> tuple[tuple[str, str | int], ...]:
+    """What an entry of the ledger says of the decision behind it. It names staff by account only,
+    and nobody else."""
+    return (
+        ("by", asked_by),
+        ("confirmed_by", signed_by),
+        ("decision", decision_id),
+        ("reason", reason),
+    )
+
+
+def correction_facts(question_id: str, correction: Correction) -> tuple[tuple[str, str | int], ...]:
+    """What an entry says of the correction itself; `quiz.rules.correcting` folds it."""
+    return (
+        ("key", say_key(correction.key)),
+        ("question", question_id),
+        ("remedy", correction.remedy.value),
+    )

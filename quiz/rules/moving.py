@@ -1,0 +1,94 @@
+"""Who would move when a round is scored again: score, place, seat and prize, before and after."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from quiz.rules.prizes import AtTheCut, PrizeKind, PrizeRules
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where somebody stands. `points` are hundredths; `seat` and `prize` are written out, empty
+    where there is none."""
+
+    place: int
+    correct_count: int
+    points: int
+    seat: str = ""
+    prize: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Somebody who stands otherwise afterwards; None where there is no result."""
+
+    person_id: int
+    before: Stand | None
+    after: Stand | None
+
+    @property
+    def by_seat(self) -> bool:
+        """Whether a seat in the team moves."""
+        return _seat(self.before) != _seat(self.after)
+
+    @property
+    def by_prize(self) -> bool:
+        """Whether a prize moves."""
+        return _prize(self.before) != _prize(self.after)
+
+
+def _seat(stand: Stand | None) -> str:
+    return stand.seat if stand else ""
+
+
+def _prize(stand: Stand | None) -> str:
+    return stand.prize if stand else ""
+
+
+def moves(before: Mapping[int, Stand], after: Mapping[int, Stand]) -> tuple[Move, ...]:
+    """Everybody (by person id) who stands otherwise: seats and prizes first, then by the better of
+    both places.
+    """
+    found = [
+        Move(person, before.get(person), after.get(person))
+        for person in before.keys() | after.keys()
+        if before.get(person) != after.get(person)
+    ]
+    return tuple(sorted(found, key=_weight))
+
+
+def _weight(move: Move) -> tuple[bool, int, int]:
+    places = [stand.place for stand in (move.before, move.after) if stand]
+    return not (move.by_seat or move.by_prize), min(places), move.person_id
+
+
+def individual_prizes(given: Sequence[int], rules: PrizeRules) -> list[str]:
+    """The individual prize of each position of a board, empty for none; `given` are its places in
+    order. What more people share than prizes are left goes as `at_the_cut` says.
+    """
+    titles: list[str] = []
+    table = [one for one in rules.table if one.kind is PrizeKind.INDIVIDUAL]
+    for prize in table:
+        begin, end = len(titles), min(len(titles) + prize.count, len(given))
+        if begin >= end:
+            break
+        if rules.at_the_cut is AtTheCut.ALL:
+            while end < len(given) and given[end] == given[end - 1]:
+                end += 1
+        elif rules.at_the_cut is AtTheCut.NONE and end < len(given):
+            last = end
+            while end > begin and given[end - 1] == given[last]:
+                end -= 1
+        titles += [prize.title] * (end - begin)
+    return titles + [""] * (len(given) - len(titles))
+
+
+def preview_digest(decision_id: int, rounds: Iterable[tuple[int, int, str, str]]) -> str:
+    """What a second signature is given to, in hex: (round, the ledger's length as far as it counts,
+    digest of the results before, and after) of each round. It changes when anything that was shown
+    does.
+    """
+    data = [decision_id, sorted(rounds)]
+    return hashlib.sha256(json.dumps(data, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""A team with somebody replaced: by the reserve whose turn it is, or by somebody named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.selection import Chosen, Seat, seated
+from quiz.rules.terms import Candidate, Terms
+from quiz.rules.wording import at_vietnam, from_vietnam
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The seats after a substitution. `came` is None for a reserve who only left. `broken` are the
+    quotas that the members do not keep any more."""
+
+    chosen: tuple[Chosen, ...]
+    left: Candidate
+    came: Candidate | None
+    broken: tuple[str, ...]
+
+
+def deadline(published_at: int, days: int) -> int:
+    """When a team cannot be changed any more: the end of the last of so many days after the day of
+    publication, in Vietnam; UTC milliseconds."""
+    day = at_vietnam(published_at)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=day.tzinfo)
+    return from_vietnam(midnight + timedelta(days=days + 1))
+
+
+def substitute(
+    chosen: Sequence[Chosen],
+    board: Sequence[Candidate],
+    terms: Terms,
+    left_id: int,
+    came_id: int | None,
+) -> Changed:
+    """The team without `left_id`. In a member's seat comes `came_id`, who is a reserve or somebody
+    else on the board; None is the first reserve with whom the quotas hold. In a reserve's place
+    comes whoever is named, as the last one, or nobody.
+
+    Members stand in the board's order, the remaining reserves keep theirs. Refuses somebody who is
+    not in the team, who cannot come, and a team where no reserve may move up.
+    """
+    order = {one.person_id: index for index, one in enumerate(board)}
+    members = [one.candidate for one in chosen if one.seat is Seat.MEMBER]
+    reserves = [one.candidate for one in chosen if one.seat is Seat.RESERVE]
+    left = next((one for one in (*members, *reserves) if one.person_id == left_id), None)
+    if left is None:
+        raise Refusal(Reason.NOT_IN_TEAM)
+    came = None if came_id is None else _newcomer(board, order, came_id)
+    if left in reserves:
+        if came is not None and came in (*members, *reserves):
+            raise Refusal(Reason.CANNOT_REPLACE)
+        reserves = [one for one in reserves if one != left]
+        reserves += [came] if came else []
+    else:
+        members.remove(left)
+        came = came or _next(reserves, members, terms)
+        if came in members or came == left:
+            raise Refusal(Reason.CANNOT_REPLACE)
+        members = sorted([*members, came], key=lambda one: order.get(one.person_id, 0))
+        reserves = [one for one in reserves if one != came]
+    return Changed(seated(members, reserves), left, came, terms.broken(members))
+
+
+def _newcomer(board: Sequence[Candidate], order: dict[int, int], came_id: int) -> Candidate:
+    if came_id not in order:
+        raise Refusal(Reason.CANNOT_REPLACE)
+    return board[order[came_id]]
+
+
+def _next(reserves: Sequence[Candidate], members: Sequence[Candidate], terms: Terms) -> Candidate:
+    for one in reserves:
+        if not terms.broken([*members, one]):
+            return one
+    raise Refusal(Reason.NOBODY_MOVES_UP)

@@ -1,0 +1,192 @@
+"""What a contestant sees after publication: the own paper with the keys, the own appeals, and what
+decisions changed about the own result.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from question_bank.question import Question
+from quiz.rules.appealing import Subject
+from quiz.rules.correcting import Correction, Corrections, key_in_force, read_key
+from quiz.rules.deciding import Ruling
+from quiz.rules.paper import fold
+from quiz.rules.ranking import points_of
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.scoring import earns
+from quiz.store import boards, ledger, rows
+from quiz.store.boards import StoodAt
+from quiz.store.corrections import corrections_of, keys_open_at, sharing
+from quiz.store.database import Database
+from quiz.store.plain import Plain, Reader, fetch_all
+from quiz.store.rows import AttemptState, Contestant, SatRound
+
+_APPEALS = (
+    "SELECT a.id, a.subject, a.number, a.words, a.filed_at, d.signed_at,"
+    " COALESCE(d.ruling, ''), COALESCE(d.question_key, ''), COALESCE(d.reason, '')"
+    " FROM appeal a LEFT JOIN decision d ON d.id = a.decision_id AND d.signed_at IS NOT NULL"
+    " WHERE a.attempt_id = ? ORDER BY a.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestion:
+    """A question as it was printed and answered: `order[i]` is the bank's index of the option
+    printed i-th, `chosen` are printed positions. What tells the key is None or empty while it may
+    not be seen: `key` (the bank's indices that are right now), `right`, `points` (hundredths).
+    """
+
+    number: int
+    question: Question
+    order: tuple[int, ...]
+    chosen: tuple[int, ...]
+    key: frozenset[int]
+    right: bool | None
+    points: int | None
+    correction: Correction | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAppeal:
+    """An appeal with its answer; `answered_at` is None while there is none."""
+
+    id: int
+    subject: Subject
+    number: int
+    words: str
+    filed_at: int
+    answered_at: int | None
+    ruling: Ruling | None
+    key: frozenset[int]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPaper:
+    """The own paper of a published round. `keys_at` is when the keys can be seen, `until` when the
+    time for appeals ends."""
+
+    attempt: AttemptState
+    round: SatRound
+    contestant: Contestant
+    questions: tuple[OwnQuestion, ...]
+    keys_at: int
+    keys_open: bool
+    until: int
+    may_appeal: bool
+    appeals: tuple[OwnAppeal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a decision changed for somebody: None where there is no result on that side."""
+
+    at: int
+    ruling: Ruling
+    key: frozenset[int]
+    reason: str
+    before: StoodAt | None
+    after: StoodAt | None
+
+
+async def own_paper(database: Database, attempt_id: int, person_id: int, now: int) -> OwnPaper:
+    """The paper. Refuses another's as a missing one, and one of a round that is not published."""
+
+    def query(connection: Plain) -> OwnPaper:
+        attempt = rows.own_attempt(connection, attempt_id, person_id)
+        sat = rows.read_round(connection, attempt.round_id)
+        begins_at, keys_at = appeals_begin(connection, sat)
+        until = sat.rules.appeals.deadline(begins_at)
+        keys_open = now >= keys_at
+        corrections = corrections_of(connection, sat.id)
+        return OwnPaper(
+            attempt=attempt,
+            round=sat,
+            contestant=rows.read_contestant(connection, person_id),
+            questions=_questions(connection, attempt, sat, corrections, keys_open=keys_open),
+            keys_at=keys_at,
+            keys_open=keys_open,
+            until=until,
+            may_appeal=bool(sat.rules.appeals.days) and now < until,
+            appeals=_appeals(connection, attempt_id),
+        )
+
+    return await database.look(query)
+
+
+def appeals_begin(connection: Reader, sat: SatRound) -> tuple[int, int]:
+    """(when the time for appeals begins, when the keys can be seen). Refuses a round that is not
+    published."""
+    published = boards.version(connection, sat.id, 1) if sat.window.published else None
+    if published is None:
+        raise Refusal(Reason.NOT_PUBLISHED)
+    keys_at = keys_open_at(sharing(connection, sat.id))
+    return max(published.published_at, keys_at), keys_at
+
+
+def changes_of(connection: Reader, sat: SatRound, person_id: int) -> tuple[Change, ...]:
+    """What decisions changed about the person's score or place, in order."""
+    if not sat.window.published:
+        return ()
+    versions = boards.versions(connection, sat.id)
+    if len(versions) < 2:
+        return ()
+    stood = boards.stood_at(connection, sat.id, person_id)
+    found = []
+    for earlier, later in pairwise(versions):
+        before, after = stood.get(earlier.version), stood.get(later.version)
+        if _told(before, sat) != _told(after, sat):
+            ruling, key = Ruling(later.ruling), read_key(later.question_key)
+            found.append(Change(later.published_at, ruling, key, later.reason, before, after))
+    return tuple(found)
+
+
+def _told(stood: StoodAt | None, sat: SatRound) -> tuple[int, int, int] | None:
+    if stood is None:
+        return None
+    return stood.place, stood.correct_count, points_of(stood.rank_key, sat.rules)
+
+
+def _questions(
+    connection: Reader,
+    attempt: AttemptState,
+    sat: SatRound,
+    corrections: Corrections,
+    *,
+    keys_open: bool,
+) -> tuple[OwnQuestion, ...]:
+    answers = fold(ledger.entries_of_attempt(connection, attempt.id)).answers
+    found = []
+    for number, item in enumerate(attempt.paper.items, 1):
+        question = sat.bank.by_id[item.question_id]
+        chosen = answers.get(number, ())
+        shown = OwnQuestion(number, question, item.order, chosen, frozenset(), None, None, None)
+        if keys_open:
+            correction = corrections.get(question.id)
+            picked = [item.order[position] for position in chosen]
+            right, points = earns(question, picked, sat.rules, correction)
+            key = key_in_force(question, correction)
+            shown = OwnQuestion(
+                number, question, item.order, chosen, key, bool(right), points, correction
+            )
+        found.append(shown)
+    return tuple(found)
+
+
+def _appeals(connection: Reader, attempt_id: int) -> tuple[OwnAppeal, ...]:
+    found = []
+    for row in fetch_all(connection, _APPEALS, (attempt_id,)):
+        id_, subject, number, words, filed_at, answered_at, ruling, key, reason = row
+        found.append(
+            OwnAppeal(
+                id_,
+                Subject(subject),
+                number,
+                words,
+                filed_at,
+                answered_at,
+                Ruling(ruling) if ruling else None,
+                read_key(key),
+                reason,
+            )
+        )
+    return tuple(found)

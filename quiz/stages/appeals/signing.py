@@ -1,0 +1,219 @@
+"""Sign what somebody else asked for: every round that the decision reaches is scored again from its
+ledger, a round a transaction, and official boards get a new version.
+
+The signature stands first, with the rounds that are left to do; what a stopped server left is done
+by the worker.
+"""
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Connection, text
+
+from quiz.rules.deciding import OF_ATTEMPTS, Ruling, correction_facts, facts_of
+from quiz.rules.entries import Entry, Kind
+from quiz.rules.refusal import Reason, Refusal
+from quiz.stages.appeals.asking import note
+from quiz.stages.appeals.previewing import Part, Preview, part_of, preview, stored_results
+from quiz.store import boards, decisions, ledger, tally
+from quiz.store.counting import Counted
+from quiz.store.database import Database
+from quiz.store.decisions import Decided
+from quiz.store.plain import fetch_all, fetch_one, plain
+from quiz.store.rows import OfficialBoard
+from quiz.store.writer import Writer
+
+TRIES = 5
+"""How often a round is scored anew because something was written to its ledger meanwhile."""
+
+_SIGNED = text(
+    "UPDATE decision SET signed_by = :actor, signed_at = :now, preview = :digest WHERE id = :id"
+)
+_REACHES = text("INSERT INTO decision_round (decision_id, round_id) VALUES (:id, :round_id)")
+_ANSWERED = text(
+    "UPDATE appeal SET decision_id = :id WHERE id = :appeal_id AND decision_id IS NULL"
+)
+_ALL_ANSWERED = text(
+    "UPDATE appeal SET decision_id = :id WHERE round_id = :round_id"
+    " AND question_id = :question_id AND decision_id IS NULL"
+)
+_TO_DO = "SELECT decision_id, round_id FROM decision_round WHERE applied_at IS NULL ORDER BY 1, 2"
+_APPLIED_AT = "SELECT applied_at FROM decision_round WHERE decision_id = ? AND round_id = ?"
+_APPLIED = text(
+    "UPDATE decision_round SET applied_at = :now, entry = :entry, moved = :moved,"
+    " board_version = :version WHERE decision_id = :id AND round_id = :round_id"
+)
+_VOIDED = text("UPDATE attempt SET voided = :voided, settled = TRUE WHERE id = :attempt_id")
+_GONE = "DELETE FROM result WHERE round_id = ? AND person_id = ?"
+_PUT = (
+    "INSERT INTO result (round_id, contest_id, person_id, attempt_id, rank_key, correct_count,"
+    " hard_count, answered, duration_ms, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (round_id, person_id) DO UPDATE SET attempt_id = excluded.attempt_id,"
+    " rank_key = excluded.rank_key, correct_count = excluded.correct_count,"
+    " hard_count = excluded.hard_count, answered = excluded.answered,"
+    " duration_ms = excluded.duration_ms, ended_at = excluded.ended_at"
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs. `of_contest` tells whether they answer for all districts."""
+
+    actor: str
+    of_contest: bool
+
+
+def sign(
+    database: Database, writer: Writer, decision_id: int, seen: str, signer: Signer, now: int
+) -> None:
+    """Sign the decision whose preview has the digest `seen`, and score again what it reaches.
+    Signing again changes nothing. Refuses the one who asked, a district's organiser where all
+    districts are concerned, and a preview that is not true any more.
+    """
+    known = database.read_now(lambda one: decisions.read(one, decision_id))
+    if known.signed_at is None:
+        _refuse_signer(known, signer)
+        found = database.read_now(lambda one: preview(one, decision_id, now))
+        if found.digest != seen:
+            raise Refusal(Reason.PREVIEW_CHANGED)
+        writer.run_now(lambda one: _sign(one, found, signer, now))
+        told = {"actor": signer.actor, "action": "decision.sign"}
+        log.info("a decision was signed", extra=told | {"object": f"decision:{decision_id}"})
+    apply_signed(database, writer, now)
+
+
+def apply_signed(database: Database, writer: Writer, now: int) -> int:
+    """Score again every round that a signed decision waits for. Safe to repeat, also by several
+    processes. Returns how many were done."""
+    to_do = database.read_now(lambda one: fetch_all(one, _TO_DO))
+    for decision_id, round_id in to_do:
+        _apply_round(database, writer, decision_id, round_id, now)
+    return len(to_do)
+
+
+def _refuse_signer(decision: Decided, signer: Signer) -> None:
+    if decision.declined_at is not None:
+        raise Refusal(Reason.DECISION_CLOSED)
+    if decision.asked_by == signer.actor:
+        raise Refusal(Reason.SECOND_SIGNER)
+    if decision.of_contest and not signer.of_contest:
+        raise Refusal(Reason.PROVINCE_SIGNS)
+
+
+def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> None:
+    """Put the signature; refuses when anything that was shown moved."""
+    decision = found.decision
+    for part in found.parts:
+        ledger.lock(connection, part.round.id)
+    fresh = decisions.read(connection, decision.id)
+    if fresh.signed_at is not None:
+        return
+    _refuse_signer(fresh, signer)
+    rounds = tuple(part.round.id for part in found.parts)
+    moved = decisions.rounds_of(connection, decision) != rounds or any(
+        ledger.counting_head(connection, part.round.id) != part.head for part in found.parts
+    )
+    if moved:
+        raise Refusal(Reason.PREVIEW_CHANGED)
+    by = {"id": decision.id, "actor": signer.actor, "now": now, "digest": found.digest}
+    connection.execute(_SIGNED, by)
+    for round_id in rounds:
+        about = {"id": decision.id, "round_id": round_id}
+        connection.execute(_REACHES, about)
+        if decision.question_id:
+            connection.execute(_ALL_ANSWERED, about | {"question_id": decision.question_id})
+    if decision.appeal_id is not None:
+        connection.execute(_ANSWERED, {"id": decision.id, "appeal_id": decision.appeal_id})
+    detail = f"preview={found.digest} rounds={len(rounds)} moved={found.moved}"
+    note(connection, "decision.sign", signer.actor, decision.id, now, detail)
+
+
+def _apply_round(
+    database: Database, writer: Writer, decision_id: int, round_id: int, now: int
+) -> None:
+    def read(connection: Connection) -> tuple[Decided, Part] | None:
+        decision = decisions.read(connection, decision_id)
+        row = fetch_one(connection, _APPLIED_AT, (decision_id, round_id))
+        if row is None or row[0] is not None:
+            return None
+        return decision, part_of(connection, decision, round_id, now)
+
+    for _ in range(TRIES):
+        found = database.read_now(read)
+        if found is None or writer.run_now(partial(_apply, found=found, now=now), round_id):
+            return
+    raise Refusal(Reason.BUSY, seconds=2)
+
+
+def _apply(connection: Connection, found: tuple[Decided, Part], now: int) -> bool:
+    """Write one round as it was counted. False where its ledger has moved since."""
+    decision, part = found
+    sat = part.round
+    ledger.lock(connection, sat.id)
+    row = fetch_one(connection, _APPLIED_AT, (decision.id, sat.id))
+    if row is None or row[0] is not None:
+        return True
+    if ledger.counting_head(connection, sat.id) != part.head:
+        return False
+    if stored_results(connection, sat.id) != [one.columns() for one in part.before]:
+        raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
+    entry = ledger.append(connection, sat.id, _entry(decision, part, now))
+    if decision.ruling in OF_ATTEMPTS:
+        voided = decision.ruling is Ruling.VOID_ATTEMPT
+        connection.execute(_VOIDED, {"attempt_id": decision.attempt_id, "voided": voided})
+    _put(connection, part)
+    version, actor = part.new_version, decision.signed_by or ""
+    if version is not None:
+        board = OfficialBoard(0, version, part.after_digest, now)
+        boards.write(connection, sat, part.after, board, actor, decision.id)
+    about = {"id": decision.id, "round_id": sat.id, "now": now, "entry": entry.number}
+    connection.execute(_APPLIED, about | {"moved": len(part.moves), "version": version})
+    detail = f"round={sat.id} moved={len(part.moves)} board={part.after_digest}"
+    note(connection, "decision.apply", actor, decision.id, now, detail)
+    return True
+
+
+def _entry(decision: Decided, part: Part, now: int) -> Entry:
+    facts = (
+        *facts_of(decision.asked_by, decision.signed_by or "", decision.id, decision.reason),
+        ("board", part.after_digest),
+        ("moved", len(part.moves)),
+        ("version", part.new_version or 0),
+    )
+    if decision.ruling in OF_ATTEMPTS:
+        kind = Kind.VOID if decision.ruling is Ruling.VOID_ATTEMPT else Kind.UNVOID
+        return Entry(kind, now, decision.attempt_id, body=facts)
+    corrected = correction_facts(decision.question_id, decision.correction)
+    return Entry(Kind.CORRECT, now, body=(*facts, *corrected))
+
+
+def _put(connection: Connection, part: Part) -> None:
+    """Make the results and the tallies what was counted."""
+    sat = part.round
+    old: dict[int, Counted] = {one.person_id: one for one in part.before}
+    new: dict[int, Counted] = {one.person_id: one for one in part.after}
+    gone = [(sat.id, person) for person in old if person not in new]
+    put = [
+        (sat.id, sat.contest_id, *one.columns().values())
+        for person, one in new.items()
+        if old.get(person) != one
+    ]
+    asked = plain(connection)
+    cursor = asked.driver.cursor()
+    for statement, values in ((_GONE, gone), (_PUT, put)):
+        if values:
+            named = statement.replace("?", "%s") if asked.postgres else statement
+            cursor.executemany(named, values)
+    cursor.close()
+    pairs = (
+        (
+            old[person].rank_key if person in old else None,
+            new[person].rank_key if person in new else None,
+        )
+        for person in old.keys() | new.keys()
+        if old.get(person) != new.get(person)
+    )
+    tally.move_all(connection, sat, pairs)

@@ -1,0 +1,1 @@
+"""What the counted attempts of rounds tell about questions and papers; nothing about persons."""

@@ -1,0 +1,117 @@
+# ruff: noqa: S608 - the statements are put together from the constants of this file only.
+"""A decision as its row tells it, and the rounds that it reaches."""
+
+import json
+from dataclasses import dataclass
+
+from quiz.rules.correcting import Correction, read_key
+from quiz.rules.deciding import OF_ATTEMPTS, REMEDIES, Ruling
+from quiz.rules.refusal import Reason, Refusal
+from quiz.store.corrections import sharing
+from quiz.store.plain import Reader, Row, fetch_all, fetch_one
+
+_COLUMNS = (
+    "SELECT d.id, d.round_id, d.ruling, d.question_id, d.question_key, d.attempt_id, d.appeal_id,"
+    " d.reason, d.asked_by, d.asked_at, d.signed_by, d.signed_at, d.declined_by, d.declined_at"
+    " FROM decision d"
+)
+_ONE = f"{_COLUMNS} WHERE d.id = ?"
+_OF_ROUND = (
+    f"{_COLUMNS} WHERE d.round_id = ?"
+    " OR d.id IN (SELECT decision_id FROM decision_round WHERE round_id = ?) ORDER BY d.id DESC"
+)
+_HOLDS = "SELECT 1 FROM attempt WHERE round_id = ? AND paper LIKE ? ESCAPE '!' LIMIT 1"
+_REACHED = (
+    "SELECT s.round_id, u.full_name, s.applied_at, COALESCE(s.moved, 0), s.board_version,"
+    " s.entry, r.district_id"
+    " FROM decision_round s JOIN round r ON r.id = s.round_id JOIN unit u ON u.id = r.district_id"
+    " WHERE s.decision_id = ? ORDER BY s.round_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision: asked for, signed or declined."""
+
+    id: int
+    round_id: int
+    ruling: Ruling
+    question_id: str
+    key: frozenset[int]
+    attempt_id: int | None
+    appeal_id: int | None
+    reason: str
+    asked_by: str
+    asked_at: int
+    signed_by: str | None
+    signed_at: int | None
+    declined_by: str | None
+    declined_at: int | None
+
+    @property
+    def of_contest(self) -> bool:
+        """Whether it is about the bank that all districts share."""
+        return bool(self.question_id)
+
+    @property
+    def correction(self) -> Correction:
+        """What becomes of the question."""
+        return Correction(REMEDIES[self.ruling], self.key)
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for a signature."""
+        return self.signed_at is None and self.declined_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A round that a signed decision reaches, and what it did there."""
+
+    round_id: int
+    district: str
+    applied_at: int | None
+    moved: int
+    board_version: int | None
+    entry: int | None
+    """The number of its entry in the round's ledger."""
+    district_id: int
+
+
+def read(connection: Reader, decision_id: int) -> Decided:
+    """The decision. Refuses an unknown one."""
+    row = fetch_one(connection, _ONE, (decision_id,))
+    if row is None:
+        raise Refusal(Reason.NOT_FOUND)
+    return _decided(row)
+
+
+def of_round(connection: Reader, round_id: int) -> tuple[Decided, ...]:
+    """The decisions that were asked for in the round or reach it, the newest first."""
+    return tuple(_decided(row) for row in fetch_all(connection, _OF_ROUND, (round_id, round_id)))
+
+
+def reached(connection: Reader, decision_id: int) -> tuple[Reached, ...]:
+    """The rounds that the signed decision reaches."""
+    return tuple(Reached(*row) for row in fetch_all(connection, _REACHED, (decision_id,)))
+
+
+def rounds_of(connection: Reader, decision: Decided) -> tuple[int, ...]:
+    """The rounds that it would reach: for a question those of the contest in whose papers it is."""
+    if decision.ruling in OF_ATTEMPTS:
+        return (decision.round_id,)
+    if not decision.question_id:
+        return ()
+    named = json.dumps([decision.question_id], ensure_ascii=False)[:-1]
+    for sign in "!%_":
+        named = named.replace(sign, f"!{sign}")
+    return tuple(
+        one.id
+        for one in sharing(connection, decision.round_id)
+        if fetch_one(connection, _HOLDS, (one.id, f"%{named},%"))
+    )
+
+
+def _decided(row: Row) -> Decided:
+    id_, round_id, ruling, question_id, key, *rest = row
+    return Decided(id_, round_id, Ruling(ruling), question_id, read_key(key), *rest)

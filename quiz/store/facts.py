@@ -1,0 +1,67 @@
+"""What ranks people beside their marks and is not in the attempt's own entries: read only where the
+rules' chain asks for it.
+"""
+
+from dataclasses import dataclass
+
+from quiz.rules.criteria import TieBreak
+from quiz.rules.prediction import distance
+from quiz.rules.ranking import Facts, lot, points_of
+from quiz.rules.scoring import Marks
+from quiz.store.plain import Reader, fetch_all
+from quiz.store.rows import SatRound
+
+_BEGUN = "SELECT a.person_id, COUNT(*) FROM attempt a WHERE a.round_id = ? {} GROUP BY a.person_id"
+_BORN = (
+    "SELECT p.id, p.birth_year FROM person p WHERE p.birth_year IS NOT NULL AND p.id IN"
+    " (SELECT a.person_id FROM attempt a WHERE a.round_id = ? {})"
+)
+_EARLIER = (
+    "SELECT s.person_id, s.rank_key FROM result s JOIN round r ON r.id = s.round_id"
+    " WHERE r.contest_id = ? AND r.kind = 'official' AND r.closes_at < ? {} ORDER BY r.closes_at"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Of each person in a round, by id: attempts begun, year of birth, points (hundredths) in the
+    last round of the contest that closed before. Whoever is missing has 1, none, 0.
+    """
+
+    attempts: dict[int, int]
+    born: dict[int, int]
+    earlier: dict[int, int]
+
+
+def known(connection: Reader, sat: SatRound, person_id: int | None = None) -> Known:
+    """Of one person, or of everybody who sat the round."""
+    kinds = {criterion.kind for criterion in sat.rules.tie_breaks}
+    one = () if person_id is None else (person_id,)
+    whose = "" if person_id is None else "AND {}.person_id = ?"
+    attempts: dict[int, int] = {}
+    born: dict[int, int] = {}
+    earlier: dict[int, int] = {}
+    if TieBreak.FEWER_ATTEMPTS in kinds:
+        attempts = dict(fetch_all(connection, _BEGUN.format(whose.format("a")), (sat.id, *one)))
+    if kinds & {TieBreak.OLDEST, TieBreak.YOUNGEST}:
+        born = dict(fetch_all(connection, _BORN.format(whose.format("a")), (sat.id, *one)))
+    if TieBreak.EARLIER_ROUND in kinds:
+        values = (sat.contest_id, sat.window.closes_at, *one)
+        rows = fetch_all(connection, _EARLIER.format(whose.format("s")), values)
+        earlier = {person: points_of(key, sat.rules) for person, key in rows}
+    return Known(attempts, born, earlier)
+
+
+def facts_of(sat: SatRound, marks: Marks, attempt_id: int, person_id: int, known: Known) -> Facts:
+    """What ranks the attempt."""
+    off = 0
+    if sat.rules.prediction is not None and sat.outcome is not None:
+        off = distance(marks.guess, sat.outcome)
+    return Facts(
+        marks,
+        lot(sat.seed, attempt_id),
+        off,
+        known.attempts.get(person_id, 1),
+        known.earlier.get(person_id, 0),
+        known.born.get(person_id),
+    )

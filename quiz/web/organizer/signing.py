@@ -1,0 +1,152 @@
+"""A decision: what it would change, the second signature, or nobody's."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quiz.rules.access import Action, Scope, Viewer, scope_of
+from quiz.rules.refusal import Reason, Refusal
+from quiz.stages import appeals
+from quiz.stages.appeals import Signer
+from quiz.store import decisions, sealing
+from quiz.store.decisions import Decided
+from quiz.store.rows import SatRound
+from quiz.web.forms import Input, read_form
+from quiz.web.guard import (
+    AppealDecider,
+    AppealReader,
+    Id,
+    PageNumber,
+    Site,
+    SiteDep,
+    render,
+    see_other,
+)
+from quiz.web.organizer.decision_view import PAGE_SIZE, Seen, decision_page, sees
+from quiz.web.organizer.reach import round_in_reach
+from quiz.web.pages.deciding import DecisionPage
+
+router = APIRouter(prefix="/staff/rounds/{round_id}/decisions/{decision_id}")
+
+
+class SignInput(Input):
+    """The digest of the preview that was seen."""
+
+    preview: Annotated[str, Field(max_length=64, title="Thay đổi đã xem")] = ""
+
+
+@router.get("", name="work.decision")
+async def get_decision(
+    request: Request,
+    site: SiteDep,
+    viewer: AppealReader,
+    round_id: Id,
+    decision_id: Id,
+    page: PageNumber = 1,
+) -> Response:
+    """The decision, with everybody who would move within reach."""
+    sat = await round_in_reach(site, viewer, Action.APPEAL_READ, round_id)
+    return await render(request, await _page(site, viewer, sat, decision_id, page))
+
+
+@router.post("/sign", name="work.decision.sign")
+async def post_sign(
+    request: Request, site: SiteDep, viewer: AppealDecider, round_id: Id, decision_id: Id
+) -> Response:
+    """Sign it and score again. Signing again changes nothing."""
+    sat = await round_in_reach(site, viewer, Action.APPEAL_DECIDE, round_id)
+    given = await read_form(request, SignInput)
+    await run_in_threadpool(_belongs, site, sat, decision_id)
+    of_contest = scope_of(viewer.role, Action.KEY_CORRECT) is Scope.ANY
+    try:
+        await run_in_threadpool(
+            appeals.sign,
+            site.database,
+            site.writer,
+            decision_id,
+            given.preview,
+            Signer(viewer.actor, of_contest),
+            site.clock(),
+        )
+    except Refusal as refusal:
+        return await _refused(request, site, viewer, sat, decision_id, refusal)
+    return see_other(f"/staff/rounds/{round_id}/decisions/{decision_id}")
+
+
+@router.post("/decline", name="work.decision.decline")
+async def post_decline(
+    request: Request, site: SiteDep, viewer: AppealDecider, round_id: Id, decision_id: Id
+) -> Response:
+    """Nobody will sign it."""
+    sat = await round_in_reach(site, viewer, Action.APPEAL_DECIDE, round_id)
+    await run_in_threadpool(_belongs, site, sat, decision_id)
+    try:
+        await run_in_threadpool(
+            appeals.decline, site.writer, decision_id, viewer.actor, site.clock()
+        )
+    except Refusal as refusal:
+        return await _refused(request, site, viewer, sat, decision_id, refusal)
+    return see_other(f"/staff/rounds/{round_id}/appeals")
+
+
+async def _refused(
+    request: Request,
+    site: Site,
+    viewer: Viewer,
+    sat: SatRound,
+    decision_id: int,
+    refusal: Refusal,
+) -> Response:
+    if refusal.reason in {Reason.NOT_FOUND, Reason.BUSY}:
+        raise refusal
+    page = await _page(site, viewer, sat, decision_id, 1)
+    return await render(request, replace(page, problem=refusal.sentence), refusal.reason.status)
+
+
+def _belongs(site: Site, sat: SatRound, decision_id: int) -> None:
+    site.database.read_now(lambda connection: _decision(connection, sat, decision_id))
+
+
+def _decision(connection: Connection, sat: SatRound, decision_id: int) -> Decided:
+    """The decision, seen from one of its rounds. Refuses another's as a missing one."""
+    found = decisions.read(connection, decision_id)
+    if found.round_id != sat.id and all(
+        one.round_id != sat.id for one in decisions.reached(connection, decision_id)
+    ):
+        raise Refusal(Reason.NOT_FOUND)
+    return found
+
+
+async def _page(
+    site: Site, viewer: Viewer, sat: SatRound, decision_id: int, page: int
+) -> DecisionPage:
+    now = site.clock()
+
+    def read(connection: Connection) -> Seen:
+        found = _decision(connection, sat, decision_id)
+        question = None
+        if found.question_id:
+            reader = sealing.Reader(viewer.actor, now)
+            question = appeals.question_in(connection, sat, found.question_id, reader)
+        preview, why = None, ""
+        if found.pending:
+            try:
+                preview = appeals.preview(connection, decision_id, now)
+            except Refusal as refusal:
+                why = refusal.sentence
+        parts = [part for part in preview.parts if sees(viewer, part)] if preview else []
+        moves = tuple((part, move) for part in parts for move in part.moves)
+        shown = moves[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        names = appeals.names(connection, (move.person_id for _, move in shown))
+        about = appeals.say(connection, found)
+        reached = decisions.reached(connection, decision_id)
+        return Seen(found, about, question, preview, why, reached, moves, names)
+
+    seen = await run_in_threadpool(site.database.read_now, read)
+    return decision_page(viewer, sat, seen, page)

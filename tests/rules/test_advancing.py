@@ -1,0 +1,87 @@
+"""Units go on by the whole ranking, by cluster and as the best of the rest, each with a reason."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from quiz.rules.advancing import AdvancingRules, RankedUnit, TooFewSeats, Way, advance
+
+
+def ranking(*clusters: str) -> list[RankedUnit]:
+    return [
+        RankedUnit(number, f"Xã {number}", number, cluster)
+        for number, cluster in enumerate(clusters, 1)
+    ]
+
+
+def ways(units: Sequence[RankedUnit], rules: AdvancingRules) -> list[Way | None]:
+    return [one.way for one in advance(units, rules)]
+
+
+def test_the_first_of_all_then_of_each_cluster_then_the_best_of_the_rest() -> None:
+    found = advance(ranking("A", "A", "A", "B", "B", "C"), AdvancingRules(4, 1, 1))
+    assert [one.way for one in found] == [Way.TOP, Way.REST, None, Way.CLUSTER, None, Way.CLUSTER]
+    assert [one.reason for one in found] == [
+        "Hạng 1, trong 1 đơn vị dẫn đầu bảng xếp hạng.",
+        "Hạng 2, trong các đơn vị có thứ hạng cao nhất còn lại.",
+        "Hạng 3, sau 4 đơn vị được vào vòng sau và không dẫn đầu cụm A.",
+        "Trong 1 đơn vị dẫn đầu cụm B.",
+        "Hạng 5, sau 4 đơn vị được vào vòng sau và không dẫn đầu cụm B.",
+        "Trong 1 đơn vị dẫn đầu cụm C.",
+    ]
+
+
+def test_a_unit_of_no_cluster_leads_none() -> None:
+    assert ways(ranking("A", "", ""), AdvancingRules(1, 0, 1)) == [Way.CLUSTER, None, None]
+
+
+def test_more_rights_than_seats_are_told_with_their_number() -> None:
+    with pytest.raises(TooFewSeats) as refused:
+        advance(ranking("A", "B", "C"), AdvancingRules(2, 0, 1))
+    assert refused.value.needed == 3
+
+
+def test_a_shared_place_at_the_cut_is_pointed_out() -> None:
+    units = [RankedUnit(1, "Xã 1", 1), RankedUnit(2, "Xã 2", 2), RankedUnit(3, "Xã 3", 2)]
+    found = advance(units, AdvancingRules(2))
+    assert [one.tied for one in found] == [False, True, True]
+    assert found[2].reason == "Cùng hạng 2 với đơn vị cuối cùng được vào vòng sau."
+
+
+def test_fewer_units_than_seats_all_go_on() -> None:
+    assert ways(ranking("A", "A"), AdvancingRules(5, 1, 1)) == [Way.TOP, Way.REST]
+
+
+@given(
+    st.lists(st.sampled_from(["", "A", "B", "C"]), max_size=12),
+    st.builds(AdvancingRules, st.integers(0, 8), st.integers(0, 3), st.integers(0, 2)),
+)
+def test_nobody_who_stays_behind_has_a_better_right(
+    clusters: list[str], rules: AdvancingRules
+) -> None:
+    units = ranking(*clusters)
+    try:
+        found = advance(units, rules)
+    except TooFewSeats:
+        event("too few seats")
+        return
+    on = [one.unit for one in found if one.way]
+    assert len(on) == min(rules.seats, len(units))
+    assert set(units[: rules.top]) <= set(on)
+    for cluster in "ABC":
+        inside = [one for one in units if one.cluster == cluster]
+        assert set(inside[: rules.of_each_cluster]) <= set(on)
+    rest = [one.unit.place for one in found if one.way is Way.REST]
+    behind = [one.unit.place for one in found if one.way is None]
+    assert not rest or not behind or max(rest) < min(behind)
+
+
+def test_what_is_printed_names_every_way() -> None:
+    said = AdvancingRules(15, 3, 1).sentences()[0]
+    assert (
+        "15 đơn vị vào vòng sau: 3 đơn vị dẫn đầu bảng xếp hạng; 1 đơn vị dẫn đầu mỗi cụm" in said
+    )
+    assert AdvancingRules().sentences() == ()
+    assert AdvancingRules(1, 2).problems() != ()
