@@ -427,6 +427,35 @@ class Reason(Enum):
         "Chưa xác nhận đội tuyển của vòng thi này. Đề nghị xem lại đề xuất và xác nhận trước khi "
         "tải danh sách.",
     )
+    BOARD_TOO_LARGE = (
+        "board_too_large",
+        409,
+        "Bảng xếp hạng cả cuộc thi có hơn {most} kết quả nên chỉ xem được theo từng đơn vị. Đề "
+        "nghị chọn bảng xếp hạng của một đơn vị.",
+    )
+    # prizes
+    NO_SUCH_PRIZE = (
+        "no_such_prize",
+        409,
+        "Thể lệ không có giải phụ này. Đề nghị tải lại trang và chọn giải trong danh sách.",
+    )
+    NOT_ON_BOARD = (
+        "not_on_board",
+        422,
+        "Không có số báo danh {number} trên bảng xếp hạng chính thức này. Đề nghị kiểm tra lại số "
+        "báo danh.",
+    )
+    PRIZE_NEEDS_REASON = (
+        "prize_needs_reason",
+        422,
+        "Chưa nêu lý do trao giải {title}. Đề nghị ghi lý do; lý do được in trong danh sách.",
+    )
+    PRIZES_ALL_GIVEN = (
+        "prizes_all_given",
+        409,
+        "Giải {title} chỉ có {count} giải và đã trao hết. Đề nghị bỏ một lần trao trước khi trao "
+        "cho người khác.",
+    )
 
     # appeals and decisions
     NOT_PUBLISHED = (
