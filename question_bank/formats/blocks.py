@@ -17,10 +17,13 @@ from question_bank.formats.options import (
     LONG_TAGS,
     first_option,
     found_part,
+    is_due,
     option_of,
     part_of,
     parts_on_line,
     rest_of,
+    runs_of,
+    step,
 )
 from question_bank.formats.reading import Report, shorten
 from question_bank.formats.tokens import Kind, Line, Token, plain
@@ -77,6 +80,7 @@ class BlockReader:
             topic=self.block.topic,
             source=self.block.source,
         )
+        self._check_runs()
         self._check_letters()
         self._apply_note(draft)
         self._apply_tags(draft)
@@ -111,7 +115,7 @@ class BlockReader:
         last, new = self.parts[-1].label, token.label
         if token.kind is Kind.NUMBERED:
             return int(new) == int(last) + 1
-        return last.isupper() == new.isupper() and 0 <= ord(new) - ord(last) <= 2
+        return last.isupper() == new.isupper() and 0 <= step(last, new) <= 4
 
     def _open(self, token: Token) -> None:
         self.parts += parts_on_line(token.line, token.start, part_of(token), self._starts)
@@ -157,10 +161,33 @@ class BlockReader:
 
     # Judgement
 
+    def _check_runs(self) -> None:
+        """Two lists of options may be two questions, and the key that of the other one."""
+        body = self.block.body
+        first = next((label for label in "Aa1" if runs_of(body, label)), "")
+        runs = runs_of(body, first) if first else []
+        if len(runs) > 1:
+            say = self.report.doubts if first == "1" else self.report.blocks
+            say(
+                self.where,
+                f"{self.label} có phương án {first} bắt đầu lại ở dòng "
+                f"{body[runs[-1]].line.number} nên có thể là hai câu gộp làm một; đề nghị ghi "
+                "“Câu …” trước câu thứ hai, hoặc “\\” trước dòng không phải là phương án.",
+            )
+        lower = runs_of(body, "a") if first == "A" else []
+        options = (place for place, token in enumerate(body) if token.kind is Kind.OPTION)
+        last = max((place for place in options if body[place].label.isupper()), default=0)
+        if lower and lower[0] > last:
+            self.report.doubts(
+                self.where,
+                f"{self.label} có cả A., B. và a., b. (từ dòng {body[lower[0]].line.number}); các "
+                "phương án được đọc theo chữ hoa, đề nghị kiểm tra lại phương án và đáp án.",
+            )
+
     def _check_letters(self) -> None:
         letters = [part.label.upper() for part in self.parts if part.label.isalpha()]
         steps = enumerate(itertools.pairwise(letters))
-        wrong = ((at, pair) for at, pair in steps if ord(pair[1]) - ord(pair[0]) != 1)
+        wrong = ((at, pair) for at, pair in steps if not is_due(*pair))
         for position, (one, two) in itertools.islice(wrong, _MOST_TOLD):
             self.report.doubts(
                 self.where,

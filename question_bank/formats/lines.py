@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from question_bank.finding import UnreadableFile
 from question_bank.formats.blocks import Block, BlockReader, unknown_line
 from question_bank.formats.draft import TOO_MANY, Claim, Draft, Topics
+from question_bank.formats.fields import places_of
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Report, some
 from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain, token
@@ -165,11 +166,12 @@ class LineReader:
                 )
                 continue
             draft = drafts[above[-1]]
-            key = {"ABCDEFGH".index(letter.strip()) for letter in keys.split(",")}
-            if max(key) >= len(draft.options):
+            letters = [option.label or str(i + 1) for i, option in enumerate(draft.options)]
+            key, missing = places_of([letter.strip() for letter in keys.split(",")], letters)
+            if missing:
                 draft.problems.append(f"có đáp án {keys} trong bảng nhưng không có phương án này")
             else:
-                draft.claims.append(Claim(f"bảng đáp án ({label})", frozenset(key)))
+                draft.claims.append(Claim(f"bảng đáp án ({label})", key))
 
 
 def _titles_keys(item: Token) -> bool:
