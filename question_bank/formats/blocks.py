@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from question_bank.formats.draft import Claim, Draft, Topics
 from question_bank.formats.fields import (
     bases_of,
+    invalid_identifier,
     key_of,
     level_of,
     yes_or_no,
@@ -32,7 +33,6 @@ _POINTS = re.compile(r"[\d.,]+\s*(?:đ|điểm)")
 _MOST_KEY_LINES = 8
 _MOST_TOLD = 5
 """Findings of one kind about one question: more of them say nothing new."""
-_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @dataclass
@@ -209,12 +209,8 @@ class BlockReader:
     def _apply_tags(self, draft: Draft) -> None:
         tags = {name: "\n".join(filter(None, values)) for name, values in self.tags.items()}
         draft.id, draft.explanation = tags.get("id", ""), tags.get("explanation", "")
-        if draft.id and not _IDENTIFIER.fullmatch(draft.id):
-            self.report.blocks(
-                self.where,
-                f"{self.label} có mã “{shorten(draft.id, 40)}” không hợp lệ; đề nghị chỉ dùng "
-                "chữ không dấu, số, dấu chấm và gạch nối.",
-            )
+        if said := invalid_identifier(draft.id):
+            self.report.blocks(self.where, f"{self.label} {said}")
         if "level" in tags:
             draft.level = level_of(tags["level"])
             if not draft.level:

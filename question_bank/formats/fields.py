@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from question_bank.formats.citations import cited_in
+from question_bank.formats.reading import shorten
 from question_bank.question import LegalBasis, Level
 from question_bank.vietnamese import fold, same_key, squeeze
 
@@ -44,6 +45,7 @@ _ANSWERS = {
     "false": False,
 }
 
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _MARK = r"(?:[A-Za-zĐđ]|\d{1,2})"
 _KEY = re.compile(
     rf"\*?\(?(?P<marks>{_MARK}(?:\s*(?:[,;&+]|và|and)\s*{_MARK}(?![\w/]))*|[A-H]{{2,8}})"
@@ -80,6 +82,16 @@ def level_of(text: str) -> Level | None:
 def yes_or_no(text: str) -> bool | None:
     """`có` -> True, `không` -> False, anything else None."""
     return _ANSWERS.get(fold(text).strip(" ."))
+
+
+def invalid_identifier(identifier: str) -> str:
+    """What is wrong with a question's identifier, as the end of a sentence; "" for nothing."""
+    if not identifier or _IDENTIFIER.fullmatch(identifier):
+        return ""
+    return (
+        f"có mã “{shorten(identifier, 40)}” không hợp lệ; đề nghị chỉ dùng chữ không dấu, số, "
+        "dấu chấm và gạch nối."
+    )
 
 
 def pinned_of(text: str) -> tuple[str, bool | None]:

@@ -55,7 +55,7 @@ def read_native(text: str, name: str = "") -> Reading:
         header = _toml(found["toml"])
         text = "\n" * found[0].count("\n") + text[found.end() :]
     topics = Topics(_topics(header))
-    drafts = drafts_of(text_lines(text, report), report, topics)
+    drafts = drafts_of(text_lines(text, report), report, topics, ours=bool(found))
     return _assemble(drafts, report, header, topics, Path(name).stem)
 
 
@@ -75,7 +75,7 @@ def read_folder(folder: Path) -> Reading:
             )
         one = Report(file)
         text = decode(_bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
-        drafts += drafts_of(text_lines(text, one), one, topics, str(entry["id"]))
+        drafts += drafts_of(text_lines(text, one), one, topics, str(entry["id"]), ours=True)
         report.findings += one.findings
     return _assemble(drafts, report, header, topics, folder.name)
 
