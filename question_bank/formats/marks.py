@@ -11,8 +11,10 @@ KINDS = {
     "colour": "màu chữ",
     "highlight": "tô nền",
     "style": "kiểu chữ",
+    "italic": "chữ nghiêng",
 }
-"""Marks that may show a key, and their names in findings. Italics never do."""
+"""Marks that may show a key, and their names in findings. Italics do so only where nothing else
+does: authors also set the titles of laws in them."""
 
 
 _MOST_KINDS = 12  # of one question; a text in more colours says nothing by them
@@ -80,11 +82,17 @@ def keys_shown(parts: Sequence[Part]) -> dict[frozenset[int], list[str]]:
     A kind counts only where a minority of the options has it: where all letters are bold, bold
     says nothing. More than one entry means that the formatting contradicts itself.
     """
-    shown: dict[frozenset[int], list[str]] = {}
     kinds = {m.kind for part in parts for span in part.spans for m in span.line.marks}
-    for kind in sorted(kinds) if len(kinds) <= _MOST_KINDS else ():
-        if kind.partition(":")[0] not in KINDS:
-            continue
+    if len(kinds) > _MOST_KINDS:
+        return {}
+    known = sorted(kind for kind in kinds if kind.partition(":")[0] in KINDS)
+    slanted = [kind for kind in known if kind == "italic"]
+    return _shown(parts, [kind for kind in known if kind != "italic"]) or _shown(parts, slanted)
+
+
+def _shown(parts: Sequence[Part], kinds: list[str]) -> dict[frozenset[int], list[str]]:
+    shown: dict[frozenset[int], list[str]] = {}
+    for kind in kinds:
         for aspect in (Part.letter_shows, Part.text_shows):
             key = frozenset(i for i, part in enumerate(parts) if aspect(part, kind))
             minority = len(key) * 2 < len(parts) or (len(key) == 1 and len(parts) == 2)

@@ -89,8 +89,8 @@ class _Reader:
         if _IDENTIFIER.fullmatch(identifier):
             self.topic = self.topics.add(Topic(identifier, title))
         elif title and title != TOP:
-            path = [part for part in parts if not part.startswith("$")]
-            self.topic = self.topics.resolve_path([*path[:-1], title])
+            above = [part for part in parts[:-1] if not part.startswith("$")]
+            self.topic = self.topics.resolve_path([*above, title])
 
     def _name_kind(self, draft: Draft, element: Element, kind: str) -> None:
         said = _KINDS.get(kind, shorten(kind, 40) or "không rõ loại")
