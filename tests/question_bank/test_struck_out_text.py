@@ -23,11 +23,7 @@ def document(*lines: str) -> bytes:
 
 @pytest.mark.parametrize("key", ["~A~B", "~A, ~B", "~A~ B"])
 def test_a_key_that_was_struck_out_is_no_key(key: str) -> None:
-    data = document(
-        "Câu 1 (dễ). Ai?", "A. x", "B. y", f"Đáp án: {key}" + "~" * (key.count("~") % 2)
-    )
-    if key == "~A, ~B":
-        assert only(data).key == {1}
+    data = document("Câu 1 (dễ). Ai?", "A. x", "B. y", f"Đáp án: {key}")
     assert only(data).key == {1}
     assert [one.where for one in doubts(data)] == ["đề.txt, dòng 4"]
     assert "gạch ngang" in doubts(data)[0].message
@@ -78,9 +74,8 @@ def test_it_is_said_of_a_table_of_keys() -> None:
     for line in ("Câu 1 (dễ). Ai?", "A. x", "B. y"):
         word.add_paragraph(line)
     grid = word.add_table(2, 2)
-    for cell, text in zip(
-        (c for row in grid.rows for c in row.cells), ("Câu", "Đáp án", "1", "~A~B")
-    ):
-        written(cell.paragraphs[0], text)
+    for row, said in zip(grid.rows, (("Câu", "Đáp án"), ("1", "~A~B")), strict=True):
+        for cell, text in zip(row.cells, said, strict=True):
+            written(cell.paragraphs[0], text)
     assert only(saved(word)).key == {1}
     assert len(doubts(saved(word))) == 1
