@@ -16,6 +16,8 @@ from question_bank.question import OPTION_LETTERS, Question
 from question_bank.vietnamese import clean, squeeze, tidy
 
 ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Za-z])\s*$")
+HEAD = re.compile(r"^[^\S\n]*(?:câu(?: hỏi)?|bài)\s*\d+", re.IGNORECASE | re.MULTILINE)
+"""How a question of our own grammar begins: a stem like it would not be read as Aiken."""
 _EXPLAINS = re.compile(r"\s*(?:giải thích|explanation|feedback)\s*:\s*", re.IGNORECASE)
 OPTION = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)$")
 
@@ -97,9 +99,11 @@ def _closed(draft: Draft, letter: str) -> Draft:
 
 
 def fits(question: Question) -> bool:
-    """Whether Aiken can say it: one right option of at most eight, a text that is no answer."""
+    """Whether Aiken can say it: one right option of at most eight, a text that is no answer and no
+    head of a numbered question."""
     few = len(question.options) <= LIMITS.options_max
-    return len(question.key) == 1 and few and not ANSWER.match(on_one_line(question.stem))
+    stem = on_one_line(question.stem)
+    return len(question.key) == 1 and few and not ANSWER.match(stem) and not HEAD.match(stem)
 
 
 def write_aiken(bank: Bank) -> bytes:

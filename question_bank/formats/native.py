@@ -206,13 +206,14 @@ def question_lines(question: Question, number: int, *, stars: bool = True) -> li
 def _text(marker: str, text: str, end: str = "") -> list[str]:
     """A text after its marker, its further lines below; a backslash where it could be misread."""
     first, *others = text.split("\n")
-    lines = [marker + (first if _safe(first, marker) else _escape(first))]
-    lines += [other if _safe(other) else _escape(other) for other in others]
+    lines = [marker + (first if _safe(first, marker) else escaped(first))]
+    lines += [other if _safe(other) else escaped(other) for other in others]
     lines[-1] += end
     return lines
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """The line as plain text, whatever it looks like."""
     return f"\\{text}\\" if text.endswith(("}", "\\")) else f"\\{text}"
 
 
