@@ -171,7 +171,7 @@ def _draft(item: _Item, count: int, report: Report) -> Draft | None:
     if not after or len(rest) > 1:
         _refuse(report, where, item)
         return None
-    stem = texts.plain(f"{before.rstrip()} _____ {tail}" if tail else before)
+    stem = texts.read(f"{before.rstrip()} _____ {tail}" if tail else before, texts.form)
     draft = Draft(where, f"Câu {count}", stem=stem, topic=item.topic, source=item.text.strip())
     draft.id = title if _IDENTIFIER.fullmatch(title) else ""
     answers, feedback = _feedback(body)
@@ -201,8 +201,12 @@ class _Texts:
     def plain(self, text: str) -> str:
         """The text as people read it."""
         found = _MARKUP.match(text)
-        said = unescape(text[found.end() :] if found else text)
-        if (found[1] if found else self.form) != "html":
+        return self.read(text[found.end() :], found[1]) if found else self.read(text, self.form)
+
+    def read(self, text: str, form: str) -> str:
+        """A text whose format is known."""
+        said = unescape(text)
+        if form != "html":
             return said
         read = markup.plain(said)
         self.lost += read.lost

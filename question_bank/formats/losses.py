@@ -78,8 +78,8 @@ def _of_aiken(bank: Bank) -> Iterator[Finding]:
         yield _finding(
             Severity.BLOCKS,
             "Aiken chỉ ghi được câu có đúng một đáp án, không quá 8 phương án và không bắt đầu "
-            f"bằng “Câu 1” hay “Bài 1”, nên không ghi {some(left_out)}; đề nghị chọn định dạng khác để "
-            "giữ các câu này.",
+            f"bằng “Câu 1” hay “Bài 1”, nên không ghi {some(left_out)}; đề nghị chọn định dạng "
+            "khác để giữ các câu này.",
         )
     if bank.title or bank.as_of:
         yield _lost("Aiken", "tên ngân hàng và ngày áp dụng pháp luật")
