@@ -18,6 +18,7 @@ from question_bank.formats.options import (
     LONG_TAGS,
     first_option,
     found_part,
+    inline_options,
     is_due,
     option_of,
     part_of,
@@ -164,9 +165,13 @@ class BlockReader:
     def _check_runs(self) -> None:
         """Two lists of options may be two questions, and the key that of the other one."""
         body = self.block.body
+        labels = [token.label for token in body if token.kind in (Kind.OPTION, Kind.NUMBERED)]
+        inline = inline_options(self.block.head)
+        if not inline and ("a" in labels) + max(map(labels.count, "Aa1")) < 2:
+            return  # nearly every question: nothing begins twice
         first = next((label for label in "Aa1" if runs_of(body, label)), "")
         runs = runs_of(body, first) if first else []
-        if len(runs) > 1:
+        if len(runs) + (inline == first) > 1:
             say = self.report.doubts if first == "1" else self.report.blocks
             say(
                 self.where,

@@ -75,8 +75,12 @@ class Columns:
         """The columns that mean nothing to us although something stands in one of these rows."""
         known = {*self.fields.values(), *self.options.values(), *self.numbers}
         known |= {place for place, _first in self.repeated}
-        told = {place for row in rows for place, cell in enumerate(row) if cell.strip()}
-        return sorted(told - known)
+        others = sorted(set(range(max(map(len, rows), default=0))) - known)
+        return [
+            place
+            for place in others
+            if any(place < len(row) and row[place].strip() for row in rows)
+        ]
 
     def title(self, name: str) -> str:
         """The heading of a field as the file prints it."""

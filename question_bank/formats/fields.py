@@ -156,7 +156,7 @@ def key_of(
         )
     if not named and _MORE_MARKS.fullmatch(rest):
         return None, "", f"có đáp án “{value[:60]}” có thể hiểu theo hai cách"
-    if not named and _denies(value[found.end("marks") :], indices, labels, texts):
+    if rest and not named and _denies(value[found.end("marks") :], indices, labels, texts):
         return (
             None,
             "",

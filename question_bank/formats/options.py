@@ -125,3 +125,13 @@ def runs_of(body: list[Token], first: str) -> list[int]:
 
 def _goes_on_inline(token: Token) -> bool:
     return len(parts_on_line(token.line, token.start, part_of(token), set())) > 1
+
+
+def inline_options(head: Token) -> str:
+    """The first letter of options on the line of the question; "" where there are none."""
+    for found in INLINE.finditer(head.line.text, head.start):
+        if found["label"] in "Aa":
+            first = found_part(head.line, found)
+            several = len(parts_on_line(head.line, found.end(), first, set())) > 1
+            return found["label"] if several else ""
+    return ""

@@ -147,6 +147,8 @@ def _mention_unread(columns: Columns, rows: list[list[str]], report: Report) -> 
     """Say which columns have a heading that means nothing, or none. A row of one cell may be the
     name of a topic, and the heading row may be printed again.
     """
+    if not columns.unread(rows):
+        return
     told = [row for row in rows if sum(map(bool, row)) > 1 and not _repeats(row, columns)]
     for place in columns.unread(told):
         report.doubts(report.place(f"cột {letters(place)}"), unread(columns, place))

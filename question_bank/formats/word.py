@@ -80,7 +80,7 @@ class _Paragraph:
         self.lost.setdefault(len(self.lines) - 1, {})[what] = None
 
     def doubts(self, line: int) -> tuple[str, ...]:
-        lost = self.lost.get(line, {})
+        lost = self.lost.get(line, ()) if self.lost else ()
         return tuple(_DOUBTS.get(what) or _DOUBT.format(what) for what in lost)
 
     def add_line(self) -> None:
@@ -232,7 +232,8 @@ class _Walk:
         for element in run:
             name = local(element)
             if name == "t":
-                paragraph.add(_text(element.text or "", look, paragraph), kinds)
+                text = element.text or ""
+                paragraph.add(_raised(text, look, paragraph) if "raised" in look else text, kinds)
             elif name == "sym":
                 paragraph.add(_sign(element, paragraph), kinds)
             elif name in ("tab", "ptab"):
@@ -245,9 +246,9 @@ class _Walk:
                 self._runs([element], look, paragraph)
 
 
-def _text(text: str, look: Look, paragraph: _Paragraph) -> str:
+def _raised(text: str, look: Look, paragraph: _Paragraph) -> str:
     """The text of a run; raised digits as digits of their own, so that 10³ is not 103."""
-    how = look.get("raised")
+    how = look["raised"]
     if not how or not text.strip():
         return text
     moved = raised(text, how)
@@ -266,7 +267,7 @@ def _sign(element: Element, paragraph: _Paragraph) -> str:
 def _is_joined(paragraph: Element) -> bool:
     """Whether the end of a paragraph was deleted, or moved away, with changes being tracked."""
     end = child(paragraph, "pPr", "rPr")
-    return child(end, "del") is not None or child(end, "moveFrom") is not None
+    return end is not None and any(local(each) in ("del", "moveFrom") for each in end)
 
 
 def _inside(parent: Element, name: str) -> Iterator[Element]:

@@ -23,6 +23,12 @@ def test_options_on_one_line_and_behind_a_key_line_begin_again_too(second: str) 
     assert any("bắt đầu lại" in one.message for one in blocks(f"{FIRST}Hỏi khác?\n{second}"))
 
 
+def test_options_on_the_line_of_the_first_question_count_too() -> None:
+    text = "Câu 1. Tuổi? A. 17 *B. 18 C. 20\nHỏi khác?\nA. Nơi ở\n*B. Khu vực bỏ phiếu"
+    assert any("bắt đầu lại" in one.message for one in blocks(text))
+    assert blocks("Câu 1. Ý a) Một, b) Hai thì?\nA. Ý a\n*B. Ý b") == []
+
+
 def test_two_numbered_lists_are_doubtful() -> None:
     text = "Câu 1. Chọn ý đúng:\n1. Một\n2. Hai\nLựa chọn:\n1. Chỉ ý một\n2. Cả hai ý\nĐáp án: 2"
     (doubt,) = doubts(text)
