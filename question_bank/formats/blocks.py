@@ -81,7 +81,7 @@ class BlockReader:
             topic=self.block.topic,
             source=self.block.source,
         )
-        self._check_runs()
+        self._check_runs(draft)
         self._check_letters()
         self._apply_note(draft)
         self._apply_tags(draft)
@@ -162,7 +162,7 @@ class BlockReader:
 
     # Judgement
 
-    def _check_runs(self) -> None:
+    def _check_runs(self, draft: Draft) -> None:
         """Two lists of options may be two questions, and the key that of the other one."""
         body = self.block.body
         labels = [token.label for token in body if token.kind in (Kind.OPTION, Kind.NUMBERED)]
@@ -172,13 +172,15 @@ class BlockReader:
         first = next((label for label in "Aa1" if runs_of(body, label)), "")
         runs = runs_of(body, first) if first else []
         if len(runs) + (inline == first) > 1:
-            say = self.report.doubts if first == "1" else self.report.blocks
-            say(
-                self.where,
-                f"{self.label} có phương án {first} bắt đầu lại ở dòng "
-                f"{body[runs[-1]].line.number} nên có thể là hai câu gộp làm một; đề nghị ghi "
-                "“Câu …” trước câu thứ hai, hoặc “\\” trước dòng không phải là phương án.",
+            said = (
+                f"có phương án {first} bắt đầu lại ở dòng {body[runs[-1]].line.number} nên có thể "
+                "là hai câu gộp làm một, cần ghi “Câu …” trước câu thứ hai hoặc “\\” trước dòng "
+                "không phải là phương án"
             )
+            if first == "1":  # a numbered list in the stem is no rarity
+                self.report.doubts(self.where, f"{self.label} {said}.")
+            else:
+                draft.problems.append(said)
         lower = runs_of(body, "a") if first == "A" else []
         options = (place for place, token in enumerate(body) if token.kind is Kind.OPTION)
         last = max((place for place in options if body[place].label.isupper()), default=0)

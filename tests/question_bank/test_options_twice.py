@@ -13,6 +13,7 @@ def test_a_question_whose_number_was_lost_blocks_and_its_line_is_named() -> None
     assert fault.where == "đề.txt, dòng 1"
     assert "dòng 6" in fault.message
     assert "“Câu …”" in fault.message
+    assert only(text).key == frozenset()
 
 
 @pytest.mark.parametrize(
