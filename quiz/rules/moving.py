@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from quiz.rules.prizes import AtTheCut, PrizeKind, PrizeRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +60,6 @@ def moves(before: Mapping[int, Stand], after: Mapping[int, Stand]) -> tuple[Move
 def _weight(move: Move) -> tuple[bool, int, int]:
     places = [stand.place for stand in (move.before, move.after) if stand]
     return not (move.by_seat or move.by_prize), min(places), move.person_id
-
-
-def individual_prizes(given: Sequence[int], rules: PrizeRules) -> list[str]:
-    """The individual prize of each position of a board, empty for none; `given` are its places in
-    order. What more people share than prizes are left goes as `at_the_cut` says.
-    """
-    titles: list[str] = []
-    table = [one for one in rules.table if one.kind is PrizeKind.INDIVIDUAL]
-    for prize in table:
-        begin, end = len(titles), min(len(titles) + prize.count, len(given))
-        if begin >= end:
-            break
-        if rules.at_the_cut is AtTheCut.ALL:
-            while end < len(given) and given[end] == given[end - 1]:
-                end += 1
-        elif rules.at_the_cut is AtTheCut.NONE and end < len(given):
-            last = end
-            while end > begin and given[end - 1] == given[last]:
-                end -= 1
-        titles += [prize.title] * (end - begin)
-    return titles + [""] * (len(given) - len(titles))
 
 
 def preview_digest(decision_id: int, rounds: Iterable[tuple[int, int, str, str]]) -> str:

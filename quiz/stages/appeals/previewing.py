@@ -12,8 +12,9 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.correcting import decided
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling
-from quiz.rules.moving import Move, Stand, individual_prizes, moves, preview_digest
-from quiz.rules.ranking import places, points_of
+from quiz.rules.moving import Move, Stand, moves, preview_digest
+from quiz.rules.prizes import Ranked, award
+from quiz.rules.ranking import lot, places, points_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS, Seat, propose
 from quiz.rules.terms import Candidate, Terms
@@ -198,16 +199,21 @@ def _stands(
         for one, place in zip(results, given, strict=True)
     ]
     seats = team.seats if team and standing else _seats(sat, board, team)
-    prizes = individual_prizes(given, sat.rules.prizes)
+    ranked = [
+        Ranked(one.person_id, place, lot(sat.seed, one.attempt_id))
+        for one, place in zip(results, given, strict=True)
+    ]
+    table = sat.rules.prizes.table
+    prizes = {one.id: table[one.prize].title for one in award(ranked, sat.rules.prizes).awarded}
     return {
         one.person_id: Stand(
             place,
             one.score.correct_count,
             points_of(one.rank_key, sat.rules),
             SEAT_TEXTS[seats[one.person_id]] if one.person_id in seats else "",
-            prize,
+            prizes.get(one.person_id, ""),
         )
-        for one, place, prize in zip(results, given, prizes, strict=True)
+        for one, place in zip(results, given, strict=True)
     }
 
 
