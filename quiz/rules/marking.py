@@ -49,16 +49,18 @@ class Marking:
 
     def worth(self, level: Level) -> int:
         """Hundredths of a point for a question of the level that is answered in full."""
-        return {Level.EASY: self.easy, Level.MEDIUM: self.medium, Level.HARD: self.hard}[level]
+        if level is Level.EASY:
+            return self.easy
+        return self.medium if level is Level.MEDIUM else self.hard
 
     def points(self, question: Question, answer: Iterable[int]) -> int:
         """Hundredths of a point for the chosen options (the bank's indices), rounded half up."""
         chosen, key = frozenset(answer), question.key
+        if chosen != key and (self.partial is Partial.NONE or len(key) < 2):
+            return 0
         full = self.worth(question.level)
         if chosen == key:
             return full
-        if self.partial is Partial.NONE or len(key) < 2:
-            return 0
         right, wrong = len(chosen & key), len(chosen - key)
         others = len(question.options) - len(key)
         if self.partial is Partial.RIGHT_MINUS_WRONG or not others:

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from quiz.rules.prizes import PrizeKind, PrizeRules, Ranked, award
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,19 @@ def moves(before: Mapping[int, Stand], after: Mapping[int, Stand]) -> tuple[Move
 def _weight(move: Move) -> tuple[bool, int, int]:
     places = [stand.place for stand in (move.before, move.after) if stand]
     return not (move.by_seat or move.by_prize), min(places), move.person_id
+
+
+def individual_prizes(given: Sequence[int], lots: Sequence[int], rules: PrizeRules) -> list[str]:
+    """The individual prize of each position of a board, empty for none; `given` are its places in
+    order, `lots` what each of them drew. What more people share than prizes are left goes as
+    `at_the_cut` says.
+    """
+    table = tuple(one for one in rules.table if one.kind is PrizeKind.INDIVIDUAL)
+    board = (Ranked(position, *one) for position, one in enumerate(zip(given, lots, strict=True)))
+    titles = [""] * len(given)
+    for one in award(board, replace(rules, table=table)).awarded:
+        titles[one.id] = table[one.prize].title
+    return titles
 
 
 def preview_digest(decision_id: int, rounds: Iterable[tuple[int, int, str, str]]) -> str:

@@ -278,6 +278,12 @@ class Reason(Enum):
         409,
         "Kết quả của vòng thi đã công bố chính thức, không gia hạn và không hủy lượt thi được nữa.",
     )
+    KEYS_SEEN = (
+        "keys_seen",
+        409,
+        "Đáp án của ngân hàng câu hỏi này đã được công bố ở vòng thi khác, không gia hạn được nữa. "
+        "Đề nghị xử lý theo thủ tục kiến nghị.",
+    )
     EXTENSION_TOO_SHORT = (
         "extension_too_short",
         409,

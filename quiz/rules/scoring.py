@@ -43,14 +43,17 @@ def earns(
 ) -> tuple[int, int]:
     """(1 where the answer is right else 0, hundredths of a point) for the chosen options, the
     bank's indices, with what was decided about the question."""
-    if correction is None or correction.remedy is Remedy.KEEP:
-        return question.mark(chosen), rules.marking.points(question, chosen)
-    if correction.remedy is Remedy.NEW_KEY:
+    keyed = question
+    if correction is not None and correction.remedy is not Remedy.KEEP:
+        if correction.remedy is Remedy.CREDIT_ALL:
+            return 1, rules.marking.worth(question.level)
+        if correction.remedy is Remedy.VOID:
+            return 0, 0
         keyed = replace(question, key=correction.key)
-        return keyed.mark(chosen), rules.marking.points(keyed, chosen)
-    if correction.remedy is Remedy.CREDIT_ALL:
+    picked = frozenset(chosen)
+    if picked == keyed.key:
         return 1, rules.marking.worth(question.level)
-    return 0, 0
+    return 0, rules.marking.points(keyed, picked)
 
 
 def mark(
@@ -65,10 +68,11 @@ def mark(
         raise ValueError("the attempt has not ended")
     correct = hard = points = hard_points = 0
     by_topic: Counter[str] = Counter()
-    for number, item in enumerate(paper.items, 1):
-        question = bank.by_id[item.question_id]
-        chosen = [item.order[position] for position in sheet.answers.get(number, ())]
-        right, earned = earns(question, chosen, rules, corrections.get(question.id))
+    by_id, answers = bank.by_id, sheet.answers
+    for number, (question_id, order) in enumerate(paper.items, 1):
+        question = by_id[question_id]
+        chosen = [order[position] for position in answers.get(number, ())]
+        right, earned = earns(question, chosen, rules, corrections.get(question_id))
         correct += right
         points += earned
         by_topic[question.topic] += earned

@@ -99,6 +99,12 @@ def say_version(version: int, published_at: int, digest: str) -> str:
     )
 
 
+OLD_TEAM = (
+    "Đội tuyển đã xác nhận được chọn từ lần công bố trước của bảng xếp hạng. Đề nghị xem lại đề "
+    "xuất theo bảng đang có hiệu lực và xác nhận lại đội tuyển."
+)
+
+
 def say_window(opens_at: int, closes_at: int) -> str:
     """`07:30 ngày 05/4/2021 đến 17:00 ngày 06/4/2021`."""
     return f"{say_moment(opens_at)} đến {say_moment(closes_at)}"

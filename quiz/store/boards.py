@@ -7,18 +7,17 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.ranking import places
 from quiz.store.counting import Counted
-from quiz.store.plain import Reader, fetch_all, fetch_one
+from quiz.store.plain import Reader, execute_many, fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
 
 _NEW_BOARD = text(
     "INSERT INTO board (round_id, version, digest, published_at, published_by, decision_id)"
     " VALUES (:round_id, :version, :digest, :now, :actor, :decision_id) RETURNING id"
 )
-_NEW_BOARD_ENTRY = text(
+_NEW_ENTRY = (
     "INSERT INTO board_entry (board_id, position, place, person_id, attempt_id, rank_key,"
-    " correct_count, hard_count, answered, duration_ms, ended_at) VALUES (:board_id, :position,"
-    " :place, :person_id, :attempt_id, :rank_key, :correct_count, :hard_count, :answered,"
-    " :duration_ms, :ended_at)"
+    " correct_count, hard_count, answered, duration_ms, ended_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _VERSIONS = (
     "SELECT b.id, b.version, b.digest, b.published_at, b.published_by, d.id,"
@@ -73,12 +72,11 @@ def write(
     by = {"now": board.published_at, "actor": actor, "decision_id": decision_id}
     board_id: int = connection.execute(_NEW_BOARD, about | by).scalar_one()
     given = places((result.rank_key for result in results), sat.rules)
-    lines = [
-        {"board_id": board_id, "position": position, "place": place, **result.columns()}
+    lines = (
+        (board_id, position, place, *result.columns().values())
         for position, (place, result) in enumerate(zip(given, results, strict=True), 1)
-    ]
-    if lines:
-        connection.execute(_NEW_BOARD_ENTRY, lines)
+    )
+    execute_many(connection, _NEW_ENTRY, lines)
     return board_id
 
 

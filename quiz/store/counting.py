@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from question_bank.draw import digest_of
+from question_bank.draw import Paper, digest_of
 from quiz.rules.correcting import Corrections
 from quiz.rules.paper import Sheet, fold
 from quiz.rules.ranking import rank_key, replaces
@@ -51,6 +51,13 @@ class Read:
 
     attempt: AttemptState
     sheet: Sheet
+    paper: Paper | None = None
+    """The attempt's; None in a whole round, whose papers are read one after the other: together
+    they would be a million objects."""
+
+    def holds(self, question_id: str) -> bool:
+        """Whether the question is in the paper."""
+        return f"[{json.dumps(question_id, ensure_ascii=False)}," in self.attempt.dumped
 
 
 ReadRound = Mapping[int, tuple[Read, ...]]
@@ -63,7 +70,7 @@ def count_person(connection: Reader, sat: SatRound, person_id: int) -> Counted |
     if sat.practice:
         return None
     found = [
-        Read(attempt, fold(ledger.entries_of_attempt(connection, attempt.id)))
+        Read(attempt, fold(ledger.entries_of_attempt(connection, attempt.id)), attempt.paper)
         for attempt in rows.attempts_of(connection, sat.id, person_id)
     ]
     about = known(connection, sat, person_id)
@@ -75,10 +82,10 @@ def read_whole(connection: Reader, sat: SatRound) -> ReadRound:
     which ranks nobody."""
     if sat.practice:
         return {}
-    entries = ledger.entries_by_attempt(connection, sat.id)
+    sheets = ledger.sheets_of_round(connection, sat.id)
     people: dict[int, list[Read]] = {}
     for attempt in rows.all_attempts_of(connection, sat.id):
-        sheet = fold(entries.get(attempt.id, ()))
+        sheet = sheets.get(attempt.id) or fold(())
         people.setdefault(attempt.person_id, []).append(Read(attempt, sheet))
     return {person: tuple(found) for person, found in people.items()}
 
@@ -88,6 +95,28 @@ def count_whole(
 ) -> tuple[Counted, ...]:
     """The round's results in the order of its board."""
     counted = (standing(sat, attempts, corrections, about) for attempts in found.values())
+    return in_order(one for one in counted if one is not None)
+
+
+def count_corrected(
+    sat: SatRound,
+    found: ReadRound,
+    before: Iterable[Counted],
+    corrections: Corrections,
+    question_id: str,
+    about: Known,
+) -> tuple[Counted, ...]:
+    """The same after a decision about one question: whoever has it in no paper keeps what counted
+    `before`, unless the rules make everybody's place hang on everybody's score."""
+    if sat.rules.prediction is not None:
+        return count_whole(sat, found, corrections, about)
+    counted_before = {one.person_id: one for one in before}
+    counted = (
+        standing(sat, attempts, corrections, about)
+        if any(one.holds(question_id) for one in attempts)
+        else counted_before.get(person)
+        for person, attempts in found.items()
+    )
     return in_order(one for one in counted if one is not None)
 
 
@@ -125,7 +154,8 @@ def _count(sat: SatRound, one: Read, corrections: Corrections, about: Known) -> 
     attempt, sheet = one.attempt, one.sheet
     if sheet.ended_at is None or sheet.voided:
         return None
-    marks = mark(sheet, attempt.paper, sat.bank, sat.rules, corrections)
+    paper = one.paper or Paper.load(attempt.dumped)
+    marks = mark(sheet, paper, sat.bank, sat.rules, corrections)
     key = rank_key(facts_of(sat, marks, attempt.id, attempt.person_id, about), sat.rules)
     same_paper = digest_of(attempt.dumped) == sheet.paper_digest
     return Counted(attempt.person_id, attempt.id, key, marks.score, same_paper)

@@ -2,6 +2,7 @@
 entry but the taps, which store/taps.py appends many at a time.
 """
 
+import hashlib
 import json
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from quiz.rules.entries import GENESIS, Entry, Kind, digest
-from quiz.store.plain import Reader, execute, fetch_all, fetch_one, plain
+from quiz.rules.paper import Folding, Sheet
+from quiz.store.plain import Reader, execute, fetch_all, fetch_one, plain, stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ _OF_ATTEMPT = (
     "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
     " WHERE attempt_id = ? ORDER BY number"
 )
+_CHAIN = (
+    "SELECT number, hash, kind, at, attempt_id, seq, question, choice, body FROM entry"
+    " WHERE round_id = ? ORDER BY number"
+)
 _ABOUT_ROUND = (
     "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
     " WHERE round_id = ? AND attempt_id IS NULL"
@@ -50,7 +56,6 @@ _LAST_COUNTING = (
 )
 """What somebody sends after the end is kept and changes nothing: it must not keep a board from
 being published for as long as it is sent."""
-_KINDS = {kind.value: kind for kind in Kind}
 _OF_ROUND = text(
     "SELECT number, kind, at, attempt_id, seq, question, choice, body, hash FROM entry"
     " WHERE round_id = :round_id ORDER BY number"
@@ -121,22 +126,23 @@ def entries_about_round(connection: Reader, round_id: int, kind: str = "") -> li
     return [_entry(*row) for row in found]
 
 
-def entries_by_attempt(connection: Reader, round_id: int) -> dict[int, list[Entry]]:
-    """The entries of every attempt of the round, each in order: the whole ledger at once."""
-    found: dict[int, list[Entry]] = {}
+def sheets_of_round(connection: Reader, round_id: int) -> dict[int, Sheet]:
+    """Attempt -> what its entries leave, read at once and without an object for each entry."""
+    found: dict[int, Folding] = {}
     choices: dict[str | None, tuple[int, ...] | None] = {}
-    for kind, at, attempt, seq, question, choice, body in execute(
+    for kind, at, attempt, seq, question, choice, body in stream(
         connection, _OF_ATTEMPTS, (round_id,)
     ):
-        if choice not in choices:
-            choices[choice] = read_choice(choice)
+        folding = found.get(attempt)
+        if folding is None:
+            folding = found[attempt] = Folding()
+        try:
+            chosen = choices[choice]
+        except KeyError:
+            chosen = choices[choice] = read_choice(choice)
         facts = tuple(json.loads(body).items()) if body else ()
-        entry = Entry(_KINDS[kind], at, attempt, seq, question, choices[choice], facts)
-        if attempt in found:
-            found[attempt].append(entry)
-        else:
-            found[attempt] = [entry]
-    return found
+        folding.take(kind, at, seq, question, chosen, facts)
+    return {attempt: folding.sheet() for attempt, folding in found.items()}
 
 
 def counting_head(connection: Reader, round_id: int) -> int:
@@ -163,16 +169,37 @@ def broken_link(connection: Connection, round_id: int) -> int | None:
     head_number, head_hash = fetch_all(connection, _HEAD, (round_id,))[0]
     previous = GENESIS
     expected = 1
-    with closing(entries_of_round(connection, round_id)) as entries:
-        for number, hash_, entry in entries:
+    with closing(stream(connection, _CHAIN, (round_id,))) as entries:
+        for number, hash_, *written in entries:
             if expected > head_number:
                 break
-            if number != expected or hash_ != digest(number, previous, entry):
-                return number
+            if number != expected or hash_ != _digest(number, previous, *written):
+                return int(number)
             previous = hash_
             expected += 1
     whole = expected == head_number + 1 and previous == head_hash
     return None if whole else expected
+
+
+def _digest(
+    number: int,
+    previous: str,
+    kind: str,
+    at: int,
+    attempt: int | None,
+    seq: int | None,
+    question: int | None,
+    choice: str | None,
+    body: str | None,
+) -> str:
+    """The hash of an entry as its row holds it; most rows are answers."""
+    if kind == Kind.ANSWER and attempt and seq and question and choice and not body:
+        written = (
+            f'{{"a":{attempt},"at":{at},"k":"answer","n":{number},"o":[{choice}],'
+            f'"prev":"{previous}","q":{question},"seq":{seq}}}'
+        )
+        return hashlib.sha256(written.encode()).hexdigest()
+    return digest(number, previous, _entry(kind, at, attempt, seq, question, choice, body))
 
 
 def _entry(

@@ -4,7 +4,7 @@ SQLAlchemy costs several times as much as the database needs for it.
 Statements are written with `?` for each value.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +44,15 @@ def execute(connection: Reader, statement: str, values: Sequence[Any] = ()) -> A
     return asked.driver.execute(statement, tuple(values))
 
 
+def execute_many(connection: Reader, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """The statement for each of the rows."""
+    asked, values = plain(connection), list(rows)
+    if values:
+        cursor = asked.driver.cursor()
+        cursor.executemany(statement.replace("?", "%s") if asked.postgres else statement, values)
+        cursor.close()
+
+
 def fetch_all(connection: Reader, statement: str, values: Sequence[Any] = ()) -> list[Row]:
     """The statement's rows."""
     rows: list[Row] = execute(connection, statement, values).fetchall()
@@ -54,6 +63,21 @@ def fetch_one(connection: Reader, statement: str, values: Sequence[Any] = ()) ->
     """The first row, or None."""
     row: Row | None = execute(connection, statement, values).fetchone()
     return row
+
+
+def stream(
+    connection: Reader, statement: str, values: Sequence[Any] = ()
+) -> Generator[Row, None, None]:
+    """The statement's rows one after the other, however many: PostgreSQL keeps what has not been
+    asked for yet. One at a time in a connection; close it where it is not read to its end."""
+    asked = plain(connection)
+    if not asked.postgres:
+        yield from asked.driver.execute(statement, tuple(values))
+        return
+    with asked.driver.cursor(name="stream") as cursor:
+        cursor.itersize = 5_000
+        cursor.execute(statement.replace("?", "%s"), tuple(values))
+        yield from cursor
 
 
 @contextmanager

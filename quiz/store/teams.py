@@ -127,6 +127,13 @@ class TeamView:
         return next((one.person_id for one in self.members if one.captain), None)
 
 
+def is_from_old_board(connection: Connection, round_id: int) -> bool:
+    """Whether the newest team was chosen from a board that a newer version has replaced."""
+    team = connection.execute(_NEWEST, {"round_id": round_id}).one_or_none()
+    board = rows.read_official(connection, round_id)
+    return team is not None and board is not None and team.board_digest != board.digest
+
+
 def read_team(connection: Connection, round_id: int) -> TeamView | None:
     """The newest confirmed team of the round, None before there is one."""
     row = connection.execute(_NEWEST, {"round_id": round_id}).one_or_none()

@@ -16,6 +16,7 @@ from tests.bench import (
     opening,
     paper,
     place,
+    rescoring,
     saves,
     statistics,
     taking_in,
@@ -36,6 +37,7 @@ MEASURES: dict[str, Measure] = {
     "teams": teams.measure,
     "hostile": hostile.measure,
     "statistics": statistics.measure,
+    "rescoring": rescoring.measure,
     "whole": whole.measure,
 }
 

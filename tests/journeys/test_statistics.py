@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,9 +14,18 @@ from quiz.rules import facility
 from quiz.rules.facility import Known, asked_as
 from quiz.stages import prepare
 from quiz.store import facilities
-from tests.cast import CLOSES, MINUTE, OPENS, RULES, Stage
+from tests.cast import (
+    CLOSES,
+    MINUTE,
+    OPENS,
+    RULES,
+    Stage,
+    add_person,
+    small_bank,
+    staged,
+)
 from tests.contents import contents
-from tests.finished import five_of_vi_thanh
+from tests.finished import Sat, five_of_vi_thanh, hand_in
 
 
 @pytest.fixture
@@ -182,3 +193,28 @@ def test_whoever_reads_the_figures_may_take_the_facilities_that_papers_were_draw
     file = closed.staff("lan").get(f"/statistics/rounds/{round_id}/facilities.json")
     assert facility.digest_of(file.text) == digest
     assert file.json() == dict.fromkeys(world.bank.by_id, 7_000)
+
+
+def test_a_wrong_key_stands_first_and_leads_to_its_question(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    sound = small_bank(1)  # one question in each cell: everybody has the same
+    wrong, *others = sound.questions
+    bank = replace(sound, questions=(replace(wrong, key=frozenset({2})), *others))
+    with staged(tmp_path, sqlite_url, bank=bank) as stage:
+        district = stage.world.districts["Thành phố Vị Thanh"]
+        people = [
+            add_person(stage.database, f"Lê Văn {number}", f"VT01{number:02d}", district)
+            for number in range(12)
+        ]
+        finished = [Sat(person, 6 if place < 6 else 0, 5) for place, person in enumerate(people)]
+        hand_in(stage.database, stage.writer, stage.world.vi_thanh, finished)
+        stage.clock.now = CLOSES + MINUTE
+        page = stage.staff("phuc").get(of_round(stage)).text
+        doubts = page.split("Đáp án cần xem lại")[1].split("Độ đồng đều của các đề")[0]
+        assert re.findall(r'href="[^"]*q=([\w-]+)#questions"', doubts) == [wrong.id]
+        assert "100,0 % chọn phương án B, chỉ 0,0 % chọn đáp án C" in doubts
+        assert "Bộ 1" in page  # one set of questions, so there is an alpha too
+        alpha = re.search(r"Hệ số alpha \(KR-20\)</th>\s*<td[^>]*><span>([^<]+)</span>", page)
+        assert alpha
+        assert alpha[1].startswith("0,9")

@@ -40,10 +40,11 @@ AUTHORS = {
     "bank_opening", "law_text", "law_amendment",
 }  # fmt: skip
 """What authors write on: none of them is shown a rehearsal's version, so nothing refers to one."""
+NOTED = {"noted_round", "item_result", "facility_set"}
+"""What published contests showed of their questions: a rehearsal is never noted."""
 STILL = {"frozen_board", "frozen_result", "side_prize"}
-UNTOUCHED = {"alembic_version", "staff", "staff_district", "audit_log", "time_anchor"} | (
-    AUTHORS | STILL
-)
+UNTOUCHED = {"alembic_version", "staff", "staff_district", "audit_log", "time_anchor"} | AUTHORS
+UNTOUCHED |= NOTED | STILL | {"staff_person", "rules_change"}
 _EXTENSION = text(
     "INSERT INTO extension (round_id, attempt_id, once, minutes, reason, asked_by, asked_at)"
     " VALUES (:round, :attempt, :once, 5, 'Mất điện', 'quan', 0)"
@@ -111,9 +112,31 @@ def sit_and_publish(database: Database, writer: Writer, made: rehearsal.Made) ->
         for attempt in (connection.execute(of_first, {"first": first}).scalar_one(), None):
             asked = {"round": made.round_id, "attempt": attempt, "once": str(attempt)}
             connection.execute(_EXTENSION, asked)
+        _decide(connection, made.round_id, connection.execute(of_first, {"first": first}).scalar())
         seat = {"team": team, "first": first, "second": second}
         for statement in _SEATS:
             connection.execute(text(statement), seat | {"round": made.round_id})
+
+
+def _decide(connection: Connection, round_id: int, attempt: int | None) -> None:
+    """An appeal that a decision about the attempt answers, and a decision about a question."""
+    for about, question in ((attempt, ""), (None, "x-1")):
+        connection.execute(
+            text(
+                "INSERT INTO decision (contest_id, round_id, once, ruling, question_id,"
+                " question_key, attempt_id, reason, asked_by, asked_at, preview)"
+                " SELECT contest_id, id, :question, 'keep', :question, '', :about, '', 'quan', 0,"
+                " '' FROM round WHERE id = :round_id"
+            ),
+            {"question": question, "about": about, "round_id": round_id},
+        )
+    for statement in (
+        "INSERT INTO decision_round (decision_id, round_id) SELECT id, round_id FROM decision",
+        "INSERT INTO appeal (round_id, attempt_id, person_id, subject, number, question_id, words,"
+        " filed_at, decision_id) SELECT a.round_id, a.id, a.person_id, 'score', 0, '', '', 0, d.id"
+        " FROM attempt a JOIN decision d ON d.attempt_id = a.id",
+    ):
+        connection.execute(text(statement))
 
 
 def members(database: Database) -> list[int]:

@@ -12,8 +12,7 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.correcting import decided
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling
-from quiz.rules.moving import Move, Stand, moves, preview_digest
-from quiz.rules.prizes import Ranked, award
+from quiz.rules.moving import Move, Stand, individual_prizes, moves, preview_digest
 from quiz.rules.ranking import lot, places, points_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS, Seat, propose
@@ -27,6 +26,7 @@ from quiz.store.counting import (
     Counted,
     ReadRound,
     board_digest,
+    count_corrected,
     count_whole,
     read_whole,
     with_voided,
@@ -58,6 +58,7 @@ class Part:
     after: tuple[Counted, ...]
     moves: tuple[Move, ...]
     official: OfficialBoard | None
+    before_digest: str
     after_digest: str
 
     @property
@@ -103,9 +104,7 @@ def preview_of(connection: Connection, decision: Decided, now: int) -> Preview:
         part_of(connection, decision, round_id, now)
         for round_id in decisions.rounds_of(connection, decision)
     )
-    facts = (
-        (part.round.id, part.head, board_digest(part.before), part.after_digest) for part in parts
-    )
+    facts = ((part.round.id, part.head, part.before_digest, part.after_digest) for part in parts)
     return Preview(decision, parts, preview_digest(decision.id, facts))
 
 
@@ -144,8 +143,9 @@ def _count(connection: Connection, decision: Decided, sat: SatRound) -> Part:
         changed = _ruled(found, decision)
         after = count_whole(sat, changed, corrections, about)
     else:
-        corrected = decided(corrections, decision.question_id, decision.correction)
-        after = count_whole(sat, found, corrected, about)
+        question = decision.question_id
+        corrections = decided(corrections, question, decision.correction)
+        after = count_corrected(sat, found, before, corrections, question, about)
     team = _team(connection, sat.id)
     known_people = about_people(connection, sat.id)
     moved = moves(
@@ -153,7 +153,9 @@ def _count(connection: Connection, decision: Decided, sat: SatRound) -> Part:
         _stands(sat, after, known_people, team),
     )
     official = rows.read_official(connection, sat.id) if sat.window.published else None
-    return Part(sat, head, before, after, moved, official, board_digest(after))
+    return Part(
+        sat, head, before, after, moved, official, board_digest(before), board_digest(after)
+    )
 
 
 def _ruled(found: ReadRound, decision: Decided) -> ReadRound:
@@ -199,21 +201,17 @@ def _stands(
         for one, place in zip(results, given, strict=True)
     ]
     seats = team.seats if team and standing else _seats(sat, board, team)
-    ranked = [
-        Ranked(one.person_id, place, lot(sat.seed, one.attempt_id))
-        for one, place in zip(results, given, strict=True)
-    ]
-    table = sat.rules.prizes.table
-    prizes = {one.id: table[one.prize].title for one in award(ranked, sat.rules.prizes).awarded}
+    lots = [lot(sat.seed, one.attempt_id) for one in results]
+    prizes = individual_prizes(given, lots, sat.rules.prizes)
     return {
         one.person_id: Stand(
             place,
             one.score.correct_count,
             points_of(one.rank_key, sat.rules),
             SEAT_TEXTS[seats[one.person_id]] if one.person_id in seats else "",
-            prizes.get(one.person_id, ""),
+            prize,
         )
-        for one, place in zip(results, given, strict=True)
+        for one, place, prize in zip(results, given, prizes, strict=True)
     }
 
 

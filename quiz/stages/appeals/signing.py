@@ -20,7 +20,7 @@ from quiz.store import boards, decisions, ledger, tally
 from quiz.store.counting import Counted
 from quiz.store.database import Database
 from quiz.store.decisions import Decided
-from quiz.store.plain import fetch_all, fetch_one, plain
+from quiz.store.plain import execute_many, fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard
 from quiz.store.writer import Writer
 
@@ -201,13 +201,8 @@ def _put(connection: Connection, part: Part) -> None:
         for person, one in new.items()
         if old.get(person) != one
     ]
-    asked = plain(connection)
-    cursor = asked.driver.cursor()
-    for statement, values in ((_GONE, gone), (_PUT, put)):
-        if values:
-            named = statement.replace("?", "%s") if asked.postgres else statement
-            cursor.executemany(named, values)
-    cursor.close()
+    execute_many(connection, _GONE, gone)
+    execute_many(connection, _PUT, put)
     pairs = (
         (
             old[person].rank_key if person in old else None,

@@ -34,11 +34,11 @@ def story_of(connection: Connection, round_id: int, now: int) -> tuple[Event, ..
     """What happened to the round until now, in order."""
     sat = rows.read_round(connection, round_id)
     found = [
+        story.closed(sat.window.closes_at),
         *_of_the_round(connection, sat),
         *_of_decisions(connection, sat),
         *_of_direct_voids(connection, sat),
         *(story.team(*row) for row in fetch_all(connection, _TEAMS, (round_id,))),
-        story.closed(sat.window.closes_at),
     ]
     return story.in_order(found, now)
 

@@ -48,6 +48,7 @@ _OF_PEOPLE = tuple(
         ("frozen_result", "person_id"),
         ("side_prize", "person_id"),
         ("appeal", "person_id"),
+        ("staff_person", "person_id"),
         ("session", "person_id"),
     )
 )
@@ -55,6 +56,14 @@ _STILL_THERE = text("SELECT 1 FROM round WHERE id = :round_id")
 _ATTEMPTS = _of("SELECT id FROM attempt WHERE person_id IN :people", "people")
 _ENTRIES = _of("DELETE FROM entry WHERE attempt_id IN :attempts", "attempts")
 _EXTENSIONS = _of("DELETE FROM extension WHERE attempt_id IN :attempts", "attempts")
+_DECISIONS = tuple(
+    _of(statement, "attempts")
+    for statement in (
+        "DELETE FROM decision_round WHERE decision_id IN"
+        " (SELECT id FROM decision WHERE attempt_id IN :attempts)",
+        "DELETE FROM decision WHERE attempt_id IN :attempts",
+    )
+)
 _ENDED_ATTEMPTS = _of("DELETE FROM attempt WHERE id IN :attempts", "attempts")
 _GONE_PEOPLE = _of("DELETE FROM person WHERE id IN :people", "people")
 
@@ -64,6 +73,8 @@ _LEFT_OVER = tuple(
     for statement in (
         f"DELETE FROM extension WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM team_lock WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM decision_round WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM decision WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM team WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM frozen_board WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM board WHERE round_id IN ({_ROUNDS})",  # noqa: S608
@@ -73,6 +84,7 @@ _LEFT_OVER = tuple(
         f"DELETE FROM item_result WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM noted_round WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM round WHERE id IN ({_ROUNDS})",  # noqa: S608
+        "DELETE FROM rules_change WHERE contest_id IN (SELECT id FROM contest WHERE rehearsal)",
         "DELETE FROM contest WHERE rehearsal",
         "DELETE FROM bank_version WHERE rehearsal"
         " AND id NOT IN (SELECT bank_version_id FROM contest)",
@@ -142,6 +154,8 @@ def _remove(connection: Connection, round_id: int, some: Sequence[int]) -> None:
         connection.execute(statement, {"people": people})
     connection.execute(_ENTRIES, {"attempts": attempts})
     connection.execute(_EXTENSIONS, {"attempts": attempts})
+    for statement in _DECISIONS:
+        connection.execute(statement, {"attempts": attempts})
     connection.execute(_ENDED_ATTEMPTS, {"attempts": attempts})
     connection.execute(_GONE_PEOPLE, {"people": people})
 

@@ -96,7 +96,7 @@ def round_page(
         papers=tuple(
             Link(f"Xem lại bài làm lượt {number}", f"/attempts/{attempt_id}/paper")
             for number, attempt_id in enumerate(lobby.ended, 1)
-            if lobby.phase is Phase.PUBLISHED
+            if lobby.phase is Phase.PUBLISHED or sat.practice
         ),
         changes=changes,
         history=tuple(
@@ -187,10 +187,10 @@ def receipt_page(
         place_text=_receipt_place(sat, standing) if told else NOT_TOLD_YET,
         receipt_number=sitting.receipt.number,
         digest=sitting.receipt.hash[:16],
-        board_url=f"/rounds/{sat.id}/board",
+        board_url="" if sat.practice else f"/rounds/{sat.id}/board",
         round_url=f"/rounds/{sat.id}",
         more_time_text="" if attempt.submitted or sat.window.published else MORE_TIME,
-        paper_url=f"/attempts/{attempt.id}/paper" if sat.window.published else "",
+        paper_url=f"/attempts/{attempt.id}/paper" if sat.window.published or sat.practice else "",
         changes=changes,
     )
 

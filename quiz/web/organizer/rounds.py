@@ -12,12 +12,14 @@ from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS, Phase
 from quiz.rules.wording import (
+    OLD_TEAM,
     say_count,
     say_percent,
     say_window,
 )
 from quiz.stages import count, oversee
 from quiz.stages.oversee import RoundLine
+from quiz.store import teams
 from quiz.web.guard import (
     BoardPublisher,
     ContestReader,
@@ -85,12 +87,13 @@ async def _round_page(
 ) -> Response:
     now = site.clock()
 
-    def read(connection: Connection) -> tuple[RoundLine, ExtendPart]:
+    def read(connection: Connection) -> tuple[RoundLine, ExtendPart, bool]:
         line = oversee.one_round(connection, round_id, now)
         in_reach(viewer, Action.CONTEST_READ, line.district_id)
-        return line, extend_part(connection, round_id, viewer, now)[0]
+        part = extend_part(connection, round_id, viewer, now)[0]
+        return line, part, teams.is_from_old_board(connection, round_id)
 
-    line, extension = await run_in_threadpool(site.database.read_now, read)
+    line, extension, old_team = await run_in_threadpool(site.database.read_now, read)
     extends = scope_of(viewer.role, Action.TIME_EXTEND) and line.phase is not Phase.PUBLISHED
     url = f"/staff/rounds/{round_id}"
     publishes = scope_of(viewer.role, Action.BOARD_PUBLISH) and line.phase is Phase.CLOSED
@@ -117,6 +120,7 @@ async def _round_page(
         publish_url=f"{url}/publish" if publishes else "",
         extend=extension if extends else None,
         problem=refusal.sentence if refusal else "",
+        old_team_text=OLD_TEAM if old_team else "",
     )
     return await render(request, shown, refusal.reason.status if refusal else 200)
 

@@ -6,7 +6,7 @@ from question_bank.vietnamese import clean, squeeze
 from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS, Proposal
-from quiz.rules.wording import say_count, say_moment
+from quiz.rules.wording import OLD_TEAM, say_count, say_moment
 from quiz.stages.choose import Choice, Runner, Wanted
 from quiz.store.teams import TeamView
 from quiz.web.pages.common import Link
@@ -83,10 +83,7 @@ def team_page(
 
 def _standing_text(team: TeamView | None, *, locked: bool) -> str:
     if team and team.of_old_board:
-        return (
-            "Đội tuyển này được chọn từ bảng xếp hạng cũ; bảng xếp hạng chính thức đã có lần mới. "
-            "Đề nghị chọn lại theo đề xuất dưới đây."
-        )
+        return OLD_TEAM
     if locked:
         return "Đội tuyển đã được Sở Nội vụ khóa, không thay đổi được nữa."
     return ""

@@ -54,6 +54,8 @@ class WorkRoundPage:
     extend: ExtendPart | None
     """None once it was published, and for those who may not give time."""
     problem: str = ""
+    old_team_text: str = ""
+    """Said where the team was chosen from a board that a newer version has replaced."""
 
 
 @dataclass(frozen=True, slots=True)
