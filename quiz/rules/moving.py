@@ -64,12 +64,13 @@ def _weight(move: Move) -> tuple[bool, int, int]:
     return not (move.by_seat or move.by_prize), min(places), move.person_id
 
 
-def individual_prizes(given: Sequence[int], rules: PrizeRules) -> list[str]:
+def individual_prizes(given: Sequence[int], lots: Sequence[int], rules: PrizeRules) -> list[str]:
     """The individual prize of each position of a board, empty for none; `given` are its places in
-    order. What more people share than prizes are left goes as `at_the_cut` says.
+    order, `lots` what each of them drew. What more people share than prizes are left goes as
+    `at_the_cut` says.
     """
     table = tuple(one for one in rules.table if one.kind is PrizeKind.INDIVIDUAL)
-    board = (Ranked(position, place, position) for position, place in enumerate(given))
+    board = (Ranked(position, *one) for position, one in enumerate(zip(given, lots, strict=True)))
     titles = [""] * len(given)
     for one in award(board, replace(rules, table=table)).awarded:
         titles[one.id] = table[one.prize].title
