@@ -53,6 +53,13 @@ class Bank:
         """Every topic's title under its identifier."""
         return {topic.id: topic.title for topic in self.topics}
 
+    @property
+    def topics_in_order(self) -> bool:
+        """Whether the questions alone say all topics in their order: each has one, and the first
+        questions of the topics stand as the topics do.
+        """
+        return list(dict.fromkeys(one.topic for one in self)) == [one.id for one in self.topics]
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the canonical JSON of the content, in hex: the bank's version."""

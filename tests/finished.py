@@ -12,15 +12,16 @@ from tests.cast import MINUTE, OPENS, World, add_person
 
 @dataclass(frozen=True, slots=True)
 class Sat:
-    """Somebody's finished attempt."""
+    """Somebody's finished attempt. `starts` is minutes after the opening."""
 
     person_id: int
     right: int
     minutes: float
+    starts: float = 0
 
 
 def hand_in(database: Database, writer: Writer, round_id: int, finished: list[Sat]) -> list[int]:
-    """Let everybody start as the round opens, answer, hand in, and be counted. Attempt ids."""
+    """Let everybody start, answer, hand in `minutes` later, and be counted. Attempt ids."""
 
     async def everybody() -> list[int]:
         attempts = [await _sit(database, writer, round_id, one) for one in finished]
@@ -31,7 +32,8 @@ def hand_in(database: Database, writer: Writer, round_id: int, finished: list[Sa
 
 
 async def _sit(database: Database, writer: Writer, round_id: int, one: Sat) -> int:
-    attempt_id = await sit.start(database, writer, round_id, one.person_id, OPENS)
+    began = OPENS + round(one.starts * MINUTE)
+    attempt_id = await sit.start(database, writer, round_id, one.person_id, began)
     attempt = await database.read(lambda connection: rows.read_attempt(connection, attempt_id))
     for number, item in enumerate(attempt.paper.items, 1):
         right = item.order.index(1)
@@ -44,10 +46,10 @@ async def _sit(database: Database, writer: Writer, round_id: int, one: Sat) -> i
             question=number,
             choice=(choice,),
             seq=number,
-            arrived=OPENS + 1000 * number,
+            arrived=began + 1000 * number,
             holder=attempt.holder,
         )
-    handed_in = OPENS + round(one.minutes * MINUTE)
+    handed_in = began + round(one.minutes * MINUTE)
     await sit.submit(database, writer, attempt_id, one.person_id, handed_in, holder=attempt.holder)
     return attempt_id
 

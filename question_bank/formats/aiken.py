@@ -16,6 +16,9 @@ from question_bank.question import OPTION_LETTERS, Question
 from question_bank.vietnamese import clean, squeeze, tidy
 
 ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Za-z])\s*$")
+HEAD = re.compile(r"^[^\S\n]*(?:câu(?: hỏi)?|bài)\s*\d+", re.IGNORECASE | re.MULTILINE)
+"""How a question of our own grammar begins: a stem like it would not be read as Aiken."""
+_EXPLAINS = re.compile(r"\s*(?:giải thích|explanation|feedback)\s*:\s*", re.IGNORECASE)
 OPTION = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)$")
 
 
@@ -35,6 +38,7 @@ def _drafts(lines: list[str], report: Report) -> Iterator[Draft]:
     """A question ends with its ANSWER; what stands behind the last one is named."""
     draft: Draft | None = None
     stem: list[str] = []
+    explains = False
     count = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -45,12 +49,17 @@ def _drafts(lines: list[str], report: Report) -> Iterator[Draft]:
         if answer := ANSWER.match(line):
             draft.stem = tidy("\n".join(stem))
             yield _closed(draft, answer[1].upper())
-            draft, stem = None, []
+            draft, stem, explains = None, [], False
             continue
         option = OPTION.match(line)
         expected = OPTION_LETTERS[len(draft.options) : len(draft.options) + 1]
         if option and stem and option[1] == expected:
             draft.options.append(DraftOption(squeeze(option[2]), option[1]))
+        elif draft.options and (said := _EXPLAINS.match(line)):
+            draft.explanation = squeeze(line[said.end() :])
+            explains = True
+        elif draft.options and explains:
+            draft.explanation = squeeze(f"{draft.explanation} {line}")
         elif draft.options:
             if option and option[1] in OPTION_LETTERS:
                 report.doubts(
@@ -58,6 +67,12 @@ def _drafts(lines: list[str], report: Report) -> Iterator[Draft]:
                     f"{draft.label} có phương án {option[1]} ở chỗ của phương án "
                     f"{expected or 'thứ chín'} nên được đọc tiếp vào phương án trên; đề nghị kiểm "
                     "tra lại thứ tự các phương án.",
+                )
+            elif not line.lstrip()[0].islower():
+                report.doubts(
+                    report.place(f"dòng {number}"),
+                    f"{draft.label} có dòng “{shorten(line)}” được đọc là phần tiếp theo của "
+                    f"phương án {draft.options[-1].label}; đề nghị kiểm tra lại.",
                 )
             draft.options[-1].text = squeeze(f"{draft.options[-1].text} {line}")
         else:
@@ -84,9 +99,11 @@ def _closed(draft: Draft, letter: str) -> Draft:
 
 
 def fits(question: Question) -> bool:
-    """Whether Aiken can say it: one right option of at most eight, a text that is no answer."""
+    """Whether Aiken can say it: one right option of at most eight, a text that is no answer and no
+    head of a numbered question."""
     few = len(question.options) <= LIMITS.options_max
-    return len(question.key) == 1 and few and not ANSWER.match(on_one_line(question.stem))
+    stem = on_one_line(question.stem)
+    return len(question.key) == 1 and few and not ANSWER.match(stem) and not HEAD.match(stem)
 
 
 def write_aiken(bank: Bank) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from question_bank.formats.draft import Claim, Draft, Topics, letters_in
 from question_bank.formats.fields import (
     bases_of,
+    invalid_identifier,
     key_of,
     level_of,
     yes_or_no,
@@ -18,10 +19,14 @@ from question_bank.formats.options import (
     LONG_TAGS,
     first_option,
     found_part,
+    inline_options,
+    is_due,
     option_of,
     part_of,
     parts_on_line,
     rest_of,
+    runs_of,
+    step,
 )
 from question_bank.formats.reading import Report, shorten
 from question_bank.formats.tokens import Kind, Line, Token, plain
@@ -30,7 +35,6 @@ _POINTS = re.compile(r"[\d.,]+\s*(?:đ|điểm)")
 _MOST_KEY_LINES = 8
 _MOST_TOLD = 5
 """Findings of one kind about one question: more of them say nothing new."""
-_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @dataclass
@@ -78,6 +82,7 @@ class BlockReader:
             topic=self.block.topic,
             source=self.block.source,
         )
+        self._check_runs(draft)
         self._check_letters()
         self._apply_note(draft)
         self._apply_tags(draft)
@@ -112,7 +117,7 @@ class BlockReader:
         last, new = self.parts[-1].label, token.label
         if token.kind is Kind.NUMBERED:
             return int(new) == int(last) + 1
-        return last.isupper() == new.isupper() and 0 <= ord(new) - ord(last) <= 2
+        return last.isupper() == new.isupper() and 0 <= step(last, new) <= 4
 
     def _open(self, token: Token) -> None:
         self.parts += parts_on_line(token.line, token.start, part_of(token), self._starts)
@@ -158,10 +163,39 @@ class BlockReader:
 
     # Judgement
 
+    def _check_runs(self, draft: Draft) -> None:
+        """Two lists of options may be two questions, and the key that of the other one."""
+        body = self.block.body
+        labels = [token.label for token in body if token.kind in (Kind.OPTION, Kind.NUMBERED)]
+        inline = inline_options(self.block.head)
+        if not inline and ("a" in labels) + max(map(labels.count, "Aa1")) < 2:
+            return  # nearly every question: nothing begins twice
+        first = next((label for label in "Aa1" if runs_of(body, label)), "")
+        runs = runs_of(body, first) if first else []
+        if len(runs) + (inline == first) > 1:
+            said = (
+                f"có phương án {first} bắt đầu lại ở dòng {body[runs[-1]].line.number} nên có thể "
+                "là hai câu gộp làm một, cần ghi “Câu …” trước câu thứ hai hoặc “\\” trước dòng "
+                "không phải là phương án"
+            )
+            if first == "1":  # a numbered list in the stem is no rarity
+                self.report.doubts(self.where, f"{self.label} {said}.")
+            else:
+                draft.problems.append(said)
+        lower = runs_of(body, "a") if first == "A" else []
+        options = (place for place, token in enumerate(body) if token.kind is Kind.OPTION)
+        last = max((place for place in options if body[place].label.isupper()), default=0)
+        if lower and lower[0] > last:
+            self.report.doubts(
+                self.where,
+                f"{self.label} có cả A., B. và a., b. (từ dòng {body[lower[0]].line.number}); các "
+                "phương án được đọc theo chữ hoa, đề nghị kiểm tra lại phương án và đáp án.",
+            )
+
     def _check_letters(self) -> None:
         letters = [part.label.upper() for part in self.parts if part.label.isalpha()]
         steps = enumerate(itertools.pairwise(letters))
-        wrong = ((at, pair) for at, pair in steps if ord(pair[1]) - ord(pair[0]) != 1)
+        wrong = ((at, pair) for at, pair in steps if not is_due(*pair))
         for position, (one, two) in itertools.islice(wrong, _MOST_TOLD):
             self.report.doubts(
                 self.where,
@@ -183,12 +217,8 @@ class BlockReader:
     def _apply_tags(self, draft: Draft) -> None:
         tags = {name: "\n".join(filter(None, values)) for name, values in self.tags.items()}
         draft.id, draft.explanation = tags.get("id", ""), tags.get("explanation", "")
-        if draft.id and not _IDENTIFIER.fullmatch(draft.id):
-            self.report.blocks(
-                self.where,
-                f"{self.label} có mã “{shorten(draft.id, 40)}” không hợp lệ; đề nghị chỉ dùng "
-                "chữ không dấu, số, dấu chấm và gạch nối.",
-            )
+        if said := invalid_identifier(draft.id):
+            self.report.blocks(self.where, f"{self.label} {said}")
         if "level" in tags:
             draft.level = level_of(tags["level"])
             if not draft.level:

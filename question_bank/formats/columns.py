@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from question_bank.formats.reading import shorten
 from question_bank.question import OPTION_LETTERS
 from question_bank.vietnamese import fold
 
@@ -39,6 +40,7 @@ _NAMES = {
     "shuffle": ("tron phuong an", "shuffle"),
     "true": ("dung", "true"),
     "false": ("sai", "false"),
+    "time": ("time limit",),
     "number": ("stt", "tt", "so tt", "so thu tu", "cau", "cau so", "no", "so", "#"),
 }
 HEADINGS = {
@@ -60,13 +62,25 @@ _OPTION = re.compile(
 @dataclass
 class Columns:
     """Where each field stands. `options` maps the option's letter to its column; `repeated` holds
-    columns that mean the same as one before, each with that one.
+    columns that mean the same as one before, each with that one; `numbers` all that count rows.
     """
 
     titles: list[str]
     fields: dict[str, int] = field(default_factory=dict)
     options: dict[str, int] = field(default_factory=dict)
     repeated: list[tuple[int, int]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+    def unread(self, rows: Sequence[Sequence[str]]) -> list[int]:
+        """The columns that mean nothing to us although something stands in one of these rows."""
+        known = {*self.fields.values(), *self.options.values(), *self.numbers}
+        known |= {place for place, _first in self.repeated}
+        others = sorted(set(range(max(map(len, rows), default=0))) - known)
+        return [
+            place
+            for place in others
+            if any(place < len(row) and row[place].strip() for row in rows)
+        ]
 
     def title(self, name: str) -> str:
         """The heading of a field as the file prints it."""
@@ -89,6 +103,8 @@ def columns_of(header: Sequence[str], *, truth: bool = False) -> Columns | None:
         held, meant = (columns.options, letter) if letter else (columns.fields, name)
         if meant and held.setdefault(meant, place) != place and meant != "number":
             columns.repeated.append((place, held[meant]))
+        if meant == "number":
+            columns.numbers.append(place)
     fields = columns.fields
     enough = len(columns.options) > 1 or "choices" in fields
     if truth and not enough:
@@ -105,6 +121,16 @@ def key_columns(header: Sequence[str]) -> list[tuple[int, int]]:
     numbers = numbers or [place for place, name in enumerate(meanings) if name == "stem"]
     keys = [place for place, name in enumerate(meanings) if name == "key"]
     return list(zip(numbers, keys, strict=True)) if len(numbers) == len(keys) else []
+
+
+def unread(columns: Columns, place: int) -> str:
+    """What is said of a column that is not read."""
+    title = columns.titles[place] if place < len(columns.titles) else ""
+    column = f"Cột “{shorten(title, 40)}”" if title else f"Cột thứ {place + 1} không có tiêu đề"
+    return (
+        f"{column} không được đọc; đề nghị đặt tên cột theo mẫu (ví dụ Phương án C) nếu cần, "
+        "hoặc xóa cột."
+    )
 
 
 def same_columns(first: Columns, second: Columns) -> bool:

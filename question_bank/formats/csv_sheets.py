@@ -1,12 +1,11 @@
 """CSV files: the separator is the one that gives a heading row, whatever the country of Excel."""
 
-import csv
-import io
 from collections.abc import Iterator
 from itertools import islice
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.columns import columns_of
+from question_bank.formats.csv_records import Record, records
 from question_bank.formats.decoding import decoded
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Reading, Report
@@ -17,7 +16,10 @@ from question_bank.vietnamese import clean, tidy
 SEPARATORS = (",", ";", "\t", "|")
 _NAMED = "sep="
 _HEADER_ROWS = 20
-_BROKEN = "Tệp CSV có dấu nháy hoặc ký tự hỏng; đề nghị mở bằng Excel rồi lưu lại."
+_TYPED = (
+    "Dòng {} có dấu nháy kép không phải của CSV hoặc ô chứa nhiều dòng của bảng; đề nghị kiểm tra "
+    "lại các ô của dòng này, hoặc mở bằng Excel rồi lưu lại."
+)
 _TOO_LARGE = (
     f"Tệp CSV có quá {LIMITS.rows} dòng hoặc {LIMITS.columns} cột; "
     "đề nghị chia thành nhiều tệp hoặc bỏ các cột thừa."
@@ -35,13 +37,15 @@ def read_csv(data: bytes, name: str = "") -> Reading:
 def cells_of(text: str, separator: str, report: Report) -> list[list[str]]:
     """The rows of a CSV, cleaned. UnreadableFile where it is broken, too long or too wide."""
     rows: list[list[str]] = []
-    for number, row in enumerate(_rows(text, separator), 1):
+    for number, (row, typed) in enumerate(_rows(text, separator), 1):
         while row and not row[-1].strip():
             row.pop()
         if len(row) > LIMITS.columns or (number > LIMITS.rows and row):
             raise UnreadableFile(_TOO_LARGE)
         if number <= LIMITS.rows:
             rows.append(_clean(row, number, report))
+            if typed:
+                report.doubts(report.place(f"dòng {number}"), _TYPED.format(number))
     return rows
 
 
@@ -62,7 +66,7 @@ def separator_of(text: str) -> str:
 def _headings(text: str, separator: str) -> int:
     """How many columns of a heading row the separator shows in the first rows; 0 for none."""
     try:
-        for row in islice(_rows(text, separator), _HEADER_ROWS):
+        for row, _typed in islice(_rows(text, separator), _HEADER_ROWS):
             if len(row) > 1 and (columns := columns_of(row, truth=separator != "|")):
                 return len(columns.fields) + len(columns.options)
     except UnreadableFile:
@@ -70,17 +74,13 @@ def _headings(text: str, separator: str) -> int:
     return 0
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str]]:
-    """The rows without the line that names the separator. A line of its own is left blank for it,
-    so that the rows keep the numbers that people see.
+def _rows(text: str, separator: str) -> Iterator[Record]:
+    """The records without the line that names the separator. A line of its own is left blank for
+    it, so that the rows keep the numbers that people see.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        for place, row in enumerate(reader):
-            named = place == 0 and "".join(row[:1]).strip().lower().startswith(_NAMED)
-            yield [] if named else row
-    except csv.Error as error:
-        raise UnreadableFile(_BROKEN) from error
+    for place, (row, typed) in enumerate(records(text, separator)):
+        named = place == 0 and "".join(row[:1]).strip().lower().startswith(_NAMED)
+        yield ([], False) if named else (row, typed)
 
 
 def _clean(row: list[str], number: int, report: Report) -> list[str]:

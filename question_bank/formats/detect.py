@@ -3,6 +3,7 @@
 import re
 
 from question_bank.finding import UnreadableFile
+from question_bank.formats.aiken import HEAD
 from question_bank.formats.csv_sheets import separator_of
 from question_bank.formats.decoding import is_wide
 from question_bank.formats.limits import LIMITS
@@ -45,7 +46,6 @@ _GIFT = re.compile(
 )
 _MOODLE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<quiz\b", re.DOTALL)
 _AIKEN = re.compile(r"^[^\S\n]*ANSWER[^\S\n]*:[^\S\n]*[A-Za-z][^\S\n]*$", re.MULTILINE)
-_VIETNAMESE = re.compile(r"^[^\S\n]*(?:câu(?: hỏi)?|bài)\s*\d+", re.IGNORECASE | re.MULTILINE)
 
 
 def format_of(data: bytes, name: str = "") -> str:
@@ -112,13 +112,14 @@ def _text_format(data: bytes, name: str) -> str:
         raise UnreadableFile("Tên tệp không đúng với nội dung bên trong; " + _SAVE_AS)
     if name.endswith((".gift", ".gift.txt")):
         return "gift"
-    if name.endswith((".csv", ".tsv")) or (_is_table(text) and not _VIETNAMESE.search(text)):
+    if name.endswith((".csv", ".tsv")):
         return "csv"
-    if _VIETNAMESE.search(text):
-        return "native"
-    if _GIFT.search(text):
-        return "gift"
-    return "aiken" if _AIKEN.search(text) else "native"
+    heads, answers = len(HEAD.findall(text)), len(_AIKEN.findall(text))
+    if answers > heads and answers >= len(_GIFT.findall(text)):
+        return "aiken"
+    if not heads and _is_table(text):
+        return "csv"
+    return "native" if heads or not _GIFT.search(text) else "gift"
 
 
 def _is_table(text: str) -> bool:

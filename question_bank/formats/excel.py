@@ -6,6 +6,7 @@ import xlsxwriter
 
 from question_bank.bank import Bank
 from question_bank.formats.draft import Topics, names_all_others, names_letters
+from question_bank.formats.fields import pinned_of
 from question_bank.formats.reading import Reading, Report
 from question_bank.formats.sheets import load_sheets
 from question_bank.formats.tables import (
@@ -62,7 +63,7 @@ def _row(question: Question, topics: Topics, width: int) -> list[str]:
     options = []
     for index, option in enumerate(question.options):
         last = index == len(question.options) - 1
-        free = last and not option.pinned and names_all_others(option.text)
+        free = (last and names_all_others(option.text)) or pinned_of(option.text)[1] is not None
         mark = " {cố định}" if option.pinned else " {không cố định}" if free else ""
         options.append(option.text + mark)
     shuffle = "" if question.shuffle else "không"

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from question_bank.formats.citations import cited_in
+from question_bank.formats.reading import shorten
 from question_bank.question import LegalBasis, Level
 from question_bank.vietnamese import fold, same_key, squeeze
 
@@ -43,7 +45,8 @@ _ANSWERS = {
     "false": False,
 }
 
-_MARK = r"(?:[A-Za-z]|\d{1,2})"
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_MARK = r"(?:[A-Za-zĐđ]|\d{1,2})"
 _KEY = re.compile(
     rf"\*?\(?(?P<marks>{_MARK}(?:\s*(?:[,;&+]|và|and)\s*{_MARK}(?![\w/]))*|[A-H]{{2,8}})"
     r"(?![\w/])\)?(?P<rest>\s*[.:;,)(–—-].*|\s*$|(?<=[A-H])\s.*)",
@@ -54,23 +57,25 @@ _MORE_MARKS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Behind a key: another one, so that nobody can tell which is meant."""
-_BETWEEN_MARKS = re.compile(r"\s*(?:[,;&+]|và|and)\s*")
-
 _KEY_LEAD = re.compile(
     r"(?:(?:đáp án|phương án|lựa chọn|câu|ý|option|answer)(?: đúng)?(?: là)?\s*:?\s+)(?=\S{1,2}\b)",
     re.IGNORECASE,
 )
-
-_NUMBERED_ACT = r"\d+[a-z]?/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9-]*"
-_LONGEST_BASIS = 300  # characters; the patterns are not made for more
-_LOOSE_BASIS = re.compile(
-    r"(?:(?:quy định tại|theo|tại|căn cứ(?: vào)?)\s+)*"
-    r"(?:điểm\s+(?P<point>[a-zđ]\d?)\s*,?\s*)?(?:khoản\s+(?P<clause>\d+[a-zđ]?)\s*,?\s*)?"
-    r"Điều\s+(?P<article>\d+[a-zđ]?)\s*,?\s*(?:của\s+)?"
-    rf"(?:[^,;:]*?(?P<number>{_NUMBERED_ACT})[^,;:]*"
-    r"|(?P<title>(?:Hiến pháp|Luật|Bộ luật|Pháp lệnh|Nghị định|Thông tư)[^,;:]*))",
+_DENIAL = re.compile(
+    r"\W*(?:là\s+|đã\s+|thì\s+)?(?:sai|trừ|bỏ|sửa|nhầm|không phải|không đúng|chưa đúng)\b"
+    r"(?!\s+(?:đổi|phiếu|trường hợp))",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"(?<![\w/.-])(?P<large>[A-HĐ])(?![\w/-])"
+    r"|(?:\b(?:là|thành|sang|đáp án|phương án|câu|ý)|[:=>→])\s*(?P<small>[a-hđ])(?!\w)"
+)
+_NO_OPTION = re.compile(
+    r"\b(?:điểm(?:\s+[a-zđ]\s*(?:,|và))*|phụ lục|bảng|biểu|mẫu|nhóm|loại|hạng|khu|hình|tổ)\s*$",
+    re.IGNORECASE,
+)
+"""Before a letter that is no option's: `điểm a, B khoản 1`, `Phụ lục B`."""
+_BETWEEN_MARKS = re.compile(r"\s*(?:[,;&+]|và|and)\s*")
 
 
 def level_of(text: str) -> Level | None:
@@ -83,6 +88,16 @@ def yes_or_no(text: str) -> bool | None:
     return _ANSWERS.get(fold(text).strip(" ."))
 
 
+def invalid_identifier(identifier: str) -> str:
+    """What is wrong with a question's identifier, as the end of a sentence; "" for nothing."""
+    if not identifier or _IDENTIFIER.fullmatch(identifier):
+        return ""
+    return (
+        f"có mã “{shorten(identifier, 40)}” không hợp lệ; đề nghị chỉ dùng chữ không dấu, số, "
+        "dấu chấm và gạch nối."
+    )
+
+
 def pinned_of(text: str) -> tuple[str, bool | None]:
     """An option's text without `{cố định}` or `{không cố định}`, and which of them it had."""
     for marker, pinned in PINNED.items():
@@ -93,30 +108,14 @@ def pinned_of(text: str) -> tuple[str, bool | None]:
 
 def bases_of(text: str) -> tuple[tuple[LegalBasis, ...], tuple[str, ...]]:
     """The legal bases that `;` separates, and the parts that name none."""
-    bases, others = [], []
+    bases: list[LegalBasis] = []
+    others: list[str] = []
     for part in filter(None, (squeeze(part) for part in text.split(";"))):
-        if basis := _basis_of(part):
-            bases.append(basis)
+        if cited := cited_in(part):
+            bases += cited
         else:
             others.append(part)
     return tuple(bases), tuple(others)
-
-
-def _basis_of(text: str) -> LegalBasis | None:
-    if len(text) > _LONGEST_BASIS:
-        return None
-    if basis := LegalBasis.parse(text):
-        return basis
-    found = _LOOSE_BASIS.fullmatch(text.strip().rstrip("."))
-    if not found:
-        return None
-    clause, point = found["clause"], found["point"]
-    return LegalBasis(
-        (found["number"] or found["title"]).strip(),
-        found["article"].lower(),
-        clause.lower() if clause else None,
-        point.lower() if point else None,
-    )
 
 
 @lru_cache(maxsize=1 << 11)  # many keys may stand against the same many options
@@ -150,7 +149,7 @@ def key_of(
             return frozenset(by_text), "", ""
         return None, "", f"có đáp án “{value[:60]}” không trùng với phương án nào"
     marks = marks_of(found["marks"])
-    indices, missing = _indices(marks, labels)
+    indices, missing = places_of(marks, labels)
     rest = found["rest"].strip().lstrip(".:;,)–—-").strip()
     one_letter = len(marks) == 1 and marks[0].isalpha()
     if by_text and by_text != sorted(indices) and not one_letter:
@@ -166,7 +165,38 @@ def key_of(
         )
     if not named and _MORE_MARKS.fullmatch(rest):
         return None, "", f"có đáp án “{value[:60]}” có thể hiểu theo hai cách"
+    if rest and not named and _denies(value[found.end("marks") :], indices, labels, texts):
+        return (
+            None,
+            "",
+            f"có đáp án “{value[:60]}” nhắc đến phương án khác hoặc phủ định phương án",
+        )
     return indices, "" if named else rest, ""
+
+
+def _denies(
+    rest: str, indices: frozenset[int], labels: Sequence[str], texts: Sequence[str]
+) -> bool:
+    """Whether what stands after a key takes it back or names another option, which the text of
+    the right option itself does not name.
+    """
+    if _DENIAL.match(rest):
+        return True
+    known = {label.upper() for label in labels if label.isalpha()}
+    right = {labels[index].upper() for index in indices}
+    told = {letter for index in indices for letter, _ in _letters_in(texts[index])}
+    return any(
+        letter in known - right - told and not _NO_OPTION.search(rest[:place])
+        for letter, place in _letters_in(rest)
+    )
+
+
+def _letters_in(text: str) -> list[tuple[str, int]]:
+    """The letters that a text names as options, each with its place."""
+    return [
+        ((found["large"] or found["small"]).upper(), found.start(found.lastgroup or 0))
+        for found in _NAMED.finditer(text)
+    ]
 
 
 def marks_of(text: str) -> list[str]:
@@ -176,7 +206,7 @@ def marks_of(text: str) -> list[str]:
     return _BETWEEN_MARKS.split(text.strip())
 
 
-def _indices(marks: list[str], labels: Sequence[str]) -> tuple[frozenset[int], str]:
+def places_of(marks: list[str], labels: Sequence[str]) -> tuple[frozenset[int], str]:
     """The indices of the marks; the first mark that names no option or more than one."""
     known = [label.upper() for label in labels]
     chosen = set()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from question_bank.bank import Topic
+from question_bank.formats import markup
 from question_bank.formats.draft import Claim, Draft, DraftOption, Topics, assemble
 from question_bank.formats.fields import bases_of, level_of, yes_or_no
 from question_bank.formats.lines import refuse_long
@@ -21,8 +22,10 @@ from question_bank.vietnamese import clean, squeeze, tidy
 NOTE = re.compile(r"\[(\w+):((?:\\.|[^\]\\]){0,2000})\]")
 _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
 _TITLE = re.compile(r"\s*::((?:\\.|[^\\])*?)::", re.DOTALL)
-_MARKUP = re.compile(r"\s*\[(?:html|moodle|plain|markdown)\]")
+_MARKUP = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_WHOLE = 100
+"""Per cent: what the right options of a question share."""
 _TRUTH = {"T": 0, "TRUE": 0, "F": 1, "FALSE": 1}
 
 
@@ -34,12 +37,22 @@ class _Item:
     topic: str
     notes: dict[str, list[str]]
     lines: list[str] = field(default_factory=list)
+    opened: bool = False
     closed: bool = False
+    tail: list[str] = field(default_factory=list)
+    """Lines right below the answers: they go on with the sentence, or begin the next question."""
 
     def add(self, line: str) -> None:
-        """One more line; whether the answers in braces have ended with it."""
+        """One more line, and whether answers in braces have begun or ended with it."""
         self.lines.append(line)
+        self.opened = self.opened or len(split(line, "{")) > 1
         self.closed = self.closed or len(split(line, "}")) > 1
+
+    def end(self) -> "_Item":
+        """The item with its tail, which began no other question."""
+        self.lines += self.tail
+        self.tail = []
+        return self
 
     @property
     def text(self) -> str:
@@ -59,21 +72,32 @@ class _ItemReader:
     def items(self, text: str) -> Iterator[_Item]:
         """Every question, in order."""
         for number, line in enumerate(text.splitlines(), 1):
-            stripped = line.strip()
-            whole = self._item is not None and (self._item.closed or not self._item.lines)
-            if self._item and whole and (not stripped or stripped[:2] in ("::", "//", "$C")):
-                yield self._item
-                self._item = None
+            stripped, item = line.strip(), self._item
+            over = item and (item.closed or not item.opened)  # a text without answers ends too
+            if item and over and (not stripped or stripped[:2] in ("::", "//", "$C")):
+                yield item.end()
+                item = self._item = None
             if stripped.startswith("//"):
                 self._take_notes(stripped)
-            elif stripped.startswith("$CATEGORY:") and not self._item:
+            elif stripped.startswith("$CATEGORY:") and not item:
                 self._take_category(stripped.removeprefix("$CATEGORY:"))
-            elif stripped or self._item:
-                if not self._item:
-                    self._item, self._notes = _Item(number, self.topic, self._notes), {}
-                self._item.add(line)
+            elif item and item.closed and len(split(line, "{")) > 1:
+                item.tail, above = [], item.tail
+                yield item
+                self._begin(number - len(above), [*above, line])
+            elif item and item.closed:
+                item.tail.append(line)
+            elif item:
+                item.add(line)
+            elif stripped:
+                self._begin(number, [line])
         if self._item:
-            yield self._item
+            yield self._item.end()
+
+    def _begin(self, number: int, lines: list[str]) -> None:
+        self._item, self._notes = _Item(number, self.topic, self._notes), {}
+        for line in lines:
+            self._item.add(line)
 
     def _take_notes(self, line: str) -> None:
         for name, value in NOTE.findall(line):
@@ -90,7 +114,8 @@ class _ItemReader:
         if known := self._notes.pop("topic", None):
             self.topic = self.topics.add(Topic(known[0], title))
         elif title:
-            self.topic = self.topics.resolve(title)
+            path = [squeeze(part) for part in parts if not part.strip().startswith("$")]
+            self.topic = self.topics.resolve_path([*path[:-1], title])
 
 
 def read_gift(data: bytes, name: str = "") -> Reading:
@@ -138,28 +163,54 @@ def _draft(item: _Item, count: int, report: Report) -> Draft | None:
     text, title = item.text, ""
     if found := _TITLE.match(text):
         title, text = unescape(found[1]), text[found.end() :]
-    before, *rest = split(_unmarked(text), "{")
+    marked = _MARKUP.match(text)
+    texts = _Texts("html" if marked and marked[1] == "html" else "")
+    before, *rest = split(text[marked.end() :] if marked else text, "{")
     body, *after = split("".join(rest)[1:], "}")
     tail = "".join(after)[1:].strip()
-    if not rest or not after:
+    if not after or len(rest) > 1:
         _refuse(report, where, item)
         return None
-    stem = unescape(f"{before.rstrip()} _____ {tail}" if tail else before)
+    stem = texts.read(f"{before.rstrip()} _____ {tail}" if tail else before, texts.form)
     draft = Draft(where, f"Câu {count}", stem=stem, topic=item.topic, source=item.text.strip())
     draft.id = title if _IDENTIFIER.fullmatch(title) else ""
     answers, feedback = _feedback(body)
-    draft.explanation = unescape(_unmarked(feedback))
-    if not _truth(answers, draft) and not _choices(answers, draft, report):
+    draft.explanation = texts.plain(feedback)
+    if not _truth(answers, draft, texts) and not _choices(answers, draft, report, texts):
         _refuse(report, where, item)
         return None
+    if texts.lost:
+        report.doubts(
+            where,
+            f"{draft.label} có {', '.join(dict.fromkeys(texts.lost))} không đọc được; "
+            "đề nghị diễn đạt bằng chữ rồi kiểm tra lại câu này.",
+        )
     _apply_notes(item, draft, report)
     return draft
 
 
-def _unmarked(text: str) -> str:
-    """The text without `[html]` or another name of a format before it."""
-    found = _MARKUP.match(text)
-    return text[found.end() :] if found else text
+@dataclass
+class _Texts:
+    """The texts of one question: what begins with `[html]` is markup, and where the stem does, so
+    are those that name no format; and what plain text could not say of them.
+    """
+
+    form: str
+    lost: list[str] = field(default_factory=list)
+
+    def plain(self, text: str) -> str:
+        """The text as people read it."""
+        found = _MARKUP.match(text)
+        return self.read(text[found.end() :], found[1]) if found else self.read(text, self.form)
+
+    def read(self, text: str, form: str) -> str:
+        """A text whose format is known."""
+        said = unescape(text)
+        if form != "html":
+            return said
+        read = markup.plain(said)
+        self.lost += read.lost
+        return read.text
 
 
 def _refuse(report: Report, where: str, item: _Item) -> None:
@@ -176,22 +227,28 @@ def _feedback(body: str) -> tuple[str, str]:
     return (body[: found.start()], body[found.end() :]) if found else (body, "")
 
 
-def _truth(body: str, draft: Draft) -> bool:
-    answer = split(body, "#")[0].strip().upper()
-    if answer not in _TRUTH:
+def _truth(body: str, draft: Draft, texts: _Texts) -> bool:
+    answer, *comments = split(body, "#")
+    if answer.strip().upper() not in _TRUTH:
         return False
     draft.options = [DraftOption("Đúng", "A"), DraftOption("Sai", "B")]
-    draft.claims = [Claim("đáp án", frozenset({_TRUTH[answer]}))]
+    draft.claims = [Claim("đáp án", frozenset({_TRUTH[answer.strip().upper()]}))]
     draft.shuffle = False
+    _explain(draft, [texts.plain(comment[1:]) for comment in comments])
     return True
 
 
-def _choices(body: str, draft: Draft, report: Report) -> bool:
+def _explain(draft: Draft, comments: list[str]) -> None:
+    draft.explanation = "\n".join(filter(None, [draft.explanation, *comments]))
+
+
+def _choices(body: str, draft: Draft, report: Report, texts: _Texts) -> bool:
     """Read `=right ~wrong ~%50%half`. False where the question is of another kind."""
     first, *answers = split(body, "=~")
     if first.strip() or not any(answer.startswith("~") for answer in answers):
         return False
-    right, weighted = set(), set()
+    right: set[int] = set()
+    weights: dict[int, float] = {}
     for place, answer in enumerate(answers):
         text, *comments = split(answer[1:], "#")
         found = _WEIGHT.match(text)
@@ -199,16 +256,18 @@ def _choices(body: str, draft: Draft, report: Report) -> bool:
             text = text[found.end() :]
         if answer.startswith("="):
             right.add(place)
-        elif found and float(found[1]) > 0:
-            weighted.add(place)
+        elif found:
+            weights[place] = float(found[1])
         letter = letter_of(place)
-        draft.options.append(DraftOption(unescape(_unmarked(text)), letter))
-        if comment := unescape(_unmarked("".join(comments).replace("#", "", 1))):
-            draft.explanation = "\n".join(filter(None, [draft.explanation, comment]))
-    if right and (weighted or len(right) > 1):
+        draft.options.append(DraftOption(texts.plain(text), letter))
+        _explain(draft, [texts.plain("".join(comments).replace("#", "", 1))])
+    weighted = {place for place, weight in weights.items() if weight > 0}
+    whole = abs(sum(weights[place] for place in weighted) - _WHOLE) < 1
+    if (right and (weighted or len(right) > 1)) or (weighted and not whole):
         report.doubts(
             draft.where,
-            f"{draft.label} có nhiều phương án được điểm; đề nghị kiểm tra lại đáp án.",
+            f"{draft.label} có nhiều phương án được điểm hoặc điểm từng phần; đề nghị kiểm tra lại "
+            "đáp án: câu chỉ có điểm khi chọn đúng và đủ.",
         )
     if key := frozenset(right or weighted):
         draft.claims.append(Claim("đáp án", key))
@@ -220,7 +279,7 @@ def _apply_notes(item: _Item, draft: Draft, report: Report) -> None:
     draft.level = level_of(notes.get("level", ""))
     draft.legal_basis, others = bases_of(notes.get("basis", ""))
     if others:
-        draft.explanation = "\n".join(filter(None, [draft.explanation, "; ".join(others)]))
+        _explain(draft, ["; ".join(others)])
         report.doubts(
             draft.where,
             f"{draft.label} có căn cứ “{shorten('; '.join(others), 60)}” chưa rõ; "

@@ -11,14 +11,19 @@ def write_gift(bank: Bank) -> bytes:
     """The bank as a GIFT file in UTF-8."""
     facts = {"title": bank.title, "as_of": bank.as_of, "language": bank.language}
     blocks = ["// " + " ".join(_note(name, value) for name, value in facts.items() if value)]
+    if not bank.topics_in_order:
+        blocks += [_category(topic.id, topic.title) for topic in bank.topics]
     topics, current = Topics(bank.topics), ""
     for question in bank:
         if question.topic != current:
             current = question.topic
-            title = bank.topic_titles.get(current, topics.name(current)).replace("/", "//")
-            blocks.append(f"// {_note('topic', current)}\n$CATEGORY: {title}")
+            blocks.append(_category(current, bank.topic_titles.get(current, topics.name(current))))
         blocks.append(_question(question))
     return ("\n\n".join(blocks) + "\n").encode()
+
+
+def _category(identifier: str, title: str) -> str:
+    return f"// {_note('topic', identifier)}\n$CATEGORY: {title.replace('/', '//')}"
 
 
 def _note(name: str, value: str) -> str:

@@ -11,16 +11,25 @@ from collections.abc import Iterable
 from question_bank.finding import UnreadableFile
 from question_bank.formats.blocks import Block, BlockReader, unknown_line
 from question_bank.formats.draft import TOO_MANY, Claim, Draft, Topics
+from question_bank.formats.fields import places_of
 from question_bank.formats.limits import LIMITS
-from question_bank.formats.reading import Report, some
+from question_bank.formats.options import LONG_TAGS
+from question_bank.formats.reading import Report, shorten, some
 from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain, token
-from question_bank.question import OPTION_LETTERS
 from question_bank.vietnamese import clean
 
 TOO_LONG = f"Tệp có quá {LIMITS.lines} dòng; đề nghị chia thành nhiều tệp rồi nhập lại."
 TOO_MANY_KEYS = (
     f"Bảng đáp án có quá {2 * LIMITS.questions} ô; đề nghị chia thành nhiều tệp rồi nhập lại."
 )
+_PUNCTUATED = re.compile(
+    r"\s*(?:(?:phần|chương|chuyên đề)\s+(?:thứ\s+)?)?(?:[IVXL]+|\d+)\s*[.:–-]", re.IGNORECASE
+)
+_UNFINISHED = re.compile(
+    r"(?:,|\b(?:tại|theo|của|và|hoặc|ở|trong|với|về|là|các|những|từ|đến|bằng|do|bởi|vào))\s*$",
+    re.IGNORECASE,
+)
+"""The end of a line whose sentence goes on."""
 _GAP = re.compile(r"[ \t]{50,}")
 
 __all__ = ["Line", "LineReader", "Mark", "drafts_of", "text_lines"]
@@ -42,9 +51,10 @@ def text_lines(text: str, report: Report) -> list[Line]:
 
 
 def drafts_of(
-    lines: Iterable[Line], report: Report, topics: Topics, topic: str = ""
+    lines: Iterable[Line], report: Report, topics: Topics, topic: str = "", *, ours: bool = False
 ) -> list[Draft]:
-    """The questions that the lines say, under `topic` until a heading names another.
+    """The questions that the lines say, under `topic` until a heading names another. `ours`: a
+    file of the native format, whose authors know that a line behind `//` is a comment.
 
     UnreadableFile where there are too many lines, or one is too long.
     """
@@ -53,7 +63,7 @@ def drafts_of(
     tokens = [token(line) for line in lines]
     if len(tokens) > LIMITS.lines:
         raise UnreadableFile(TOO_LONG)
-    return LineReader(report, topics, topic).read(tokens)
+    return LineReader(report, topics, topic, ours=ours).read(tokens)
 
 
 def refuse_long(lines: Iterable[str], report: Report) -> None:
@@ -69,8 +79,10 @@ def refuse_long(lines: Iterable[str], report: Report) -> None:
 class LineReader:
     """Cuts tokens into blocks and lays the key table beside them."""
 
-    def __init__(self, report: Report, topics: Topics, topic: str = "") -> None:
-        self.report, self.topics, self.topic = report, topics, topic
+    def __init__(
+        self, report: Report, topics: Topics, topic: str = "", *, ours: bool = False
+    ) -> None:
+        self.report, self.topics, self.topic, self._ours = report, topics, topic, ours
         self.blocks: list[Block] = []
         self._open = False
         self._ended = False
@@ -92,6 +104,8 @@ class LineReader:
     def _take(self, item: Token) -> None:
         block = self.blocks[-1] if self._open else None
         if item.kind is Kind.COMMENT:
+            if not self._ours:
+                _tell_comment(self.report, item.line)
             return
         if item.kind is Kind.KEYS and not (block and not block.has_options):
             self._open = False
@@ -108,7 +122,11 @@ class LineReader:
         elif self._begins(item, block):
             self.blocks.append(Block(item, self.topic))
             self._open = True
-        elif item.kind in (Kind.SECTION, Kind.SHOUT) and not (block and not block.has_options):
+        elif (
+            item.kind in (Kind.SECTION, Kind.SHOUT)
+            and not (block and not block.has_options)
+            and not (block and self._wraps(item, block))
+        ):
             self._take_heading(item)
         elif block:
             block.body.append(item)
@@ -133,6 +151,32 @@ class LineReader:
         if block is None or block.has_options:
             return True
         return int(item.label) == int(block.head.label) + 1
+
+    def _wraps(self, item: Token, block: Block) -> bool:
+        """Whether `Phần II Luật Bầu cử` goes on with the line above, which ends a text and stands
+        right above it. Nobody can be certain: it is said either way.
+        """
+        above, text = block.body[-1], item.line.text
+        if above.kind is Kind.BLANK or item.kind is not Kind.SECTION or text.isupper():
+            return False
+        if above.kind is Kind.TAG and above.label not in LONG_TAGS:
+            return False
+        wraps = not _PUNCTUATED.match(text) or bool(_UNFINISHED.search(above.line.text))
+        if not wraps or _is_explained(block):  # an option that goes on is said by its own reader
+            self._tell_heading(item.line, wraps=wraps)
+        return wraps
+
+    def _tell_heading(self, line: Line, *, wraps: bool) -> None:
+        said = (
+            "được đọc là phần tiếp theo của dòng trên; nếu là tên chuyên đề, đề nghị thêm một dòng "
+            "trống ở phía trên."
+            if wraps
+            else "được đọc là tên chuyên đề; nếu là phần tiếp theo của dòng trên, đề nghị ghi “\\” "
+            "ở đầu dòng."
+        )
+        self.report.doubts(
+            self.report.place(f"dòng {line.number}"), f"Dòng “{shorten(line.text)}” {said}"
+        )
 
     def _take_heading(self, item: Token) -> None:
         self._open = False
@@ -166,11 +210,27 @@ class LineReader:
                 )
                 continue
             draft = drafts[above[-1]]
-            key = {OPTION_LETTERS.index(letter.strip()) for letter in keys.split(",")}
-            if max(key) >= len(draft.options):
+            letters = [option.label or str(i + 1) for i, option in enumerate(draft.options)]
+            key, missing = places_of([letter.strip() for letter in keys.split(",")], letters)
+            if missing:
                 draft.problems.append(f"có đáp án {keys} trong bảng nhưng không có phương án này")
             else:
-                draft.claims.append(Claim(f"bảng đáp án ({label})", frozenset(key)))
+                draft.claims.append(Claim(f"bảng đáp án ({label})", key))
+
+
+def _is_explained(block: Block) -> bool:
+    """Whether the last line that begins something begins a basis or an explanation."""
+    begun = (one for one in reversed(block.body) if one.kind in (Kind.TAG, Kind.OPTION))
+    last = next(begun, None)
+    return last is not None and last.label in LONG_TAGS
+
+
+def _tell_comment(report: Report, line: Line) -> None:
+    report.doubts(
+        report.place(f"dòng {line.number}"),
+        f"Dòng ghi chú “{shorten(line.text)}” không được đọc; đề nghị xem lại nội dung ghi chú rồi "
+        "xóa dòng này.",
+    )
 
 
 def _titles_keys(item: Token) -> bool:

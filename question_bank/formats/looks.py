@@ -1,17 +1,29 @@
-"""How a Word run stands out: bold, underlined, coloured, highlighted, by itself or by a style."""
+"""How a Word run stands out: bold, underlined, struck out and so on, by itself or by a style."""
 
+import re
 from xml.etree.ElementTree import Element
 
 from question_bank.formats.package import attribute, child, local
 
 _OFF = ("0", "false", "off", "none")
-_BLACK = ("", "auto", "000000")
+_BLACK = ("", "auto")
+_DARK, _GREYISH = 0x66, 0x20
+"""A colour as dark as that, whose parts differ no more than that, is one that people see as black:
+text pasted from web pages has 212529 or 333333."""
 _DARK_THEME = ("text1", "dark1", "tx1", "dk1")
 _PALE = ("", "auto", "FFFFFF", "none", "white")
 _REMEMBERED = 1_000
 _EMPHASIS = ("strong", "intense emphasis", "intenseemphasis")
 
 _PLAIN: frozenset[str] = frozenset()
+_SWITCHES = {
+    "b": "bold",
+    "i": "italic",
+    "vanish": "hidden",
+    "strike": "struck",
+    "dstrike": "struck",
+}
+_NO_MARKS = ("hidden", "struck", "raised")
 
 Look = dict[str, str]
 """Kind of mark -> its value; an empty value says that the mark is switched off."""
@@ -22,20 +34,31 @@ def look_of(properties: Element | None) -> Look:
     look: Look = {}
     for element in properties if properties is not None else ():
         name, value = local(element), attribute(element, "val")
-        if name in ("b", "vanish"):
-            look["bold" if name == "b" else "hidden"] = "" if value.lower() in _OFF else "on"
+        if name in _SWITCHES:
+            look[_SWITCHES[name]] = "" if value.lower() in _OFF else "on"
         elif name == "u":
             look["underline"] = "" if value.lower() in _OFF else "on"
         elif name == "color":
             theme = attribute(element, "themeColor")
-            plain = theme in _DARK_THEME if theme else value.lower() in _BLACK
+            plain = theme in _DARK_THEME if theme else _is_black(value)
             look["colour"] = "" if plain else (value.upper() or theme)
+        elif name == "vertAlign":
+            look["raised"] = "" if value == "baseline" else value
         elif name == "highlight":
             look["highlight"] = "" if value in _PALE else value
         elif name == "shd":
             fill = attribute(element, "fill")
             look["highlight"] = "" if fill in _PALE else fill
     return look
+
+
+def _is_black(colour: str) -> bool:
+    if colour.lower() in _BLACK:
+        return True
+    if not re.fullmatch("[0-9A-Fa-f]{6}", colour):
+        return False
+    parts = bytes.fromhex(colour)
+    return max(parts) <= _DARK and max(parts) - min(parts) <= _GREYISH
 
 
 class Styles:
@@ -93,5 +116,5 @@ def kinds_of(look: Look) -> frozenset[str]:
     return frozenset(
         f"{kind}:{value}" if kind in ("colour", "highlight") else kind
         for kind, value in look.items()
-        if value
+        if value and kind not in _NO_MARKS
     )

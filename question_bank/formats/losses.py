@@ -77,8 +77,9 @@ def _of_aiken(bank: Bank) -> Iterator[Finding]:
     if left_out:
         yield _finding(
             Severity.BLOCKS,
-            f"Aiken chỉ ghi được câu có đúng một đáp án và không quá 8 phương án, nên không ghi "
-            f"{some(left_out)}; đề nghị chọn định dạng khác để giữ các câu này.",
+            "Aiken chỉ ghi được câu có đúng một đáp án, không quá 8 phương án và không bắt đầu "
+            f"bằng “Câu 1” hay “Bài 1”, nên không ghi {some(left_out)}; đề nghị chọn định dạng "
+            "khác để giữ các câu này.",
         )
     if bank.title or bank.as_of:
         yield _lost("Aiken", "tên ngân hàng và ngày áp dụng pháp luật")

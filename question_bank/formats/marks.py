@@ -1,6 +1,6 @@
 """Keys that an author shows by formatting only: one option in bold, red, underlined and so on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from question_bank.formats.tokens import Line
@@ -11,8 +11,10 @@ KINDS = {
     "colour": "màu chữ",
     "highlight": "tô nền",
     "style": "kiểu chữ",
+    "italic": "chữ nghiêng",
 }
-"""Marks that may show a key, and their names in findings. Italics never do."""
+"""Marks that may show a key, and their names in findings. Italics do so only where nothing else
+does: authors also set the titles of laws in them."""
 
 
 _MOST_KINDS = 12  # of one question; a text in more colours says nothing by them
@@ -91,8 +93,16 @@ def keys_shown(parts: Sequence[Part]) -> dict[frozenset[int], list[str]]:
     A kind counts only where a minority of the options has it: where all letters are bold, bold
     says nothing. More than one entry means that the formatting contradicts itself.
     """
+    every = list(_marked(parts))
+    upright = [one for one in every if one[0] != "italic"]
+    return _shown(parts, upright) or _shown(parts, [one for one in every if one[0] == "italic"])
+
+
+def _shown(
+    parts: Sequence[Part], marked: Iterable[tuple[str, frozenset[int]]]
+) -> dict[frozenset[int], list[str]]:
     shown: dict[frozenset[int], list[str]] = {}
-    for kind, key in _marked(parts):
+    for kind, key in marked:
         minority = len(key) * 2 < len(parts) or (len(key) == 1 and len(parts) == 2)
         if key and minority and kind not in shown.setdefault(key, []):
             shown[key].append(kind)

@@ -89,7 +89,8 @@ class _Reader:
         if _IDENTIFIER.fullmatch(identifier):
             self.topic = self.topics.add(Topic(identifier, title))
         elif title and title != TOP:
-            self.topic = self.topics.resolve(title)
+            above = [part for part in parts[:-1] if not part.startswith("$")]
+            self.topic = self.topics.resolve_path([*above, title])
 
     def _name_kind(self, draft: Draft, element: Element, kind: str) -> None:
         said = _KINDS.get(kind, shorten(kind, 40) or "không rõ loại")

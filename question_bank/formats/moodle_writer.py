@@ -17,14 +17,14 @@ def write_moodle(bank: Bank) -> bytes:
     root = f"{TOP}/{_part(bank.title or _NO_TITLE)}"
     facts = {"title": bank.title, "as_of": bank.as_of, "language": bank.language}
     _category(quiz, root, " ".join(_note(name, value) for name, value in facts.items()))
+    for topic in bank.topics if not bank.topics_in_order else ():
+        _topic(quiz, root, topic)
     names, current = Topics(bank.topics), ""
     titles = bank.topic_titles
     for question in bank:
         if question.topic != current:
             current = question.topic
-            topic = Topic(current, titles.get(current, names.name(current)))
-            info = _note("topic", topic.title)
-            _category(quiz, f"{root}/{_part(topic.title)}", info, topic.id)
+            _topic(quiz, root, Topic(current, titles.get(current, names.name(current))))
         _question(quiz, question)
     indent(quiz)
     written: bytes = tostring(quiz, encoding="utf-8")
@@ -35,6 +35,11 @@ def _part(title: str) -> str:
     """A part of a category's path: a slash is doubled, and none stands at its ends, where nobody
     could tell it from those between the parts."""
     return title.strip("/ ").replace("/", "//") or "-"
+
+
+def _topic(quiz: Element, root: str, topic: Topic) -> None:
+    info = _note("topic", topic.title)
+    _category(quiz, f"{root}/{_part(topic.title)}", info, topic.id)
 
 
 def _note(name: str, value: str) -> str:

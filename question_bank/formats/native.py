@@ -58,7 +58,7 @@ def read_native(text: str, name: str = "") -> Reading:
         header = _toml(found["toml"])
         text = "\n" * found[0].count("\n") + text[found.end() :]
     topics = Topics(_topics(header))
-    drafts = drafts_of(text_lines(text, report), report, topics)
+    drafts = drafts_of(text_lines(text, report), report, topics, ours=bool(found))
     return _assemble(drafts, report, header, topics, Path(name).stem)
 
 
@@ -78,7 +78,7 @@ def read_folder(folder: Path) -> Reading:
             )
         one = Report(file)
         text = decode(_bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
-        drafts += drafts_of(text_lines(text, one), one, topics, str(entry["id"]))
+        drafts += drafts_of(text_lines(text, one), one, topics, str(entry["id"]), ours=True)
         report.findings += one.findings
     return _assemble(drafts, report, header, topics, folder.name)
 
@@ -215,13 +215,14 @@ def _starred(question: Question, number: int) -> tuple[str, ...]:
 def _text(marker: str, text: str, end: str = "") -> list[str]:
     """A text after its marker, its further lines below; a backslash where it could be misread."""
     first, *others = text.split("\n")
-    lines = [marker + (first if _safe(first, marker) else _escape(first))]
-    lines += [other if _safe(other) else _escape(other) for other in others]
+    lines = [marker + (first if _safe(first, marker) else escaped(first))]
+    lines += [other if _safe(other) else escaped(other) for other in others]
     lines[-1] += end
     return lines
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """The line as plain text, whatever it looks like."""
     return f"\\{text}\\" if text.endswith(("}", "\\")) else f"\\{text}"
 
 

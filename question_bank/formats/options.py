@@ -12,9 +12,28 @@ LONG_TAGS = ("basis", "explanation")
 """Tags whose text may go on over further lines."""
 
 INLINE = re.compile(
-    r"(?:^|(?<=[\s?:.;,]))(?P<star>\*?)\s{0,50}(?P<mark>\(?(?P<label>[A-Za-z])\s*(?P<stop>[.)/]))"
+    r"(?:^|(?<=[\s?:.;,]))(?<!điểm )(?P<star>\*?)\s{0,50}"
+    r"(?P<mark>\(?(?P<label>[A-Za-zĐđ])\s*(?P<stop>[.)/]))"
     r"(?:\s*(?P<late>\*)(?=\s*\w))?\s*(?=\S)"
 )
+
+
+def step(one: str, two: str) -> int:
+    """How far a letter stands behind another of its own case, twice what it is in the alphabet:
+    đ stands between d and e. 0 for a letter of the other case.
+    """
+    return _rank(two) - _rank(one) if one.isupper() == two.isupper() else 0
+
+
+def _rank(letter: str) -> int:
+    return 2 * ord("D") + 1 if letter in "Đđ" else 2 * ord(letter.upper())
+
+
+def is_due(one: str, two: str) -> bool:
+    """Whether an option's letter may follow another: e follows d, and so does đ, which many lists
+    leave out.
+    """
+    return step(one, two) in ((1, 2) if one in "DdĐđ" else (2,))
 
 
 def rest_of(token: Token) -> Span:
@@ -44,8 +63,8 @@ def parts_on_line(line: Line, start: int, first: Part, starts: set[str]) -> list
         stop = first.mark.text[-1]
         for found in INLINE.finditer(line.text, start):
             label = found["label"]
-            due = chr(ord(parts[-1].label) + 1)
-            if label == due and found["stop"] == stop and label not in starts:
+            due = is_due(parts[-1].label, label)
+            if due and found["stop"] == stop and label not in starts:
                 parts[-1].pieces.append(Span(line, start, found.start()))
                 parts.append(found_part(line, found))
                 start = found.end()
@@ -85,3 +104,34 @@ def _ends(body: list[Token]) -> Iterator[int]:
 
 def _places(body: list[Token], kind: Kind, label: str) -> list[int]:
     return [i for i, token in enumerate(body) if token.kind is kind and token.label == label]
+
+
+def runs_of(body: list[Token], first: str) -> list[int]:
+    """Places in the body where options begin at `first`: the next letter or number follows."""
+    kind = Kind.NUMBERED if first.isdecimal() else Kind.OPTION
+    second = chr(ord(first) + 1)
+    runs: list[int] = []
+    begun: int | None = None
+    for place, token in enumerate(body[: next(_ends(body), len(body))]):
+        if token.kind is not kind or token.label not in (first, second):
+            continue
+        if token.label == first:
+            begun = place
+        if begun is not None and (token.label == second or _goes_on_inline(token)):
+            runs.append(begun)
+            begun = None
+    return runs
+
+
+def _goes_on_inline(token: Token) -> bool:
+    return len(parts_on_line(token.line, token.start, part_of(token), set())) > 1
+
+
+def inline_options(head: Token) -> str:
+    """The first letter of options on the line of the question; "" where there are none."""
+    for found in INLINE.finditer(head.line.text, head.start):
+        if found["label"] in "Aa":
+            first = found_part(head.line, found)
+            several = len(parts_on_line(head.line, found.end(), first, set())) > 1
+            return found["label"] if several else ""
+    return ""

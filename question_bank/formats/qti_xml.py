@@ -9,6 +9,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from question_bank.finding import UnreadableFile
+from question_bank.formats.markup import STRUCK, STRUCK_LOST
 from question_bank.formats.package import local
 from question_bank.vietnamese import clean, tidy
 
@@ -162,6 +163,9 @@ def plain(element: Element, *, without: Element | None = None) -> Plain:
 
 def _walk(element: Element, out: Plain, without: Element | None) -> None:
     name = kin(element)
+    if name in STRUCK:
+        out.lost.append(STRUCK_LOST)
+        return
     if lost := _LOST.get(name):
         out.lost.append(lost)
     if name in _BLOCKS or name == "br":

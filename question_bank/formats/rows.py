@@ -8,6 +8,7 @@ from question_bank.formats.columns import Columns
 from question_bank.formats.draft import Claim, Draft, DraftOption, Topics
 from question_bank.formats.fields import (
     bases_of,
+    invalid_identifier,
     key_of,
     level_of,
     pinned_of,
@@ -45,6 +46,8 @@ class RowReader:
         draft.source = " | ".join(filter(None, map(str.strip, row)))
         draft.key_where = self._place(number, "key")
         draft.id = self.columns.cell("id", row)
+        if said := invalid_identifier(draft.id):
+            self.report.blocks(self._place(number, "id"), f"{label} {said}")
         draft.explanation = self.columns.cell("explanation", row)
         if topic := self.columns.cell("topic", row) or self.topic:
             draft.topic = self.topics.resolve(topic)

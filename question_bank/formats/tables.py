@@ -5,12 +5,18 @@ from pathlib import Path
 
 from question_bank.bank import Topic
 from question_bank.finding import UnreadableFile
-from question_bank.formats.columns import Columns, columns_of, same_columns, with_letters
+from question_bank.formats.columns import (
+    Columns,
+    columns_of,
+    same_columns,
+    unread,
+    with_letters,
+)
 from question_bank.formats.draft import Draft, Topics, assemble
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Reading, Report
 from question_bank.formats.rows import RowReader, are_truths
-from question_bank.formats.sheets import Sheet
+from question_bank.formats.sheets import Sheet, letters
 from question_bank.formats.template import ASIDE
 from question_bank.vietnamese import fold
 
@@ -45,6 +51,7 @@ def bank_of(sheets: list[Sheet], report: Report, name: str) -> Reading:
         reader = RowReader(columns, Report(place, report.findings), topics)
         reader.topic = sheet.name if alike and not _is_nameless(sheet.name) else ""
         _mention_repeated(columns, sheet.rows[start:], reader.report)
+        _mention_unread(columns, sheet.rows[start:], reader.report)
         drafts += _drafts(reader, sheet.rows, start, len(drafts))
     _mention_others([sheet for sheet in sheets if not _header(sheet)], report)
     return assemble(
@@ -134,6 +141,17 @@ def _mention_repeated(columns: Columns, rows: list[list[str]], report: Report) -
                 f"Cột “{columns.titles[place]}” trùng nghĩa với cột “{columns.titles[first]}” nên "
                 "không được đọc; đề nghị chỉ giữ một cột hoặc đổi tên.",
             )
+
+
+def _mention_unread(columns: Columns, rows: list[list[str]], report: Report) -> None:
+    """Say which columns have a heading that means nothing, or none. A row of one cell may be the
+    name of a topic, and the heading row may be printed again.
+    """
+    if not columns.unread(rows):
+        return
+    told = [row for row in rows if sum(map(bool, row)) > 1 and not _repeats(row, columns)]
+    for place in columns.unread(told):
+        report.doubts(report.place(f"cột {letters(place)}"), unread(columns, place))
 
 
 def _mention_others(sheets: list[Sheet], report: Report) -> None:

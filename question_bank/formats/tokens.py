@@ -94,7 +94,8 @@ _QUESTION = re.compile(
     r"(?:\s*\((?P<note>[^)]{1,30})\))?(?P<stop>\s*[.:)/–-]\s*|\s+|$)"
 )
 _OPTION = re.compile(
-    r"\s*(?:(?P<star>\*)\s*)?(?P<mark>\(?(?P<label>[A-Za-z])\s*[.)/])(?:\s*(?P<late>\*)(?=\s*\w))?\s*"
+    r"\s*(?:(?P<star>\*)\s*)?(?P<mark>\(?(?P<label>[A-Za-zĐđ])\s*(?:[.)]|(?<![Đđ])/|/(?=\s)))"
+    r"(?:\s*(?P<late>\*)(?=\s*\w))?\s*"
 )
 _NUMBERED = re.compile(
     r"\s*(?:(?P<star>\*)\s*)?(?P<mark>\(?(?P<label>\d{1,4})\s*[.)/:])(?!\d)\s*(?=\S)"
@@ -110,7 +111,7 @@ _KEY_TAG = re.compile(
 )
 _PAIR_TEXT = (
     r"(?i:câu\s*)?(\d{1,5})\s*(?:[-–—.:)/=]\s*)?"
-    r"([A-Ha-h](?:\s*,\s*[A-Ha-h](?![\w.]))*)(?!\w)"
+    r"((?:[A-Ha-h]|(?<=[-–—.:)/=])[Đđ]|(?<=[-–—.:)/=] )[Đđ])(?:\s*,\s*[A-Ha-hĐđ](?![\w.]))*)(?!\w)"
 )
 _PAIR = re.compile(_PAIR_TEXT)
 _PAIRS = re.compile(rf"[\s|]*(?:{_PAIR_TEXT}[\s,;|.]*)+")

@@ -1,6 +1,6 @@
 """Identifiers that a file leaves out, and the topics that it names, each found or made."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from question_bank.bank import Topic
 from question_bank.finding import UnreadableFile
@@ -11,6 +11,7 @@ TOO_MANY_TOPICS = (
     f"Tệp có quá {LIMITS.topics} chuyên đề; đề nghị gộp các chuyên đề hoặc chia thành nhiều tệp."
 )
 _LONGEST_SLUG = 60  # letters; a number may follow, and our own files take 64
+_ROOTS = ("top", "")
 
 
 class Names:
@@ -41,6 +42,7 @@ class Topics:
         self._topics: dict[str, Topic] = {}
         self._by_title: dict[str, str] = {}
         self._names = Names()
+        self._paths: dict[str, tuple[str, ...]] = {}
         for topic in known:
             self.add(topic)
 
@@ -54,6 +56,17 @@ class Topics:
         if name in self._topics:
             return name
         return self._by_title.get(same_key(name)) or self._new(name)
+
+    def resolve_path(self, path: Sequence[str]) -> str:
+        """The topic that a path of categories names by its last one, and by those above it
+        where another path has ended in the same.
+        """
+        whole = tuple(same_key(part) for part in path if part not in _ROOTS)
+        titles = ["/".join(path[start:]) for start in range(len(path) - 1, -1, -1)]
+        for title in titles:
+            if self._paths.setdefault(same_key(title), whole) == whole:
+                return self.resolve(title)
+        return self.resolve(titles[-1])
 
     def add(self, topic: Topic) -> str:
         """Make a topic known under its own identifier; hands the identifier back."""

@@ -24,6 +24,7 @@ from question_bank.formats.package import (
 )
 from question_bank.formats.reading import Reading, Report
 from question_bank.formats.trees import TOO_MANY_PARTS
+from question_bank.formats.word_signs import raised, sign_of
 from question_bank.formats.word_tables import Cell, Piece, cell_of, table_lines
 from question_bank.vietnamese import problems_of, squeeze
 
@@ -38,21 +39,35 @@ _DROPPED = {
     "sdtEndPr",
     "tblPr",
 }
+_MOST_JOINED = 100  # paragraphs: more are no sentence, and all are held at once
 _DEPTHS = tuple("012345678")
 _MAIN = "word/document.xml"
 TOO_LONG_LINE = (
     f"Tệp có dòng dài quá {LIMITS.line_chars} ký tự; đề nghị ngắt dòng cho từng câu hỏi."
 )
-_HIDDEN = "Dòng có chữ ẩn và phần ẩn không được đọc; đề nghị bỏ định dạng ẩn hoặc xóa phần đó."
+_LOST = {
+    **dict.fromkeys(("oMath", "oMathPara"), "công thức"),
+    **dict.fromkeys(("blip", "imagedata", "chart", "relIds", "OLEObject"), "hình ảnh"),
+    **dict.fromkeys(("footnoteReference", "endnoteReference"), "chú thích cuối trang"),
+}
+_RAISED = {"superscript": "chỉ số trên", "subscript": "chỉ số dưới"}
+_DOUBT = "Dòng có {} không đọc được; đề nghị diễn đạt bằng chữ rồi kiểm tra lại dòng này."
+_DOUBTS = {
+    "hidden": "Dòng có chữ ẩn và phần ẩn không được đọc; đề nghị bỏ định dạng ẩn hoặc xóa phần đó.",
+    "struck": "Dòng có chữ gạch ngang và phần này không được đọc; đề nghị bỏ gạch ngang hoặc xóa "
+    "phần đó.",
+}
 
 
 @dataclass
 class _Paragraph:
-    """Text of a paragraph as it is met; a line break begins a new list of pieces."""
+    """Text of a paragraph as it is met; a line break begins a new list of pieces. `lost` names what
+    could not be read of each line.
+    """
 
     lines: list[list[Piece]] = field(default_factory=lambda: [[]])
     boxes: list[Element] = field(default_factory=list)
-    hidden: bool = False
+    lost: dict[int, dict[str, None]] = field(default_factory=dict)
     size: int = 0
 
     def add(self, text: str, kinds: frozenset[str]) -> None:
@@ -60,6 +75,13 @@ class _Paragraph:
         if self.size > LIMITS.line_chars:
             raise UnreadableFile(TOO_LONG_LINE)
         self.lines[-1].append((text, kinds))
+
+    def lose(self, what: str) -> None:
+        self.lost.setdefault(len(self.lines) - 1, {})[what] = None
+
+    def doubts(self, line: int) -> tuple[str, ...]:
+        lost = self.lost.get(line, ()) if self.lost else ()
+        return tuple(_DOUBTS.get(what) or _DOUBT.format(what) for what in lost)
 
     def add_line(self) -> None:
         if len(self.lines) > LIMITS.lines:
@@ -111,17 +133,25 @@ class _Walk:
                 raise UnreadableFile(TOO_LONG)
             for problem in problems_of(cell.text):
                 self.report.blocks(self.report.place(f"dòng {len(lines) + 1}"), problem)
-            if cell.hidden:
-                self.report.doubts(self.report.place(f"dòng {len(lines) + 1}"), _HIDDEN)
+            for doubt in cell.doubts:
+                self.report.doubts(self.report.place(f"dòng {len(lines) + 1}"), doubt)
             lines.append(Line(len(lines) + 1, cell.text, cell.marks))
         return lines
 
     def _blocks(self, parent: Iterable[Element]) -> Iterator[Cell]:
+        joined: list[Element] = []
         for element in parent:
             name = local(element)
             if name == "p":
-                yield from self._paragraph(element)
-            elif name == "tbl":
+                joined.append(element)
+                if _is_joined(element) and len(joined) < _MOST_JOINED:
+                    continue
+            if joined:
+                yield from self._paragraph(joined)
+                joined = []
+            if name == "p":
+                continue
+            if name == "tbl":
                 self.tables += 1
                 if self.tables > LIMITS.tables:
                     raise UnreadableFile(TOO_MANY_PARTS)
@@ -130,6 +160,8 @@ class _Walk:
                 yield from self._blocks(element[0] if len(element) else ())
             elif name not in _DROPPED:
                 yield from self._blocks(element)
+        if joined:
+            yield from self._paragraph(joined)
 
     def _rows(self, table: Element) -> list[list[list[Cell]]]:
         return [
@@ -137,22 +169,28 @@ class _Walk:
             for row in _inside(table, "tr")
         ]
 
-    def _paragraph(self, element: Element) -> Iterator[Cell]:
-        properties = child(element, "pPr")
+    def _paragraph(self, joined: list[Element]) -> Iterator[Cell]:
+        """Paragraphs whose ends between them were deleted are one, with the look of the last."""
+        properties = child(joined[-1], "pPr")
         style = attribute(child(properties, "pStyle"), "val")
         paragraph, look = _Paragraph(), self.styles.look(style)
         label, label_look = self._number(properties, style)
         if label:
             mark = look_of(child(properties, "rPr"))
             paragraph.add(label, kinds_of(look | look_of(label_look) | mark))
-        self._runs(element, look, paragraph)
-        cells = [cell_of(pieces, paragraph.hidden) for pieces in paragraph.lines]
+        for element in joined:
+            self._runs(element, look, paragraph)
+        cells = [
+            cell_of(pieces, paragraph.doubts(line)) for line, pieces in enumerate(paragraph.lines)
+        ]
         titles = bool(style) and not self.title and self.styles.name(style) == "title"
         whole = squeeze(" ".join(cell.text for cell in cells)) if titles or label else ""
         if titles:
             self.title = whole
         elif not label or whole != label.strip():
             yield from cells
+        elif paragraph.lost:  # its number stands before nothing that we could read
+            yield Cell("", doubts=tuple(doubt for cell in cells for doubt in cell.doubts))
         for box in paragraph.boxes:
             yield from self._blocks(box)
 
@@ -186,21 +224,28 @@ class _Walk:
             elif name == "txbxContent":
                 paragraph.boxes.append(element)
             elif name not in _DROPPED:
+                if name in _LOST:
+                    paragraph.lose(_LOST[name])
                 self._runs(element, look, paragraph)
 
     def _run(self, run: Element, look: Look, kinds: frozenset[str], paragraph: _Paragraph) -> None:
         self.runs += 1
         if self.runs > LIMITS.runs:
             raise UnreadableFile(TOO_MANY_PARTS)
-        if look.get("hidden"):
-            paragraph.hidden = paragraph.hidden or any(local(each) == "t" for each in run)
-            return
+        for left_out in ("hidden", "struck"):
+            if look.get(left_out):
+                if any(local(each) == "t" and (each.text or "").strip() for each in run):
+                    paragraph.lose(left_out)
+                return
         for element in run:
             name = local(element)
             if name == "t":
-                paragraph.add(element.text or "", kinds)
+                text = element.text or ""
+                paragraph.add(_raised(text, look, paragraph) if "raised" in look else text, kinds)
             elif name in _DROPPED:
                 continue
+            elif name == "sym":
+                paragraph.add(_sign(element, paragraph), kinds)
             elif name in ("tab", "ptab"):
                 paragraph.add("\t", kinds)
             elif name in ("br", "cr"):
@@ -209,6 +254,30 @@ class _Walk:
                 paragraph.add("-", kinds)
             else:
                 self._runs([element], look, paragraph)
+
+
+def _raised(text: str, look: Look, paragraph: _Paragraph) -> str:
+    """The text of a run; raised digits as digits of their own, so that 10³ is not 103."""
+    how = look["raised"]
+    if not how or not text.strip():
+        return text
+    moved = raised(text, how)
+    if moved is None:
+        paragraph.lose(_RAISED.get(how, how))
+    return text if moved is None else moved
+
+
+def _sign(element: Element, paragraph: _Paragraph) -> str:
+    sign = sign_of(attribute(element, "font"), attribute(element, "char"))
+    if not sign:
+        paragraph.lose("ký hiệu")
+    return sign
+
+
+def _is_joined(paragraph: Element) -> bool:
+    """Whether the end of a paragraph was deleted, or moved away, with changes being tracked."""
+    end = child(paragraph, "pPr", "rPr")
+    return end is not None and any(local(each) in ("del", "moveFrom") for each in end)
 
 
 def _inside(parent: Element, name: str) -> Iterator[Element]:

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from question_bank.formats.columns import Columns, columns_of
+from question_bank.formats.columns import Columns, columns_of, unread
 from question_bank.formats.tokens import Kind, Line, Mark, token
 from question_bank.vietnamese import clean, fold, squeeze
 
@@ -39,11 +39,11 @@ _TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A line of text with its marks. `hidden` says that hidden text was left out."""
+    """A line of text with its marks. `doubts` say what of it was left out, or not understood."""
 
     text: str
     marks: tuple[Mark, ...] = ()
-    hidden: bool = False
+    doubts: tuple[str, ...] = ()
 
     def after(self, prefix: str) -> "Cell":
         """The line behind a prefix."""
@@ -52,13 +52,13 @@ class Cell:
         return replace(self, text=prefix + self.text, marks=marks)
 
 
-def cell_of(pieces: list[Piece], hidden: bool = False) -> Cell:
+def cell_of(pieces: list[Piece], doubts: tuple[str, ...] = ()) -> Cell:
     """Runs of text -> one clean line with its marks, whatever cleaning does to the letters."""
     text = "".join([text for text, _ in pieces])
     if not text:
-        return Cell("", (), hidden)
+        return Cell("", (), doubts)
     if clean(text) == (text, ()) and "\n" not in text:
-        return Cell(text, _marks(pieces), hidden)
+        return Cell(text, _marks(pieces), doubts)
     clusters: list[Piece] = []
     for letter, kinds in ((letter, kinds) for text, kinds in pieces for letter in text):
         if clusters and unicodedata.combining(letter):
@@ -66,7 +66,7 @@ def cell_of(pieces: list[Piece], hidden: bool = False) -> Cell:
         else:
             clusters.append((letter, kinds))
     cleaned = [(_clean(cluster), kinds) for cluster, kinds in clusters]
-    return Cell("".join(text for text, _ in cleaned), _marks(cleaned), hidden)
+    return Cell("".join(text for text, _ in cleaned), _marks(cleaned), doubts)
 
 
 def _clean(cluster: str) -> str:
@@ -105,7 +105,7 @@ def table_lines(rows: list[Row]) -> Iterator[Cell]:
             yield from _questions(columns, rows[place + 1 :], texts[place + 1 :])
             return
     if keys := key_pairs(texts):
-        yield Cell("")
+        yield Cell("", doubts=_doubts(cell for row in rows for cell in row))
         yield from (Cell(f"{number}-{key}") for number, key in keys)
     else:
         yield from _loose(rows)
@@ -113,6 +113,8 @@ def table_lines(rows: list[Row]) -> Iterator[Cell]:
 
 def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Iterator[Cell]:
     """A row of a question table as the lines of one question."""
+    if places := columns.unread(texts):
+        yield Cell("", doubts=tuple(unread(columns, place) for place in places))
     for count, (row, text) in enumerate(zip(rows, texts, strict=True), 1):
         if not any(text):
             continue
@@ -122,21 +124,34 @@ def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Ite
         for letter, place in columns.options.items():
             if place < len(text) and text[place]:
                 yield from _marked(row[place], f"{letter}. ", Kind.OPTION)
+            elif doubts := _doubts([_at(row, place)]):
+                yield Cell("", doubts=doubts)
         yield from _at(row, columns.fields.get("choices", -1))
         for name, title in _TAGS.items():
             if value := columns.cell(name, text):
-                yield Cell(f"{title}: {value}")
+                yield Cell(f"{title}: {value}", doubts=_doubts([_at(row, columns.fields[name])]))
 
 
 def _at(row: Row, place: int) -> list[Cell]:
     return row[place] if 0 <= place < len(row) else []
 
 
+def _doubts(cells: Iterable[list[Cell]]) -> tuple[str, ...]:
+    """What was said of the lines of cells, each once."""
+    return tuple(dict.fromkeys(doubt for cell in cells for line in cell for doubt in line.doubts))
+
+
+def _filled(cell: list[Cell]) -> list[Cell]:
+    """The lines that hold a text; what was said of any line goes with the first."""
+    lines = [replace(line, doubts=()) for line in cell if line.text.strip()]
+    return [replace(lines[0], doubts=_doubts([cell])), *lines[1:]] if lines else []
+
+
 def _marked(cell: list[Cell], prefix: str, kind: Kind) -> list[Cell]:
     """The lines of a cell behind their marker, where they do not print one themselves."""
-    lines = [line for line in cell if line.text.strip()]
+    lines = _filled(cell)
     if not lines:
-        return [Cell(prefix)]
+        return [Cell(prefix, doubts=_doubts([cell]))]
     if token(Line(0, lines[0].text)).kind is kind:
         return lines
     return [lines[0].after(prefix), *lines[1:]]
@@ -186,7 +201,9 @@ def _loose(rows: list[Row]) -> Iterator[Cell]:
             if not marker and _MARKER.fullmatch(whole) and cell is not row[-1]:
                 marker, shown = whole, next(line for line in cell if line.text.strip())
                 continue
-            lines = [line for line in cell if line.text.strip()]
+            lines = _filled(cell)
+            if not lines and (doubts := _doubts([cell])):
+                yield Cell("", doubts=doubts)
             if marker and lines:
                 lines[0] = _beside_marker(shown, marker, lines[0])
                 marker = ""
@@ -201,4 +218,5 @@ def _beside_marker(shown: Cell, marker: str, line: Cell) -> Cell:
         Mark(max(m.start - lead, 0), min(m.end - lead, len(marker)), m.kind) for m in shown.marks
     )
     whole = line.after(f"{marker}{stop} ")
+    whole = replace(whole, doubts=(*shown.doubts, *whole.doubts))
     return replace(whole, marks=moved + whole.marks)

@@ -10,7 +10,8 @@ from docx.text.paragraph import Paragraph
 
 from question_bank.bank import Bank
 from question_bank.formats.draft import Topics
-from question_bank.formats.native import question_lines
+from question_bank.formats.native import escaped, question_lines
+from question_bank.formats.tokens import plain
 
 
 def write_word(bank: Bank) -> bytes:
@@ -32,7 +33,9 @@ def write_word(bank: Bank) -> bytes:
         if question.topic != current:
             current = question.topic
             place = [topic.id for topic in bank.topics].index(current) + 1
-            document.add_paragraph(f"Chuyên đề {place}. {topics.name(current)}", style="Heading 1")
+            name = topics.name(current)
+            shown = name if plain(name) == name else escaped(name)
+            document.add_paragraph(f"Chuyên đề {place}. {shown}", style="Heading 1")
         marker = f"Câu {number}."
         for line in question_lines(question, number, stars=False):
             paragraph = _append(document)

@@ -39,6 +39,7 @@ class Action(StrEnum):
     HEADCOUNT_SIGN = "headcount.sign"
     BOARD_READ = "board.read"
     BOARD_PUBLISH = "board.publish"
+    PRIZE_AWARD = "prize.award"
     TEAM_READ = "team.read"
     TEAM_CHOOSE = "team.choose"
     TEAM_LOCK = "team.lock"
@@ -66,6 +67,7 @@ _DISTRICT_WORK = (
     Action.CONTEST_READ,
     Action.BOARD_READ,
     Action.BOARD_PUBLISH,
+    Action.PRIZE_AWARD,
     Action.TEAM_READ,
     Action.TEAM_CHOOSE,
     Action.TIME_EXTEND,
@@ -91,6 +93,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.CONTEST_READ,
             Action.CONTEST_WRITE,
             Action.BOARD_READ,
+            Action.PRIZE_AWARD,
             Action.TEAM_READ,
             Action.TEAM_LOCK,
             Action.TIME_EXTEND,
@@ -114,6 +117,7 @@ TABLE: dict[Role, dict[Action, Scope]] = {
             Action.CONTEST_WRITE,
             Action.BOARD_READ,
             Action.BOARD_PUBLISH,
+            Action.PRIZE_AWARD,
             Action.TEAM_READ,
             Action.TEAM_LOCK,
             Action.TIME_EXTEND,

@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from quiz.rules.prizes import AtTheCut, PrizeKind, PrizeRules
+from quiz.rules.prizes import PrizeKind, PrizeRules, Ranked, award
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +64,17 @@ def _weight(move: Move) -> tuple[bool, int, int]:
     return not (move.by_seat or move.by_prize), min(places), move.person_id
 
 
-def individual_prizes(given: Sequence[int], rules: PrizeRules) -> list[str]:
+def individual_prizes(given: Sequence[int], lots: Sequence[int], rules: PrizeRules) -> list[str]:
     """The individual prize of each position of a board, empty for none; `given` are its places in
-    order. What more people share than prizes are left goes as `at_the_cut` says.
+    order, `lots` what each of them drew. What more people share than prizes are left goes as
+    `at_the_cut` says.
     """
-    titles: list[str] = []
-    table = [one for one in rules.table if one.kind is PrizeKind.INDIVIDUAL]
-    for prize in table:
-        begin, end = len(titles), min(len(titles) + prize.count, len(given))
-        if begin >= end:
-            break
-        if rules.at_the_cut is AtTheCut.ALL:
-            while end < len(given) and given[end] == given[end - 1]:
-                end += 1
-        elif rules.at_the_cut is AtTheCut.NONE and end < len(given):
-            last = end
-            while end > begin and given[end - 1] == given[last]:
-                end -= 1
-        titles += [prize.title] * (end - begin)
-    return titles + [""] * (len(given) - len(titles))
+    table = tuple(one for one in rules.table if one.kind is PrizeKind.INDIVIDUAL)
+    board = (Ranked(position, *one) for position, one in enumerate(zip(given, lots, strict=True)))
+    titles = [""] * len(given)
+    for one in award(board, replace(rules, table=table)).awarded:
+        titles[one.id] = table[one.prize].title
+    return titles
 
 
 def preview_digest(decision_id: int, rounds: Iterable[tuple[int, int, str, str]]) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from question_bank.draw import CANDIDATES
 from question_bank.question import LEVEL_TITLES
-from quiz.rules.criteria import ATTEMPTS_PER_TEXTS, COUNTING_TEXTS, Across
+from quiz.rules import combining
+from quiz.rules.criteria import ATTEMPTS_PER_TEXTS, COUNTING_TEXTS
 from quiz.rules.eligibility import DUTY_TEXTS
 from quiz.rules.marking import PARTIAL_TEXTS, Partial, say_points
 from quiz.rules.prediction import asked
@@ -134,15 +135,7 @@ def _ranking(rules: Rules, topic_titles: Mapping[str, str]) -> list[str]:
             f"Bài làm nhanh hơn {rules.floor_seconds} giây một câu được xếp hạng như bài làm đúng "
             "mức thời gian đó và được Ban Tổ chức xem xét."
         )
-    across = {
-        Across.BEST: "",
-        Across.SUM: "Kết quả cả cuộc thi là tổng điểm của các vòng thi; tổng thời gian ngắn hơn "
-        "xếp trên khi bằng điểm.",
-        Across.BEST_ROUNDS: "Kết quả cả cuộc thi là tổng điểm của "
-        f"{rules.best_rounds} vòng thi có kết quả cao nhất; tổng thời gian ngắn hơn xếp trên khi "
-        "bằng điểm.",
-    }[rules.across]
-    return [*said, across] if across else said
+    return [*said, combining.sentence(rules)]
 
 
 def _team(rules: Rules) -> list[str]:

@@ -1,5 +1,10 @@
-"""The table of prizes."""
+"""The table of prizes, and who gets them.
 
+Individual prizes go down an official board, collective ones down a ranked list of units, side ones
+to whom they were given by hand. Nothing here knows names: people and units are numbers.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,3 +84,167 @@ class PrizeRules:
         if self.one_each:
             said.append("Một người đạt nhiều giải chỉ được nhận giải cao nhất.")
         return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A person on an official board, or a unit in a ranked list. Equal places share one; `lot`
+    separates them, the smaller first."""
+
+    id: int
+    place: int
+    lot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A side prize, the table's row `prize` from 0, given by hand to a person."""
+
+    prize: int
+    id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """The table's row `prize` goes to a person or, where it is collective, to a unit. `place` is
+    None for a side prize."""
+
+    prize: int
+    id: int
+    place: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Somebody who would have got the prize and keeps a higher one."""
+
+    prize: int
+    id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awards:
+    """Who gets what, in the order of the table, and why. `cuts` explain, by prize, where more
+    shared a place than prizes were left; `left` are the prizes that nobody gets, (prize, how many).
+    """
+
+    awarded: tuple[Awarded, ...]
+    passed: tuple[PassedOver, ...]
+    cuts: tuple[tuple[int, str], ...]
+    left: tuple[tuple[int, int], ...]
+
+
+def award(
+    board: Iterable[Ranked],
+    rules: PrizeRules,
+    units: Iterable[Ranked] = (),
+    given: Sequence[Given] = (),
+) -> Awards:
+    """The prizes of a table by an official board. The order in which the board is given does not
+    matter.
+
+    Each ladder is walked once: nobody gets two individual prizes. Where `one_each`, whoever holds
+    a prize that stands earlier in the table is passed over for a later one.
+    """
+    ladders = {
+        PrizeKind.INDIVIDUAL: _Ladder(board, "người"),
+        PrizeKind.COLLECTIVE: _Ladder(units, "đơn vị"),
+    }
+    awarded: list[Awarded] = []
+    passed: list[PassedOver] = []
+    cuts: list[tuple[int, str]] = []
+    left: list[tuple[int, int]] = []
+    holders: dict[int, int] = {}
+    for number, prize in enumerate(rules.table):
+        held = holders if rules.one_each and prize.kind is not PrizeKind.COLLECTIVE else {}
+        if prize.kind is PrizeKind.SIDE:
+            wanted = dict.fromkeys(one.id for one in given if one.prize == number)
+            reasons = {one.id: one.reason for one in given if one.prize == number}
+            above = [one for one in wanted if one in held]
+            got = [Awarded(number, one, None, reasons[one]) for one in wanted if one not in held][
+                : prize.count
+            ]
+        else:
+            ladder = ladders[prize.kind]
+            rung, above, cut = ladder.step(number, prize.count, rules.at_the_cut, held)
+            got = rung
+            cuts += [(number, cut)] if cut else []
+        passed += [
+            PassedOver(number, one, f"Giữ giải cao hơn: {rules.table[held[one]].title}.")
+            for one in above
+        ]
+        awarded += got
+        if prize.kind is not PrizeKind.COLLECTIVE:
+            for one in got:
+                holders.setdefault(one.id, number)
+        if len(got) < prize.count:
+            left.append((number, prize.count - len(got)))
+    return Awards(tuple(awarded), tuple(passed), tuple(cuts), tuple(left))
+
+
+class _Ladder:
+    """Who still waits for a prize, the best first."""
+
+    def __init__(self, ranked: Iterable[Ranked], noun: str) -> None:
+        self._waiting = sorted(ranked, key=lambda one: (one.place, one.lot, one.id))
+        self._noun = noun
+        self._at = 0
+
+    def step(
+        self, prize: int, count: int, at_the_cut: AtTheCut, held: dict[int, int]
+    ) -> tuple[list[Awarded], list[int], str]:
+        """(who gets these `count` prizes, who is passed over because of `held`, what happened at
+        the cut)."""
+        got: list[Awarded] = []
+        above: list[int] = []
+        while len(got) < count and self._at < len(self._waiting):
+            group = self._group()
+            above += [one.id for one in group if one.id in held]
+            group = [one for one in group if one.id not in held]
+            free = count - len(got)
+            if len(group) <= free or at_the_cut is AtTheCut.ALL:
+                cut = self._said(group, free, at_the_cut) if len(group) > free else ""
+                got += [Awarded(prize, one.id, one.place, self._why(one, group)) for one in group]
+                self._pass(group, held)
+                if cut:
+                    return got, above, cut
+            else:
+                taken = group[:free] if at_the_cut is AtTheCut.LOTS else []
+                got += [Awarded(prize, one.id, one.place, self._why(one, group)) for one in taken]
+                self._pass(taken, held)
+                return got, above, self._said(group, free, at_the_cut)
+        return got, above, ""
+
+    def _group(self) -> list[Ranked]:
+        """Those who share the best place that is left."""
+        end = self._at
+        while (
+            end < len(self._waiting) and self._waiting[end].place == self._waiting[self._at].place
+        ):
+            end += 1
+        return self._waiting[self._at : end]
+
+    def _pass(self, done: Sequence[Ranked], held: dict[int, int]) -> None:
+        """They wait no longer, nor do those of their place who hold a higher prize."""
+        gone = {one.id for one in done}
+        group = self._group()
+        rest = [one for one in group if one.id not in gone and one.id not in held]
+        end = self._at + len(group)
+        self._at = end - len(rest)
+        self._waiting[self._at : end] = rest
+
+    def _why(self, one: Ranked, group: Sequence[Ranked]) -> str:
+        if len(group) == 1:
+            return f"Hạng {one.place}."
+        return f"Hạng {one.place}, đồng hạng {len(group)} {self._noun}."
+
+    def _said(self, group: Sequence[Ranked], free: int, at_the_cut: AtTheCut) -> str:
+        done = {
+            AtTheCut.LOTS: "xét theo bốc thăm",
+            AtTheCut.ALL: "tất cả cùng được giải",
+            AtTheCut.NONE: "không trao giải này cho ai trong số đó",
+        }[at_the_cut]
+        return f"{len(group)} {self._noun} đồng hạng {group[0].place} khi còn {free} giải: {done}."

@@ -29,7 +29,8 @@ _WIDTHS = {
     TieBreak.LOTS: 16,
 }
 _SCORES = {TieBreak.HARD_SCORE, TieBreak.TOPIC_SCORE}
-_MORE_IS_BETTER = {*_SCORES, TieBreak.EARLIER_ROUND, TieBreak.YOUNGEST}
+MORE_IS_BETTER = frozenset({*_SCORES, TieBreak.EARLIER_ROUND, TieBreak.YOUNGEST})
+"""Criteria that stand in a key as what is missing to the most, so that more comes first."""
 _COUNT_WIDTH, _POINTS_WIDTH = 2, 6
 """Hex digits of a number of questions, and of hundredths of a point where questions are not worth
 one point each."""
@@ -78,7 +79,7 @@ def rank_key(facts: Facts, rules: Rules) -> str:
     for criterion in rules.tie_breaks:
         width = _width(criterion, rules)
         value = _value(criterion, facts, rules)
-        if criterion.kind in _MORE_IS_BETTER:
+        if criterion.kind in MORE_IS_BETTER:
             value = _inverse(value, width)
         parts.append(_hex(value, width))
     return "".join(parts)
@@ -120,15 +121,33 @@ def points_of(key: str, rules: Rules) -> int:
     return 100 * value if rules.marking.plain else value
 
 
+def say_score(correct_count: int, key: str, rules: Rules) -> str:
+    """`5/6` right answers; `7,5/12` points where questions are not worth one point each."""
+    if rules.marking.plain:
+        return f"{correct_count}/{rules.question_count}"
+    full = sum(cell.count * rules.marking.worth(cell.level) for cell in rules.blueprint)
+    return f"{say_points(points_of(key, rules))}/{say_points(full)}"
+
+
+def parts(rules: Rules) -> tuple[tuple[int, int], ...]:
+    """Where in a rank key, from digit to digit, the score and then each criterion stands."""
+    at = _score_width(rules)
+    found = [(0, at)]
+    for criterion in rules.tie_breaks:
+        width = _width(criterion, rules)
+        found.append((at, at + width))
+        at += width
+    return tuple(found)
+
+
 def _values(key: str, rules: Rules) -> list[int]:
     """What each criterion of the chain was, read back from the key."""
     found = []
-    at = _score_width(rules)
-    for criterion in rules.tie_breaks:
-        width = _width(criterion, rules)
-        value = int(key[at : at + width], 16)
-        found.append(_inverse(value, width) if criterion.kind in _MORE_IS_BETTER else value)
-        at += width
+    for criterion, (start, end) in zip(rules.tie_breaks, parts(rules)[1:], strict=True):
+        value = int(key[start:end], 16)
+        if criterion.kind in MORE_IS_BETTER:
+            value = _inverse(value, end - start)
+        found.append(value)
     return found
 
 
@@ -195,14 +214,15 @@ def explain(above: str, below: str, rules: Rules, topic_titles: Mapping[str, str
         if criterion.kind is TieBreak.LOTS:
             return "Đồng hạng với người kế tiếp; thứ tự xét chọn theo bốc thăm."
         if better != worse:
-            detail = _detail(criterion, better, worse, rules, topic_titles)
+            detail = said_better(criterion, better, worse, rules, topic_titles)
             return f"Hơn người kế tiếp ở tiêu chí {number}: {detail}."
     return "Đồng hạng với người kế tiếp."
 
 
-def _detail(
+def said_better(
     criterion: Criterion, better: int, worse: int, rules: Rules, topic_titles: Mapping[str, str]
 ) -> str:
+    """What of the criterion the one has over the other, in words."""
     unit = "{} câu" if rules.marking.plain else "{} điểm"
     said = str if rules.marking.plain else say_points
     match criterion.kind:

@@ -278,6 +278,12 @@ class Reason(Enum):
         409,
         "Kết quả của vòng thi đã công bố chính thức, không gia hạn và không hủy lượt thi được nữa.",
     )
+    KEYS_SEEN = (
+        "keys_seen",
+        409,
+        "Đáp án của ngân hàng câu hỏi này đã được công bố ở vòng thi khác, không gia hạn được nữa. "
+        "Đề nghị xử lý theo thủ tục kiến nghị.",
+    )
     EXTENSION_TOO_SHORT = (
         "extension_too_short",
         409,
@@ -420,6 +426,35 @@ class Reason(Enum):
         409,
         "Chưa xác nhận đội tuyển của vòng thi này. Đề nghị xem lại đề xuất và xác nhận trước khi "
         "tải danh sách.",
+    )
+    BOARD_TOO_LARGE = (
+        "board_too_large",
+        409,
+        "Bảng xếp hạng cả cuộc thi có hơn {most} kết quả nên chỉ xem được theo từng đơn vị. Đề "
+        "nghị chọn bảng xếp hạng của một đơn vị.",
+    )
+    # prizes
+    NO_SUCH_PRIZE = (
+        "no_such_prize",
+        409,
+        "Thể lệ không có giải phụ này. Đề nghị tải lại trang và chọn giải trong danh sách.",
+    )
+    NOT_ON_BOARD = (
+        "not_on_board",
+        422,
+        "Không có số báo danh {number} trên bảng xếp hạng chính thức này. Đề nghị kiểm tra lại số "
+        "báo danh.",
+    )
+    PRIZE_NEEDS_REASON = (
+        "prize_needs_reason",
+        422,
+        "Chưa nêu lý do trao giải {title}. Đề nghị ghi lý do; lý do được in trong danh sách.",
+    )
+    PRIZES_ALL_GIVEN = (
+        "prizes_all_given",
+        409,
+        "Giải {title} chỉ có {count} giải và đã trao hết. Đề nghị bỏ một lần trao trước khi trao "
+        "cho người khác.",
     )
 
     # units

@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from quiz.rules.criteria import Across
 from quiz.rules.marking import say_points
-from quiz.rules.round import Rules
 from quiz.rules.units import Measure, UnitRules
 from quiz.rules.wording import say_count, say_duration, say_percent
 
@@ -69,12 +67,6 @@ class UnitLine:
         return self.rate is not None and self.rate > FULL_RATE
 
 
-def points_together(points: Sequence[int], rules: Rules) -> int:
-    """What one person's rounds give for the unit, by what the rules say of the whole contest."""
-    most = {Across.BEST: 1, Across.SUM: len(points), Across.BEST_ROUNDS: rules.best_rounds}
-    return sum(sorted(points, reverse=True)[: most[rules.across]])
-
-
 def rate_of(part: int, whole: int | None) -> int | None:
     """Hundredths of a percent, half up; None without a whole."""
     return _half_up(part * FULL_RATE, whole) if whole else None
@@ -85,8 +77,8 @@ def rank_units(
 ) -> tuple[UnitLine, ...]:
     """The units in the order of their classes and places, those without a place behind.
 
-    `limit_ms` is the time for a paper: whoever is missing among the first of a unit counts as
-    having taken all of it. People of other units are left out.
+    `limit_ms` is the time for all that counts of one person: whoever is missing among the first of
+    a unit counts as having taken all of it. People of other units are left out.
     """
     facts = {unit.id: unit for unit in units}
     sat: dict[int, list[tuple[int, int]]] = {unit_id: [] for unit_id in facts}

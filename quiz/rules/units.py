@@ -29,8 +29,9 @@ class UnitRules:
     `least_rate` (hundredths of a percent) is listed without a place. `tiers` are the smallest
     headcounts of the size classes that are ranked apart, ascending, without the first; `by_group`
     ranks each khối by itself. `by_duration` puts the unit with the shorter mean duration of those
-    who were counted before one that is equal to it, else both share a place. `target_rate` is what
-    units are urged towards.
+    who were counted before one that is equal to it, else both share a place. `districts` says that
+    districts are the units of the whole contest, else communes and offices are. `target_rate` is
+    what units are urged towards.
     """
 
     measure: Measure = Measure.SUM_TOP
@@ -40,6 +41,7 @@ class UnitRules:
     tiers: tuple[int, ...] = ()
     by_group: bool = False
     by_duration: bool = False
+    districts: bool = False
     target_rate: int = 0
 
     @property
@@ -84,6 +86,8 @@ class UnitRules:
             parts = (f"{one.percent} % {self._said(one.measure)}" for one in self.weights)
             by = f"điểm tổng hợp ({'; '.join(parts)}; mỗi phần tính theo đơn vị cao nhất)"
         said = [f"Đơn vị được xếp hạng theo {by}."]
+        if self.districts:
+            said.append("Đơn vị được xếp hạng của cả cuộc thi là huyện, thị xã, thành phố.")
         kinds = {self.measure, *(weight.measure for weight in self.weights)}
         if kinds & {Measure.SUM_TOP, Measure.MEAN_TOP}:
             said.append(

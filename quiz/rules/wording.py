@@ -2,6 +2,7 @@
 milliseconds.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
@@ -67,11 +68,27 @@ def say_count(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def say_board(digest: str) -> str:
-    """What kind of board this is, in a sentence; only an official one has a digest."""
+def say_board(digest: str, froze_at: int | None = None) -> str:
+    """What kind of board this is, in a sentence; only an official one has a digest, and one that
+    stands still the moment since when."""
     if digest:
         return f"Kết quả chính thức, đã được Ban Tổ chức công nhận. Mã kiểm tra: {digest[:16]}."
+    if froze_at is not None:
+        return (
+            f"Kết quả tạm thời, dừng cập nhật từ {say_moment(froze_at)}; cập nhật lại khi vòng thi "
+            "đóng."
+        )
     return "Kết quả tạm thời, chưa được Ban Tổ chức công nhận."
+
+
+def say_whole(digest: str, still: Sequence[str] = ()) -> str:
+    """The same for the board of a whole contest; `still` are the districts that stand still."""
+    if not digest and still:
+        return (
+            "Kết quả tạm thời, chưa được Ban Tổ chức công nhận. Đang dừng cập nhật: "
+            f"{'; '.join(still)}."
+        )
+    return say_board(digest)
 
 
 def say_version(version: int, published_at: int, digest: str) -> str:

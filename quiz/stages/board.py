@@ -1,6 +1,8 @@
 # ruff: noqa: S608 - the statements are put together from the constants of this file only.
 """Read a page of a district's leaderboard: provisional from the results, official from the frozen
-board; each is one index range, wherever the page begins.
+board; each is one index range, wherever the page begins. While the public board stands still
+(quiz.store.frozen) it is read from the copy of the results; narrowed to a unit, a group or an
+audience it is read from that one's people.
 """
 
 from collections.abc import Sequence
@@ -11,18 +13,17 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from question_bank.vietnamese import squeeze
-from quiz.rules.ranking import places
+from quiz.rules.ranking import place_key, places, say_score
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.round import Rules
+from quiz.rules.scopes import BoardScope
 from quiz.rules.scoring import Score
-from quiz.rules.search import looked_for
-from quiz.store import boards, rows, tally
+from quiz.rules.search import MOST_LETTERS, MOST_WORDS, holds, looked_for
+from quiz.store import boards, frozen, rows, scopes, tally
 from quiz.store.plain import fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
 
 PAGE_SIZE = 50
-MOST_WORDS = 8
-MOST_LETTERS = 60
-"""Words and letters of one search that are looked for; the others are left out."""
 
 _SCORE = (
     "s.rank_key, s.correct_count, s.hard_count, s.answered, s.duration_ms, s.ended_at, s.person_id"
@@ -30,19 +31,21 @@ _SCORE = (
 _NAMES = "p.name, p.number, u.full_name"
 _JOINS = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
 _ORDER = "ORDER BY s.rank_key, s.person_id"
-_FROM = {
-    False: (f"{_SCORE}, 0 AS place", "result s", "s.round_id = ?"),
-    True: (f"{_SCORE}, s.place", "board_entry s", "s.board_id = ?"),
-}
+RESULT, FROZEN, OFFICIAL = "result", "frozen_result", "board_entry"
+_SOURCE = {RESULT: "round_id", FROZEN: "round_id", OFFICIAL: "board_id"}
+_PLACE = {RESULT: "0 AS place", FROZEN: "0 AS place", OFFICIAL: "s.place"}
 # A page is cut out of the index before anybody's name is looked up.
 PROVISIONAL_PAGE = (
-    f"SELECT s.*, {_NAMES} FROM (SELECT {_FROM[False][0]} FROM result s"
+    f"SELECT s.*, {_NAMES} FROM (SELECT {_SCORE}, {_PLACE[RESULT]} FROM result s"
     f" WHERE s.round_id = ? AND s.rank_key >= ? {_ORDER} LIMIT ? OFFSET ?) s {_JOINS} {_ORDER}"
 )
 _OFFICIAL_PAGE = (
-    f"SELECT s.*, {_NAMES} FROM (SELECT {_FROM[True][0]} FROM board_entry s"
+    f"SELECT s.*, {_NAMES} FROM (SELECT {_SCORE}, {_PLACE[OFFICIAL]} FROM board_entry s"
     f" WHERE s.board_id = ? AND s.position > ? ORDER BY s.position LIMIT ?) s {_JOINS} {_ORDER}"
 )
+_FROZEN_PAGE = PROVISIONAL_PAGE.replace("FROM result s", "FROM frozen_result s")
+_FROZEN_TOTAL = "SELECT COUNT(*) FROM frozen_result WHERE round_id = ?"
+_FROZEN_BEFORE = "SELECT COUNT(*) FROM frozen_result WHERE round_id = ? AND rank_key < ?"
 _OFFICIAL_TOTAL = "SELECT COALESCE(MAX(position), 0) FROM board_entry WHERE board_id = ?"
 _PART = "p.name_fold LIKE ? ESCAPE '!'"
 _WORD = "' ' || p.name_fold || ' ' LIKE ? ESCAPE '!'"
@@ -58,12 +61,14 @@ class BoardLine:
     number: str
     unit: str
     score: Score
+    score_text: str
     note: str
 
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """A page of a board, counted from 1. `total` counts the lines that match the search."""
+    """A page of a board, counted from 1. `total` counts the lines that match the search. `only`
+    says who is looked at; places are places among them."""
 
     round: SatRound
     official: bool
@@ -73,6 +78,8 @@ class BoardView:
     pages: int
     total: int
     query: str
+    scope: BoardScope = BoardScope()
+    only: str = ""
 
 
 class _Row(NamedTuple):
@@ -90,12 +97,14 @@ class _Row(NamedTuple):
     number: str
     unit: str
 
-    def line(self, place: int, note: str) -> BoardLine:
+    def line(self, place: int, note: str, rules: Rules) -> BoardLine:
         """As it is shown."""
         score = Score(
             self.correct_count, self.hard_count, self.answered, self.duration_ms, self.ended_at
         )
-        return BoardLine(place, self.person_id, self.name, self.number, self.unit, score, note)
+        said = say_score(self.correct_count, self.rank_key, rules)
+        person = self.person_id, self.name, self.number, self.unit
+        return BoardLine(place, *person, score, said, note)
 
 
 def read_board(
@@ -105,27 +114,35 @@ def read_board(
     query: str = "",
     *,
     whole_words: bool = False,
+    shown_at: int | None = None,
+    scope: BoardScope = BoardScope(),
     version: int = 0,
 ) -> BoardView:
     """A page of the round's board: the official one once there is one. `query` is part of a name,
     with or without diacritics; one that no name can hold finds nobody. A page that is not there is
     the nearest one that is.
 
-    `version` is an official board that was published before; refuses one that is not there. With
-    `whole_words` it is words of a name: where names are masked, nobody may spell one out by
-    asking for a letter more each time.
+    With `whole_words` it is words of a name: where names are masked, nobody may spell one out by
+    asking for a letter more each time. `shown_at` is the moment at which the public asks, for a
+    board that stands still; without it the board moves. `version` is an official board that was
+    published before. Refuses a version and a `scope` that the round does not have.
     """
     sat = rows.read_round(connection, round_id)
     official = _official(connection, sat, version)
-    shelf = _Shelf(connection, sat, official.id if official else None)
+    table = OFFICIAL if official else frozen.table_of(connection, sat, shown_at)
+    shelf = _Shelf(connection, sat, table, official.id if official else sat.id)
+    only = scopes.title_of(connection, scope, sat.rules, sat.district_id)
     wanted = looked_for(query)
-    if wanted == "":
+    if not scope.everybody:
+        lines, total, page = shelf.narrowed(scope, wanted, page, whole_words=whole_words)
+    elif wanted == "":
         lines, total, page = shelf.page(page)
     else:
         lines, total, page = shelf.search(wanted, page, whole_words=whole_words)
     digest = official.digest if official else ""
     pages = max(1, -(-total // PAGE_SIZE))
-    return BoardView(sat, bool(digest), digest, lines, page, pages, total, squeeze(query))
+    asked = squeeze(query)
+    return BoardView(sat, bool(digest), digest, lines, page, pages, total, asked, scope, only)
 
 
 def _official(connection: Connection, sat: SatRound, version: int) -> OfficialBoard | None:
@@ -139,11 +156,12 @@ def _official(connection: Connection, sat: SatRound, version: int) -> OfficialBo
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """One board to read from: the official one `board_id`, or the results of the round."""
+    """One board to read from: the official one, the results of the round, or their copy."""
 
     connection: Connection
     sat: SatRound
-    board_id: int | None
+    table: str
+    source: int
 
     def page(self, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
         """(lines, how many there are in all, the page that it is)."""
@@ -157,7 +175,7 @@ class _Shelf:
         given = places(keys, self.sat.rules, offset=offset, first_place=first)
         notes = rows.notes_of((row.rank_key for row in found), self.sat)
         lines = tuple(
-            row.line(place, note)
+            row.line(place, note, self.sat.rules)
             for row, place, note in zip(shown, given, [*notes, ""][: len(shown)], strict=True)
         )
         return lines, total, page
@@ -172,27 +190,65 @@ class _Shelf:
         values = [f"%{_escape(wanted)}%"]
         if whole_words:
             values = [f"% {_escape(word)} %" for word in wanted.split()[:MOST_WORDS]]
-        statement = _found(self.board_id is not None, _WORD if whole_words else _PART, len(values))
-        source = self.sat.id if self.board_id is None else self.board_id
+        statement = _found(self.table, _WORD if whole_words else _PART, len(values))
+        source = self.source
         offset = (page - 1) * PAGE_SIZE
         found = fetch_all(self.connection, statement, (source, *values, PAGE_SIZE, offset))
         if not found:
             page = 1
             found = fetch_all(self.connection, statement, (source, *values, PAGE_SIZE, 0))
-        lines = tuple(row.line(self._place(row), "") for row in _rows([one[1:] for one in found]))
+        rules = self.sat.rules
+        lines = tuple(
+            row.line(self._place(row), "", rules) for row in _rows([one[1:] for one in found])
+        )
         return lines, found[0][0] if found else 0, page
 
+    def narrowed(
+        self, scope: BoardScope, wanted: str | None, page: int, *, whole_words: bool
+    ) -> tuple[tuple[BoardLine, ...], int, int]:
+        """The same among the people of a scope, all of whom are read."""
+        statement, values = _within(self.table, scope, named=wanted != "")
+        found = sorted(fetch_all(self.connection, statement, (self.source, *values)))
+        keys = [one[0] for one in found]
+        chosen: Sequence[int] = range(len(found))
+        if wanted != "":
+            chosen = [
+                number
+                for number, one in enumerate(found)
+                if wanted is not None and holds(one[2], wanted, whole_words=whole_words)
+            ]
+        page = min(page, max(1, -(-len(chosen) // PAGE_SIZE)))
+        shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        people = [found[one][1] for one in shown]
+        marks = ", ".join("?" * len(people))
+        asked = (self.source, *people)
+        named = (
+            _rows(fetch_all(self.connection, _named(self.table, marks), asked)) if people else ()
+        )
+        by_person = {row.person_id: row for row in named}
+        given = places(keys, self.sat.rules)
+        lines = []
+        for one in shown:
+            note = "".join(rows.notes_of(keys[one : one + 2], self.sat))
+            row = by_person[found[one][1]]
+            lines.append(row.line(given[one], note, self.sat.rules))
+        return tuple(lines), len(chosen), page
+
     def _total(self) -> int:
-        if self.board_id is None:
+        if self.table == RESULT:
             return tally.total_in_round(self.connection, self.sat.id)
-        row = fetch_one(self.connection, _OFFICIAL_TOTAL, (self.board_id,))
+        statement = _FROZEN_TOTAL if self.table == FROZEN else _OFFICIAL_TOTAL
+        row = fetch_one(self.connection, statement, (self.source,))
         return int(row[0]) if row else 0
 
     def _cut(self, offset: int) -> list[_Row]:
         """The rows of a page and the one behind it."""
-        if self.board_id is not None:
-            values = (self.board_id, offset, PAGE_SIZE + 1)
+        if self.table == OFFICIAL:
+            values = (self.source, offset, PAGE_SIZE + 1)
             return _rows(fetch_all(self.connection, _OFFICIAL_PAGE, values))
+        if self.table == FROZEN:
+            still = (self.source, "", PAGE_SIZE + 1, offset)
+            return _rows(fetch_all(self.connection, _FROZEN_PAGE, still))
         begin, left = tally.seek(self.connection, self.sat, offset)
         within = (self.sat.id, begin, PAGE_SIZE + 1, left)
         return _rows(fetch_all(self.connection, PROVISIONAL_PAGE, within))
@@ -200,18 +256,40 @@ class _Shelf:
     def _place(self, row: _Row) -> int:
         if row.place:
             return row.place
-        return tally.place_in_round(self.connection, self.sat, row.rank_key)[0]
+        if self.table == RESULT:
+            return tally.place_in_round(self.connection, self.sat, row.rank_key)[0]
+        values = (self.source, place_key(row.rank_key, self.sat.rules))
+        found = fetch_one(self.connection, _FROZEN_BEFORE, values)
+        return 1 + (int(found[0]) if found else 0)
 
 
 @cache
-def _found(official: bool, match: str, times: int) -> str:
-    columns, table, where = _FROM[official]
+def _found(table: str, match: str, times: int) -> str:
     matches = " AND ".join([match] * times)
     found = (
-        f"SELECT {columns}, COUNT(*) OVER () AS total FROM {table} JOIN person p"
-        f" ON p.id = s.person_id WHERE {where} AND {matches} {_ORDER} LIMIT ? OFFSET ?"
+        f"SELECT {_SCORE}, {_PLACE[table]}, COUNT(*) OVER () AS total FROM {table} s JOIN person p"
+        f" ON p.id = s.person_id WHERE s.{_SOURCE[table]} = ? AND {matches}"
+        f" {_ORDER} LIMIT ? OFFSET ?"
     )
     return f"SELECT s.total, {_SCORE}, s.place, {_NAMES} FROM ({found}) s {_JOINS} {_ORDER}"
+
+
+def _within(table: str, scope: BoardScope, *, named: bool) -> tuple[str, list[int | str]]:
+    """The keys and the persons of a scope, without an order: asked for one, the planner walks the
+    whole board for a few people."""
+    condition, values = scopes.condition(scope)
+    columns = "s.rank_key, s.person_id" + (", p.name_fold" if named else "")
+    return (
+        f"SELECT {columns} FROM {table} s {_JOINS} WHERE s.{_SOURCE[table]} = ? AND {condition}",
+        values,
+    )
+
+
+def _named(table: str, marks: str) -> str:
+    return (
+        f"SELECT {_SCORE}, {_PLACE[table]}, {_NAMES} FROM {table} s {_JOINS}"
+        f" WHERE s.{_SOURCE[table]} = ? AND s.person_id IN ({marks})"
+    )
 
 
 def _rows(found: Sequence[Sequence[object]]) -> list[_Row]:

@@ -12,7 +12,7 @@ from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
-from quiz.store import boards, ledger, rows, tally
+from quiz.store import boards, frozen, ledger, rows, tally
 from quiz.store.corrections import corrections_of
 from quiz.store.counting import Counted, board_digest, count_person, count_whole, read_whole
 from quiz.store.database import Database
@@ -85,6 +85,7 @@ def settlement(attempt_id: int) -> Callable[[Connection], None]:
         counted = count_person(connection, sat, attempt.person_id)
         if counted:
             before = tally.key_of(connection, sat.id, counted.person_id)
+            frozen.follow(connection, sat, counted.columns())
             execute(connection, _PUT, (sat.id, sat.contest_id, *counted.columns().values()))
             tally.move(connection, sat, before, counted.rank_key)
         execute(connection, _SETTLED, (attempt_id,))

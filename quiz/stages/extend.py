@@ -19,6 +19,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.ticket import clean_number
 from quiz.rules.window import goes_on
 from quiz.store import ledger, rows, tally
+from quiz.store.corrections import keys_seen
 from quiz.store.rows import SatRound
 from quiz.store.writer import Writer
 
@@ -94,7 +95,7 @@ def ask(writer: Writer, round_id: int, wanted: Wanted, actor: str, now: int) -> 
         known = connection.execute(_ONCE, key).one_or_none()
         if known is not None:
             return _asked(known)
-        _refuse_published(sat)
+        _refuse_too_late(connection, sat, now)
         attempt_id = _attempt_of(connection, round_id, wanted.number) if wanted.number else None
         plan = _plan(connection, sat, attempt_id, wanted.minutes, now)
         values = {"attempt_id": attempt_id, "minutes": wanted.minutes, "actor": actor, "now": now}
@@ -125,7 +126,7 @@ def confirm(writer: Writer, round_id: int, extension_id: int, actor: str, now: i
             raise Refusal(Reason.NOT_FOUND)
         if row.applied_at is not None:
             return _asked(row)
-        _refuse_published(sat)
+        _refuse_too_late(connection, sat, now)
         if row.asked_by == actor:
             raise Refusal(Reason.SECOND_SIGNATURE)
         if now - row.asked_at > extending.LAPSE_MS:
@@ -144,9 +145,12 @@ def _asked(row: Row[Any]) -> Asked:
     return Asked(row.id, row.minutes, row.applied_to)
 
 
-def _refuse_published(sat: SatRound) -> None:
+def _refuse_too_late(connection: Connection, sat: SatRound, now: int) -> None:
+    """No more time once the result is official, or the keys could be seen elsewhere."""
     if sat.window.published:
         raise Refusal(Reason.ALREADY_PUBLISHED)
+    if keys_seen(connection, sat.id, now):
+        raise Refusal(Reason.KEYS_SEEN)
 
 
 def _attempt_of(connection: Connection, round_id: int, number: str) -> int:

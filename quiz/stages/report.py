@@ -1,86 +1,22 @@
-"""Put a round on paper: the leaderboard and the team as files that offices edit."""
+"""Put a round's team on paper: files that offices edit."""
 
 import io
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection
 
 from question_bank.vietnamese import squeeze
 from quiz.documents import decree
+from quiz.documents.exports import File
 from quiz.documents.workbook import Sheet, workbook
-from quiz.rules.printed import chain_texts
-from quiz.rules.ranking import places
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS
-from quiz.rules.wording import say_count, say_duration, say_moment, say_moment_seconds
+from quiz.rules.wording import say_count, say_moment
 from quiz.store import rows, teams
-from quiz.store.rows import SatRound
 from quiz.store.teams import Member, PassedOver, TeamView
-
-_COLUMNS = (
-    "SELECT s.rank_key, s.correct_count, s.hard_count, s.answered, s.duration_ms, s.ended_at,"
-    " p.name, p.number, u.full_name AS unit"
-)
-_PEOPLE = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
-_BOARD = {
-    official: text(
-        f"{_COLUMNS} FROM {table} s {_PEOPLE} WHERE s.{source} = :source"
-        " ORDER BY s.rank_key, s.person_id"
-    )
-    for official, table, source in (
-        (False, "result", "round_id"),
-        (True, "board_entry", "board_id"),
-    )
-}
-
 
 MOST_PRINTED = 50
 """Of those passed over, in the annex; the workbook holds everybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to take away. `name` is for people and made of the round's own data."""
-
-    name: str
-    content: bytes
-
-
-def board_workbook(connection: Connection, round_id: int, now: int) -> File:
-    """The whole leaderboard, official once there is one, with full names."""
-    sat = rows.read_round(connection, round_id)
-    rows.refuse_draft(sat)
-    board = rows.read_official(connection, round_id)
-    source = round_id if board is None else board.id
-    found = list(connection.execute(_BOARD[board is not None], {"source": source}))
-    given = places((row.rank_key for row in found), sat.rules)
-    notes = rows.notes_of((row.rank_key for row in found), sat)
-    status = (
-        f"Kết quả tạm thời, chưa được Ban Tổ chức công nhận. Tính đến {say_moment(now)}."
-        if board is None
-        else f"Kết quả chính thức, công bố {say_moment(board.published_at)}. "
-        f"Mã kiểm tra: {board.digest}."
-    )
-    chain = (
-        f"Thứ tự xếp hạng xét lần lượt: {'; '.join(chain_texts(sat.rules, sat.bank.topic_titles))}."
-    )
-    headers = (
-        "Hạng", "Số báo danh", "Họ và tên", "Đơn vị", "Điểm", "Số câu khó đúng",
-        "Thời gian làm bài", "Nộp bài lúc", "Ghi chú",
-    )  # fmt: skip
-    sheet = Sheet(
-        title="Bảng xếp hạng",
-        above=(f"BẢNG XẾP HẠNG {sat.place.upper()}", sat.contest, status, chain),
-        headers=headers,
-        rows=[
-            _board_row(row, place, note, sat)
-            for row, place, note in zip(found, given, [*notes, ""], strict=False)
-        ],
-    )
-    kind = "tạm thời" if board is None else "chính thức"
-    return File(f"Bảng xếp hạng {kind} {sat.place}.xlsx", workbook([sheet]))
 
 
 def team_workbook(connection: Connection, round_id: int) -> File:
@@ -210,18 +146,4 @@ def _basis(team: TeamView) -> str:
         f"Lập theo bảng xếp hạng chính thức của vòng thi (mã kiểm tra {team.board_digest[:16]}); "
         f"đội tuyển được xác nhận lúc {say_moment(team.confirmed_at)}, lần {team.version} (mã kiểm "
         f"tra {team.digest[:16]})."
-    )
-
-
-def _board_row(row: Row[Any], place: int, note: str, sat: SatRound) -> tuple[str, ...]:
-    return (
-        str(place),
-        row.number,
-        row.name,
-        row.unit,
-        f"{row.correct_count}/{sat.rules.question_count}",
-        str(row.hard_count),
-        say_duration(row.duration_ms),
-        say_moment_seconds(row.ended_at),
-        note,
     )

@@ -4,16 +4,22 @@ without counting the table.
 
 from dataclasses import dataclass
 
-from quiz.rules.ranking import points_of
-from quiz.store import rows, tally
+from quiz.rules.freezing import is_frozen
+from quiz.rules.ranking import place_key, say_score
+from quiz.store import frozen, rows, tally
 from quiz.store.plain import Reader, fetch_one
 from quiz.store.rows import SatRound
 
 _RESULT = (
     "SELECT rank_key, correct_count, attempt_id FROM result WHERE round_id = ? AND person_id = ?"
 )
+_FROZEN = "SELECT rank_key FROM frozen_result WHERE round_id = ? AND person_id = ?"
+_FROZEN_PLACE = (
+    "SELECT SUM(CASE WHEN rank_key < ? THEN 1 ELSE 0 END), COUNT(*) FROM frozen_result"
+    " WHERE round_id = ?"
+)
 _ENTRY = (
-    "SELECT e.place, e.correct_count, e.attempt_id, e.rank_key,"
+    "SELECT e.place, e.rank_key, e.correct_count, e.attempt_id,"
     " (SELECT MAX(position) FROM board_entry WHERE board_id = e.board_id)"
     " FROM board_entry e WHERE e.board_id = ? AND e.person_id = ?"
 )
@@ -24,57 +30,76 @@ _SEVERAL = "SELECT 1 FROM round WHERE contest_id = ? AND series > 0 AND kind = '
 @dataclass(frozen=True, slots=True)
 class OwnStanding:
     """A person's place in the round. `counts` tells whether the attempt asked for is the one that
-    counts."""
+    counts; `place` is 0 where it ended after the board stood still."""
 
     place: int
     total: int
     official: bool
-    correct_count: int
+    score_text: str
     counts: bool
-    points: int
-    """In hundredths."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPlaces:
     """The place in the round, and the one among everybody who sat any of the contest's rounds; that
-    is never official, since only rounds are published."""
+    is never official here, since only rounds are published, and 0 while the round's board stands
+    still."""
 
     in_round: OwnStanding
     in_contest: int
     """0 where people have several results in the contest: they do not stand in one line then."""
     of_contest: int
+    several: bool = False
+    """People may sit several rounds of the contest: only its whole board tells the place there."""
 
 
 def standing_of(
-    connection: Reader, sat: SatRound, person_id: int, attempt_id: int = 0
+    connection: Reader, sat: SatRound, person_id: int, attempt_id: int = 0, now: int | None = None
 ) -> OwnStanding | None:
     """Where the person stands in the round, by the attempt that counts; None before one was
-    counted. From the official board once there is one, where the place is stored."""
+    counted. From the official board once there is one, where the place is stored. `now` is the
+    moment at which the public asks: while the board stands still, so does the place on it.
+    """
     official = rows.read_official(connection, sat.id) if sat.window.published else None
     if official is not None:
         row = fetch_one(connection, _ENTRY, (official.id, person_id))
         if row is None:
             return None
-        place, correct_count, counted, key, total = row
-        points = points_of(key, sat.rules)
-        return OwnStanding(place, total, True, correct_count, counted == attempt_id, points)
+        place, key, correct_count, counted, total = row
+        said = say_score(correct_count, key, sat.rules)
+        return OwnStanding(place, total, True, said, counted == attempt_id)
     row = fetch_one(connection, _RESULT, (sat.id, person_id))
     if row is None:
         return None
     key, correct_count, counted = row
-    place, total = tally.place_in_round(connection, sat, key)
-    points = points_of(key, sat.rules)
-    return OwnStanding(place, total, False, correct_count, counted == attempt_id, points)
+    if frozen.table_of(connection, sat, now) == "result":
+        place, total = tally.place_in_round(connection, sat, key)
+    else:
+        place, total = _frozen_place(connection, sat, person_id)
+    said = say_score(correct_count, key, sat.rules)
+    return OwnStanding(place, total, False, said, counted == attempt_id)
 
 
-def places_of(connection: Reader, sat: SatRound, person_id: int) -> OwnPlaces | None:
+def places_of(
+    connection: Reader, sat: SatRound, person_id: int, now: int | None = None
+) -> OwnPlaces | None:
     """Where the person's counting attempt in the round stands in the round and in the contest; None
     before one was counted."""
-    standing = standing_of(connection, sat, person_id)
+    standing = standing_of(connection, sat, person_id, now=now)
     key = tally.key_of(connection, sat.id, person_id)
     if standing is None or key is None:
         return None
     if fetch_one(connection, _SEVERAL, (sat.contest_id,)):
+        return OwnPlaces(standing, 0, 0, several=True)
+    if now is not None and is_frozen(sat.window, sat.rules, now):
         return OwnPlaces(standing, 0, 0)
     return OwnPlaces(standing, *tally.place_in_contest(connection, sat, key))
+
+
+def _frozen_place(connection: Reader, sat: SatRound, person_id: int) -> tuple[int, int]:
+    """(the place on the board that stands still, 0 for who is not on it; how many are)."""
+    own = fetch_one(connection, _FROZEN, (sat.id, person_id))
+    shared = place_key(own[0], sat.rules) if own else ""
+    row = fetch_one(connection, _FROZEN_PLACE, (shared, sat.id))
+    above, total = row if row else (0, 0)
+    return int(above or 0) + 1 if own else 0, int(total)

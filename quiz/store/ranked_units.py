@@ -5,18 +5,21 @@ rehearsals) never count. Nothing of it is stored: who rescored or signed somethi
 the next time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quiz.rules.combining import combine
+from quiz.rules.criteria import Across
+from quiz.rules.freezing import freezes_at, is_frozen
 from quiz.rules.headcounts import Headcount, in_force
-from quiz.rules.ranking import points_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.rules.unit_ranking import Entrant, UnitFacts, UnitLine, points_together, rank_units
+from quiz.rules.unit_ranking import Entrant, UnitFacts, UnitLine, rank_units
 from quiz.rules.wording import at_vietnam
-from quiz.store import headcounts, library, rows
-from quiz.store.plain import Reader, fetch_all, fetch_one
+from quiz.store import frozen, headcounts, library, rows
+from quiz.store.plain import Reader, Row, fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
 
 _CONTEST = (
@@ -28,11 +31,15 @@ _ROUNDS = (
 )
 _PERSON = "JOIN person p ON p.id = s.person_id"
 _COLUMNS = "SELECT s.person_id, p.unit_id, p.district_id, s.rank_key, s.duration_ms"
-_RESULTS = f"{_COLUMNS} FROM result s {_PERSON} WHERE s.round_id = ?"
+_RESULTS = {
+    table: f"{_COLUMNS} FROM {table} s {_PERSON} WHERE s.round_id = ?"
+    for table in ("result", "frozen_result")
+}
 _ENTRIES = f"{_COLUMNS} FROM board_entry s {_PERSON} WHERE s.board_id = ?"
 _ATTEMPTS = (
     "SELECT p.unit_id, p.district_id, COUNT(*) FROM attempt s"
-    f" {_PERSON} WHERE s.round_id = ? AND NOT s.voided GROUP BY p.unit_id, p.district_id"
+    f" {_PERSON} WHERE s.round_id = ? AND s.started_at <= ? AND NOT s.voided"
+    " GROUP BY p.unit_id, p.district_id"
 )
 
 
@@ -76,125 +83,140 @@ class UnitRanking:
         return tuple(sorted(placed, key=lambda line: (line.whole_place or 0, line.unit.id)))
 
 
-def of_round(connection: Reader, round_id: int, now: int) -> UnitRanking:
-    """The units of the round's district, by this round alone. Refuses a round that is not announced
-    as a missing one, and one that ranks nobody."""
+def of_round(connection: Reader, round_id: int, now: int, *, public: bool = False) -> UnitRanking:
+    """The units of the round's district, by this round alone. `public` reads what stands still
+    where the round's board does. Refuses a round that is not announced as a missing one, and one
+    that ranks nobody."""
     sat = rows.read_round(connection, round_id)
     rows.refuse_draft(sat)
     if sat.practice:
         raise Refusal(Reason.UNITS_NOT_RANKED)
     about = (sat.contest_id, round_id, sat.contest, sat.place)
-    return _ranking(connection, about, sat.rules, [sat], Level.UNIT, now)
+    source = _Source(connection, (sat,), sat.rules, Level.UNIT, now, public)
+    return source.ranking(about)
 
 
-def of_contest(connection: Reader, contest_id: int, level: Level, now: int) -> UnitRanking:
-    """The units of all districts, by the contest's rounds together. Refuses a contest that is not
-    opened."""
+def of_contest(
+    connection: Reader, contest_id: int, level: Level | None, now: int, *, public: bool = False
+) -> UnitRanking:
+    """The units of all districts, by the contest's rounds together; the rules say which level where
+    none is given. Refuses a contest that is not opened."""
     row = fetch_one(connection, _CONTEST, (contest_id,))
     if row is None:
         raise Refusal(Reason.NOT_FOUND)
-    rounds = [
+    rules = library.rules(row[1])
+    rounds = tuple(
         rows.read_round(connection, round_id)
         for (round_id,) in fetch_all(connection, _ROUNDS, (contest_id,))
-    ]
-    about = (contest_id, None, str(row[0]), "toàn cuộc thi")
-    return _ranking(connection, about, library.rules(row[1]), rounds, level, now)
-
-
-def _ranking(
-    connection: Reader,
-    about: tuple[int, int | None, str, str],
-    rules: Rules,
-    rounds: Sequence[SatRound],
-    level: Level,
-    now: int,
-) -> UnitRanking:
-    official = {
-        sat.id: board
-        for sat in rounds
-        if sat.window.published and (board := rows.read_official(connection, sat.id))
-    }
-    day = max((sat.window.closes_at for sat in rounds), default=now)
-    counted, units = _units(connection, {sat.district_id for sat in rounds}, level, day)
-    attempts = _attempts(connection, rounds, level)
-    facts = [
-        UnitFacts(
-            id=one.id,
-            name=one.name,
-            headcount=counted[one.id].number if one.id in counted else None,
-            attempt_count=attempts.get(one.id, 0),
-            group=one.group,
-            cluster=one.cluster,
-            district=one.district if one.id != one.district_id else "",
-        )
-        for one in units
-    ]
-    people = _people(connection, rounds, official, rules, level)
-    known = {one.id for one in facts}
-    return UnitRanking(
-        *about,
-        level=level,
-        rules=rules,
-        digests=tuple(board.digest for board in official.values()),
-        rounds=len(rounds),
-        lines=rank_units(facts, people, rules.units, rules.limit_ms),
-        headcounts=counted,
-        stray_count=sum(person.unit_id not in known for person in people),
-        still=tuple(sat.place for sat in rounds if _stands_still(sat, now)),
     )
+    level = level or (Level.DISTRICT if rules.units.districts else Level.UNIT)
+    about = (contest_id, None, str(row[0]), "toàn cuộc thi")
+    return _Source(connection, rounds, rules, level, now, public).ranking(about)
 
 
-def _units(
-    connection: Reader, districts: set[int], level: Level, closes_at: int
-) -> tuple[dict[int, Headcount], list[headcounts.UnitRecord]]:
-    """(the signed numbers that count, the units that are ranked)."""
-    day = f"{at_vietnam(closes_at):%Y-%m-%d}"
-    units = [
-        one
-        for one in headcounts.read_units(connection, districts)
-        if (one.id == one.district_id) == (level is Level.DISTRICT)
-    ]
-    found = ((one.id, in_force(one.headcounts, day)) for one in units)
-    return {unit_id: one for unit_id, one in found if one is not None}, units
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Rounds to read from."""
 
+    connection: Reader
+    rounds: Sequence[SatRound]
+    rules: Rules
+    level: Level
+    now: int
+    public: bool
 
-def _people(
-    connection: Reader,
-    rounds: Iterable[SatRound],
-    official: Mapping[int, OfficialBoard],
-    rules: Rules,
-    level: Level,
-) -> list[Entrant]:
-    """Everybody with a result, once, with what their rounds give together."""
-    unit_of: dict[int, int] = {}
-    points: dict[int, list[int]] = {}
-    durations: dict[int, list[tuple[int, int]]] = {}
-    for sat in rounds:
-        board = official.get(sat.id)
-        statement, source = (_ENTRIES, board.id) if board else (_RESULTS, sat.id)
-        for person, unit_id, district_id, key, duration in fetch_all(
-            connection, statement, (source,)
-        ):
-            unit_of[person] = unit_id if level is Level.UNIT else district_id
-            worth = points_of(key, sat.rules)
-            points.setdefault(person, []).append(worth)
-            durations.setdefault(person, []).append((-worth, duration))
-    return [
-        Entrant(unit_of[person], points_together(each, rules), min(durations[person])[1])
-        for person, each in points.items()
-    ]
+    def ranking(self, about: tuple[int, int | None, str, str]) -> UnitRanking:
+        """The ranked units."""
+        official = {
+            sat.id: board
+            for sat in self.rounds
+            if sat.window.published and (board := rows.read_official(self.connection, sat.id))
+        }
+        counted, units = self._units()
+        attempts = self._attempts()
+        facts = [
+            UnitFacts(
+                id=one.id,
+                name=one.name,
+                headcount=counted[one.id].number if one.id in counted else None,
+                attempt_count=attempts.get(one.id, 0),
+                group=one.group,
+                cluster=one.cluster,
+                district=one.district if one.id != one.district_id else "",
+            )
+            for one in units
+        ]
+        people = self._people(official)
+        known = {one.id for one in facts}
+        return UnitRanking(
+            *about,
+            level=self.level,
+            rules=self.rules,
+            digests=tuple(board.digest for board in official.values()),
+            rounds=len(self.rounds),
+            lines=rank_units(facts, people, self.rules.units, self._limit_ms()),
+            headcounts=counted,
+            stray_count=sum(person.unit_id not in known for person in people),
+            still=tuple(sat.place for sat in self.rounds if self._still(sat)),
+        )
 
+    def _units(self) -> tuple[dict[int, Headcount], list[headcounts.UnitRecord]]:
+        """(the signed numbers that count, the units that are ranked)."""
+        closes_at = max((sat.window.closes_at for sat in self.rounds), default=self.now)
+        day = f"{at_vietnam(closes_at):%Y-%m-%d}"
+        districts = {sat.district_id for sat in self.rounds}
+        units = [
+            one
+            for one in headcounts.read_units(self.connection, districts)
+            if (one.id == one.district_id) == (self.level is Level.DISTRICT)
+        ]
+        found = ((one.id, in_force(one.headcounts, day)) for one in units)
+        return {unit_id: one for unit_id, one in found if one is not None}, units
 
-def _attempts(connection: Reader, rounds: Iterable[SatRound], level: Level) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for sat in rounds:
-        for unit_id, district_id, count in fetch_all(connection, _ATTEMPTS, (sat.id,)):
-            where = unit_id if level is Level.UNIT else district_id
-            found[where] = found.get(where, 0) + count
-    return found
+    def _people(self, official: Mapping[int, OfficialBoard]) -> list[Entrant]:
+        """Everybody with a result, once, with what their rounds give together."""
+        unit_of: dict[int, int] = {}
+        sat_by: dict[int, list[tuple[str, int]]] = {}
+        for sat in self.rounds:
+            for person, unit_id, district_id, key, duration in self._results(
+                sat, official.get(sat.id)
+            ):
+                unit_of[person] = unit_id if self.level is Level.UNIT else district_id
+                sat_by.setdefault(person, []).append((key, duration))
+        people = []
+        for person, results in sat_by.items():
+            together = combine([key for key, _ in results], self.rules)
+            duration = sum(results[at][1] for at in together.taken)
+            people.append(Entrant(unit_of[person], together.points, duration))
+        return people
 
+    def _results(self, sat: SatRound, board: OfficialBoard | None) -> list[Row]:
+        if board is not None:
+            return fetch_all(self.connection, _ENTRIES, (board.id,))
+        table = frozen.table_of(self.connection, sat, self.now if self.public else None)
+        return fetch_all(self.connection, _RESULTS[table], (sat.id,))
 
-def _stands_still(sat: SatRound, now: int) -> bool:
-    """Whether the rules keep the public board from moving now."""
-    froze = sat.window.closes_at - 60_000 * sat.rules.frozen_minutes
-    return froze <= now < sat.window.closes_at and not sat.window.published
+    def _attempts(self) -> dict[int, int]:
+        """How many there are by unit; of a board that stands still, those that began before."""
+        found: dict[int, int] = {}
+        for sat in self.rounds:
+            until = freezes_at(sat.window, sat.rules) if self._still(sat) else self.now
+            for unit_id, district_id, count in fetch_all(
+                self.connection, _ATTEMPTS, (sat.id, until)
+            ):
+                where = unit_id if self.level is Level.UNIT else district_id
+                found[where] = found.get(where, 0) + count
+        return found
+
+    def _still(self, sat: SatRound) -> bool:
+        return self.public and is_frozen(sat.window, sat.rules, self.now)
+
+    def _limit_ms(self) -> int:
+        """The time for all papers that count of one person."""
+        many = Counter(sat.district_id for sat in self.rounds)
+        rounds = max(many.values(), default=1)
+        if self.rules.across is Across.BEST:
+            rounds = 1
+        elif self.rules.across is Across.BEST_ROUNDS:
+            rounds = min(rounds, self.rules.best_rounds)
+        return self.rules.limit_ms * rounds

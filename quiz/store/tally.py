@@ -32,6 +32,7 @@ _SHARDS = 1_000
 _KEY = "SELECT rank_key FROM result WHERE round_id = ? AND person_id = ?"
 _KEY_OF_ATTEMPT = "SELECT rank_key FROM result WHERE attempt_id = ?"
 _TAKE_BACK = "DELETE FROM result WHERE attempt_id = ?"
+_TAKE_BACK_FROZEN = "DELETE FROM frozen_result WHERE attempt_id = ?"
 _ADD = (
     "INSERT INTO tally (scope, level, prefix, shard, people) VALUES (?, ?, ?, 0, ?)"
     " ON CONFLICT (scope, level, prefix, shard) DO UPDATE SET people = people + excluded.people"
@@ -140,6 +141,7 @@ def _add(connection: Reader, changes: Sequence[tuple[int, int, str, int]]) -> No
 
 def take_back(connection: Connection, sat: SatRound, attempt_id: int) -> None:
     """The attempt's result is none any more. Only with the round's ledger locked."""
+    execute(connection, _TAKE_BACK_FROZEN, (attempt_id,))
     row = fetch_one(connection, _KEY_OF_ATTEMPT, (attempt_id,))
     if row is not None:
         execute(connection, _TAKE_BACK, (attempt_id,))

@@ -24,6 +24,8 @@ from quiz.web import (
     people,
     province,
     public,
+    public_board_files,
+    public_boards,
     staff,
     statics,
     statistics,
@@ -104,8 +106,8 @@ def create_app(settings: Settings, clock: Clock | None = None, *, ticking: bool 
     app.state.site = site
     errors.install(app)
     for audience in (
-        public, taking_in, banks, laws, workshop, staff, organizer, province, people, units,
-        statistics, statics,
+        public, public_boards, public_board_files, taking_in, banks, laws, workshop, staff,
+        organizer, province, people, units, statistics, statics,
     ):  # fmt: skip
         app.include_router(audience.router)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)

@@ -17,8 +17,10 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from quiz.clock import Clock
+from quiz.documents.exports import File, Kind
 from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.scopes import BoardScope
 from quiz.settings import Settings
 from quiz.stages import signin
 from quiz.stages.statistics import looking
@@ -34,6 +36,7 @@ from quiz.web.moulds import Moulds
 from quiz.web.security import Gate
 from quiz.web.turnstile import Turnstile
 from quiz.web.unit_rankings import Rankings
+from quiz.web.wholes import Wholes
 
 MAX_ID = 2**31 - 1
 
@@ -73,8 +76,13 @@ class Site:
     answers: Rate
     exports: Rate
     searches: Rate
-    boards: Moments[tuple[int, int], KeptBoard] = field(default_factory=Moments)
-    """By round and page."""
+    boards: Moments[tuple[str, int, int, BoardScope], KeptBoard] = field(default_factory=Moments)
+    """By kind of board, its round or contest, page and scope."""
+    wholes: Wholes = field(default_factory=Wholes)
+    files: Kept[tuple[str, int, BoardScope, Kind, int], File] = field(
+        default_factory=lambda: Kept(16)
+    )
+    """What anybody may take away, made once a minute."""
     statistics: looking.KeptFound = field(default_factory=lambda: Kept(16))
     """What was worked out of rounds that have closed."""
     unit_rankings: Rankings = field(default_factory=Rankings)
@@ -172,6 +180,7 @@ UnitWriter = Annotated[Viewer, Depends(may(Action.UNIT_WRITE))]
 HeadcountSigner = Annotated[Viewer, Depends(may(Action.HEADCOUNT_SIGN))]
 BoardReader = Annotated[Viewer, Depends(may(Action.BOARD_READ))]
 BoardPublisher = Annotated[Viewer, Depends(may(Action.BOARD_PUBLISH))]
+PrizeAwarder = Annotated[Viewer, Depends(may(Action.PRIZE_AWARD))]
 TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]
 TimeExtender = Annotated[Viewer, Depends(may(Action.TIME_EXTEND))]
 TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]

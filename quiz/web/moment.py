@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz.stages.board import BoardView
 from quiz.store.kept import Kept
 from quiz.web.pages.public import BoardPage
 
@@ -72,10 +71,13 @@ class Rendered:
 
 @dataclass(slots=True)
 class KeptBoard:
-    """A page of a public board, with nobody's own row marked; rendered once a stranger asks."""
+    """A page of a public board, with nobody's own row marked; rendered once a stranger asks.
+    `people` are the person and the whole name behind each row; `hidden_in` is the district whose
+    rehearsal it is."""
 
-    view: BoardView
     shown: BoardPage
+    people: tuple[tuple[int, str], ...]
+    hidden_in: int | None = None
     rendered: Rendered | None = None
 
 

@@ -21,6 +21,7 @@ from tests.bench import (
     statistics,
     taking_in,
     teams,
+    whole,
 )
 from tests.bench.figures import Figure, Measure
 
@@ -37,6 +38,7 @@ MEASURES: dict[str, Measure] = {
     "hostile": hostile.measure,
     "statistics": statistics.measure,
     "rescoring": rescoring.measure,
+    "whole": whole.measure,
 }
 
 

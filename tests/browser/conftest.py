@@ -17,6 +17,7 @@ import question_bank
 from question_bank.blueprint import proportional
 from question_bank.formats import read
 from quiz.rules import ticket
+from quiz.rules.prizes import Prize, PrizeKind, PrizeRules
 from quiz.rules.round import Rules
 from quiz.settings import Settings
 from quiz.web.app import create_app
@@ -57,6 +58,11 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=PROGRAM_OPTIONS)
         yield browser
         browser.close()
+
+
+PRIZES = PrizeRules(
+    (Prize("Giải Nhất"), Prize("Giải Nhì", 2), Prize("Giải Cao tuổi", 1, PrizeKind.SIDE))
+)
 
 
 class RunningClock:
@@ -110,7 +116,7 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
     while not server.started:
         time.sleep(0.02)
     bank = read(BANK).bank
-    world = make_world(app.state.site.database, Rules(blueprint=proportional(bank, 30)), bank)
+    world = make_world(app.state.site.database, Rules(proportional(bank, 30), prizes=PRIZES), bank)
     yield Site(url, world, settings.secret(), clock)
     server.should_exit = True
     thread.join()

@@ -196,6 +196,8 @@ def look_as_a_stranger(look: Looker, busy: Busy) -> None:
         (f"/contests/{world.contest_id}/units?level=district", "units-districts"),
         (f"/rounds/{world.vi_thanh}/board?q=zzz", "board-nobody"),
         (f"/rounds/{world.phung_hiep}/board", "board-empty"),
+        (f"/contests/{world.contest_id}/board", "board-contest"),
+        (f"/contests/{world.contest_id}/board?unit={world.districts['Huyện Long Mỹ']}", "board-of"),
         ("/components", "components"),
         ("/nope", "not-found"),
         ("/rounds", "sign-in-first"),
@@ -267,6 +269,7 @@ def look_as_an_organiser(look: Looker, busy: Busy) -> None:
         (work, "round"),
         (f"{work}/board", "board"),
         (f"{work}/team", "team"),
+        (f"{work}/prizes", "prizes"),
         (f"{work}/team/changes", "team-changes"),
         (f"{work}/extend", "extend-published"),
         (f"{work}/units", "units-ranking"),
@@ -292,6 +295,14 @@ def look_as_an_organiser(look: Looker, busy: Busy) -> None:
     look.page.locator("[name^=skip_]").nth(2).check()
     look.send("Xem lại đề xuất")
     look.look("team-problem")
+    look.page.goto(look.url + f"{work}/prizes")
+    look.page.locator("[name=number]").fill("VT9999")
+    look.page.locator("[name=reason]").fill("Sinh năm 1950")
+    look.send("Trao giải")
+    look.look("prizes-problem")
+    look.page.locator("[name=number]").fill("VT0009")
+    look.send("Trao giải")
+    look.look("prizes-given")
 
 
 def look_as_the_province(look: Looker, busy: Busy) -> None:
@@ -299,6 +310,8 @@ def look_as_the_province(look: Looker, busy: Busy) -> None:
     for path, name in (
         ("/province", "overview"),
         (f"/province/contests/{busy.site.world.contest_id}", "contest"),
+        (f"/province/contests/{busy.site.world.contest_id}/board", "contest-board"),
+        (f"/province/contests/{busy.site.world.contest_id}/prizes", "contest-prizes"),
         (f"/province/contests/{busy.draft_id}", "draft"),
         ("/province/contests/new", "contest-new"),
         (f"/province/contests/{busy.draft_id}/edit", "contest-edit"),

@@ -30,6 +30,13 @@ EVERYBODY: dict[str, Action | None] = {
     "GET /components": PUBLIC,
     "GET /rounds/{round_id}/rules": PUBLIC,
     "GET /rounds/{round_id}/board": PUBLIC,
+    "GET /rounds/{round_id}/board.xlsx": PUBLIC,
+    "GET /rounds/{round_id}/board.csv": PUBLIC,
+    "GET /rounds/{round_id}/board.json": PUBLIC,
+    "GET /contests/{contest_id}/board": PUBLIC,
+    "GET /contests/{contest_id}/board.xlsx": PUBLIC,
+    "GET /contests/{contest_id}/board.csv": PUBLIC,
+    "GET /contests/{contest_id}/board.json": PUBLIC,
     "GET /rounds/{round_id}/boards/{board_version}": PUBLIC,
     "GET /rounds/{round_id}/units": PUBLIC,
     "GET /contests/{contest_id}/units": PUBLIC,
@@ -107,6 +114,13 @@ ACCESS: dict[str, Action] = {
     "POST /staff/rounds/{round_id}/publish": A.BOARD_PUBLISH,
     "GET /staff/rounds/{round_id}/board": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/board.xlsx": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/board.csv": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/board.json": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/prizes": A.BOARD_READ,
+    "POST /staff/rounds/{round_id}/prizes": A.PRIZE_AWARD,
+    "POST /staff/rounds/{round_id}/prizes/{gift_id}/take-back": A.PRIZE_AWARD,
+    "GET /staff/rounds/{round_id}/prizes.xlsx": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/prizes.docx": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/extend": A.TIME_EXTEND,
     "POST /staff/rounds/{round_id}/extend": A.TIME_EXTEND,
     "POST /staff/rounds/{round_id}/extensions/{extension_id}/confirm": A.TIME_EXTEND,
@@ -129,6 +143,15 @@ ACCESS: dict[str, Action] = {
     "GET /province/contests/new": A.CONTEST_WRITE,
     "POST /province/contests": A.CONTEST_WRITE,
     "GET /province/contests/{contest_id}": A.CONTEST_READ,
+    "GET /province/contests/{contest_id}/board": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/board.xlsx": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/board.csv": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/board.json": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/prizes": A.BOARD_READ,
+    "POST /province/contests/{contest_id}/prizes": A.PRIZE_AWARD,
+    "POST /province/contests/{contest_id}/prizes/{gift_id}/take-back": A.PRIZE_AWARD,
+    "GET /province/contests/{contest_id}/prizes.xlsx": A.BOARD_READ,
+    "GET /province/contests/{contest_id}/prizes.docx": A.BOARD_READ,
     "GET /province/contests/{contest_id}/edit": A.CONTEST_WRITE,
     "POST /province/contests/{contest_id}": A.CONTEST_WRITE,
     "POST /province/contests/{contest_id}/open": A.CONTEST_WRITE,
@@ -191,6 +214,11 @@ OF_THE_PROVINCE = {
     "GET /statistics/contests/{contest_id}",
     "GET /statistics/contests/{contest_id}/questions.xlsx",
     "GET /statistics/contests/{contest_id}/questions.csv",
+} | {
+    route
+    for route in ACCESS
+    if "/province/contests/{contest_id}/board" in route
+    or "/province/contests/{contest_id}/prizes" in route
 }
 """Pages about every district at once: only for roles whose scope is any."""
 OWNED = ("{round_id}", "{attempt_id}", "{person_id}", "{district_id}", "{unit_id}")
@@ -318,6 +346,7 @@ def peopled(folder: Path, url: str) -> Iterator[Everybody]:
             "{contest_id}": str(world.contest_id),
             "{law_id}": str(a_law(stage)),
             "{import_id}": str(an_import(stage, bank_id)),
+            "{gift_id}": "1",
             "{change_id}": str(a_change(stage)),
             "{board_version}": "1",
             "{suffix}": "xlsx",

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from quiz.rules.draft import Draft
-from quiz.stages import board, prepare
+from quiz.stages import board, count, prepare
 from quiz.store.database import Database
 from quiz.worker import tick
 from tests.cast import CLOSES, MINUTE, OPENS, RULES
@@ -62,6 +62,8 @@ def when_board_and_team_are_official(everybody: Everybody) -> None:
     lan.get(team)
     preview = lan.post(team, do="preview")
     assert lan.post(team, **hidden(preview.text)).status_code == 303
+    for one in stage.world.rounds.values():
+        count.publish(stage.database, stage.writer, one, "quan", stage.clock.now)
 
 
 MOMENTS = (

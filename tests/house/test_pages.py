@@ -18,6 +18,7 @@ PARTS = {
     "layout.html",
     "components.html",
     "components_lists.html",
+    "board_parts.html",
     "banks/parts.html",
     "banks/mending.html",
     "laws/parts.html",

@@ -81,3 +81,18 @@ def test_a_shipped_bank_loses_exactly_what_is_named(name: str) -> None:
     named = " ".join(finding.message for finding in losses(bank, "aiken"))
     for word in ("tên ngân hàng", "mức độ", "căn cứ", "giải thích"):
         assert word in named
+
+
+def test_an_explanation_before_the_answer_is_no_part_of_the_last_option() -> None:
+    text = "Tuổi bầu cử?\nA. 18\nB. 21\nGiải thích: Điều 2\ncủa luật\nANSWER: A\n"
+    (question,) = read_aiken(text.encode()).bank.questions
+    assert [option.text for option in question.options] == ["18", "21"]
+    assert question.explanation == "Điều 2 của luật"
+    assert read_aiken(text.encode()).findings[0].level is Severity.ADVICE
+
+
+def test_another_line_below_an_option_is_read_on_and_said() -> None:
+    text = "Tuổi bầu cử?\nA. 18\nB. 21\nĐây là ghi chú\nANSWER: A\n"
+    said = [one for one in read_aiken(text.encode()).findings if one.level is Severity.DOUBTFUL]
+    assert [one.where for one in said] == ["dòng 4"]
+    assert "Đây là ghi chú" in said[0].message

@@ -92,6 +92,7 @@ def test_markup_becomes_plain_text(markup: str, stem: str) -> None:
         ("<table><tr><td>1</td><td>2</td></tr></table>", "bảng"),
         ('<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>', "công thức"),
         ("x<sup>2</sup>", "chỉ số trên"),
+        ("Ai <del>không</del> được bầu?", "chữ gạch ngang"),
         ('<object data="a.mp3" type="audio/mpeg">âm</object>', "tệp nhúng"),
     ],
 )

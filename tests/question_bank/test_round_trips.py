@@ -110,17 +110,16 @@ def test_a_native_file_gives_back_exactly_the_bank(bank: Bank) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(banks(TEXT.filter(lambda text: not text.endswith("định}"))))
+@given(banks())
 def test_an_excel_file_gives_back_exactly_the_bank(bank: Bank) -> None:
     assert read(write(bank, "xlsx")).bank == bank
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(banks())
-def test_a_gift_file_gives_back_the_questions(bank: Bank) -> None:
+def test_a_gift_file_gives_back_exactly_the_bank_but_for_a_missing_title(bank: Bank) -> None:
     again = read(write(bank, "gift"), "x.gift").bank
-    assert again.questions == bank.questions
-    assert (again.title or "x", again.as_of) == (bank.title or "x", bank.as_of)
+    assert again == replace(bank, title=bank.title or "x")
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
@@ -128,11 +127,7 @@ def test_a_gift_file_gives_back_the_questions(bank: Bank) -> None:
 def test_a_moodle_file_gives_back_exactly_the_bank(bank: Bank) -> None:
     written = write(bank, "moodle")
     again = read(written).bank
-    used = {question.topic for question in bank}
-    assert again == replace(bank, topics=tuple(one for one in again.topics if one.id in used))
-    assert {(one.id, one.title) for one in again.topics} <= {
-        (one.id, one.title) for one in bank.topics
-    }
+    assert again == bank
     assert write(again, "moodle") == written
 
 

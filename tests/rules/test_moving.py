@@ -57,7 +57,7 @@ def test_individual_prizes_go_down_the_board(
     at_the_cut: AtTheCut, given_places: list[int], expected: list[str]
 ) -> None:
     rules = PrizeRules(TABLE, at_the_cut=at_the_cut)
-    assert individual_prizes(given_places, rules) == expected
+    assert individual_prizes(given_places, range(len(given_places)), rules) == expected
 
 
 def test_a_signature_is_given_to_one_decision_over_rounds_in_one_state() -> None:

@@ -48,14 +48,20 @@ class Contest:
         )
 
     def sit(self, name: str, label: str = "Tuần 1", now: int = OPENS, **more: object) -> int:
-        """Start, answer so many questions right, hand in after so many minutes."""
+        """Start, answer so many questions right, hand in after so many minutes. `wrong` is a level
+        or a topic: the first question of it is answered wrong, all others right.
+        """
         right, minutes = int(str(more.get("right", 6))), int(str(more.get("minutes", 5)))
         attempt = self.start(name, label, now, str(more.get("guess", "")))
         person = self.world.people[name]
         found = asyncio.run(desk.sitting(self.database, attempt, person))
+        missed = str(more.get("wrong", ""))
         for number, item in enumerate(found.attempt.paper.items, 1):
             place = item.order.index(1)  # "Đúng" is the bank's second option
-            position = place if number <= right else (place + 1) % 4
+            question = self.world.bank.by_id[item.question_id]
+            miss = missed in (question.level, question.topic)
+            missed = "" if miss else missed
+            position = place if number <= right and not miss else (place + 1) % 4
             asyncio.run(
                 sit.answer(
                     self.database,

@@ -12,15 +12,16 @@ from quiz.rules.criteria import AttemptsPer, TieBreak, chain
 from quiz.rules.draft import Series
 from quiz.rules.eligibility import Audience, RoundKind
 from quiz.rules.entries import Kind
+from quiz.rules.extending import Wanted
 from quiz.rules.prediction import Target
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import UNLIMITED
 from quiz.rules.starting import DAY_MS
-from quiz.stages import count, desk, sit
+from quiz.stages import appeals, author, count, desk, extend, sit
 from quiz.store.database import Database
 from quiz.store.tables import LedgerEntry, Person, Result, Staff, StaffPerson
 from quiz.store.writer import Writer
-from tests.cast import CLOSES, MINUTE, OPENS, RULES, make_world
+from tests.cast import CLOSES, MINUTE, OPENS, RULES, make_world, small_bank
 from tests.stages.rounds_cast import WEEK, Contest
 
 
@@ -259,3 +260,52 @@ def test_nobody_gains_by_being_faster_than_the_floor(contest: Contest) -> None:
             keys[row.person_id] = row.rank_key[:10]
     assert len(keys) == 2
     assert len(set(keys.values())) == 1
+
+
+def own_paper(contest: Contest, attempt: int, now: int) -> appeals.OwnPaper:
+    return asyncio.run(
+        appeals.own_paper(contest.database, attempt, contest.world.people["An"], now)
+    )
+
+
+def another_bank(contest: Contest) -> int:
+    """The id of a second published bank."""
+    bank = replace(small_bank(), title="Ngân hàng thi thử")
+    return author.publish(contest.database, bank, "phuc", OPENS - WEEK)
+
+
+def test_practice_with_its_own_bank_shows_the_keys_as_soon_as_it_is_handed_in(
+    contest: Contest,
+) -> None:
+    version = another_bank(contest)
+    kind = RoundKind.PRACTICE
+    practice = Series("Thi thử", OPENS, CLOSES, kind, "", version, RULES.blueprint)
+    contest.open(RULES, practice)
+    running = contest.start("An", "Thi thử")
+    refused(lambda: own_paper(contest, running, OPENS), Reason.NOT_PUBLISHED)
+    ended = contest.sit("An", "Thi thử", OPENS + MINUTE)
+    paper = own_paper(contest, ended, OPENS + 10 * MINUTE)
+    assert paper.keys_open
+    assert all(one.right for one in paper.questions)
+    assert not paper.may_appeal
+
+
+def test_practice_over_the_contests_bank_shows_no_key_before_the_contest_has_closed(
+    contest: Contest,
+) -> None:
+    contest.open(RULES, Series("Thi thử", OPENS, CLOSES, RoundKind.PRACTICE), week(2))
+    attempt = contest.sit("An", "Thi thử")
+    before = own_paper(contest, attempt, CLOSES + WEEK - 1)
+    assert not before.keys_open
+    assert {one.key for one in before.questions} == {frozenset()}
+    assert own_paper(contest, attempt, CLOSES + WEEK).keys_open
+
+
+def test_no_time_is_given_once_the_keys_could_be_seen_in_another_round(contest: Contest) -> None:
+    contest.open(RULES)
+    other = contest.world.vi_thanh
+    wanted = Wanted(30, "Mất điện", "0" * 32)
+    assert extend.ask(contest.writer, other, wanted, "lan", CLOSES + 1).applied_to is None
+    count.publish(contest.database, contest.writer, contest.round(), "lan", CLOSES + 2)
+    again = replace(wanted, once="1" * 32)
+    refused(lambda: extend.ask(contest.writer, other, again, "lan", CLOSES + 3), Reason.KEYS_SEEN)

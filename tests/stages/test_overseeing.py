@@ -8,8 +8,9 @@ from sqlmodel import select
 
 from quiz.rules.draft import Draft
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.scopes import BoardScope
 from quiz.rules.window import Phase
-from quiz.stages import choose, count, oversee, prepare, report, sit
+from quiz.stages import choose, count, listing, oversee, prepare, report, sit
 from quiz.store.database import Database
 from quiz.store.tables import Round, Unit
 from quiz.store.writer import Writer
@@ -195,13 +196,23 @@ def test_the_files_are_made_on_either_database(
     database: Database, writer: Writer, world: World
 ) -> None:
     people = five_of_vi_thanh(database, writer, world)
-    files = [database.read_now(lambda found: report.board_workbook(found, world.vi_thanh, OPENS))]
+    files = [
+        database.read_now(
+            lambda found: listing.round_file(
+                found, world.vi_thanh, BoardScope(), "xlsx", OPENS, public=False
+            )
+        )
+    ]
     published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
     skips = {people["An"]: "Xin rút"}
     seen = choose.Seen(published.digest, 0)
     choose.confirm(writer, world.vi_thanh, seen, choose.Wanted(skips), "lan", CLOSES)
     files += [
-        database.read_now(lambda found: report.board_workbook(found, world.vi_thanh, CLOSES)),
+        database.read_now(
+            lambda found: listing.round_file(
+                found, world.vi_thanh, BoardScope(), "xlsx", CLOSES, public=False
+            )
+        ),
         database.read_now(lambda found: report.team_workbook(found, world.vi_thanh)),
         database.read_now(lambda found: report.team_annex(found, world.vi_thanh, CLOSES)),
     ]

@@ -42,8 +42,9 @@ AUTHORS = {
 """What authors write on: none of them is shown a rehearsal's version, so nothing refers to one."""
 NOTED = {"noted_round", "item_result", "facility_set"}
 """What published contests showed of their questions: a rehearsal is never noted."""
+STILL = {"frozen_board", "frozen_result", "side_prize"}
 UNTOUCHED = {"alembic_version", "staff", "staff_district", "audit_log", "time_anchor"} | AUTHORS
-UNTOUCHED |= NOTED
+UNTOUCHED |= NOTED | STILL | {"staff_person", "rules_change"}
 _EXTENSION = text(
     "INSERT INTO extension (round_id, attempt_id, once, minutes, reason, asked_by, asked_at)"
     " VALUES (:round, :attempt, :once, 5, 'Mất điện', 'quan', 0)"

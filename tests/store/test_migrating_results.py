@@ -1,11 +1,10 @@
 """A database with results from before the tally gets one when it is brought up to date."""
 
 from alembic import command
-from alembic.script import ScriptDirectory
 
 from quiz.store import rows, tally
 from quiz.store.database import Database
-from quiz.store.migrate import configuration, migrate
+from quiz.store.migrate import migrate, to_revision
 from quiz.store.writer import Writer
 from tests.cast import World
 from tests.contents import contents
@@ -18,11 +17,7 @@ def test_results_from_before_get_their_contest_and_their_tally(
     sat = [Sat(world.people["An"], 5, 5), Sat(world.people["Bình"], 3, 4)]
     hand_in(database, writer, world.vi_thanh, sat)
     before = _but_for_the_tally(database)
-    with database.write_engine.begin() as connection:
-        config = configuration(connection)
-        earlier = ScriptDirectory.from_config(config).get_revision("0005").down_revision
-        assert isinstance(earlier, str)
-        command.downgrade(config, earlier)
+    to_revision(database, "0004", command.downgrade)
     migrate(database)
     assert _but_for_the_tally(database) == before
     with database.read_engine.connect() as connection:

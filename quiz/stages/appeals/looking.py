@@ -48,7 +48,8 @@ _NAMES = text(
     " WHERE p.id IN :people"
 ).bindparams(bindparam("people", expanding=True))
 _BANK_VERSION = (
-    "SELECT c.bank_version_id FROM round r JOIN contest c ON c.id = r.contest_id WHERE r.id = ?"
+    "SELECT COALESCE(r.bank_version_id, c.bank_version_id) FROM round r"
+    " JOIN contest c ON c.id = r.contest_id WHERE r.id = ?"
 )
 
 

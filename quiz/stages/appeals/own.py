@@ -15,7 +15,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import earns
 from quiz.store import boards, ledger, rows
 from quiz.store.boards import StoodAt
-from quiz.store.corrections import corrections_of, keys_open_at, sharing
+from quiz.store.corrections import corrections_of, keys_open_at
 from quiz.store.database import Database
 from quiz.store.plain import Plain, Reader, fetch_all
 from quiz.store.rows import AttemptState, Contestant, SatRound
@@ -89,13 +89,20 @@ class Change:
 
 
 async def own_paper(database: Database, attempt_id: int, person_id: int, now: int) -> OwnPaper:
-    """The paper. Refuses another's as a missing one, and one of a round that is not published."""
+    """The paper. Refuses another's as a missing one, and one of a round that is not published; of a
+    practice round it can be looked at once it has ended, without appeals.
+    """
 
     def query(connection: Plain) -> OwnPaper:
         attempt = rows.own_attempt(connection, attempt_id, person_id)
         sat = rows.read_round(connection, attempt.round_id)
-        begins_at, keys_at = appeals_begin(connection, sat)
-        until = sat.rules.appeals.deadline(begins_at)
+        if sat.practice:
+            if attempt.ended_at is None:
+                raise Refusal(Reason.NOT_PUBLISHED)
+            keys_at, until = keys_open_at(connection, sat.id), 0
+        else:
+            begins_at, keys_at = appeals_begin(connection, sat)
+            until = sat.rules.appeals.deadline(begins_at)
         keys_open = now >= keys_at
         corrections = corrections_of(connection, sat.id)
         return OwnPaper(
@@ -119,7 +126,7 @@ def appeals_begin(connection: Reader, sat: SatRound) -> tuple[int, int]:
     published = boards.version(connection, sat.id, 1) if sat.window.published else None
     if published is None:
         raise Refusal(Reason.NOT_PUBLISHED)
-    keys_at = keys_open_at(sharing(connection, sat.id))
+    keys_at = keys_open_at(connection, sat.id)
     return max(published.published_at, keys_at), keys_at
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from quiz.rules.correcting import decided
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling
 from quiz.rules.moving import Move, Stand, individual_prizes, moves, preview_digest
-from quiz.rules.ranking import places, points_of
+from quiz.rules.ranking import lot, places, points_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS, Seat, propose
 from quiz.rules.terms import Candidate, Terms
@@ -201,7 +201,8 @@ def _stands(
         for one, place in zip(results, given, strict=True)
     ]
     seats = team.seats if team and standing else _seats(sat, board, team)
-    prizes = individual_prizes(given, sat.rules.prizes)
+    lots = [lot(sat.seed, one.attempt_id) for one in results]
+    prizes = individual_prizes(given, lots, sat.rules.prizes)
     return {
         one.person_id: Stand(
             place,

@@ -45,7 +45,10 @@ _OF_PEOPLE = tuple(
         ("team_member", "person_id"),
         ("team_skip", "person_id"),
         ("result", "person_id"),
+        ("frozen_result", "person_id"),
+        ("side_prize", "person_id"),
         ("appeal", "person_id"),
+        ("staff_person", "person_id"),
         ("session", "person_id"),
     )
 )
@@ -73,6 +76,7 @@ _LEFT_OVER = tuple(
         f"DELETE FROM decision_round WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM decision WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM team WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM frozen_board WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM board WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM entry WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM tally WHERE scope IN ({_ROUNDS})"  # noqa: S608
@@ -80,6 +84,7 @@ _LEFT_OVER = tuple(
         f"DELETE FROM item_result WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM noted_round WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM round WHERE id IN ({_ROUNDS})",  # noqa: S608
+        "DELETE FROM rules_change WHERE contest_id IN (SELECT id FROM contest WHERE rehearsal)",
         "DELETE FROM contest WHERE rehearsal",
         "DELETE FROM bank_version WHERE rehearsal"
         " AND id NOT IN (SELECT bank_version_id FROM contest)",

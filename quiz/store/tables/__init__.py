@@ -14,6 +14,7 @@ from quiz.store.tables.authoring import (
     WorkingBank,
     WorkingQuestion,
 )
+from quiz.store.tables.boards import FrozenBoard, FrozenResult, SidePrize
 from quiz.store.tables.contests import Attempt, BankVersion, Contest, LedgerEntry, Round
 from quiz.store.tables.laws import LawAmendment, LawText
 from quiz.store.tables.people import (
@@ -56,6 +57,8 @@ __all__ = [
     "DecisionRound",
     "Extension",
     "FacilitySet",
+    "FrozenBoard",
+    "FrozenResult",
     "Headcount",
     "ItemResult",
     "LawAmendment",
@@ -69,6 +72,7 @@ __all__ = [
     "Round",
     "RulesChange",
     "Session",
+    "SidePrize",
     "Staff",
     "StaffDistrict",
     "StaffPerson",

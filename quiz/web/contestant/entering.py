@@ -1,5 +1,6 @@
 """Enter by ticket or code; the rounds of the own district; start."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
@@ -7,8 +8,9 @@ from pydantic import Field
 from quiz.rules import ticket
 from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
-from quiz.stages import appeals, desk, signin, sit, standing
+from quiz.stages import appeals, desk, history, signin, sit, standing
 from quiz.stages.appeals import Change
+from quiz.stages.history import PastPlace
 from quiz.stages.standing import OwnPlaces
 from quiz.web.contestant.own_paper import change_texts
 from quiz.web.contestant.views import round_page, tells
@@ -87,11 +89,31 @@ async def get_round(call: Call) -> Reply:
     if lobby.ended and tells(lobby.round, now):
         places, changes = await site.database.look(
             lambda connection: (
-                standing.places_of(connection, lobby.round, person_id),
+                standing.places_of(connection, lobby.round, person_id, now),
                 appeals.changes_of(connection, lobby.round, person_id),
             )
         )
-    return call.page(round_page(lobby, places, now, change_texts(changes, lobby.round.rules)))
+    past: tuple[PastPlace, ...] = ()
+    if lobby.ended:
+        past = await site.database.look(
+            lambda connection: history.official_places(connection, person_id)
+        )
+    if places and places.several:
+        places = await _placed(site, places, lobby.round.contest_id, person_id, now)
+    told = change_texts(changes, lobby.round.rules)
+    return call.page(round_page(lobby, places, past, now, told))
+
+
+async def _placed(
+    site: Site, places: OwnPlaces, contest_id: int, person_id: int, now: int
+) -> OwnPlaces:
+    """With the place on the board of the whole contest, where there is one."""
+    try:
+        found = await site.wholes.get(site.database, contest_id, now, public=True)
+    except Refusal:
+        return places
+    own = next((line.place for line in found.lines if line.person_id == person_id), 0)
+    return replace(places, in_contest=own, of_contest=len(found.lines))
 
 
 async def post_start(call: Call) -> Reply:

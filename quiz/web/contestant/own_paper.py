@@ -105,7 +105,7 @@ async def _page(call: Call, about: str = "", words: str = "", problem: str = "")
     until = say_moment(paper.until)
     return OwnPaperPage(
         title=f"Bài làm lượt {paper.attempt.number}",
-        contest=f"{sat.contest} – {sat.district}",
+        contest=f"{sat.contest} – {sat.place}",
         contestant=paper.contestant.name,
         candidate_number=paper.contestant.number,
         score_text=_score_text(paper),
@@ -126,7 +126,7 @@ async def _page(call: Call, about: str = "", words: str = "", problem: str = "")
         appeal_url=f"{url}/appeals" if paper.may_appeal else "",
         choices=(*numbers, *others),
         longest=LONGEST_APPEAL,
-        back=Link(f"Vòng thi {sat.district}", f"/rounds/{sat.id}"),
+        back=Link(f"Vòng thi {sat.place}", f"/rounds/{sat.id}"),
         about=about if about in {value for value, _ in (*numbers, *others)} else "",
         words=words,
         problem=problem,

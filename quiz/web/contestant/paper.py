@@ -149,15 +149,14 @@ async def get_receipt(call: Call) -> Reply:
     _refuse_void(sitting)
     if sitting.receipt is None:
         return see_other(f"/attempts/{attempt_id}")
-    sat, person_id = sitting.round, call.person_id
+    sat, person_id, now = sitting.round, call.person_id, site.clock()
     own, changes = await site.database.look(
         lambda connection: (
-            standing.standing_of(connection, sat, person_id, attempt_id),
+            standing.standing_of(connection, sat, person_id, attempt_id, now),
             appeals.changes_of(connection, sat, person_id),
         )
     )
-    told = change_texts(changes, sat.rules)
-    return call.page(receipt_page(sitting, own, site.clock(), told))
+    return call.page(receipt_page(sitting, own, now, change_texts(changes, sat.rules)))
 
 
 def _refuse_void(sitting: Sitting) -> None:

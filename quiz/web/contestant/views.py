@@ -1,6 +1,6 @@
 """The contestant's page objects, made from what the stages tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from jinja2 import Environment
@@ -13,6 +13,7 @@ from quiz.rules.scoring import mark
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
 from quiz.rules.wording import say_clock, say_count, say_duration, say_moment, say_moment_seconds
 from quiz.stages.desk import Lobby, Sitting
+from quiz.stages.history import PastPlace
 from quiz.stages.standing import OwnPlaces, OwnStanding
 from quiz.store.rows import SatRound
 from quiz.web.contestant.fragments import cards
@@ -48,10 +49,14 @@ def tells(sat: SatRound, now: int) -> bool:
 
 
 def round_page(
-    lobby: Lobby, places: OwnPlaces | None, now: int, changes: tuple[str, ...] = ()
+    lobby: Lobby,
+    places: OwnPlaces | None,
+    past: Sequence[PastPlace],
+    now: int,
+    changes: tuple[str, ...] = (),
 ) -> RoundPage:
     """Before the start: the rules, the notice, and where to go on. Afterwards the own places, where
-    they may be told."""
+    they may be told, and those on official boards."""
     sat = lobby.round
     opens, closes = say_moment(sat.window.opens_at), say_moment(sat.window.closes_at)
     action = action_url = action_label = ""
@@ -85,15 +90,19 @@ def round_page(
             for number, attempt_id in enumerate(lobby.ended, 1)
         ),
         board_url="" if sat.practice else f"/rounds/{sat.id}/board",
-        places_text="" if places is None else _places_text(places),
+        places_text="" if places is None else _places_text(places, sat),
         guess_text=asked(sat.rules.prediction) if sat.rules.prediction and not sat.practice else "",
         others=tuple(Link(label, f"/rounds/{other}") for other, label in lobby.others),
         papers=tuple(
             Link(f"Xem lại bài làm lượt {number}", f"/attempts/{attempt_id}/paper")
             for number, attempt_id in enumerate(lobby.ended, 1)
-            if lobby.phase is Phase.PUBLISHED
+            if lobby.phase is Phase.PUBLISHED or sat.practice
         ),
         changes=changes,
+        history=tuple(
+            f"{one.contest}, {one.round_text}: {one.place_text} ({one.kind_text.lower()})."
+            for one in past
+        ),
     )
 
 
@@ -178,48 +187,50 @@ def receipt_page(
         place_text=_receipt_place(sat, standing) if told else NOT_TOLD_YET,
         receipt_number=sitting.receipt.number,
         digest=sitting.receipt.hash[:16],
-        board_url=f"/rounds/{sat.id}/board",
+        board_url="" if sat.practice else f"/rounds/{sat.id}/board",
         round_url=f"/rounds/{sat.id}",
         more_time_text="" if attempt.submitted or sat.window.published else MORE_TIME,
-        paper_url=f"/attempts/{attempt.id}/paper" if sat.window.published else "",
+        paper_url=f"/attempts/{attempt.id}/paper" if sat.window.published or sat.practice else "",
         changes=changes,
     )
 
 
 def _score_text(sitting: Sitting, standing: OwnStanding | None) -> str:
     sat = sitting.round
-    if sat.practice:
-        marks = mark(sitting.sheet, sitting.attempt.paper, sat.bank, sat.rules)
-        correct, points = marks.score.correct_count, marks.points
-    elif standing and standing.counts:
-        correct, points = standing.correct_count, standing.points
-    else:
-        return ""
-    count = f"{correct}/{sat.rules.question_count}"
+    if not sat.practice:
+        return standing.score_text if standing and standing.counts else ""
+    marks = mark(sitting.sheet, sitting.attempt.paper, sat.bank, sat.rules)
+    count = f"{marks.score.correct_count}/{sat.rules.question_count}"
     if sat.rules.marking.plain:
         return count
-    return f"{say_points(points)} điểm, đúng {count} câu"
+    return f"{say_points(marks.points)} điểm, đúng {count} câu"
 
 
 def _receipt_place(sat: SatRound, standing: OwnStanding | None) -> str:
-    return "Vòng thi thử không xếp hạng." if sat.practice else _place_text(standing)
+    return "Vòng thi thử không xếp hạng." if sat.practice else _place_text(standing, sat)
 
 
-def _place_text(standing: OwnStanding | None) -> str:
+def _place_text(standing: OwnStanding | None, sat: SatRound) -> str:
     if standing is None:
         return "Đang tính kết quả. Đề nghị thí sinh tải lại trang sau ít giây."
+    if not standing.place:
+        return (
+            "Bảng xếp hạng đã dừng cập nhật trước khi thí sinh nộp bài. Thứ hạng hiện sau khi vòng "
+            f"thi đóng lúc {say_moment(sat.window.closes_at)}."
+        )
     kind = "chính thức" if standing.official else "tạm thời"
     return f"Hạng {standing.place} trên {standing.total} người dự thi ({kind})"
 
 
-def _places_text(places: OwnPlaces) -> str:
+def _places_text(places: OwnPlaces, sat: SatRound) -> str:
     own = places.in_round
+    if not own.place:
+        return _place_text(own, sat)
     kind = "" if own.official else " (tạm thời)"
-    here = f"Hạng {say_count(own.place)} trên {say_count(own.total)} người dự thi tại đơn vị{kind}"
-    if not places.of_contest:
-        return f"{here}."
+    said = f"Hạng {say_count(own.place)} trên {say_count(own.total)} người dự thi tại đơn vị{kind}"
+    if not places.in_contest:
+        return f"{said}."
     return (
-        f"{here}; "
-        f"hạng {say_count(places.in_contest)} trên {say_count(places.of_contest)} người dự thi "
-        "toàn hội thi (tạm thời)."
+        f"{said}; hạng {say_count(places.in_contest)} trên {say_count(places.of_contest)} người "
+        "dự thi toàn hội thi (tạm thời)."
     )

@@ -4,8 +4,10 @@ from fastapi import APIRouter
 
 from quiz.web.organizer import (
     appeals,
+    boards,
     deciding,
     extending,
+    prizes,
     rounds,
     signing,
     team,
@@ -14,6 +16,8 @@ from quiz.web.organizer import (
 
 router = APIRouter()
 router.include_router(rounds.router)
+router.include_router(boards.router)
+router.include_router(prizes.router)
 router.include_router(extending.router)
 router.include_router(team.router)
 router.include_router(appeals.router)

@@ -25,6 +25,8 @@ from quiz.store import boards, decisions
 from quiz.store.boards import BoardVersion
 from quiz.store.decisions import Decided
 from quiz.store.rows import SatRound
+from quiz.store.scopes import Choices
+from quiz.web.boards import narrowing
 from quiz.web.guard import (
     AppealReader,
     BoardReader,
@@ -207,11 +209,12 @@ def version_reason(one: BoardVersion) -> str:
 def _board_page(view: BoardView, versions: tuple[BoardVersion, ...], number: int) -> WorkBoardPage:
     base, rules = f"/staff/rounds/{view.round.id}", view.round.rules
     one = next(one for one in versions if one.version == number)
+    title = f"Bảng xếp hạng {view.round.place}, lần {number}"
     newest = versions[-1].version
     kind = "đang có hiệu lực" if number == newest else f"đã được thay bằng lần {newest}"
     url = f"{base}/boards/{number}"
     return WorkBoardPage(
-        title=f"Bảng xếp hạng {view.round.district}, lần {number}",
+        title=title,
         contest=view.round.contest,
         official=number == newest,
         status_text=f"Bảng xếp hạng chính thức lần {number}, công bố lúc "
@@ -224,8 +227,8 @@ def _board_page(view: BoardView, versions: tuple[BoardVersion, ...], number: int
                 name=line.name,
                 number=line.number,
                 unit=line.unit,
-                score_text=f"{line.score.correct_count}/{rules.question_count}",
-                hard_text=str(line.score.hard_count),
+                score_text=line.score_text,
+                extra_text=str(line.score.hard_count),
                 duration_text=say_duration(line.score.duration_ms),
                 submitted_text=say_moment_seconds(line.score.ended_at),
                 tie_note=line.note,
@@ -235,6 +238,12 @@ def _board_page(view: BoardView, versions: tuple[BoardVersion, ...], number: int
         pager=make_pager(url, view.page, view.pages, view.total, view.query),
         query=view.query,
         search_url=url,
-        export_url="",
-        back=Link(f"Vòng thi {view.round.district}", base),
+        narrowing=narrowing(url, Choices(), view.scope, ""),
+        files=(),
+        crumbs=(
+            Link("Vòng thi", "/staff/rounds"),
+            Link(f"Vòng thi {view.round.place}", base),
+            Link(title, ""),
+        ),
+        extra_label="Câu khó đúng",
     )

@@ -1,4 +1,4 @@
-"""The rounds within reach, how far one is, its whole board, and its publication."""
+"""The rounds within reach, how far one is, and its publication."""
 
 import logging
 
@@ -9,30 +9,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Action, Scope, Viewer, scope_of
-from quiz.rules.printed import chain_texts
 from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS, Phase
 from quiz.rules.wording import (
     OLD_TEAM,
-    say_board,
     say_count,
-    say_duration,
-    say_moment_seconds,
     say_percent,
     say_window,
 )
-from quiz.stages import board, count, oversee, report
-from quiz.stages.board import BoardView
+from quiz.stages import count, oversee
 from quiz.stages.oversee import RoundLine
 from quiz.store import teams
-from quiz.web.downloads import attachment
 from quiz.web.guard import (
     BoardPublisher,
-    BoardReader,
     ContestReader,
     Id,
-    PageNumber,
-    SearchText,
     SiteDep,
     in_reach,
     render,
@@ -40,13 +31,11 @@ from quiz.web.guard import (
 )
 from quiz.web.organizer.extending import extend_part
 from quiz.web.organizer.reach import round_in_reach
-from quiz.web.pages.common import Link, make_pager
+from quiz.web.pages.common import Link
 from quiz.web.pages.extending import ExtendPart
 from quiz.web.pages.organizer import (
     RoundCard,
     RoundsPage,
-    WorkBoardPage,
-    WorkBoardRow,
     WorkRoundPage,
 )
 
@@ -89,38 +78,6 @@ async def post_publish(
     return see_other(f"/staff/rounds/{round_id}")
 
 
-@router.get("/{round_id}/board", name="work.board")
-async def get_board(
-    request: Request,
-    site: SiteDep,
-    viewer: BoardReader,
-    round_id: Id,
-    page: PageNumber = 1,
-    q: SearchText = "",
-) -> Response:
-    """A page of the board with whole names."""
-    await round_in_reach(site, viewer, Action.BOARD_READ, round_id)
-    view = await site.database.read(
-        lambda connection: board.read_board(connection, round_id, page, q)
-    )
-    return await render(request, _board_page(view))
-
-
-@router.get("/{round_id}/board.xlsx", name="work.board_file")
-async def get_board_file(site: SiteDep, viewer: BoardReader, round_id: Id) -> Response:
-    """The whole board as a workbook; six times an hour."""
-    await round_in_reach(site, viewer, Action.BOARD_READ, round_id)
-    now = site.clock()
-    site.exports.take(round_id * 2**32 + (viewer.staff_id or 0), now)
-    file = await run_in_threadpool(
-        site.database.read_now,
-        lambda connection: report.board_workbook(connection, round_id, now),
-    )
-    told = {"actor": viewer.actor, "action": "board.export", "object": f"round:{round_id}"}
-    log.info("exported", extra=told)
-    return attachment(file.name, file.content)
-
-
 async def _round_page(
     request: Request,
     site: SiteDep,
@@ -157,6 +114,7 @@ async def _round_page(
             Link("Bảng xếp hạng công khai", f"/rounds/{round_id}/board"),
             Link("Thể lệ", f"/rounds/{round_id}/rules"),
             *(() if line.practice else _of_units(url)),
+            Link("Giải thưởng", f"{url}/prizes"),
             *([Link("Đội tuyển", f"{url}/team")] if line.phase is Phase.PUBLISHED else ()),
             *_after(viewer, line, url),
         ),
@@ -206,37 +164,6 @@ def _steps(line: RoundLine, url: str) -> tuple[tuple[str, str, Link | None], ...
         current = current or not done
         steps.append((label, state, link))
     return tuple(steps)
-
-
-def _board_page(view: BoardView) -> WorkBoardPage:
-    back = f"/staff/rounds/{view.round.id}"
-    count_of = view.round.rules.question_count
-    return WorkBoardPage(
-        title=f"Bảng xếp hạng {view.round.place}",
-        contest=view.round.contest,
-        official=view.official,
-        status_text=say_board(view.digest),
-        chain=chain_texts(view.round.rules, view.round.bank.topic_titles),
-        rows=tuple(
-            WorkBoardRow(
-                place=line.place,
-                name=line.name,
-                number=line.number,
-                unit=line.unit,
-                score_text=f"{line.score.correct_count}/{count_of}",
-                hard_text=str(line.score.hard_count),
-                duration_text=say_duration(line.score.duration_ms),
-                submitted_text=say_moment_seconds(line.score.ended_at),
-                tie_note=line.note,
-            )
-            for line in view.lines
-        ),
-        pager=make_pager(f"{back}/board", view.page, view.pages, view.total, view.query),
-        query=view.query,
-        search_url=f"{back}/board",
-        export_url=f"{back}/board.xlsx",
-        back=Link(f"Vòng thi {view.round.place}", back),
-    )
 
 
 def _card(line: RoundLine) -> RoundCard:

@@ -1,5 +1,6 @@
 """What every page may hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -37,11 +38,37 @@ class Pager:
     next_url: str = ""
 
 
-def make_pager(url: str, page: int, pages: int, total: int, query: str) -> Pager:
-    """Links to the pages before and after, keeping the search."""
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A form that narrows a board; options are pairs (value, label), no options no select."""
+
+    url: str
+    units: tuple[tuple[str, str], ...] = ()
+    units_label: str = ""
+    unit: str = ""
+    groups: tuple[tuple[str, str], ...] = ()
+    group: str = ""
+    audiences: tuple[tuple[str, str], ...] = ()
+    audience: str = ""
+
+    @property
+    def offered(self) -> bool:
+        """Whether there is anything to choose."""
+        return bool(self.units or self.groups or self.audiences)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether something is chosen."""
+        return bool(self.unit or self.group or self.audience)
+
+
+def make_pager(
+    url: str, page: int, pages: int, total: int, query: str, kept: Mapping[str, str] | None = None
+) -> Pager:
+    """Links to the pages before and after, keeping the search and what else is chosen."""
 
     def link(number: int) -> str:
-        values = {"page": str(number)} | ({"q": query} if query else {})
+        values = {**(kept or {}), "page": str(number)} | ({"q": query} if query else {})
         return f"{url}?{urlencode(values)}" if 1 <= number <= pages else ""
 
     return Pager(page, pages, total, link(page - 1), link(page + 1))

@@ -57,6 +57,8 @@ class RoundPage:
     problem: str = ""
     places_text: str = ""
     """The own places in the round and in the contest, once they are known and may be told."""
+    history: tuple[str, ...] = ()
+    """The own place on each official board so far, the oldest first."""
     guess_text: str = ""
     """The prediction question that is answered with the start."""
     others: tuple[Link, ...] = ()
@@ -69,7 +71,7 @@ class RoundPage:
     @property
     def alike(self) -> bool:
         """Whether others see the same page but for what is personal."""
-        return not self.receipts and not self.changes
+        return not self.receipts and not self.history and not self.changes
 
 
 @dataclass(frozen=True, slots=True)

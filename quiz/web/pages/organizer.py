@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from quiz.web.pages.common import Link, Pager
+from quiz.web.pages.common import Link, Narrowing, Pager
 from quiz.web.pages.extending import ExtendPart
 
 
@@ -67,7 +67,7 @@ class WorkBoardRow:
     number: str
     unit: str
     score_text: str
-    hard_text: str
+    extra_text: str
     duration_text: str
     submitted_text: str
     tie_note: str
@@ -75,7 +75,8 @@ class WorkBoardRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkBoardPage:
-    """A page of a round's board for those who answer for it."""
+    """A page of a board for those who answer for it; `live_text` says that the public one stands
+    still."""
 
     template: ClassVar[str] = "organizer/board.html"
     title: str
@@ -87,5 +88,10 @@ class WorkBoardPage:
     pager: Pager
     query: str
     search_url: str
-    export_url: str
-    back: Link
+    narrowing: Narrowing
+    files: tuple[Link, ...]
+    crumbs: tuple[Link, ...]
+    extra_label: str
+    """Over the rows' `extra_text`."""
+    together_text: str = ""
+    live_text: str = ""

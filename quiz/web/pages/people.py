@@ -56,6 +56,8 @@ class PersonPage:
     title: str
     crumbs: tuple[Link, ...]
     facts: tuple[tuple[str, str], ...]
+    places: tuple[tuple[str, ...], ...]
+    """Contest, district, place, kind of board: where the person stood, the oldest first."""
     tickets_url: str
     """Empty for those who only read."""
     reissue_url: str

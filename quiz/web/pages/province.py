@@ -97,6 +97,8 @@ class ContestPage:
     edit_url: str
     open_url: str
     back: Link
+    links: tuple[Link, ...] = ()
+    """Where the contest's board and prizes are, once it is opened."""
     problem: str = ""
     amend_url: str = ""
     """Where other rules are asked for, once it is open."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from quiz.web.pages.common import Link, Pager
+from quiz.web.pages.common import Link, Narrowing, Pager
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class ContestCard:
     name: str
     rules_url: str
     units_url: str
+    board_url: str
+    """Of the whole contest."""
     rounds: tuple[RoundRow, ...]
 
 
@@ -63,7 +65,7 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """A page of a district's leaderboard."""
+    """A page of a leaderboard: of a district, of a whole contest, or of a part of either."""
 
     template: ClassVar[str] = "public/board.html"
     title: str
@@ -77,6 +79,13 @@ class BoardPage:
     pager: Pager
     query: str
     search_url: str
+    narrowing: Narrowing
+    files: tuple[Link, ...]
+    """The whole board to take away."""
+    together_text: str = ""
+    """How several rounds give one place, where they may."""
+    other: Link | None = None
+    """The board that this one is a part of."""
 
 
 @dataclass(frozen=True, slots=True)

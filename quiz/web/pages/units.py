@@ -115,7 +115,7 @@ class UnitRankingPage:
     official: bool
     status_text: str
     still_text: str
-    """Why nothing is shown now, empty where it is."""
+    """That it does not move now, empty where it does."""
     tiles: tuple[tuple[str, str], ...]
     rules: tuple[str, ...]
     tabs: tuple[Link, ...]

@@ -17,7 +17,8 @@ from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.roster import GENDER_TEXTS
 from quiz.rules.wording import say_count
-from quiz.stages import enrol, people
+from quiz.stages import enrol, history, people
+from quiz.stages.history import PastPlace
 from quiz.stages.people import Listing, Ticket, UnitCount
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
@@ -147,12 +148,13 @@ async def get_person(
 ) -> Response:
     """One person of a district within reach."""
 
-    def read(connection: Connection) -> tuple[people.Member, str]:
+    def read(connection: Connection) -> tuple[people.Member, str, tuple[PastPlace, ...]]:
         member = people.read_member(connection, person_id)
         in_reach(viewer, Action.PEOPLE_READ, member.district_id)
-        return member, people.read_unit(connection, member.district_id)[0]
+        district = people.read_unit(connection, member.district_id)[0]
+        return member, district, history.all_places(connection, person_id)
 
-    member, district = await site.database.read(read)
+    member, district, places = await site.database.read(read)
     writes = may_write(viewer)
     page = PersonPage(
         title=member.name,
@@ -165,6 +167,9 @@ async def get_person(
             ("Năm sinh", str(member.birth_year or "")),
             ("Giới tính", GENDER_TEXTS.get(member.gender, "")),
             ("Mã cán bộ", member.staff_code),
+        ),
+        places=tuple(
+            (one.contest, one.round_text, one.place_text, one.kind_text) for one in places
         ),
         tickets_url=f"{LIST_URL}/tickets?person={person_id}" if writes else "",
         reissue_url=f"{LIST_URL}/{person_id}/reissue" if writes else "",

@@ -241,6 +241,12 @@ def _printed(contest: ContestView, problem: str) -> ContestPage:
         edit_url="" if contest.opened else f"{url}/edit",
         open_url="" if contest.opened else f"{url}/open",
         back=Link("Toàn tỉnh", "/province"),
+        links=(
+            Link("Bảng xếp hạng toàn cuộc thi", f"{url}/board"),
+            Link("Giải thưởng toàn cuộc thi", f"{url}/prizes"),
+        )
+        if contest.opened
+        else (),
         problem=problem,
         statistics_url=f"/statistics/contests/{contest.id}" if contest.opened else "",
     )

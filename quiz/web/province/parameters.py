@@ -180,6 +180,7 @@ SECTIONS = (
                 "Số người hiện có, ví dụ 20, 50. Để trống là xếp chung.",
             ),
             Parameter("units.by_group", "Mỗi khối xếp hạng riêng", CHECK),
+            Parameter("units.districts", "Cả cuộc thi xếp hạng các đơn vị cấp huyện", CHECK),
             Parameter(
                 "units.by_duration", "Đơn vị bằng nhau xếp theo thời gian làm bài bình quân", CHECK
             ),

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from quiz.rules.advancing import Decided
 from quiz.rules.refusal import Refusal
 from quiz.stages import unit_files
-from quiz.store.ranked_units import Level, UnitRanking
+from quiz.store.ranked_units import UnitRanking
 from quiz.web.downloads import attachment
 from quiz.web.guard import BoardReader, Id, SiteDep, render
 from quiz.web.pages.units import AdvancingPage
@@ -29,7 +29,7 @@ async def get_advancing(
     site: SiteDep,
     viewer: BoardReader,
     contest_id: Id,
-    level: LevelText = Level.UNIT,
+    level: LevelText = None,
 ) -> Response:
     """Which units go on and why, and which do not."""
     found = await contest_ranking(site, viewer, contest_id, level)
@@ -43,7 +43,7 @@ async def get_advancing(
 
 @router.get("/advancing.xlsx", name="units.advancing.file")
 async def get_annex(
-    site: SiteDep, viewer: BoardReader, contest_id: Id, level: LevelText = Level.UNIT
+    site: SiteDep, viewer: BoardReader, contest_id: Id, level: LevelText = None
 ) -> Response:
     """The same as an annex."""
     found = await contest_ranking(site, viewer, contest_id, level)

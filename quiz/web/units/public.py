@@ -25,7 +25,7 @@ async def get_round(request: Request, site: SiteDep, round_id: Id) -> Response:
         sat = rows.read_round(connection, round_id)
         rows.refuse_draft(sat)
         rows.refuse_rehearsal(sat)
-        return ranked_units.of_round(connection, round_id, now)
+        return ranked_units.of_round(connection, round_id, now, public=True)
 
     found = await site.unit_rankings.get(site.database, ("round", round_id, ""), now, read)
     board = Link(f"Bảng xếp hạng {found.place}", f"/rounds/{round_id}/board")
@@ -34,20 +34,20 @@ async def get_round(request: Request, site: SiteDep, round_id: Id) -> Response:
 
 @router.get("/contests/{contest_id}/units", name="public.units.contest")
 async def get_contest(
-    request: Request, site: SiteDep, contest_id: Id, level: LevelText = Level.UNIT
+    request: Request, site: SiteDep, contest_id: Id, level: LevelText = None
 ) -> Response:
     """The units of the whole province."""
     now = site.clock()
     found = await site.unit_rankings.get(
         site.database,
-        ("contest", contest_id, level.value),
+        ("contest", contest_id, level.value if level else ""),
         now,
-        lambda connection: ranked_units.of_contest(connection, contest_id, level, now),
+        lambda connection: ranked_units.of_contest(connection, contest_id, level, now, public=True),
     )
     url = f"/contests/{contest_id}/units"
-    district = level is Level.DISTRICT
+    district = found.level is Level.DISTRICT
     tabs = (
-        Link("Xã, phường, thị trấn, cơ quan", url, not district),
+        Link("Xã, phường, thị trấn, cơ quan", f"{url}?level=unit", not district),
         Link("Huyện, thị xã, thành phố", f"{url}?level=district", district),
     )
     title = f"Xếp hạng đơn vị {found.place}"
@@ -58,7 +58,7 @@ def _page(found: UnitRanking, title: str, above: Link, tabs: tuple[Link, ...]) -
     still = ""
     if found.still:
         still = (
-            f"Bảng xếp hạng đơn vị tạm dừng đến khi vòng thi đóng: {', '.join(found.still)}. Đề "
-            "nghị xem lại sau giờ đóng."
+            f"Bảng xếp hạng đơn vị đứng yên đến khi vòng thi đóng: {', '.join(found.still)}. Kết "
+            "quả mới được cập nhật sau giờ đóng."
         )
     return ranking_page(found, title, (above, Link(title, "")), tabs, still_text=still)

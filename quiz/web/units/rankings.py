@@ -12,7 +12,7 @@ from quiz.rules.access import Viewer
 from quiz.rules.unit_ranking import class_title
 from quiz.rules.wording import say_count
 from quiz.stages import unit_files
-from quiz.store.ranked_units import Level, UnitRanking
+from quiz.store.ranked_units import UnitRanking
 from quiz.web.downloads import attachment
 from quiz.web.guard import BoardReader, Id, Site, SiteDep, render
 from quiz.web.pages.common import Link
@@ -56,7 +56,7 @@ async def get_contest(
     site: SiteDep,
     viewer: BoardReader,
     contest_id: Id,
-    level: LevelText = Level.UNIT,
+    level: LevelText = None,
 ) -> Response:
     """The units of the whole province."""
     found = await contest_ranking(site, viewer, contest_id, level)
@@ -69,7 +69,7 @@ async def get_contest_file(
     viewer: BoardReader,
     contest_id: Id,
     suffix: str,
-    level: LevelText = Level.UNIT,
+    level: LevelText = None,
 ) -> Response:
     """The same as .xlsx, .csv or .json."""
     found = await contest_ranking(site, viewer, contest_id, level)
@@ -109,15 +109,14 @@ def ranking_page(
     links: tuple[Link, ...] = (),
     still_text: str = "",
 ) -> UnitRankingPage:
-    """The ranking, or why it is not shown now."""
-    lines = () if still_text else found.lines
+    """The ranking; `still_text` says that it does not move now."""
+    lines = found.lines
     rules = found.rules.units
     sections = tuple(
         RankingSection(name, tuple(unit_files.cells(line, rules.measure) for line in group))
         for name, group in groupby(lines, lambda line: class_title(line, rules))
     )
     over = [line.unit.name for line in lines if line.over]
-    stray = found.stray_count and not still_text
     notes = (
         *([OVER.format(names=", ".join(over))] if over else ()),
         *(
@@ -125,7 +124,7 @@ def ranking_page(
                 f"{say_count(found.stray_count)} người ghi thẳng vào đơn vị cấp huyện, không thuộc "
                 "đơn vị nào trong bảng."
             ]
-            if stray
+            if found.stray_count
             else ()
         ),
         VISITS,
@@ -137,7 +136,7 @@ def ranking_page(
         official=found.official,
         status_text=unit_files.status_text(found),
         still_text=still_text,
-        tiles=() if still_text else _tiles(found),
+        tiles=_tiles(found),
         rules=rules.sentences(),
         tabs=tabs,
         headers=unit_files.HEADERS,

@@ -16,7 +16,7 @@ from quiz.web.pages.common import Link
 UNITS_URL = "/staff/units"
 UNITS = Link("Đơn vị", UNITS_URL)
 
-LevelText = Annotated[Level, Query(title="Cấp đơn vị")]
+LevelText = Annotated[Level | None, Query(title="Cấp đơn vị")]
 
 
 def reach_of(viewer: Viewer, action: Action) -> frozenset[int] | None:
@@ -38,7 +38,9 @@ async def round_ranking(site: Site, viewer: Viewer, round_id: int) -> UnitRankin
     return await run_in_threadpool(site.database.read_now, read)
 
 
-async def contest_ranking(site: Site, viewer: Viewer, contest_id: int, level: Level) -> UnitRanking:
+async def contest_ranking(
+    site: Site, viewer: Viewer, contest_id: int, level: Level | None
+) -> UnitRanking:
     """The units of a whole contest, for those who read every district's boards."""
     if scope_of(viewer.role, Action.BOARD_READ) is not Scope.ANY:
         raise Refusal(Reason.NOT_ALLOWED)
@@ -58,7 +60,7 @@ def base_of(found: UnitRanking) -> str:
 
 def query_of(found: UnitRanking) -> str:
     """What an address of the same level ends with."""
-    return "?level=district" if found.level is Level.DISTRICT else ""
+    return f"?level={found.level.value}" if found.round_id is None else ""
 
 
 def crumbs_of(found: UnitRanking, title: str) -> tuple[Link, ...]:
@@ -77,6 +79,6 @@ def tabs_of(found: UnitRanking, page: str) -> tuple[Link, ...]:
     url = f"{base_of(found)}/{page}"
     district = found.level is Level.DISTRICT
     return (
-        Link("Xã, phường, thị trấn, cơ quan", url, not district),
+        Link("Xã, phường, thị trấn, cơ quan", f"{url}?level=unit", not district),
         Link("Huyện, thị xã, thành phố", f"{url}?level=district", district),
     )

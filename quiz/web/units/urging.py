@@ -12,7 +12,7 @@ from quiz.rules.participation import Participation, urging_text
 from quiz.rules.unit_ranking import FULL_RATE, UnitLine
 from quiz.rules.wording import say_count, say_percent
 from quiz.stages import unit_files
-from quiz.store.ranked_units import Level, UnitRanking
+from quiz.store.ranked_units import UnitRanking
 from quiz.web.downloads import attachment
 from quiz.web.guard import BoardReader, Id, Site, SiteDep, render
 from quiz.web.pages.units import ParticipationPage, RateRow
@@ -50,7 +50,7 @@ async def get_contest(
     site: SiteDep,
     viewer: BoardReader,
     contest_id: Id,
-    level: LevelText = Level.UNIT,
+    level: LevelText = None,
 ) -> Response:
     """Who has to be urged in the whole contest."""
     found = await contest_ranking(site, viewer, contest_id, level)
@@ -59,7 +59,7 @@ async def get_contest(
 
 @router.get("/province/contests/{contest_id}/participation.docx", name="units.contest.letter")
 async def get_contest_letter(
-    site: SiteDep, viewer: BoardReader, contest_id: Id, level: LevelText = Level.UNIT
+    site: SiteDep, viewer: BoardReader, contest_id: Id, level: LevelText = None
 ) -> Response:
     """The letter to the slow units."""
     return await _letter(site, viewer, await contest_ranking(site, viewer, contest_id, level))

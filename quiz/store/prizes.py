@@ -1,0 +1,247 @@
+"""Who gets which prize by an official board, of a round or of the whole contest, with names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from question_bank.vietnamese import squeeze
+from quiz.rules.prizes import Awards, Given, PrizeKind, PrizeRules, Ranked, award
+from quiz.rules.ranking import lot, say_score
+from quiz.rules.refusal import Reason, Refusal
+from quiz.store import ranked_units, rows, whole
+from quiz.store.plain import Reader, fetch_all
+
+_ROUND = (
+    "SELECT s.person_id, s.place, s.attempt_id, s.rank_key, s.correct_count, p.name, p.number,"
+    " u.full_name FROM board_entry s JOIN person p ON p.id = s.person_id"
+    " JOIN unit u ON u.id = p.unit_id WHERE s.board_id = ?"
+)
+_GIVEN_IN_ROUND = (
+    "SELECT id, prize, person_id, reason FROM side_prize"
+    " WHERE contest_id = ? AND round_id = ? ORDER BY prize, id"
+)
+_GIVEN_IN_CONTEST = (
+    "SELECT id, prize, person_id, reason FROM side_prize"
+    " WHERE contest_id = ? AND round_id IS NULL ORDER BY prize, id"
+)
+_UNPUBLISHED = (
+    "SELECT u.full_name FROM round r JOIN unit u ON u.id = r.district_id"
+    " WHERE r.contest_id = ? AND r.kind = 'official' AND r.published_at IS NULL"
+    " ORDER BY u.code, r.series"
+)
+_SEEDS = "SELECT id, seed FROM round WHERE contest_id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class RankedUnit:
+    """A unit in a ranked list; equal places share one."""
+
+    id: int
+    place: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Winner:
+    """Somebody, or a unit, that may get a prize. A unit has a name only."""
+
+    id: int
+    name: str
+    number: str = ""
+    unit: str = ""
+    score_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SideGift:
+    """A side prize that was given by hand, by its row."""
+
+    id: int
+    prize: int
+    person_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeView:
+    """The prizes of a round, or of the whole contest where `round_id` is None. `people` and `units`
+    hold those whom `awards` and `gifts` name. `digest` is the official board's."""
+
+    contest_id: int
+    round_id: int | None
+    contest: str
+    place: str
+    """The district, or words for the whole contest."""
+    rules: PrizeRules
+    digest: str
+    awards: Awards
+    gifts: tuple[SideGift, ...]
+    people: dict[int, Winner]
+    units: dict[int, Winner]
+    lacks_units: bool
+    """There are collective prizes and no ranked list of units."""
+
+    def winner(self, prize: int, id_: int) -> Winner:
+        """Whom a row of the awards names."""
+        collective = self.rules.table[prize].kind is PrizeKind.COLLECTIVE
+        return (self.units if collective else self.people)[id_]
+
+    @property
+    def decided(self) -> tuple[str, ...]:
+        """What was decided on the way, a sentence each: ties at a cut, who keeps a higher prize,
+        what nobody gets."""
+        table, awards = self.rules.table, self.awards
+        return (
+            *(f"{table[prize].title}: {said}" for prize, said in awards.cuts),
+            *(
+                f"{table[one.prize].title}: {squeeze(self.winner(one.prize, one.id).name)} không "
+                f"nhận. {one.why}"
+                for one in awards.passed
+            ),
+            *(f"{table[prize].title}: còn {count} giải chưa trao." for prize, count in awards.left),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """An official board as prizes need it."""
+
+    contest_id: int
+    contest: str
+    place: str
+    rules: PrizeRules
+    digest: str
+    ranked: tuple[Ranked, ...]
+    people: dict[int, Winner]
+
+    @property
+    def collective(self) -> bool:
+        """Whether units get prizes too."""
+        return any(prize.kind is PrizeKind.COLLECTIVE for prize in self.rules.table)
+
+
+def of_round(
+    connection: Reader, round_id: int, units: Sequence[RankedUnit] | None = None
+) -> PrizeView:
+    """The prizes by the round's official board, collective ones by these units or (None) by the
+    round's ranking of units. Refuses while there is no board."""
+    board = _round_board(connection, round_id)
+    if units is None and board.collective:
+        closes_at = rows.read_round(connection, round_id).window.closes_at
+        units = _in_order(ranked_units.of_round(connection, round_id, closes_at))
+    return _view(connection, board, round_id, units or ())
+
+
+def of_contest(
+    connection: Reader, contest_id: int, now: int, units: Sequence[RankedUnit] | None = None
+) -> PrizeView:
+    """The prizes by the official board of the whole contest, collective ones by these units or
+    (None) by the contest's ranking of units. Refuses while a round has no board."""
+    board = _contest_board(connection, contest_id, now)
+    if units is None and board.collective:
+        units = _in_order(ranked_units.of_contest(connection, contest_id, None, now))
+    return _view(connection, board, None, units or ())
+
+
+def on_board(
+    connection: Reader, contest_id: int, round_id: int | None, number: str, now: int
+) -> int:
+    """The person of that candidate number on the official board of the round or of the whole
+    contest. Refuses while there is no such board, and somebody who is not on it.
+    """
+    board = (
+        _contest_board(connection, contest_id, now)
+        if round_id is None
+        else _round_board(connection, round_id)
+    )
+    for person in board.people.values():
+        if person.number == number:
+            return person.id
+    raise Refusal(Reason.NOT_ON_BOARD, number=number)
+
+
+def unpublished(connection: Reader, contest_id: int) -> tuple[str, ...]:
+    """The districts whose round of the contest has no official board yet."""
+    return tuple(name for (name,) in fetch_all(connection, _UNPUBLISHED, (contest_id,)))
+
+
+def gifts_of(connection: Reader, contest_id: int, round_id: int | None) -> tuple[SideGift, ...]:
+    """The side prizes that were given by hand there."""
+    if round_id is None:
+        found = fetch_all(connection, _GIVEN_IN_CONTEST, (contest_id,))
+    else:
+        found = fetch_all(connection, _GIVEN_IN_ROUND, (contest_id, round_id))
+    return tuple(SideGift(*one) for one in found)
+
+
+def _in_order(found: ranked_units.UnitRanking) -> tuple[RankedUnit, ...]:
+    """By the places among all units, whatever classes they are ranked in."""
+    return tuple(
+        RankedUnit(line.unit.id, line.whole_place or 0, line.unit.name) for line in found.in_order
+    )
+
+
+def _round_board(connection: Reader, round_id: int) -> _Board:
+    sat = rows.read_round(connection, round_id)
+    board = rows.read_official(connection, round_id) if sat.window.published else None
+    if board is None:
+        raise Refusal(Reason.NOT_OFFICIAL)
+    ranked, people = [], {}
+    for person, place, attempt, key, correct, name, number, unit in fetch_all(
+        connection, _ROUND, (board.id,)
+    ):
+        ranked.append(Ranked(person, place, lot(sat.seed, attempt)))
+        said = say_score(correct, key, sat.rules)
+        people[person] = Winner(person, name, number, unit, said)
+    prizes = sat.rules.prizes
+    return _Board(
+        sat.contest_id, sat.contest, sat.place, prizes, board.digest, tuple(ranked), people
+    )
+
+
+def _contest_board(connection: Reader, contest_id: int, now: int) -> _Board:
+    found = whole.read_whole(connection, contest_id, now, public=False)
+    if not found.official:
+        raise Refusal(Reason.NOT_OFFICIAL)
+    seeds = {
+        round_id: bytes.fromhex(seed)
+        for round_id, seed in fetch_all(connection, _SEEDS, (contest_id,))
+    }
+    ranked = tuple(
+        Ranked(line.person_id, line.place, lot(seeds[line.round_id], line.attempt_id))
+        for line in found.lines
+    )
+    people = {
+        line.person_id: Winner(
+            line.person_id, line.name, line.number, f"{line.unit}, {line.district}", line.score_text
+        )
+        for line in found.lines
+    }
+    prizes = found.rules.prizes
+    return _Board(contest_id, found.contest, "Toàn cuộc thi", prizes, found.digest, ranked, people)
+
+
+def _view(
+    connection: Reader, board: _Board, round_id: int | None, units: Sequence[RankedUnit]
+) -> PrizeView:
+    gifts = gifts_of(connection, board.contest_id, round_id)
+    awards = award(
+        board.ranked,
+        board.rules,
+        (Ranked(unit.id, unit.place, order) for order, unit in enumerate(units)),
+        [Given(one.prize, one.person_id, one.reason) for one in gifts],
+    )
+    named = {one.id for one in awards.awarded} | {one.id for one in awards.passed}
+    named |= {one.person_id for one in gifts}
+    return PrizeView(
+        contest_id=board.contest_id,
+        round_id=round_id,
+        contest=board.contest,
+        place=board.place,
+        rules=board.rules,
+        digest=board.digest,
+        awards=awards,
+        gifts=gifts,
+        people={one: board.people[one] for one in named if one in board.people},
+        units={unit.id: Winner(unit.id, unit.name) for unit in units},
+        lacks_units=board.collective and not units,
+    )

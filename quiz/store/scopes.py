@@ -1,0 +1,98 @@
+# ruff: noqa: S608 - the statements are put together from the constants of this file only.
+"""What a board can be narrowed to, and the columns that say where somebody belongs.
+
+GROUP and AUDIENCE are SQL expressions over `u` (the person's unit) and `p` (the person): the only
+place that knows where a unit's group and a person's audience stand.
+"""
+
+from dataclasses import dataclass
+
+from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.round import Rules
+from quiz.rules.scopes import BoardScope
+from quiz.store.plain import Reader, fetch_all, fetch_one
+
+GROUP = "u.unit_group"
+AUDIENCE = "p.audience"
+
+_UNITS = (
+    "SELECT id, full_name FROM unit WHERE district_id = ? AND id <> district_id AND valid_to = ''"
+    " ORDER BY code"
+)
+_UNIT = "SELECT full_name, district_id FROM unit WHERE id = ?"
+_DISTRICTS = (
+    "SELECT DISTINCT u.id, u.full_name, u.code FROM round r JOIN unit u ON u.id = r.district_id"
+    " WHERE r.contest_id = ? ORDER BY u.code"
+)
+_GROUPS = f"SELECT DISTINCT {GROUP} AS name FROM unit u WHERE u.district_id IS NOT NULL ORDER BY 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen: pairs (value, label); empty where there is nothing to choose between."""
+
+    units: tuple[tuple[str, str], ...] = ()
+    groups: tuple[tuple[str, str], ...] = ()
+    audiences: tuple[tuple[str, str], ...] = ()
+
+
+def of_district(connection: Reader, district_id: int, rules: Rules) -> Choices:
+    """What a district's board can be narrowed to."""
+    units = fetch_all(connection, _UNITS, (district_id,))
+    return _choices(connection, [(str(id_), name) for id_, name in units], rules)
+
+
+def of_contest(connection: Reader, contest_id: int, rules: Rules) -> Choices:
+    """What a whole contest's board can be narrowed to: districts stand for units."""
+    districts = fetch_all(connection, _DISTRICTS, (contest_id,))
+    return _choices(connection, [(str(id_), name) for id_, name, _ in districts], rules)
+
+
+def title_of(connection: Reader, scope: BoardScope, rules: Rules, district_id: int | None) -> str:
+    """Who is looked at, in words; nothing for everybody. Refuses a unit that is not there or, where
+    a district is given, not in it, a group that no unit is in, and an audience that the rules do
+    not know.
+    """
+    titles = {audience.id: audience.title for audience in rules.audiences}
+    parts = []
+    if scope.unit_id:
+        row = fetch_one(connection, _UNIT, (scope.unit_id,))
+        if row is None or row[1] is None or district_id not in {None, row[1]}:
+            raise Refusal(Reason.NOT_FOUND)
+        parts.append(str(row[0]))
+    if scope.group:
+        if scope.group not in _groups(connection):
+            raise Refusal(Reason.NOT_FOUND)
+        parts.append(f"khối {scope.group}")
+    if scope.audience:
+        if scope.audience not in titles:
+            raise Refusal(Reason.NOT_FOUND)
+        parts.append(f"đối tượng {titles[scope.audience]}")
+    return "; ".join(parts)
+
+
+def condition(scope: BoardScope) -> tuple[str, list[int | str]]:
+    """The scope as SQL over `p` and `u`, with its values; true for everybody."""
+    parts: list[str] = ["TRUE"]
+    values: list[int | str] = []
+    for column, value in (
+        ("p.unit_id", scope.unit_id),
+        (GROUP, scope.group),
+        (AUDIENCE, scope.audience),
+    ):
+        if value:
+            parts.append(f"{column} = ?")
+            values.append(value)
+    return " AND ".join(parts), values
+
+
+def _choices(connection: Reader, units: list[tuple[str, str]], rules: Rules) -> Choices:
+    return Choices(
+        tuple(units) if len(units) > 1 else (),
+        tuple((name, name) for name in _groups(connection)),
+        tuple((audience.id, audience.title) for audience in rules.audiences),
+    )
+
+
+def _groups(connection: Reader) -> list[str]:
+    return [name for (name,) in fetch_all(connection, _GROUPS) if name]
