@@ -25,6 +25,7 @@ TASKS = (
     "question_bank.mending:task",
     "question_bank.law_reading:task",
     "quiz.stages.roster.reading:task",
+    "quiz.stages.roster.unit_table:task",
 )
 """What a child may be asked to do: functions of (bytes, name, further texts) to JSON data; those
 that take a second file have it as `attached`."""

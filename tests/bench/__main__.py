@@ -21,6 +21,7 @@ from tests.bench import (
     statistics,
     taking_in,
     teams,
+    units,
     whole,
 )
 from tests.bench.figures import Figure, Measure
@@ -35,6 +36,7 @@ MEASURES: dict[str, Measure] = {
     "taking_in": taking_in.measure,
     "banks": banks.measure,
     "teams": teams.measure,
+    "units": units.measure,
     "hostile": hostile.measure,
     "statistics": statistics.measure,
     "rescoring": rescoring.measure,

@@ -225,7 +225,7 @@ def test_places_are_a_total_preorder_and_each_is_explained(
         for line, below in pairwise(placed):
             same = line.place == below.place
             assert line.said.startswith("Đồng hạng" if same else ("Hơn", "Bằng"))
-    whole = sorted((x.whole_place, -x.value) for x in lines if x.whole_place)  # type: ignore[type-var]  # none is None
+    whole = sorted((x.whole_place, -x.value) for x in lines if x.whole_place)
     assert [value for _, value in whole] == sorted(value for _, value in whole)
 
 
