@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quiz.rules.combining import combine
+from quiz.rules.combining import combine_all
 from quiz.rules.criteria import Across
 from quiz.rules.freezing import freezes_at, is_frozen
 from quiz.rules.headcounts import Headcount, in_force
+from quiz.rules.ranking import points_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.unit_ranking import Entrant, UnitFacts, UnitLine, rank_units
@@ -184,9 +185,16 @@ class _Source:
                 unit_of[person] = unit_id if self.level is Level.UNIT else district_id
                 sat_by.setdefault(person, []).append((key, duration))
         people = []
+        several = {}
         for person, results in sat_by.items():
-            together = combine([key for key, _ in results], self.rules)
-            duration = sum(results[at][1] for at in together.taken)
+            if len(results) > 1:
+                several[person] = [key for key, _ in results]
+            else:
+                ((key, duration),) = results
+                people.append(Entrant(unit_of[person], points_of(key, self.rules), duration))
+        for person, together in combine_all(several, self.rules).items():
+            results = sat_by[person]
+            duration = sum([results[at][1] for at in together.taken])
             people.append(Entrant(unit_of[person], together.points, duration))
         return people
 

@@ -26,8 +26,9 @@ WEIGHTED = UnitRules(
     by_duration=True,
 )
 _NEW = text(
-    "INSERT INTO unit (code, name, type, full_name, key, parent_id, district_id)"
-    " VALUES (:name, :name, 'Xã', :name, :name, :district, :district)"
+    "INSERT INTO unit (code, name, type, full_name, key, parent_id, district_id, valid_from,"
+    " valid_to, rehearsal)"
+    " VALUES (:name, :name, 'Xã', :name, :name, :district, :district, '', '', FALSE)"
 )
 _MOVE = text(
     "UPDATE person SET unit_id ="

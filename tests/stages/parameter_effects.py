@@ -21,6 +21,7 @@ from quiz.rules.round import Rules
 from quiz.rules.selection import propose
 from quiz.rules.starting import DAY_MS, registration_opens
 from quiz.rules.terms import Candidate, Terms
+from quiz.rules.unit_ranking import Entrant, UnitFacts, rank_units
 from quiz.rules.window import Window
 from quiz.rules.wording import say_moment
 from quiz.stages import count, desk
@@ -322,6 +323,29 @@ def go_on(*names: str) -> Callable[[Contest, Rules], None]:
         ]
         found = advance(units, rules.advancing)
         assert tuple(one.unit.name for one in found if one.way is not None) == names
+
+    return effect
+
+
+UNITS = {
+    "Xã 1": (10, [6]),
+    "Xã 2": (20, [5] * 3),
+    "Xã 3": (40, [4] * 8),
+    "Xã 4": (80, [3] * 9),
+}
+"""Headcount, and the points of those who sat."""
+
+
+def units_rank(*names: str) -> Callable[[Contest, Rules], None]:
+    def effect(_contest: Contest, rules: Rules) -> None:
+        units = [UnitFacts(at, name, UNITS[name][0], group=name) for at, name in enumerate(UNITS)]
+        people = [
+            Entrant(at, 100 * points, 60_000 * (9 - at))
+            for at, (_, each) in enumerate(UNITS.values())
+            for points in each
+        ]
+        lines = rank_units(units, people, rules.units, rules.limit_ms)
+        assert tuple(line.unit.name for line in lines if line.place) == names
 
     return effect
 

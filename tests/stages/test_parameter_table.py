@@ -51,6 +51,7 @@ from tests.stages.parameter_effects import (
     team,
     two_audiences,
     two_easy_one_hard,
+    units_rank,
     weeks,
 )
 from tests.stages.rounds_cast import Contest
@@ -88,6 +89,10 @@ UNITS = "[rules.advancing]\nseats = 2\n"
 
 def tie(criteria: str) -> str:
     return f"{SMALL}tie_breaks = {criteria}\n"
+
+
+def by(measure: str, more: str = "") -> str:
+    return f'{SMALL}units = {{measure = "{measure}"{", " if more else ""}{more}}}\n'
 
 
 ROWS = (
@@ -190,6 +195,28 @@ ROWS = (
     Row("giải thưởng", "đồng hạng không ai được",
         f'{SMALL}prizes = {{at_the_cut = "none", {PEOPLE_PRIZES}}}\n',
         "không ai trong những người đồng hạng", prize_titles("Giải Nhất", "", "")),
+    Row("đơn vị", "tỷ lệ tham gia", by("rate"), "tỷ lệ tham gia trên số người hiện có",
+        units_rank("Xã 3", "Xã 2", "Xã 4", "Xã 1")),
+    Row("đơn vị", "số người dự thi", by("count"), "theo số người dự thi",
+        units_rank("Xã 4", "Xã 3", "Xã 2", "Xã 1")),
+    Row("đơn vị", "điểm bình quân", by("mean"), "điểm bình quân của người dự thi",
+        units_rank("Xã 1", "Xã 2", "Xã 3", "Xã 4")),
+    Row("đơn vị", "tổng điểm 3 người", by("sum_top", "top = 3"),
+        "tổng điểm của 3 người có kết quả cao nhất", units_rank("Xã 2", "Xã 3", "Xã 4", "Xã 1")),
+    Row("đơn vị", "bình quân 3 người", by("mean_top", "top = 3"),
+        "điểm bình quân của 3 người có kết quả", units_rank("Xã 2", "Xã 3", "Xã 4", "Xã 1")),
+    Row("đơn vị", "điểm tổng hợp", by("weighted", 'weights = [{measure = "rate", percent = 50}, '
+        '{measure = "mean", percent = 50}]'), "50 % điểm bình quân của người dự thi",
+        units_rank("Xã 3", "Xã 2", "Xã 1", "Xã 4")),
+    Row("đơn vị", "tỷ lệ tối thiểu 12 %", by("mean", "least_rate = 1200"),
+        "tỷ lệ tham gia dưới 12 % không được xếp hạng", units_rank("Xã 2", "Xã 3")),
+    Row("đơn vị", "quy mô từ 40 người", by("mean", "tiers = [40]"), "xếp hạng riêng theo quy mô",
+        units_rank("Xã 3", "Xã 4", "Xã 1", "Xã 2")),
+    Row("đơn vị", "theo khối", by("rate", "by_group = true"), "Mỗi khối được xếp hạng riêng",
+        units_rank("Xã 1", "Xã 2", "Xã 3", "Xã 4")),
+    Row("đơn vị", "thời gian khi bằng nhau",
+        by("sum_top", "top = 1, by_duration = true, least_rate = 1100"),
+        "thời gian làm bài bình quân", units_rank("Xã 2", "Xã 3", "Xã 4")),
     Row("suất", "2 đơn vị dẫn đầu", SMALL + UNITS, "2 đơn vị vào vòng sau", go_on("Xã 1", "Xã 2")),
     Row("suất", "1 đơn vị mỗi cụm", SMALL + UNITS + "of_each_cluster = 1\n",
         "1 đơn vị dẫn đầu mỗi cụm", go_on("Xã 1", "Xã 3")),

@@ -10,6 +10,7 @@ from quiz.rules.combining import combine
 from quiz.rules.criteria import Across
 from quiz.rules.ranking import points_of
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.scoring import Score
 from quiz.rules.unit_ranking import UnitLine
 from quiz.rules.units import Measure, UnitRules
 from quiz.stages import count, headcounts, unit_files
@@ -18,7 +19,7 @@ from quiz.store.database import Database
 from quiz.store.headcounts import read_units
 from quiz.store.ranked_units import Level, UnitRanking
 from quiz.store.writer import Writer
-from tests.cast import CLOSES, MINUTE, OPENS, RULES, World, make_world
+from tests.cast import CLOSES, MINUTE, OPENS, RULES, World, make_world, ranked
 from tests.finished import Sat, five_of_vi_thanh, hand_in
 
 OFFICE = "UBND Thành phố Vị Thanh"
@@ -160,9 +161,11 @@ def test_a_public_ranking_stands_still_with_the_boards(database: Database, write
     assert line(of_round(database, world, now=late)).unit.attempt_count == 2
 
 
-def test_points_of_several_rounds_are_those_of_the_contests_board() -> None:
-    rules = replace(RULES, across=Across.BEST)
-    assert combine(["f" * 64], rules).points == points_of("f" * 64, rules)
+@pytest.mark.parametrize("across", Across)
+def test_one_round_gives_its_points_however_rounds_are_put_together(across: Across) -> None:
+    rules = replace(RULES, across=across)
+    key = ranked(Score(5, 1, 6, 60_000, OPENS), rules)
+    assert combine([key], rules).points == points_of(key, rules) == 500
 
 
 def test_units_go_on_by_their_places_and_clusters(database: Database, writer: Writer) -> None:
