@@ -85,21 +85,20 @@ def test_what_the_board_does_not_have_is_refused_as_missing(
         assert found.value.reason is Reason.NOT_FOUND
 
 
-def test_groups_and_audiences_are_read_where_their_columns_are_said_to_be(
-    database: Database, writer: Writer, monkeypatch: pytest.MonkeyPatch
+def test_groups_of_units_and_audiences_of_people_narrow_a_board(
+    database: Database, writer: Writer
 ) -> None:
-    """Any columns of the unit and of the person will do here: type and position."""
-    monkeypatch.setattr(scopes, "GROUP", "u.type")
-    monkeypatch.setattr(scopes, "AUDIENCE", "p.position")
-    monkeypatch.setattr(scopes, "_GROUPS", scopes._GROUPS.replace("''", "u.type"))
     rules = replace(RULES, audiences=(Audience("a", "Cán bộ"), Audience("b", "Người dân")))
     world = make_world(database, rules)
     people = five_of_vi_thanh(database, writer, world)
     with database.writing() as session:
         for name in ("Bình", "Hà"):
             person = session.get_one(Person, people[name])
-            person.position = "b"
+            person.audience = "b"
             session.add(person)
+        for unit in session.exec(select(Unit).where(Unit.type == "Cơ quan")):
+            unit.unit_group = "Cơ quan" if "Vị Thanh" in unit.name else "Huyện"
+            session.add(unit)
     view = read(database, world, BoardScope(audience="b", group="Cơ quan"))
     assert told(view) == [(1, "Bình"), (2, "Hà")]
     assert view.only == "khối Cơ quan; đối tượng Người dân"

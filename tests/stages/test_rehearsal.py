@@ -44,7 +44,7 @@ NOTED = {"noted_round", "item_result", "facility_set"}
 """What published contests showed of their questions: a rehearsal is never noted."""
 STILL = {"frozen_board", "frozen_result", "side_prize"}
 UNTOUCHED = {"alembic_version", "staff", "staff_district", "audit_log", "time_anchor"} | AUTHORS
-UNTOUCHED |= NOTED | STILL | {"staff_person", "rules_change"}
+UNTOUCHED |= NOTED | STILL | {"staff_person", "rules_change", "headcount"}
 _EXTENSION = text(
     "INSERT INTO extension (round_id, attempt_id, once, minutes, reason, asked_by, asked_at)"
     " VALUES (:round, :attempt, :once, 5, 'Mất điện', 'quan', 0)"

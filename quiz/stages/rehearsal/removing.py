@@ -89,6 +89,7 @@ _LEFT_OVER = tuple(
         "DELETE FROM bank_version WHERE rehearsal"
         " AND id NOT IN (SELECT bank_version_id FROM contest)",
         "DELETE FROM staff_district WHERE district_id IN (SELECT id FROM unit WHERE rehearsal)",
+        "DELETE FROM headcount WHERE unit_id IN (SELECT id FROM unit WHERE rehearsal)",
         "DELETE FROM unit WHERE rehearsal",
     )
 )
