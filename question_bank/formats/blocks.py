@@ -2,10 +2,9 @@
 
 import itertools
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from question_bank.formats.draft import Claim, Draft, Topics, letters_in
+from question_bank.formats.draft import Claim, Draft, Topics
 from question_bank.formats.fields import (
     bases_of,
     invalid_identifier,
@@ -13,7 +12,7 @@ from question_bank.formats.fields import (
     level_of,
     yes_or_no,
 )
-from question_bank.formats.marks import Part, Span, crowds, keys_shown, name_of
+from question_bank.formats.marks import Part, Span
 from question_bank.formats.options import (
     INLINE,
     LONG_TAGS,
@@ -29,6 +28,7 @@ from question_bank.formats.options import (
     step,
 )
 from question_bank.formats.reading import Report, shorten
+from question_bank.formats.shown_keys import claim_by_format
 from question_bank.formats.tokens import Kind, Line, Token, plain
 
 _POINTS = re.compile(r"[\d.,]+\s*(?:đ|điểm)")
@@ -268,45 +268,7 @@ class BlockReader:
             if problem:
                 draft.problems.append(problem)
             self.add_bases(draft, rest, doubt=False)
-        self._claim_by_format(draft)
-
-    def _claim_by_format(self, draft: Draft) -> None:
-        shown = keys_shown(self.parts)
-        names = _names(kind for kinds in shown.values() for kind in kinds)
-        crowd = next(iter(crowds(self.parts).items()), None)
-        if crowd and not shown:
-            key, kinds = crowd
-            letters = letters_in(draft, key)
-            draft.unclear = (
-                f"có {len(key)} phương án được đánh dấu bằng {_names(kinds)} ({letters}) nên "
-                "chưa rõ đáp án; đề nghị chỉ đánh dấu một phương án, hoặc ghi dòng “Đáp án: "
-                f"{letters}” nếu câu có nhiều đáp án"
-            )
-        if len(shown) > 1:
-            each = "; ".join(f"{_names(ks)}: {letters_in(draft, key)}" for key, ks in shown.items())
-            draft.unclear = (
-                f"có nhiều phương án được đánh dấu theo các cách khác nhau ({each}) nên chưa rõ "
-                "đáp án; đề nghị ghi dòng “Đáp án: …”"
-            )
-            self.report.doubts(
-                self.where,
-                f"{self.label} có định dạng ({names}) chỉ các phương án khác nhau nên không dùng "
-                "làm đáp án; đề nghị ghi dòng “Đáp án: …”.",
-            )
-            return
-        for key in shown:
-            if len(key) > 1 and not draft.claims:
-                self.report.doubts(
-                    self.where,
-                    f"{self.label} có {len(key)} phương án nổi bật ({names}: "
-                    f"{letters_in(draft, key)}) và được đọc là câu "
-                    "nhiều đáp án; đề nghị kiểm tra lại.",
-                )
-            draft.claims.append(Claim(f"định dạng {names}", key))
-
-
-def _names(kinds: Iterable[str]) -> str:
-    return ", ".join(sorted({name_of(kind) for kind in kinds}))
+        claim_by_format(self.parts, draft, self.report, self.where)
 
 
 def unknown_line(report: Report, line: Line) -> None:

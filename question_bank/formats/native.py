@@ -33,7 +33,7 @@ _LONG_HEADER = (
     "chuyên đề."
 )
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_INSIDE = re.compile(rf"[{OPTION_LETTERS}][.)/]")
+_INSIDE = re.compile(rf"[{OPTION_LETTERS}Đ]\s*[.)/]")
 """What would open an option in the middle of a line."""
 _LONGEST_DAY = 40
 _DEEPEST_KEY = 300  # dots and brackets of one line: each is a table within a table

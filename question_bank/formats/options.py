@@ -13,7 +13,7 @@ LONG_TAGS = ("basis", "explanation")
 
 INLINE = re.compile(
     r"(?:^|(?<=[\s?:.;,]))(?<!điểm )(?P<star>\*?)\s{0,50}"
-    r"(?P<mark>\(?(?P<label>[A-Za-zĐđ])\s*(?P<stop>[.)/]))"
+    r"(?P<mark>\(?(?P<label>[A-Za-zĐđ])\s*(?P<stop>[.)]|(?<![Đđ])/|/(?=\s)))"
     r"(?:\s*(?P<late>\*)(?=\s*\w))?\s*(?=\S)"
 )
 

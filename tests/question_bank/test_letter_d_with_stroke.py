@@ -37,6 +37,11 @@ def test_a_word_that_begins_with_the_letter_is_no_option() -> None:
     assert texts(only(text)) == ["Cử tri", "Ông\nđ/c Nguyễn Văn An"]
 
 
+def test_a_word_that_begins_with_the_letter_within_an_option_is_none() -> None:
+    text = "Câu 1. Ai ký?\na/ Một\nb/ Hai\nc/ Ba\nd/ Là đ/c An\nĐáp án: d"
+    assert texts(only(text)) == ["Một", "Hai", "Ba", "Là đ/c An"]
+
+
 def test_a_point_that_an_option_cites_is_no_option() -> None:
     text = "Câu 1. Ở đâu?\nc) Sai\na) Tại điểm b) khoản 1\nb) Tại điểm c) khoản 1\nĐáp án: a"
     assert texts(only(text)) == ["Tại điểm b) khoản 1", "Tại điểm c) khoản 1"]
