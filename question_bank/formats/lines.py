@@ -30,6 +30,7 @@ _UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 """The end of a line whose sentence goes on."""
+_TWICE = "có số trùng với câu khác nên không rõ đáp án trong bảng"
 _GAP = re.compile(r"[ \t]{50,}")
 
 __all__ = ["Line", "LineReader", "Mark", "drafts_of", "text_lines"]
@@ -193,12 +194,14 @@ class LineReader:
             unknown_line(self.report, item.line)
 
     def _apply_table(self, drafts: list[Draft]) -> None:
-        """Give each question the key that the table prints beside its number: the last question
-        with this number before the table.
+        """Give each question the key that the table prints beside its number: the question with
+        this number since the table before. Where several have it, nobody can tell whose key it is.
         """
         places: dict[int, list[int]] = defaultdict(list)
         for place, block in enumerate(self.blocks):
             places[int(block.head.label)].append(place)
+        tables = sorted({before for before, *_ in self._keys})
+        since = dict(zip(tables, [0, *tables], strict=False))
         for before, line, number, keys in self._keys:
             label = f"Câu {int(number)}"
             above = [place for place in places[int(number)] if place < before]
@@ -209,13 +212,23 @@ class LineReader:
                     "đề nghị kiểm tra lại số thứ tự.",
                 )
                 continue
-            draft = drafts[above[-1]]
+            near = [place for place in above if place >= since[before]] or above
+            if len(near) > 1:
+                self._refuse_twice([drafts[place] for place in near])
+                continue
+            draft = drafts[near[0]]
             letters = [option.label or str(i + 1) for i, option in enumerate(draft.options)]
             key, missing = places_of([letter.strip() for letter in keys.split(",")], letters)
             if missing:
                 draft.problems.append(f"có đáp án {keys} trong bảng nhưng không có phương án này")
             else:
                 draft.claims.append(Claim(f"bảng đáp án ({label})", key))
+
+    @staticmethod
+    def _refuse_twice(drafts: list[Draft]) -> None:
+        for draft in drafts:
+            if _TWICE not in draft.problems:
+                draft.problems.append(_TWICE)
 
 
 def _is_explained(block: Block) -> bool:

@@ -28,7 +28,7 @@ from quiz.web.workshop.views_list import list_address
 
 router = APIRouter()
 
-_CHOICE = re.compile(r"([1-9][0-9]{0,9})-([1-9][0-9]{0,8})")
+_CHOICE = re.compile(r"([1-9][0-9]{0,8})-([1-9][0-9]{0,8})")
 
 Choice = Annotated[str, Field(max_length=20)]
 Revision = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,8}$", title="Bản đang xem")]
