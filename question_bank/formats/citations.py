@@ -21,7 +21,7 @@ _TERM = re.compile(
     rf"|điều\s+(?P<articles>{_VALUES.format(_NUMBER)}))",
     re.IGNORECASE,
 )
-_PARTED = re.compile(r"\s*,\s*|\s+và\s+", re.IGNORECASE)
+_PARTED = re.compile(r"\s{0,9},\s{0,9}|\s{1,9}và\s{1,9}", re.IGNORECASE)
 _LINK = r"(?:[\s,]|(?:và|của|tại|theo|quy định|căn cứ|vào|ở|trong)\b)*"
 _LINKS = re.compile(_LINK, re.IGNORECASE)
 _ENDS = re.compile(

@@ -217,4 +217,5 @@ def test_a_wrong_key_stands_first_and_leads_to_its_question(
         assert "Bộ 1" in page  # one set of questions, so there is an alpha too
         alpha = re.search(r"Hệ số alpha \(KR-20\)</th>\s*<td[^>]*><span>([^<]+)</span>", page)
         assert alpha
-        assert alpha[1].startswith("0,9")
+        # 0,75 where the weak all hit the wrong key, 0,96 where none does: their papers decide
+        assert 0.75 <= float(alpha[1].replace(",", ".")) <= 0.96
