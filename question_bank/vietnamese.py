@@ -91,8 +91,11 @@ def problems_of(text: str) -> tuple[str, ...]:
     return () if text.isprintable() and not _ODD.search(text) else clean(text)[1]
 
 
+@lru_cache(maxsize=1 << 9)
 def squeeze(text: str) -> str:
-    """`clean` text on one line with single spaces, whatever was refused left out."""
+    """`clean` text on one line with single spaces, whatever was refused left out. Remembered a
+    little: whoever judges a question asks for the same texts again and again.
+    """
     return " ".join(clean(text)[0].split())
 
 

@@ -19,6 +19,9 @@ from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain, 
 from question_bank.vietnamese import clean
 
 TOO_LONG = f"Tệp có quá {LIMITS.lines} dòng; đề nghị chia thành nhiều tệp rồi nhập lại."
+TOO_MANY_OPTIONS = (
+    f"Tệp có quá {LIMITS.options} phương án; đề nghị chia thành nhiều tệp rồi nhập lại."
+)
 TOO_MANY_KEYS = (
     f"Bảng đáp án có quá {2 * LIMITS.questions} ô; đề nghị chia thành nhiều tệp rồi nhập lại."
 )
@@ -96,6 +99,8 @@ class LineReader:
             self._take(item)
         if len(self.blocks) > LIMITS.questions:
             raise UnreadableFile(TOO_MANY)
+        if sum(map(_counts, self.blocks)) > LIMITS.options:
+            raise UnreadableFile(TOO_MANY_OPTIONS)
         readers = [BlockReader(block, self.report, self.topics) for block in self.blocks]
         drafts = [reader.draft() for reader in readers]
         self._apply_table(drafts)
@@ -229,6 +234,10 @@ class LineReader:
         for draft in drafts:
             if _TWICE not in draft.problems:
                 draft.problems.append(_TWICE)
+
+
+def _counts(block: Block) -> int:
+    return sum(one.kind in (Kind.OPTION, Kind.BULLET) for one in block.body)
 
 
 def _is_explained(block: Block) -> bool:
