@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+_ROOM = 4 << 30
+
 
 def postgres_programs() -> Path | None:
     """The folder of initdb and pg_ctl, the newest release first; None where there is no server."""
@@ -72,10 +74,21 @@ class Cluster:
         subprocess.run(command, check=True, capture_output=True, cwd="/")
 
 
+def in_memory() -> Path | None:
+    """A folder in memory with room for a server of small databases; None where there is none.
+    There a database is made and dropped in a tenth of the time, since no disk is waited for.
+    """
+    folder = Path("/dev/shm")
+    roomy = folder.is_dir() and shutil.disk_usage(folder).free > _ROOM
+    return folder if roomy else None
+
+
 @contextmanager
-def cluster(programs: Path, *settings: str) -> Iterator[Cluster]:
-    """A running server. `settings` are the server's, like `fsync=off`."""
-    folder = Path(tempfile.mkdtemp(prefix="quiz-pg-"))
+def cluster(programs: Path, *settings: str, within: Path | None = None) -> Iterator[Cluster]:
+    """A running server. `settings` are the server's, like `fsync=off`; its data lies in a new
+    folder `within` one, else where temporary files do.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="quiz-pg-", dir=within))
     made = Cluster(programs, folder, settings)
     made.start()
     try:
@@ -87,7 +100,7 @@ def cluster(programs: Path, *settings: str) -> Iterator[Cluster]:
 
 
 @contextmanager
-def postgres(programs: Path, *settings: str) -> Iterator[str]:
+def postgres(programs: Path, *settings: str, within: Path | None = None) -> Iterator[str]:
     """The address of a running server, with `{name}` for the database."""
-    with cluster(programs, *settings) as made:
+    with cluster(programs, *settings, within=within) as made:
         yield made.address

@@ -46,7 +46,7 @@ def postgres_template() -> Iterator[str]:
     if programs is None:
         missing("PostgreSQL (Debian's package postgresql)")
         return
-    with clusters.postgres(programs) as address:
+    with clusters.postgres(programs, within=clusters.in_memory()) as address:
         _postgres(address, "CREATE DATABASE template_quiz")
         database = Database(address.format(name="template_quiz"))
         migrate(database)
@@ -73,7 +73,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     address: str = request.getfixturevalue("postgres_template")
     name = f"quiz_{os.getpid()}_{abs(hash(request.node.nodeid)):x}"
-    _postgres(address, f"CREATE DATABASE {name} TEMPLATE template_quiz")
+    _postgres(address, f"CREATE DATABASE {name} TEMPLATE template_quiz STRATEGY FILE_COPY")
     yield address.format(name=name)
     _postgres(address, f"DROP DATABASE {name} WITH (FORCE)")
 
