@@ -320,13 +320,19 @@ class Stage:
 
 @contextmanager
 def staged(
-    folder: Path, url: str, rules: Rules = RULES, bank: Bank | None = None
+    folder: Path,
+    url: str,
+    rules: Rules = RULES,
+    bank: Bank | None = None,
+    world: World | None = None,
 ) -> Iterator[Stage]:
-    """An application with `make_world` in an empty, migrated database at `url`."""
+    """An application over a migrated database at `url`: an empty one, in which `make_world` is
+    called, or one in which `world` stands already.
+    """
     settings = Settings(data=folder, database_url=url, base_url="http://testserver")
     clock = FakeClock()
     app = create_app(settings, clock, ticking=False)
     with TestClient(app):
         site = app.state.site
-        world = make_world(site.database, rules, bank)
-        yield Stage(app, world, clock, site.database, site.writer, settings)
+        made = world or make_world(site.database, rules, bank)
+        yield Stage(app, made, clock, site.database, site.writer, settings)

@@ -14,6 +14,7 @@ from quiz.store.writer import Writer
 from tests import clusters
 from tests.cast import Stage, World, make_world, staged
 
+_WORLD = "made_world"
 IN_CI = bool(os.environ.get("CI"))
 
 
@@ -30,12 +31,30 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "quiz.db"
     database = Database(f"sqlite:///{path}")
     migrate(database)
+    _close_whole(database)
+    return path
+
+
+def _close_whole(database: Database) -> None:
+    """Close a SQLite file with nothing of it left beside it, so that it can be copied."""
     with database.write_engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.exec_driver_sql("BEGIN")
     database.close()
-    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_world(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, World]:
+    """A SQLite file to copy in which the contest is open, and what stands in it."""
+    path = tmp_path_factory.mktemp("world") / "quiz.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    world = make_world(database)
+    _close_whole(database)
+    return path, world
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +73,16 @@ def postgres_template() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def postgres_world(postgres_template: str) -> World:
+    """The database `template_world`, in which the contest is open: what stands in it."""
+    _postgres(postgres_template, "CREATE DATABASE template_world TEMPLATE template_quiz")
+    database = Database(postgres_template.format(name="template_world"))
+    world = make_world(database)
+    database.close()
+    return world
+
+
 def _postgres(address: str, statement: str) -> None:
     url = address.format(name="postgres").replace("postgresql://", "postgresql+psycopg://")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
@@ -64,26 +93,50 @@ def _postgres(address: str, statement: str) -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty, migrated database; a test that asks for it runs on both kinds."""
+    """The address of an empty, migrated database; a test that asks for it runs on both kinds.
+    Where `made_world` is asked for as well, the contest is open in it: made once and copied.
+    """
     if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        path = tmp_path / "quiz.db"
-        shutil.copy(template, path)
-        yield f"sqlite:///{path}"
+        yield _sqlite_copy(request, tmp_path)
         return
     address: str = request.getfixturevalue("postgres_template")
+    template = "template_quiz"
+    if _WORLD in request.fixturenames:
+        request.getfixturevalue("postgres_world")
+        template = "template_world"
     name = f"quiz_{os.getpid()}_{abs(hash(request.node.nodeid)):x}"
-    _postgres(address, f"CREATE DATABASE {name} TEMPLATE template_quiz STRATEGY FILE_COPY")
+    _postgres(address, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield address.format(name=name)
     _postgres(address, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """The address of an empty, migrated SQLite database, where the kind does not matter."""
-    path = tmp_path / "quiz.db"
-    shutil.copy(sqlite_template, path)
-    return f"sqlite:///{path}"
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The same on SQLite, where the kind does not matter."""
+    return _sqlite_copy(request, tmp_path)
+
+
+def _sqlite_copy(request: pytest.FixtureRequest, folder: Path) -> str:
+    if _WORLD in request.fixturenames:
+        template = request.getfixturevalue("sqlite_world")[0]
+    else:
+        template = request.getfixturevalue("sqlite_template")
+    shutil.copy(template, folder / "quiz.db")
+    return f"sqlite:///{folder / 'quiz.db'}"
+
+
+@pytest.fixture
+def made_world(request: pytest.FixtureRequest) -> World:
+    """What stands in the test's database, of whichever kind it is."""
+    if "database_url" in request.fixturenames:
+        url: str = request.getfixturevalue("database_url")
+    else:
+        url = request.getfixturevalue("sqlite_url")
+    if url.startswith("sqlite:"):
+        world: World = request.getfixturevalue("sqlite_world")[1]
+    else:
+        world = request.getfixturevalue("postgres_world")
+    return world
 
 
 @pytest.fixture
@@ -104,20 +157,20 @@ def writer(database: Database) -> Iterator[Writer]:
 
 
 @pytest.fixture
-def world(database: Database) -> World:
+def world(database: Database, made_world: World) -> World:
     """The open contest in `database`."""
-    return make_world(database)
+    return made_world
 
 
 @pytest.fixture
-def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
+def stage(database_url: str, made_world: World, tmp_path: Path) -> Iterator[Stage]:
     """The application over the open contest, on both kinds of database."""
-    with staged(tmp_path, database_url) as running:
+    with staged(tmp_path, database_url, world=made_world) as running:
         yield running
 
 
 @pytest.fixture
-def quick_stage(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
+def quick_stage(sqlite_url: str, made_world: World, tmp_path: Path) -> Iterator[Stage]:
     """The same on SQLite only, for pages that ask no new question of the database."""
-    with staged(tmp_path, sqlite_url) as running:
+    with staged(tmp_path, sqlite_url, world=made_world) as running:
         yield running
