@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from question_bank import sandbox
+from question_bank import law_quotes, sandbox
 from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats.reading import Report, shorten
 from question_bank.law import Amendment, LawText, document_key, say_day
-from question_bank.law_amending import amendments_in
+from question_bank.law_amending import Amending, read_amending
+from question_bank.law_changes import say_place
 from question_bank.law_head import Head, head_of
 from question_bank.law_lines import lines_of
+from question_bank.law_units import article_at
 from question_bank.vietnamese import clean, squeeze
 
 _NO_ARTICLE = (
@@ -60,6 +62,8 @@ def read_law(data: bytes, name: str = "") -> LawReading:
     _doubt_head(head, report)
     _doubt_articles(body, report)
     _doubt_units(text, report)
+    amending = read_amending(text, head.before, head.since)
+    _doubt_amending(text, amending, report)
     source = "\n".join([*head.lines, *body, *(f"[{mark}] {said}" for mark, said in notes)])
     return LawReading(
         text,
@@ -68,7 +72,7 @@ def read_law(data: bytes, name: str = "") -> LawReading:
         head.since,
         head.until,
         head.also,
-        (*head.amended, *amendments_in(text, head.before, head.since)),
+        (*head.amended, *amending.amendments),
         tuple(report.findings),
         source,
     )
@@ -173,15 +177,33 @@ def _doubt_head(head: Head, report: Report) -> None:
         )
 
 
+def _doubt_amending(text: LawText, amending: Amending, report: Report) -> None:
+    """What says that it changes something, and not readably where."""
+    for where, said in amending.untold:
+        report.doubts(
+            report.place(where),
+            f"“{said}” sửa đổi văn bản khác nhưng không đọc được điều, khoản, điểm nào; câu hỏi "
+            "căn cứ vào chỗ đó sẽ không được báo, đề nghị tự đối chiếu hoặc nhập văn bản hợp nhất.",
+        )
+    for unit in text.units if amending.amendments else ():
+        if not law_quotes.without(unit.text)[1]:
+            report.doubts(
+                report.place(say_place((unit.article, unit.clause or "", unit.point or ""))),
+                "Ngoặc kép mở mà không đóng, nên có thể nhầm lời mới với lời của văn bản này; đề "
+                "nghị thêm dấu ngoặc kép trong tệp rồi tải lên lại.",
+            )
+
+
 def _doubt_articles(lines: list[str], report: Report) -> None:
     """Numbers that skip, go back, or come twice."""
     seen: dict[str, int] = {}
     last = ""
+    quoted = law_quotes.inside(lines)
     for number, line in enumerate(lines, 1):
-        found = re.fullmatch(r"Điều\s+(\d+[a-zđ]?)(?:\s*[.:].*)?", line)
-        if not found:
+        opened = None if number - 1 in quoted else article_at(line)
+        if not opened:
             continue
-        label, where = found[1], report.place(f"dòng {number}")
+        label, where = opened[0], report.place(f"dòng {number}")
         if label in seen:
             report.doubts(
                 where,
