@@ -32,7 +32,8 @@ _SECTIONS = re.compile(
 _NUMBERED = re.compile(rf"\bsố\s+({_SIGN})")
 _KINDS = re.compile(rf"\b{_KIND}\b(?P<own> này\b)?")
 _CHANGES = re.compile(
-    r"(?:sửa đổi|bổ sung|bãi bỏ|hủy bỏ|huỷ bỏ|thay thế|bỏ)(?:, (?:bổ sung|thay thế|bãi bỏ))*(?: (?:cụm )?từ)?\s+(?:bằng (?:cụm )?từ\s+)?(?:các |một số )?(?:quy định )?(?:tại |ở )?"
+    r"(?:sửa đổi|bổ sung|bãi bỏ|hủy bỏ|huỷ bỏ|thay thế|bỏ)(?:, (?:bổ sung|thay thế|bãi bỏ))*"
+    r"(?: (?:cụm )?từ)?\s+(?:bằng (?:cụm )?từ\s+)?(?:các |một số )?(?:quy định )?(?:tại |ở )?"
     r"((?:từ )?(?:điểm|khoản|điều) .*)",
     re.IGNORECASE,
 )

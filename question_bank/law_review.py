@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from question_bank.bank import Bank
 from question_bank.checking import Checked, Doubt
 from question_bank.finding import Finding, Severity
-from question_bank.law import Edition, Library, document_key, say_day, words
+from question_bank.law import Edition, LawText, Library, document_key, is_repealed, say_day, words
 from question_bank.question import LegalBasis
 
 _SHOWN = 5
@@ -114,10 +114,13 @@ def _objections(
         return
     found = text.find(basis.article, basis.clause, basis.point)
     if found is None:
+        yield Severity.DOUBTFUL, _say_missing(basis, text, day)
+        return
+    if is_repealed(found):
         yield (
             Severity.DOUBTFUL,
-            f"Căn cứ “{basis}” không có trong văn bản có hiệu lực {_on(day)}; đề nghị kiểm tra lại "
-            "số điều, khoản, điểm.",
+            f"Căn cứ “{basis}” không còn hiệu lực {_on(day)}: văn bản ghi chỗ này đã được bãi bỏ; "
+            "đề nghị thay căn cứ hoặc bỏ câu hỏi.",
         )
         return
     before = library.resolve(basis, as_of) if as_of and as_of != day else found
@@ -139,6 +142,20 @@ def _objections(
             f"Nội dung của “{basis}” thay đổi từ ngày {say_day(later)}; đề nghị không dùng câu "
             "hỏi cho vòng thi từ ngày đó trở đi trước khi đọc lại.",
         )
+
+
+def _say_missing(basis: LegalBasis, text: LawText, day: str) -> str:
+    clauses = text.clauses_with(basis.article, basis.point or "")
+    if basis.point and not basis.clause and len(clauses) > 1:
+        named = ", ".join(filter(None, clauses))
+        return (
+            f"Căn cứ “{basis}” chưa rõ khoản: Điều {basis.article} có điểm {basis.point} ở các "
+            f"khoản {named}; đề nghị ghi thêm số khoản."
+        )
+    return (
+        f"Căn cứ “{basis}” không có trong văn bản có hiệu lực {_on(day)}; đề nghị kiểm tra lại số "
+        "điều, khoản, điểm."
+    )
 
 
 def _amended(basis: LegalBasis, library: Library, day: str) -> str:

@@ -51,11 +51,11 @@ def cut(lines: Sequence[str]) -> Iterator[Unit]:
     """
     articles = list(_articles(lines))
     told = {unit.article for unit, piece in articles if piece}
-    for unit, piece in articles:
+    last = {unit.article: place for place, (unit, _) in enumerate(articles)}
+    for place, (unit, piece) in enumerate(articles):
         if piece:
             yield from split(piece, unit)
-        elif unit.title and unit.article not in told:
-            told.add(unit.article)
+        elif unit.title and unit.article not in told and place == last[unit.article]:
             yield replace(unit, text=unit.title, title="")
 
 
