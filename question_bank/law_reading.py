@@ -53,6 +53,7 @@ def read_law(data: bytes, name: str = "") -> LawReading:
     """The document in a .txt, .docx or .html. UnreadableFile where no article can be found."""
     report = Report(name)
     lines, notes = _apart(list(_clean(lines_of(data, name), report)))
+    _advise_marks(lines, notes, report)
     head = head_of(lines)
     body = _without_end(lines, report)
     text = replace(LawText.parse("\n".join(body)), number=head.number, title=head.title)
@@ -130,6 +131,24 @@ def _apart(lines: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
             return lines[:place], _notes(lines[place:])
         marks.update(_MARK.findall(line))
     return lines, []
+
+
+def _advise_marks(lines: list[str], notes: list[tuple[str, str]], report: Report) -> None:
+    """Marks that no footnote explains: they are left out, and may have been numbers of the law."""
+    told = {mark for mark, _ in notes}
+    lone = [
+        (mark[0], line)
+        for line in lines
+        if not line.startswith("#")
+        for mark in _MARK.finditer(line)
+        if mark[1] not in told
+    ]
+    if lone:
+        report.advises(
+            report.place(f"“{shorten(lone[0][1], 60)}”"),
+            f"Có {len(lone)} dấu chú thích không có lời chú thích (đầu tiên là {lone[0][0]}), đã "
+            "bỏ khỏi nội dung; đề nghị kiểm tra xem có phải số của văn bản, như số mũ, hay không.",
+        )
 
 
 def _notes(lines: list[str]) -> list[tuple[str, str]]:
