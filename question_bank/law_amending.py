@@ -40,7 +40,8 @@ _CHANGES = re.compile(
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SOME = re.compile(r"\bmột số\b", re.IGNORECASE)
 _SEARCHED, _MOST_ARTICLES, _MOST_PLACES = 300_000, 100, 2_000
-"""Characters in which a law's number is looked for, articles that may amend others, and places."""
+"""Characters in which a law's number is looked for, articles that may amend others, and places; of
+an article twenty times as many are read, because one may be named again and again."""
 _SAID = 100
 
 
@@ -123,6 +124,7 @@ def _read_article(told: _Told, units: Sequence[Unit], title: str, document: str)
     """
     told.add(document, list(places_in(title)))
     whole = [place for place in places_in(title) if not place[1]]
+    read = 0
     for clause in _clauses(units):
         heading: list[Place] = []
         inner: list[Place] = []
@@ -145,6 +147,10 @@ def _read_article(told: _Told, units: Sequence[Unit], title: str, document: str)
         some = bool(inner) and any(_SOME.search(line) for _, line in _own_lines(clause[:1]))
         narrowed = some and not silent and _all_whole(heading)
         told.add(document, inner if narrowed else [*heading, *inner])
+        read += len(heading) + len(inner)
+        if read > 20 * _MOST_PLACES:
+            told.misses(clause[-1], clause[-1].text)
+            return
         leads = clause[0].clause is None and len(clause) < len(units)
         for unit, line in () if heading or whole or leads else silent[bool(inner) :]:
             told.misses(unit, line)
