@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from question_bank.law_units import Unit, cut, label, split
+from question_bank.law_units import Unit, cut, label, opens_section, split
 from question_bank.question import LegalBasis
 from question_bank.vietnamese import clean, fold, same_key, tidy
 
@@ -129,16 +129,23 @@ class LawText:
         """The words of an article, a clause or a point with all that stands under it.
 
         None where the document has no such place, and where several clauses of the article have the
-        point and none of them is named.
+        point and none of them is named. Where an article counts its clauses anew in each section,
+        every clause of that number is given under its section's heading.
         """
         if point is not None and clause is None and len(self.clauses_with(article, point)) > 1:
             return None
-        found = [
-            unit.text
-            for unit in self._articles.get(label(article) or "", ())
-            if clause is None or unit.clause == label(clause)
-            if point is None or unit.point == label(point)
-        ]
+        clause, point = label(clause), label(point)
+        found: list[str] = []
+        section = shown = ""
+        for unit in self._articles.get(label(article) or "", ()):
+            if opens_section(unit.text):
+                section = unit.text.partition("\n")[0]
+            if clause not in (None, unit.clause) or point not in (None, unit.point):
+                continue
+            if clause is not None and section != shown:
+                found.append(section)
+                shown = section
+            found.append(unit.text)
         return "\n".join(found) if found else None
 
     def clauses_with(self, article: str, point: str) -> tuple[str, ...]:

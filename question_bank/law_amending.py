@@ -136,6 +136,10 @@ def _read_article(told: _Told, units: Sequence[Unit], title: str, document: str)
             acts += 1
             base = heading or whole
             found = list(places_in(line, base[0][0] if len(base) == 1 else ""))
+            read += len(found)
+            if read > 20 * _MOST_PLACES:
+                told.misses(unit, line)
+                return
             if not found:
                 silent.append((unit, line))
             if acts == 1:
@@ -147,10 +151,6 @@ def _read_article(told: _Told, units: Sequence[Unit], title: str, document: str)
         some = bool(inner) and any(_SOME.search(line) for _, line in _own_lines(clause[:1]))
         narrowed = some and not silent and _all_whole(heading)
         told.add(document, inner if narrowed else [*heading, *inner])
-        read += len(heading) + len(inner)
-        if read > 20 * _MOST_PLACES:
-            told.misses(clause[-1], clause[-1].text)
-            return
         leads = clause[0].clause is None and len(clause) < len(units)
         for unit, line in () if heading or whole or leads else silent[bool(inner) :]:
             told.misses(unit, line)

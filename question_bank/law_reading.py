@@ -13,7 +13,7 @@ from question_bank.law_amending import Amending, read_amending
 from question_bank.law_changes import say_place
 from question_bank.law_head import Head, head_of
 from question_bank.law_lines import lines_of
-from question_bank.law_units import article_at
+from question_bank.law_units import article_at, opens_section
 from question_bank.vietnamese import clean, squeeze
 
 _NO_ARTICLE = (
@@ -254,7 +254,11 @@ def _doubt_units(text: LawText, report: Report) -> None:
     """Clauses and points that skip or come twice."""
     for article, units in text.articles.items():
         clause, point = "", ""
+        sections = 0
         for unit in units:
+            if opens_section(unit.text):
+                clause, point = "", ""
+                sections += 1
             if unit.clause and unit.clause != clause:
                 if not _follows(clause, unit.clause):
                     _skipped(report, f"Điều {article}", "khoản", unit.clause, clause)
@@ -264,6 +268,12 @@ def _doubt_units(text: LawText, report: Report) -> None:
                     place = f"Điều {article}" + (f", khoản {clause}" if clause else "")
                     _skipped(report, place, "điểm", unit.point, point)
                 point = unit.point
+        if sections:
+            report.advises(
+                report.place(f"Điều {article}"),
+                f"Điều này chia thành {sections} mục (I, II, …), số khoản có thể lặp lại; căn cứ "
+                "ghi “khoản” sẽ hiện khoản đó của mọi mục, đề nghị đọc đúng mục khi đối chiếu.",
+            )
 
 
 def _next_point(last: str, label: str) -> bool:

@@ -14,6 +14,7 @@ _NOTES = ("#", "[Ghi chú pháp điển")  # ours, and those of the official cod
 _ARTICLE = re.compile(r"Điều\s+(\d+[a-zđ]?)(?:\s*[.:]\s*(.*))?")
 _CLAUSE = re.compile(r"(\d+[a-zđ]?)\s*\.(?!\d)")
 _POINT = re.compile(r"([a-zđ]\d?)\s*\)")
+_SECTION = re.compile(r"[IVXLC]+\s*[.)]\s+(\S.*)")
 _ENDS = (".", ";", ":", "”", '"', ",")
 _TITLES = 8
 """Lines between a chapter's own line and its first article: its title, sections with theirs."""
@@ -127,15 +128,23 @@ def _goes_on(lines: Sequence[str], place: int) -> bool:
     return place > 0 and bool(lines[place - 1]) and not lines[place - 1].endswith(_ENDS)
 
 
+def opens_section(line: str) -> bool:
+    """Whether the line is a section's heading within an article: `II. MỤC TIÊU`."""
+    found = _SECTION.match(line)
+    return found is not None and _is_title(found[1])
+
+
 def split(lines: Iterable[tuple[str, bool]], unit: Unit) -> Iterator[Unit]:
     """The clauses and points in `lines` (each with whether it is quoted), of which the first goes
-    on with the labels of `unit`.
+    on with the labels of `unit`. A section (`II. MỤC TIÊU`) in an article is of no clause: behind
+    it clauses are counted anew.
     """
     piece: list[str] = []
     for line, quoted in lines:
         clause = None if quoted else _CLAUSE.match(line)
         point = None if quoted else _POINT.match(line)
-        if clause or point:
+        section = not quoted and opens_section(line)
+        if clause or point or section:
             if piece:
                 yield replace(unit, text="\n".join(piece))
             piece = []
@@ -143,6 +152,8 @@ def split(lines: Iterable[tuple[str, bool]], unit: Unit) -> Iterator[Unit]:
             unit = replace(unit, clause=clause[1].lower(), point=None)
         elif point:
             unit = replace(unit, point=point[1].lower())
+        elif section:
+            unit = replace(unit, clause=None, point=None)
         piece.append(line)
     if piece:
         yield replace(unit, text="\n".join(piece))

@@ -209,6 +209,16 @@ def test_a_heading_behind_the_last_article_opens_what_is_of_none() -> None:
     assert text.find("3") == "1. Một."
 
 
+def test_clauses_that_are_counted_anew_in_each_section_stand_under_its_heading() -> None:
+    text = LawText.parse(
+        "# 1/2020/QH14\nĐiều 1. A\nI. ĐÍCH\n1. Vui.\n2. Khỏe.\nII. VIỆC\nGồm:\n1. Chạy:\na) nhanh."
+    )
+    assert text.find("1", "2") == "I. ĐÍCH\n2. Khỏe."
+    assert text.find("1", "1") == "I. ĐÍCH\n1. Vui.\nII. VIỆC\n1. Chạy:\na) nhanh."
+    assert text.find("1", "1", "a") == "II. VIỆC\na) nhanh."
+    assert text.find("1") == "\n".join(unit.text for unit in text.units)
+
+
 def test_an_article_of_a_single_line_has_its_words_there() -> None:
     contents = "Điều 3. A\nĐiều 4. B\n"
     text = LawText.parse(f"# 1/2020/QH14\n{contents}Điều 3. A\nBa.\nĐiều 4. Bốn điều.")
