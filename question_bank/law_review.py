@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from question_bank.bank import Bank
 from question_bank.checking import Checked, Doubt
 from question_bank.finding import Finding, Severity
-from question_bank.law import Edition, LawText, Library, document_key, is_repealed, say_day, words
+from question_bank.law import Library, document_key, say_day, words
+from question_bank.law_beside import beside, say_on
 from question_bank.question import LegalBasis
 
 _SHOWN = 5
@@ -103,32 +104,17 @@ def _objections(
     basis: LegalBasis, library: Library, day: str, as_of: str
 ) -> Iterator[tuple[Severity, str]]:
     """At most one sentence that is doubtful, or one of advice."""
-    text = library.text(basis.document, day)
-    if text is None:
-        force = "; ".join(_say_force(edition) for edition in library.of(basis.document))
-        yield (
-            Severity.DOUBTFUL,
-            f"Căn cứ “{basis}” không có hiệu lực {_on(day)} ({force}); đề nghị thay bằng văn bản "
-            "đang có hiệu lực hoặc bỏ câu hỏi.",
-        )
+    said = beside(basis, library, day)
+    if said.problem:
+        yield Severity.DOUBTFUL, said.problem
         return
-    found = text.find(basis.article, basis.clause, basis.point)
-    if found is None:
-        yield Severity.DOUBTFUL, _say_missing(basis, text, day)
-        return
-    if is_repealed(found):
-        yield (
-            Severity.DOUBTFUL,
-            f"Căn cứ “{basis}” không còn hiệu lực {_on(day)}: văn bản ghi chỗ này đã được bãi bỏ; "
-            "đề nghị thay căn cứ hoặc bỏ câu hỏi.",
-        )
-        return
+    found = said.words
     before = library.resolve(basis, as_of) if as_of and as_of != day else found
     if before is not None and before != found and words(before) != words(found):
         yield (
             Severity.DOUBTFUL,
-            f"Nội dung của “{basis}” {_on(day)} khác với ngày {say_day(as_of)} của ngân hàng; đề "
-            "nghị đọc lại câu hỏi và đáp án theo nội dung mới.",
+            f"Nội dung của “{basis}” {say_on(day)} khác với ngày {say_day(as_of)} của ngân hàng; "
+            "đề nghị đọc lại câu hỏi và đáp án theo nội dung mới.",
         )
     elif by := _amended(basis, library, day):
         yield (
@@ -142,20 +128,6 @@ def _objections(
             f"Nội dung của “{basis}” thay đổi từ ngày {say_day(later)}; đề nghị không dùng câu "
             "hỏi cho vòng thi từ ngày đó trở đi trước khi đọc lại.",
         )
-
-
-def _say_missing(basis: LegalBasis, text: LawText, day: str) -> str:
-    clauses = text.clauses_with(basis.article, basis.point or "")
-    if basis.point and not basis.clause and len(clauses) > 1:
-        named = ", ".join(filter(None, clauses))
-        return (
-            f"Căn cứ “{basis}” chưa rõ khoản: Điều {basis.article} có điểm {basis.point} ở các "
-            f"khoản {named}; đề nghị ghi thêm số khoản."
-        )
-    return (
-        f"Căn cứ “{basis}” không có trong văn bản có hiệu lực {_on(day)}; đề nghị kiểm tra lại số "
-        "điều, khoản, điểm."
-    )
 
 
 def _amended(basis: LegalBasis, library: Library, day: str) -> str:
@@ -182,14 +154,3 @@ def _changed_later(basis: LegalBasis, found: str, library: Library, day: str) ->
             if now is None or (now != found and words(now) != words(found)):
                 return edition.since
     return ""
-
-
-def _on(day: str) -> str:
-    return f"vào ngày {say_day(day)}" if day else "hiện nay"
-
-
-def _say_force(edition: Edition) -> str:
-    since = (
-        f"có hiệu lực từ {say_day(edition.since)}" if edition.since else "không rõ ngày có hiệu lực"
-    )
-    return f"{since} đến trước {say_day(edition.until)}" if edition.until else since
