@@ -8,34 +8,41 @@ picks the one that was in force on a day.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from question_bank.law_units import Unit, cut, label, opens_section, split
 from question_bank.question import LegalBasis
-from question_bank.vietnamese import clean, fold, same_key, squeeze, tidy
+from question_bank.vietnamese import clean, fold, same_key, tidy
 
 _FOOTNOTE = re.compile(r"[ \t]*\[\d+\]")
 _NUMBER = re.compile(r"\d+[a-z]?(?:/\d{4})?/[a-z][a-z0-9-]*")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _WORD = re.compile(r"\w+")
 _HEADER = re.compile(r"#\s*([^|]+?)\s*(?:\|\s*(.+))?")
-_HEADING = re.compile(r"(?:phần|chương|mục|tiểu mục)\s+(?:[ivxlc]+|\d+|thứ\s\w+)\b", re.IGNORECASE)
-_NOTES = ("#", "[Ghi chú pháp điển")  # ours, and those of the official code's publisher
-_ARTICLE = re.compile(r"Điều\s+(\d+[a-zđ]?)(?:\s*[.:]\s*(.*))?")
-_CLAUSE = re.compile(r"(\d+[a-zđ]?)\s*\.(?!\d)")
-_POINT = re.compile(r"([a-zđ]\d?)\s*\)")
+_CONSTITUTION = re.compile(r"hien phap\b.*?\b((?:19|20)\d\d)\b.*")
+_REPEALED = re.compile(
+    r"(?:\d+[a-zđ]?\s*\.|[a-zđ]\d?\s*\))?\s*\(?\s*(?:(?:điều|khoản|điểm) này\s+)?"
+    r"(?:(?:đã )?(?:được|bị) )?bãi bỏ(?: (?:theo|bởi|tại) [^()]*)?\s*\)?[.;]?",
+    re.IGNORECASE,
+)
 
 
 def document_key(name: str) -> str:
     """One spelling for every way to name a document: "Luật số 85/2015/QH13" -> "85/2015/qh13".
 
-    A name without a number, such as "Hiến pháp 2013", is folded whole.
+    A constitution has no number and is known by its year, however it is named; any other name
+    without a number is folded whole.
     """
-    number = _NUMBER.search(fold(name))
-    return number[0] if number else fold(name)
+    folded = fold(name)
+    number = _NUMBER.search(folded)
+    if number:
+        return number[0]
+    constitution = _CONSTITUTION.fullmatch(folded)
+    return f"hien phap {constitution[1]}" if constitution else folded
 
 
 def say_day(iso: str) -> str:
@@ -52,23 +59,14 @@ def plain(text: str) -> str:
     return tidy(_FOOTNOTE.sub("", clean(text)[0]))
 
 
+def is_repealed(text: str) -> bool:
+    """Whether nothing is left of a place but the note of a consolidated text: `(được bãi bỏ)`."""
+    return all(_REPEALED.fullmatch(line) for line in text.split("\n"))
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of a text for comparing: no case, punctuation, footnotes or tone placement."""
     return tuple(same_key(" ".join(_WORD.findall(plain(text)))).split())
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The smallest numbered piece: an article's opening, a clause's, or a point.
-
-    Labels are lower case ("35a", "1a", "đ"), None where the piece has none.
-    """
-
-    article: str
-    clause: str | None
-    point: str | None
-    text: str
-    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ class LawText:
         lines = plain(text).split("\n")
         header = next((found for line in lines if (found := _HEADER.fullmatch(line))), None)
         number, title = (header[1], header[2] or "") if header else ("", "")
-        return cls(name or document_key(number), number, title, tuple(_units(lines)))
+        return cls(name or document_key(number), number, title, tuple(cut(lines)))
 
     @classmethod
     def load(cls, content: str, name: str = "") -> Self:
@@ -130,15 +128,32 @@ class LawText:
     def find(self, article: str, clause: str | None = None, point: str | None = None) -> str | None:
         """The words of an article, a clause or a point with all that stands under it.
 
-        None where the document has no such place.
+        None where the document has no such place, and where several clauses of the article have the
+        point and none of them is named. Where an article counts its clauses anew in each section,
+        every clause of that number is given under its section's heading.
         """
-        found = [
-            unit.text
-            for unit in self._articles.get(_label(article) or "", ())
-            if clause is None or unit.clause == _label(clause)
-            if point is None or unit.point == _label(point)
-        ]
+        if point is not None and clause is None and len(self.clauses_with(article, point)) > 1:
+            return None
+        clause, point = label(clause), label(point)
+        found: list[str] = []
+        section = shown = ""
+        for unit in self._articles.get(label(article) or "", ()):
+            if opens_section(unit.text):
+                section = unit.text.partition("\n")[0]
+            if clause not in (None, unit.clause) or point not in (None, unit.point):
+                continue
+            if clause is not None and section != shown:
+                found.append(section)
+                shown = section
+            found.append(unit.text)
         return "\n".join(found) if found else None
+
+    def clauses_with(self, article: str, point: str) -> tuple[str, ...]:
+        """The clauses of an article that have such a point; "" for one of the article itself."""
+        units = self._articles.get(label(article) or "", ())
+        return tuple(
+            dict.fromkeys(unit.clause or "" for unit in units if unit.point == label(point))
+        )
 
     def resolve(self, basis: LegalBasis) -> str | None:
         """The words that `basis` names, if it is of this document and the place exists."""
@@ -246,51 +261,10 @@ def load_units(path: Path) -> dict[str, LawText]:
             row = json.loads(line)
             numbers.setdefault(row["doc"], row["so"])
             held = units.setdefault(row["doc"], [])
-            article, clause, point = (_label(row.get(name)) for name in ("dieu", "khoan", "diem"))
+            article, clause, point = (label(row.get(name)) for name in ("dieu", "khoan", "diem"))
             if point and not clause and held and held[-1].article == article:
                 clause = held[-1].clause  # its clause was hidden behind a footnote mark
             unit = Unit(article or "", clause, point, "", plain(row.get("ten_dieu", "")))
-            held.extend(_split(plain(row["text"]).split("\n"), unit))
+            rows = [(line, False) for line in plain(row["text"]).split("\n")]
+            held.extend(split(rows, unit))
     return {name: LawText(name, number, "", tuple(units[name])) for name, number in numbers.items()}
-
-
-def _label(text: str | None) -> str | None:
-    return squeeze(text).lower() if text else None
-
-
-def _units(lines: Iterable[str]) -> Iterator[Unit]:
-    """Units from the lines of a document; headings and all before the first article left out."""
-    article, title = "", ""
-    piece: list[str] = []
-    for line in (*lines, "Điều 0"):
-        opened = _ARTICLE.fullmatch(line)
-        if opened or _is_heading(line):
-            if article:
-                yield from _split(piece, Unit(article, None, None, "", title))
-            piece = []
-            article, title = (opened[1].lower(), opened[2] or "") if opened else ("", "")
-        elif not line.startswith(_NOTES):
-            piece.append(line)
-
-
-def _is_heading(line: str) -> bool:
-    opened = _HEADING.match(line)
-    return opened is not None and line[opened.end() :] == line[opened.end() :].upper()
-
-
-def _split(lines: Iterable[str], unit: Unit) -> Iterator[Unit]:
-    """The clauses and points in `lines`, of which the first goes on with the labels of `unit`."""
-    piece: list[str] = []
-    for line in lines:
-        clause, point = _CLAUSE.match(line), _POINT.match(line)
-        if clause or point:
-            if piece:
-                yield replace(unit, text="\n".join(piece))
-            piece = []
-        if clause:
-            unit = replace(unit, clause=clause[1].lower(), point=None)
-        elif point:
-            unit = replace(unit, point=point[1].lower())
-        piece.append(line)
-    if piece:
-        yield replace(unit, text="\n".join(piece))

@@ -33,6 +33,11 @@ _IN_FORCE = re.compile(
     r"có hiệu lực(?: thi hành)? (?:kể )?từ (ngày .{8,40})",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(
+    r"(?:Luật|Nghị định|Nghị quyết|Thông tư|Pháp lệnh|Quyết định) này,? có hiệu lực(?: thi hành)? "
+    r"(?:kể )?từ ngày (?:ký|được thông qua|ban hành)\b",
+    re.IGNORECASE,
+)
 _ENDED = re.compile(r"#.*?hết hiệu lực(?: (?:từ|kể từ))? (?:ngày )?(\d{1,2}/\d{1,2}/\d{4})", re.I)
 _SEARCHED, _LONGEST = 60, 1_000
 """Lines, and characters of each, in which a head is looked for."""
@@ -64,7 +69,8 @@ def head_of(lines: Sequence[str]) -> Head:
     written = next((found for line in before if (found := _HEADER.fullmatch(line))), None)
     number = written[1] if written else _number(before)
     title = (written[2] or "") if written else _title(before)
-    days = _days_of_force(lines, before)
+    issued = _issued(before)
+    days = _days_of_force(lines, before, issued)
     since = max(days, default="")
     also = _also(number, title, before)
     by = _AMENDED.findall(f"{number} {title}")
@@ -73,7 +79,7 @@ def head_of(lines: Sequence[str]) -> Head:
         number=number,
         title=title,
         kind=_kind(number, before),
-        issued=_issued(before),
+        issued=issued,
         since=since,
         until=_until(before),
         also=also,
@@ -145,13 +151,14 @@ def _issued(before: Sequence[str]) -> str:
     return next((days[0] for line in before if "ngày" in line and (days := days_in(line))), "")
 
 
-def _days_of_force(lines: Sequence[str], before: Sequence[str]) -> list[str]:
-    """From the header where it says one, else from the text's own sentences. Those of a
-    consolidated text stand before its first article, the amending laws' among them.
+def _days_of_force(lines: Sequence[str], before: Sequence[str], issued: str) -> list[str]:
+    """From the header where it says one, else from the text's own sentences, which may name the day
+    of issue (`từ ngày ký`). Those of a consolidated text stand before its first article, the
+    amending laws' among them.
     """
     said = next((found[1] for line in before if (found := _HEADER_DAY.fullmatch(line))), None)
-    if said is not None:
-        return days_in(said)
+    if said is not None and (told := days_in(said)):
+        return told
     for part in (before, lines):
         days = [
             day
@@ -160,10 +167,11 @@ def _days_of_force(lines: Sequence[str], before: Sequence[str]) -> list[str]:
             for found in _IN_FORCE.finditer(line)
             for day in days_in(found[1])[:1]
         ]
-        told = [day for line in before for day in _told_of(line)] if part is before else []
-        if days or told:
-            return days + told
-    return []
+        days += [day for line in before for day in _told_of(line)] if part is before else []
+        if days:
+            return days
+    signed = any(_SIGNED.search(line) for line in lines if not line.startswith("#"))
+    return [issued] if signed and issued else []
 
 
 def _told_of(line: str) -> list[str]:

@@ -36,6 +36,8 @@ _BLOCKS = frozenset(
     | {"h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "main", "nav"}
     | {"aside", "center", "dl", "dt", "dd"}
 )
+_POWER = re.compile(r"(?:(?<!\w)(?:[kcdm]|da|h)?m|\d(?:[kcdm]|da|h)?m|[x×]\s?10)$")
+"""Behind these a raised number is no footnote: `100 m2`, `3 x 106`, as Word's own text has it."""
 _RAW = frozenset({"script", "style"})
 _MARKUP_OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})")
@@ -76,7 +78,7 @@ class _Page:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._silent = ""
-        self._raised = False
+        self._raised = self._linked = False
 
     def tag(self, name: str, *, closes: bool) -> None:
         """A tag was met."""
@@ -86,16 +88,24 @@ class _Page:
             self._silent = "" if closes else name
         elif name in _BLOCKS:
             self._parts.append("\n")
-        self._raised = not closes and (name == "sup" or (self._raised and name == "a"))
+        self._linked = not closes and self._raised and name == "a"
+        self._raised = not closes and (name == "sup" or self._linked)
 
     def say(self, text: str) -> None:
         """Text between tags."""
         if self._silent or not text:
             return
         text = re.sub(r"\s+", " ", unescape(text))
-        if self._raised and text.strip().isdecimal():
-            text = f"[{text.strip()}]"
+        number = text.strip()
+        if self._raised and number.isdecimal() and not self._is_power(number):
+            text = f"[{number}]"
         self._parts.append(text)
+
+    def _is_power(self, number: str) -> bool:
+        if self._linked or len(number) > 2:
+            return False
+        before = _POWER.search("".join(self._parts[-3:])[-12:])
+        return before is not None and (number in ("2", "3") or before[0].endswith("10"))
 
     def lines(self) -> list[str]:
         """What was printed until now."""

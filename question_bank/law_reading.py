@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from question_bank import sandbox
+from question_bank import law_quotes, sandbox
 from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats.reading import Report, shorten
 from question_bank.law import Amendment, LawText, document_key, say_day
-from question_bank.law_amending import amendments_in
+from question_bank.law_amending import Amending, read_amending
+from question_bank.law_changes import say_place
 from question_bank.law_head import Head, head_of
 from question_bank.law_lines import lines_of
+from question_bank.law_units import article_at, opens_section
 from question_bank.vietnamese import clean, squeeze
 
 _NO_ARTICLE = (
@@ -51,6 +53,7 @@ def read_law(data: bytes, name: str = "") -> LawReading:
     """The document in a .txt, .docx or .html. UnreadableFile where no article can be found."""
     report = Report(name)
     lines, notes = _apart(list(_clean(lines_of(data, name), report)))
+    _advise_marks(lines, notes, report)
     head = head_of(lines)
     body = _without_end(lines, report)
     text = replace(LawText.parse("\n".join(body)), number=head.number, title=head.title)
@@ -60,6 +63,8 @@ def read_law(data: bytes, name: str = "") -> LawReading:
     _doubt_head(head, report)
     _doubt_articles(body, report)
     _doubt_units(text, report)
+    amending = read_amending(text, head.before, head.since)
+    _doubt_amending(text, amending, report)
     source = "\n".join([*head.lines, *body, *(f"[{mark}] {said}" for mark, said in notes)])
     return LawReading(
         text,
@@ -68,7 +73,7 @@ def read_law(data: bytes, name: str = "") -> LawReading:
         head.since,
         head.until,
         head.also,
-        (*head.amended, *amendments_in(text, head.before, head.since)),
+        (*head.amended, *amending.amendments),
         tuple(report.findings),
         source,
     )
@@ -128,6 +133,24 @@ def _apart(lines: list[str]) -> tuple[list[str], list[tuple[str, str]]]:
     return lines, []
 
 
+def _advise_marks(lines: list[str], notes: list[tuple[str, str]], report: Report) -> None:
+    """Marks that no footnote explains: they are left out, and may have been numbers of the law."""
+    told = {mark for mark, _ in notes}
+    lone = [
+        (mark[0], line)
+        for line in lines
+        if not line.startswith("#")
+        for mark in _MARK.finditer(line)
+        if mark[1] not in told
+    ]
+    if lone:
+        report.advises(
+            report.place(f"“{shorten(lone[0][1], 60)}”"),
+            f"Có {len(lone)} dấu chú thích không có lời chú thích (đầu tiên là {lone[0][0]}), đã "
+            "bỏ khỏi nội dung; đề nghị kiểm tra xem có phải số của văn bản, như số mũ, hay không.",
+        )
+
+
 def _notes(lines: list[str]) -> list[tuple[str, str]]:
     notes: list[tuple[str, str]] = []
     for line in lines:
@@ -173,15 +196,33 @@ def _doubt_head(head: Head, report: Report) -> None:
         )
 
 
+def _doubt_amending(text: LawText, amending: Amending, report: Report) -> None:
+    """What says that it changes something, and not readably where."""
+    for where, said in amending.untold:
+        report.doubts(
+            report.place(where),
+            f"“{said}” sửa đổi văn bản khác nhưng không đọc được điều, khoản, điểm nào; câu hỏi "
+            "căn cứ vào chỗ đó sẽ không được báo, đề nghị tự đối chiếu hoặc nhập văn bản hợp nhất.",
+        )
+    for unit in text.units if amending.amendments else ():
+        if not law_quotes.without(unit.text)[1]:
+            report.doubts(
+                report.place(say_place((unit.article, unit.clause or "", unit.point or ""))),
+                "Ngoặc kép mở mà không đóng, nên có thể nhầm lời mới với lời của văn bản này; đề "
+                "nghị thêm dấu ngoặc kép trong tệp rồi tải lên lại.",
+            )
+
+
 def _doubt_articles(lines: list[str], report: Report) -> None:
     """Numbers that skip, go back, or come twice."""
     seen: dict[str, int] = {}
     last = ""
+    quoted = law_quotes.inside(lines)
     for number, line in enumerate(lines, 1):
-        found = re.fullmatch(r"Điều\s+(\d+[a-zđ]?)(?:\s*[.:].*)?", line)
-        if not found:
+        opened = None if number - 1 in quoted else article_at(line)
+        if not opened:
             continue
-        label, where = found[1], report.place(f"dòng {number}")
+        label, where = opened[0], report.place(f"dòng {number}")
         if label in seen:
             report.doubts(
                 where,
@@ -213,7 +254,11 @@ def _doubt_units(text: LawText, report: Report) -> None:
     """Clauses and points that skip or come twice."""
     for article, units in text.articles.items():
         clause, point = "", ""
+        sections = 0
         for unit in units:
+            if opens_section(unit.text):
+                clause, point = "", ""
+                sections += 1
             if unit.clause and unit.clause != clause:
                 if not _follows(clause, unit.clause):
                     _skipped(report, f"Điều {article}", "khoản", unit.clause, clause)
@@ -223,6 +268,12 @@ def _doubt_units(text: LawText, report: Report) -> None:
                     place = f"Điều {article}" + (f", khoản {clause}" if clause else "")
                     _skipped(report, place, "điểm", unit.point, point)
                 point = unit.point
+        if sections:
+            report.advises(
+                report.place(f"Điều {article}"),
+                f"Điều này chia thành {sections} mục (I, II, …), số khoản có thể lặp lại; căn cứ "
+                "ghi “khoản” sẽ hiện khoản đó của mọi mục, đề nghị đọc đúng mục khi đối chiếu.",
+            )
 
 
 def _next_point(last: str, label: str) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from question_bank.bank import Bank
 from question_bank.checking import Checked, Doubt
 from question_bank.finding import Finding, Severity
-from question_bank.law import Edition, Library, document_key, say_day, words
+from question_bank.law import Library, document_key, say_day, words
+from question_bank.law_beside import beside, say_on
 from question_bank.question import LegalBasis
 
 _SHOWN = 5
@@ -103,29 +104,17 @@ def _objections(
     basis: LegalBasis, library: Library, day: str, as_of: str
 ) -> Iterator[tuple[Severity, str]]:
     """At most one sentence that is doubtful, or one of advice."""
-    text = library.text(basis.document, day)
-    if text is None:
-        force = "; ".join(_say_force(edition) for edition in library.of(basis.document))
-        yield (
-            Severity.DOUBTFUL,
-            f"Căn cứ “{basis}” không có hiệu lực {_on(day)} ({force}); đề nghị thay bằng văn bản "
-            "đang có hiệu lực hoặc bỏ câu hỏi.",
-        )
+    said = beside(basis, library, day)
+    if said.problem:
+        yield Severity.DOUBTFUL, said.problem
         return
-    found = text.find(basis.article, basis.clause, basis.point)
-    if found is None:
-        yield (
-            Severity.DOUBTFUL,
-            f"Căn cứ “{basis}” không có trong văn bản có hiệu lực {_on(day)}; đề nghị kiểm tra lại "
-            "số điều, khoản, điểm.",
-        )
-        return
+    found = said.words
     before = library.resolve(basis, as_of) if as_of and as_of != day else found
     if before is not None and before != found and words(before) != words(found):
         yield (
             Severity.DOUBTFUL,
-            f"Nội dung của “{basis}” {_on(day)} khác với ngày {say_day(as_of)} của ngân hàng; đề "
-            "nghị đọc lại câu hỏi và đáp án theo nội dung mới.",
+            f"Nội dung của “{basis}” {say_on(day)} khác với ngày {say_day(as_of)} của ngân hàng; "
+            "đề nghị đọc lại câu hỏi và đáp án theo nội dung mới.",
         )
     elif by := _amended(basis, library, day):
         yield (
@@ -165,14 +154,3 @@ def _changed_later(basis: LegalBasis, found: str, library: Library, day: str) ->
             if now is None or (now != found and words(now) != words(found)):
                 return edition.since
     return ""
-
-
-def _on(day: str) -> str:
-    return f"vào ngày {say_day(day)}" if day else "hiện nay"
-
-
-def _say_force(edition: Edition) -> str:
-    since = (
-        f"có hiệu lực từ {say_day(edition.since)}" if edition.since else "không rõ ngày có hiệu lực"
-    )
-    return f"{since} đến trước {say_day(edition.until)}" if edition.until else since

@@ -86,19 +86,33 @@ def list_(data: Data = None, as_json: AsJson = False) -> None:
 
 @app.command("show")
 def show(
-    number: Number,
+    number: Annotated[
+        str,
+        typer.Argument(
+            help="A document's number, an edition's id of the list, or a whole legal basis."
+        ),
+    ],
     place: Annotated[str, typer.Argument(help="Điều 2, khoản 1, điểm a")] = "",
     day: Day = "",
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """The words of an edition, or of one place in it. Exit 1 where there is none."""
+    """The words of an edition, or of one place in it (`"85/2015/QH13, Điều 2"`), under a line that
+    says which edition it is. Exit 1 where there is none.
+    """
+    basis = None if place else LegalBasis.parse(number)
+    if basis:
+        number, place = basis.document, str(basis).removeprefix(f"{basis.document}, ")
     with _opened(data) as contest:
         facts, text = _edition(contest, number, day)
     found = _words(text, place)
     if found is None:
-        say_no(f"{facts.number} không có “{place}”; đề nghị kiểm tra lại số điều, khoản, điểm.")
-    report({**_facts_data(facts), "place": place, "words": found}, found, as_json=as_json)
+        say_no(
+            f"{facts.number} không có “{place}”, hoặc điểm này có ở nhiều khoản; đề nghị kiểm tra "
+            f"lại số điều, khoản, điểm. Bản đã tìm: {_facts_line(facts)}"
+        )
+    data_found = {**_facts_data(facts), "place": place, "words": found}
+    report(data_found, f"{_facts_line(facts)}\n\n{found}", as_json=as_json)
 
 
 @app.command("changes")

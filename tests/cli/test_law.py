@@ -117,6 +117,24 @@ def test_a_place_is_shown_as_it_was_on_a_day(data: Path, new: dict[str, Any]) ->
         assert "đề nghị" in refused.stderr
 
 
+def test_a_whole_legal_basis_is_shown_with_the_edition_that_it_was_looked_up_in(
+    data: Path, new: dict[str, Any]
+) -> None:
+    shown = law(data, "show", "7/2015/QH13, Điều 2, khoản 1").stdout
+    edition, words = shown.rstrip("\n").split("\n\n")
+    assert edition.startswith(f"{new['id']}. ")
+    assert "3/VBHN-VPQH" in edition
+    assert "từ 01/7/2025" in edition
+    assert words == "1. Người chơi phải đủ chín tuổi vào ngày hội."
+    before = told(data, "show", "7/2015/QH13, Điều 2, khoản 1", "--day", "2021-05-23")
+    assert (before["since"], before["place"]) == ("2015-09-01", "Điều 2, khoản 1")
+    assert "bảy tuổi" in before["words"]
+    refused = law(data, "show", "7/2015/QH13, Điều 9")
+    assert refused.exit_code == 1
+    assert "không có “Điều 9”" in refused.stderr
+    assert "từ 01/7/2025" in refused.stderr
+
+
 def test_two_editions_are_compared_by_their_ids(
     data: Path, old: dict[str, Any], new: dict[str, Any]
 ) -> None:

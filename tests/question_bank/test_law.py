@@ -143,6 +143,88 @@ def test_a_document_is_known_by_its_number_in_any_unicode_form() -> None:
     assert document_key("25/VBHN-VPQH") != document_key("26/VBHN-VPQH")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Hiến pháp 2013",
+        "Hiến pháp năm 2013",
+        "Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam năm 2013",
+        "HIẾN PHÁP (2013)",
+        "Hiến pháp ngày 28/11/2013",
+    ],
+)
+def test_a_constitution_is_known_by_its_year_however_it_is_named(name: str) -> None:
+    assert document_key(name) == "hien phap 2013"
+    assert document_key("Hiến pháp năm 1992") != document_key(name)
+
+
+def test_a_point_without_its_clause_is_found_only_where_one_clause_has_it() -> None:
+    text = LawText.parse(
+        "# 1/2020/QH14\nĐiều 3. A\n1. Một:\na) x;\nb) y.\n2. Hai:\na) z.\nĐiều 4. B\n1. C:\na) u."
+    )
+    assert text.find("3", None, "a") is None
+    assert text.find("3", "2", "a") == "a) z."
+    assert text.find("3", None, "b") == "b) y."
+    assert text.find("4", None, "a") == "a) u."
+    assert text.clauses_with("3", "a") == ("1", "2")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Chương II, 3.",),
+        ("Chương II",),
+        ("Chương II.",),
+        ("Mục 1 của Luật này.",),
+        ("Chương II", "hoặc Chương III."),
+    ],
+)
+def test_a_line_that_only_begins_like_a_heading_loses_no_clause(lines: tuple[str, ...]) -> None:
+    wrapped = ("Theo quy định tại", *lines)
+    text = LawText.parse(
+        "\n".join(["# 1/2020/QH14", "Điều 3. A", *wrapped, "1. Một.", "2. Hai.", "Điều 4. B", "C."])
+    )
+    assert text.find("3") == "\n".join([*wrapped, "1. Một.", "2. Hai."])
+    last = LawText.parse("\n".join(["# 1/2020/QH14", "Điều 3. A", *wrapped, "1. Một.", "2. Hai."]))
+    assert last.find("3", "2") == "2. Hai."
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Chương II",
+        "CHƯƠNG II\nTHI HÀNH",
+        "Chương II. THI HÀNH\nMục 1\nHIỆU LỰC",
+        "Mục 1\nHiệu lực của luật",
+        "Phần thứ hai\nThi hành\nChương I\nHIỆU LỰC",
+    ],
+)
+def test_headings_with_their_titles_stand_in_no_article(heading: str) -> None:
+    text = LawText.parse(f"# 1/2020/QH14\nĐiều 3. A\n1. Một.\n{heading}\nĐiều 4. B\nC.")
+    assert (text.find("3"), text.find("4")) == ("1. Một.", "C.")
+
+
+def test_a_heading_behind_the_last_article_opens_what_is_of_none() -> None:
+    text = LawText.parse("# 1/2020/QH14\nĐiều 3. A\n1. Một.\nPhần I\nCHƯƠNG TRÌNH\n1. Hai.")
+    assert text.find("3") == "1. Một."
+
+
+def test_clauses_that_are_counted_anew_in_each_section_stand_under_its_heading() -> None:
+    text = LawText.parse(
+        "# 1/2020/QH14\nĐiều 1. A\nI. ĐÍCH\n1. Vui.\n2. Khỏe.\nII. VIỆC\nGồm:\n1. Chạy:\na) nhanh."
+    )
+    assert text.find("1", "2") == "I. ĐÍCH\n2. Khỏe."
+    assert text.find("1", "1") == "I. ĐÍCH\n1. Vui.\nII. VIỆC\n1. Chạy:\na) nhanh."
+    assert text.find("1", "1", "a") == "II. VIỆC\na) nhanh."
+    assert text.find("1") == "\n".join(unit.text for unit in text.units)
+
+
+def test_an_article_of_a_single_line_has_its_words_there() -> None:
+    contents = "Điều 3. A\nĐiều 4. B\n"
+    text = LawText.parse(f"# 1/2020/QH14\n{contents}Điều 3. A\nBa.\nĐiều 4. Bốn điều.")
+    assert (text.find("3"), text.find("4")) == ("Ba.", "Bốn điều.")
+
+
 def test_footnote_marks_and_superfluous_spaces_are_left_out() -> None:
     assert plain("Điều  6.\tChính sách [25]\n\n2.[4] Thử") == "Điều 6. Chính sách\n2. Thử"
 

@@ -42,6 +42,40 @@ def test_a_place_that_the_text_does_not_have_is_doubtful() -> None:
     assert "vào ngày 23/5/2021" in said
 
 
+def test_a_point_that_stands_in_several_clauses_is_doubtful_until_the_clause_is_named() -> None:
+    text = LAW.replace("1. Người chơi phải", "1. Người chơi:\na) Có giày;\nb) Phải")
+    library = Library((replace(OLD, text=read_law(text.encode()).text),))
+    (said,) = told("7/2015/QH13, Điều 2, điểm a", library)
+    assert said.startswith("doubtful: Căn cứ “7/2015/QH13, Điều 2, điểm a” chưa rõ khoản")
+    assert "ở các khoản 1, 2; đề nghị ghi thêm số khoản" in said
+    assert told("7/2015/QH13, Điều 2, khoản 2, điểm a", library) == []
+    assert told("7/2015/QH13, Điều 2, điểm a", BOTH) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "place"),
+    [
+        ("2. (được bãi bỏ)", "Điều 2, khoản 2"),
+        ("2.[7] (Được bãi bỏ)", "Điều 2, khoản 2"),
+        ("2. Khoản này được bãi bỏ theo Luật số 9/2025/QH15.", "Điều 2, khoản 2"),
+        ("2. Người chơi được:\na) (được bãi bỏ)\nb) Nghỉ", "Điều 2, khoản 2, điểm a"),
+        ("2. Người chơi được nghỉ.\nĐiều 2a.[8] (được bãi bỏ)", "Điều 2a"),
+    ],
+)
+def test_a_place_that_was_repealed_is_not_in_force(note: str, place: str) -> None:
+    clause = LAW[LAW.index("2. Người chơi được:") : LAW.index("Điều 3.")]
+    text = read_law(LAW.replace(clause, f"{note}\n").encode()).text
+    (said,) = told(f"7/2015/QH13, {place}", Library((replace(OLD, text=text),)))
+    assert said.startswith(f"doubtful: Căn cứ “7/2015/QH13, {place}” không còn hiệu lực vào ngày")
+    assert told("7/2015/QH13, Điều 2", Library((replace(OLD, text=text),))) == []
+
+
+def test_a_clause_about_repealing_is_in_force() -> None:
+    text = LAW.replace("Trọng tài thổi còi khi hết giờ chơi", "Luật cũ được bãi bỏ từ ngày hội")
+    library = Library((replace(OLD, text=read_law(text.encode()).text),))
+    assert told("7/2015/QH13, Điều 3, khoản 2", library) == []
+
+
 @pytest.mark.parametrize(
     ("library", "as_of", "said"),
     [

@@ -45,7 +45,10 @@ def waiting(database: Database) -> tuple[int, int]:
 def test_the_clause_stands_beside_the_question(
     database: Database, waiting: tuple[int, int]
 ) -> None:
-    assert opened(database, *waiting).words == {BASIS: OLD}
+    clause = opened(database, *waiting).clauses[BASIS]
+    assert (clause.words, clause.title, clause.problem) == (OLD, "Người chơi", "")
+    assert clause.edition is not None
+    assert clause.edition.since == "2015-09-01"
 
 
 def test_a_tick_holds_while_the_clause_is_the_same_and_lets_it_be_approved(
@@ -65,7 +68,7 @@ def test_a_tick_on_words_that_were_amended_since_counts_for_nothing(
     reviewing.tick(database, bank_id, Chosen(question_id, 2), ticks(BASIS), QUAN)
     keep(database, CONSOLIDATED)
     now = opened(database, bank_id, question_id)
-    assert now.words[BASIS].startswith(NEW)
+    assert now.clauses[BASIS].words.startswith(NEW)
     assert now.ticked == {}
     with pytest.raises(Refusal) as refused:
         reviewing.move(database, bank_id, Chosen(question_id, 2), Wish(Move.APPROVE), QUAN)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from question_bank.law import Amendment, LawText, Library, document_key
+from question_bank.law_beside import beside
 from question_bank.question import LegalBasis, Question
 from quiz.rules.refusal import Reason, Refusal
 from quiz.store import laws
@@ -31,7 +32,8 @@ class Law:
 @dataclass(frozen=True, slots=True)
 class Clause:
     """What a legal basis says on a day. `law_id` and `words` are empty where the library has no
-    such place; `since` and `until` are the days of the edition that was looked in.
+    such place; `since` and `until` are the days of the edition that was looked in. `problem` says
+    why it is no good basis on that day, "" where it is one.
     """
 
     basis: LegalBasis
@@ -40,6 +42,7 @@ class Clause:
     title: str
     since: str
     until: str
+    problem: str = ""
 
 
 def texts(database: Database) -> tuple[LawFacts, ...]:
@@ -116,15 +119,12 @@ def _in_force(one: LawFacts, day: str) -> bool:
 
 
 def _clause(library: Library, ids: dict[str, int], basis: LegalBasis, day: str) -> Clause:
-    held = [one for one in library.of(basis.document) if one.in_force(day)]
-    if not held:
-        return Clause(basis, "", None, "", "", "")
-    edition = held[-1]
-    words = edition.text.find(basis.article, basis.clause, basis.point) or ""
-    units = edition.text.articles.get(basis.article, ())
-    title = units[0].title if units else ""
-    law_id = ids[edition.text.digest] if words else None
-    return Clause(basis, words, law_id, title, edition.since, edition.until)
+    said = beside(basis, library, day)
+    edition = said.edition
+    if edition is None:
+        return Clause(basis, "", None, "", "", "", said.problem)
+    law_id = ids[edition.text.digest] if said.words else None
+    return Clause(basis, said.words, law_id, said.title, edition.since, edition.until, said.problem)
 
 
 def _fact(held: Iterable[LawFacts], law_id: int) -> LawFacts:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from question_bank.bank import Bank
 from question_bank.finding import Finding
+from question_bank.law_beside import Beside, beside
 from question_bank.law_review import judge
 from question_bank.question import Question
 from quiz.store import laws
@@ -40,11 +41,17 @@ NONE = Ticks()
 """A form without boxes."""
 
 
+def clauses_of(connection: Connection, question: Question, day: str) -> dict[str, Beside]:
+    """Basis -> what the library says of it on the ISO day. Nothing where no text was imported."""
+    library = laws.library(connection)
+    bases = question.legal_basis if library.editions else ()
+    return {str(basis): beside(basis, library, day) for basis in bases}
+
+
 def words_of(connection: Connection, question: Question, day: str) -> dict[str, str]:
     """Basis -> its words on the ISO day, of those bases that the library has."""
-    library = laws.library(connection)
-    found = {str(basis): library.resolve(basis, day) for basis in question.legal_basis}
-    return {basis: words for basis, words in found.items() if words}
+    found = clauses_of(connection, question, day)
+    return {basis: said.words for basis, said in found.items() if said.words}
 
 
 def doubts(connection: Connection, bank: Bank) -> tuple[Finding, ...]:

@@ -13,12 +13,13 @@ from sqlmodel import Session, col, select
 
 from question_bank.bank import Bank, Topic
 from question_bank.finding import Finding
+from question_bank.law_beside import Beside
 from question_bank.question import Question
 from question_bank.review import review
 from quiz.rules.authoring import Move, Standing, State, after, next_code
 from quiz.rules.differing import Clash
 from quiz.rules.refusal import Reason, Refusal
-from quiz.stages.workshop.clauses import doubts, still_good, words_of
+from quiz.stages.workshop.clauses import clauses_of, doubts, still_good
 from quiz.stages.workshop.standing import faults_of, standing_of
 from quiz.store import sealing, workshop
 from quiz.store.database import Database
@@ -53,8 +54,8 @@ class Opened:
     standing: Standing
     ticked: Mapping[str, str]
     """Basis -> the digest of its clause, of the ticks that still hold."""
-    words: Mapping[str, str]
-    """Basis -> its words, of those that the law library has."""
+    clauses: Mapping[str, Beside]
+    """Basis -> what the law library says of it, where there is one."""
     findings: tuple[Finding, ...]
     edited_by: str
     edited_at: int
@@ -136,7 +137,8 @@ def _opened(session: Session, bank: WorkingBank, row: WorkingQuestion) -> Opened
     if row.state != State.REMOVED:
         found = _doubts(session, bank, findings(session, bank), question)
     before, behind = _neighbours(session, row)
-    words = words_of(session.connection(), question, bank.as_of)
+    clauses = clauses_of(session.connection(), question, bank.as_of)
+    words = {basis: said.words for basis, said in clauses.items() if said.words}
     ticked = still_good(workshop.ticked_of(row), words)
     return Opened(
         _place(bank),
@@ -145,7 +147,7 @@ def _opened(session: Session, bank: WorkingBank, row: WorkingQuestion) -> Opened
         question,
         standing_of(row, faults_of(found), ticked),
         ticked,
-        words,
+        clauses,
         found,
         row.edited_by,
         row.edited_at,

@@ -7,23 +7,20 @@ from quiz.stages.laws import Clause
 from quiz.web.pages.clauses import ClauseView
 
 LAWS_URL = "/laws"
-_MISSING = (
-    "Thư viện không có nội dung này trong văn bản có hiệu lực vào ngày được hỏi; đề nghị kiểm tra "
-    "lại số văn bản, điều, khoản, điểm hoặc nhập văn bản vào thư viện."
-)
 
 
 def clause_view(clause: Clause) -> ClauseView:
     """What `laws.clauses` found for one basis."""
     basis = clause.basis
     if clause.law_id is None:
-        return ClauseView(str(basis), "", (), "", "", _MISSING)
+        return ClauseView(str(basis), "", (), "", "", clause.problem)
     return ClauseView(
         basis=str(basis),
         title=f"Điều {basis.article}. {clause.title}".rstrip(". "),
         lines=tuple(clause.words.split("\n")),
         force_text=say_force(clause.since, clause.until),
         url=f"{LAWS_URL}/{clause.law_id}#{anchor(basis.article)}",
+        problem=clause.problem,
     )
 
 

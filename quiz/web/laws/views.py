@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from question_bank.finding import SEVERITY_TITLES
-from question_bank.law import LawText, Unit, say_day
+from question_bank.law import LawText, say_day
 from question_bank.law_changes import Affected, Change, Kind
+from question_bank.law_units import Unit
 from question_bank.question import LegalBasis, Question
 from quiz.rules.wording import say_actor, say_count, say_moment
 from quiz.stages.laws import About, Comparison, Law, LawFacts, LawReading

@@ -7,7 +7,8 @@ from typing import ClassVar
 @dataclass(frozen=True, slots=True)
 class ClauseView:
     """A legal basis with its words, line by line. `url` leads to its article; it, `lines` and
-    `force_text` are empty where the library has no such place, and `problem` says so.
+    `force_text` are empty where the library has no such place. `problem` says so, or that the place
+    was repealed.
     """
 
     basis: str

@@ -45,13 +45,18 @@ class QuestionForm:
 @dataclass(frozen=True, slots=True)
 class BasisRow:
     """A legal basis that the reviewer compares with the law, with its words line by line where the
-    law library has them; `clause_url` shows them with their days of force.
+    law library has them (`more_lines` are folded), its article's title and the edition's days of
+    force; `problem` says why it is no good basis. `clause_url` shows it on a page of its own.
     """
 
     text: str
     ticked: bool
     clause_url: str
+    title: str = ""
     lines: tuple[str, ...] = ()
+    more_lines: tuple[str, ...] = ()
+    force_text: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

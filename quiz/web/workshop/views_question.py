@@ -16,7 +16,6 @@ from quiz.web.pages.banks import DoubtRow
 from quiz.web.pages.common import Link
 from quiz.web.pages.contestant import PaperOption, PaperQuestion
 from quiz.web.pages.workshop_question import (
-    BasisRow,
     ClashPage,
     HistoryPage,
     OptionRow,
@@ -29,6 +28,7 @@ from quiz.web.pages.workshop_question import (
 )
 from quiz.web.workshop.typed import MOST, QuestionInput
 from quiz.web.workshop.urls import WORKSHOP_URL, bank_url, question_url
+from quiz.web.workshop.views_basis import basis_row
 from quiz.web.workshop.views_list import state_of
 
 MOVE_LABELS = {
@@ -144,8 +144,8 @@ def _reviewing(
         ),
         may_approve=Move.APPROVE in offered,
         bases=tuple(
-            BasisRow(
-                text, text in opened.ticked, clause_url(text), _lines(opened.words.get(text, ""))
+            basis_row(
+                text, opened.clauses.get(text), clause_url(text), ticked=text in opened.ticked
             )
             for text in map(str, opened.question.legal_basis)
         ),
@@ -153,10 +153,6 @@ def _reviewing(
         approve_url=f"{url}/approve",
         tick_url=f"{url}/tick",
     )
-
-
-def _lines(words: str) -> tuple[str, ...]:
-    return tuple(words.split("\n")) if words else ()
 
 
 def name_of(opened: Opened, actor: str) -> str:
