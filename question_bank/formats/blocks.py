@@ -8,10 +8,10 @@ from question_bank.formats.draft import Claim, Draft, Topics
 from question_bank.formats.fields import (
     bases_of,
     invalid_identifier,
-    key_of,
     level_of,
     yes_or_no,
 )
+from question_bank.formats.keys import key_of
 from question_bank.formats.marks import Part, Span
 from question_bank.formats.options import (
     INLINE,

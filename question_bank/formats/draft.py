@@ -1,13 +1,13 @@
 """A question as a file says it, before it is judged, and how drafts become a bank."""
 
 import hashlib
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats.limits import LIMITS
+from question_bank.formats.naming import names_all_others, names_letters
 from question_bank.formats.reading import Reading, Report, some
 from question_bank.formats.topics import Names, Topics
 from question_bank.formats.twins import twins
@@ -23,8 +23,6 @@ __all__ = [
     "Topics",
     "assemble",
     "letters_in",
-    "names_all_others",
-    "names_letters",
 ]
 
 NO_QUESTION = (
@@ -32,16 +30,6 @@ NO_QUESTION = (
     "và mỗi phương án bằng “A.”, “B.”."
 )
 TOO_MANY = f"Tệp có quá {LIMITS.questions} câu hỏi; đề nghị chia thành nhiều tệp rồi nhập lại."
-_ALL_OF_THEM = re.compile(
-    r"(?:tat ca|toan bo|ca)\b.*\b(?:phuong an|dap an|y|cau|noi dung|truong hop)\b.*"
-    r"\b(?:tren|dung|sai)|tat ca deu (?:dung|sai)"
-    r"|khong (?:co )?(?:phuong an|dap an|y|cau) nao\b.*"
-)
-_LONGEST_REFERENCE = 200  # characters; what is longer says something of its own
-_LETTERS_OF_OTHERS = re.compile(
-    r"\b(?:ca|chi)\s+(?:\w+\s+)?[a-h]\s*(?:,|;|va)\s*[a-h]\b"
-    r"|^[a-h](?:\s*(?:,|;|va)\s*[a-h])+(?:\s+(?:deu\s+)?(?:dung|sai))?\.?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +124,6 @@ def _name(drafts: list[Draft]) -> None:
         if not draft.id:
             stem = fold(draft.stem).encode()
             draft.id = names.free("q-" + hashlib.sha256(stem).hexdigest()[:8])
-
-
-def names_all_others(text: str) -> bool:
-    """Whether an option means every option above it, so it must stay last."""
-    return len(text) <= _LONGEST_REFERENCE and bool(_ALL_OF_THEM.match(fold(text)))
-
-
-def names_letters(text: str) -> bool:
-    """Whether an option names others by letter, so none of them may move."""
-    return len(text) <= _LONGEST_REFERENCE and bool(_LETTERS_OF_OTHERS.search(fold(text)))
 
 
 def _settle_order(drafts: list[Draft], report: Report) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from question_bank.finding import UnreadableFile
 from question_bank.formats.blocks import Block, BlockReader, unknown_line
 from question_bank.formats.draft import TOO_MANY, Claim, Draft, Topics
-from question_bank.formats.fields import places_of
+from question_bank.formats.keys import other_meant, places_of
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.options import LONG_TAGS
 from question_bank.formats.reading import Report, shorten, some
@@ -221,6 +221,8 @@ class LineReader:
             key, missing = places_of([letter.strip() for letter in keys.split(",")], letters)
             if missing:
                 draft.problems.append(f"có đáp án {keys} trong bảng nhưng không có phương án này")
+            elif problem := other_meant(key, letters, [option.text for option in draft.options]):
+                draft.problems.append(f"có đáp án {keys} trong bảng {problem}")
             else:
                 draft.claims.append(Claim(f"bảng đáp án ({label})", key))
 

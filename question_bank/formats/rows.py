@@ -9,12 +9,11 @@ from question_bank.formats.draft import Claim, Draft, DraftOption, Topics
 from question_bank.formats.fields import (
     bases_of,
     invalid_identifier,
-    key_of,
     level_of,
     pinned_of,
-    without_lead,
     yes_or_no,
 )
+from question_bank.formats.keys import key_of, without_lead
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Report, shorten
 from question_bank.formats.tokens import Kind, Line, token

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from question_bank.formats.fields import looks_like_a_key
+from question_bank.formats.keys import looks_like_a_key
 from question_bank.vietnamese import fold
 
 
