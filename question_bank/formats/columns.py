@@ -1,7 +1,7 @@
 """The heading row of a question table, in Excel or Word, in Vietnamese or English."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from question_bank.formats.reading import shorten
@@ -81,6 +81,25 @@ class Columns:
             for place in others
             if any(place < len(row) and row[place].strip() for row in rows)
         ]
+
+    def unlike(self, rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+        """The heading of each column, and what is said of it, that is not read because one before
+        it means the same, where the two do not say the same. Further columns of keys are read.
+        """
+        for place, first in self.repeated:
+            told = [row for row in rows if place < len(row) and row[place]]
+            if first != self.fields.get("key") and any(row[place] != row[first] for row in told):
+                yield (
+                    self.titles[place],
+                    f"Cột “{self.titles[place]}” trùng nghĩa với cột “{self.titles[first]}” nên "
+                    "không được đọc; đề nghị chỉ giữ một cột hoặc đổi tên.",
+                )
+
+    @property
+    def keys(self) -> list[int]:
+        """Every column of keys: each says what the key is."""
+        first = self.fields.get("key", -1)
+        return [one for one in (first, *(p for p, f in self.repeated if f == first)) if one >= 0]
 
     def title(self, name: str) -> str:
         """The heading of a field as the file prints it."""

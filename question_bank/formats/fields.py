@@ -1,6 +1,7 @@
 """Values that stand beside a question in any format: level, key, legal basis, yes and no."""
 
 import re
+from collections.abc import Iterable
 
 from question_bank.formats.citations import cited_in
 from question_bank.formats.reading import shorten
@@ -54,6 +55,14 @@ def level_of(text: str) -> Level | None:
 def yes_or_no(text: str) -> bool | None:
     """`có` -> True, `không` -> False, anything else None."""
     return _ANSWERS.get(fold(text).strip(" ."))
+
+
+def shares_alike(weights: Iterable[float]) -> bool:
+    """Whether right options share the whole 100 % of a question in equal parts, but for rounding:
+    an option of 5 % beside three of 33.33 % is hardly meant to be right.
+    """
+    shares = list(weights)
+    return abs(sum(shares) - 100) < 1 and max(shares) - min(shares) < 1
 
 
 def invalid_identifier(identifier: str) -> str:

@@ -113,8 +113,9 @@ def table_lines(rows: list[Row]) -> Iterator[Cell]:
 
 def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Iterator[Cell]:
     """A row of a question table as the lines of one question."""
-    if places := columns.unread(texts):
-        yield Cell("", doubts=tuple(unread(columns, place) for place in places))
+    told = [unread(columns, place) for place in columns.unread(texts)]
+    if told := [*told, *(said for _title, said in columns.unlike(texts))]:
+        yield Cell("", doubts=tuple(told))
     for count, (row, text) in enumerate(zip(rows, texts, strict=True), 1):
         if not any(text):
             continue
@@ -130,6 +131,9 @@ def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Ite
         for name, title in _TAGS.items():
             if value := columns.cell(name, text):
                 yield Cell(f"{title}: {value}", doubts=_doubts([_at(row, columns.fields[name])]))
+        for place in columns.keys[1:]:
+            if place < len(text) and text[place]:
+                yield Cell(f"{_TAGS['key']}: {text[place]}", doubts=_doubts([_at(row, place)]))
 
 
 def _at(row: Row, place: int) -> list[Cell]:

@@ -12,6 +12,12 @@ YEARS = "Câu 1. Nhiệm kỳ dài bao lâu?\nA. 4 năm\nB. 5 năm\nC. 6 năm\n"
 OTHERS = "nói về chính các phương án này"
 
 
+def said(text: str) -> tuple[set[int], str]:
+    """The key and the explanation of the only question."""
+    question = only(text)
+    return set(question.key), question.explanation
+
+
 @pytest.mark.parametrize(
     ("last", "key"),
     [
@@ -29,7 +35,7 @@ def test_several_letters_block_beside_an_option_that_stands_for_them(last: str, 
     (fault,) = blocks(text)
     assert OTHERS in fault.message
     assert "phương án D" in fault.message
-    assert (only(text).key, only(text).explanation) == (frozenset(), "")
+    assert said(text) == (set(), "")
 
 
 def test_a_key_table_and_a_cell_beside_such_an_option_block_too() -> None:
@@ -43,7 +49,7 @@ def test_a_key_table_and_a_cell_beside_such_an_option_block_too() -> None:
 def test_who_means_the_letters_themselves_says_so(key: str) -> None:
     text = QUESTION.format("Cả A, B, C đều đúng") + f"Đáp án: {key}"
     assert blocks(text) == []
-    assert (only(text).key, only(text).explanation) == ({0, 1, 2}, "")
+    assert said(text) == ({0, 1, 2}, "")
 
 
 @pytest.mark.parametrize("format_", ["docx", "xlsx", "native"])
@@ -61,7 +67,7 @@ def test_our_own_files_say_so(format_: str) -> None:
 def test_that_the_letters_are_right_is_no_explanation(key: str, right: set[int]) -> None:
     text = QUESTION.format("Không ai") + f"Đáp án: {key}"
     assert blocks(text) == []
-    assert (only(text).key, only(text).explanation) == (right, "")
+    assert said(text) == (right, "")
 
 
 @pytest.mark.parametrize(
@@ -82,15 +88,12 @@ def test_a_letter_beside_another_options_text_blocks_whatever_stands_around(key:
 @pytest.mark.parametrize("key", ["B. 5 năm.", "B (5 năm)", "(B) [5 năm]", "5 năm.", "“5 năm”"])
 def test_a_letter_beside_its_own_text_is_the_key(key: str) -> None:
     assert blocks(f"{YEARS}Đáp án: {key}") == []
-    assert (only(f"{YEARS}Đáp án: {key}").key, only(f"{YEARS}Đáp án: {key}").explanation) == (
-        {1},
-        "",
-    )
+    assert said(f"{YEARS}Đáp án: {key}") == ({1}, "")
 
 
 def test_what_goes_on_behind_the_own_text_explains_it() -> None:
-    question = only(f"{YEARS}Đáp án: B. 5 năm, kể từ ngày bầu cử")
-    assert (question.key, question.explanation) == ({1}, "5 năm, kể từ ngày bầu cử")
+    text = f"{YEARS}Đáp án: B. 5 năm, kể từ ngày bầu cử"
+    assert said(text) == ({1}, "5 năm, kể từ ngày bầu cử")
 
 
 def test_a_word_file_is_read_in_the_same_way() -> None:
