@@ -135,11 +135,16 @@ def key_columns(header: Sequence[str]) -> list[tuple[int, int]]:
     """Where a heading row of a key table names the questions' numbers, each with the column of its
     key: side by side once or several times.
     """
+    numbers, keys = key_headings(header)
+    return list(zip(numbers, keys, strict=True)) if len(numbers) == len(keys) else []
+
+
+def key_headings(header: Sequence[str]) -> tuple[list[int], list[int]]:
+    """The columns of numbers and those of keys that a heading row of a key table names."""
     meanings = [_meaning(title)[0] for title in header]
     numbers = [place for place, name in enumerate(meanings) if name == "number"]
     numbers = numbers or [place for place, name in enumerate(meanings) if name == "stem"]
-    keys = [place for place, name in enumerate(meanings) if name == "key"]
-    return list(zip(numbers, keys, strict=True)) if len(numbers) == len(keys) else []
+    return numbers, [place for place, name in enumerate(meanings) if name == "key"]
 
 
 def unread(columns: Columns, place: int) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats.limits import LIMITS
-from question_bank.formats.naming import names_all_others, names_letters
-from question_bank.formats.reading import Reading, Report, some
+from question_bank.formats.naming import names_all_others, names_letters, noted
+from question_bank.formats.reading import Reading, Report, shorten, some
 from question_bank.formats.topics import Names, Topics
 from question_bank.formats.twins import twins
 from question_bank.question import LegalBasis, Level, Option, Question, letter_of
@@ -103,6 +103,7 @@ def assemble(
     _settle_order(drafts, report)
     _check_identifiers(drafts, report)
     _check_levels(drafts, report)
+    _check_notes(drafts, report)
     questions = tuple(_question(draft, report) for draft in drafts)
     places, labels, sources = zip(*((d.where, d.label, d.source) for d in drafts), strict=True)
     repeated = list(twins(questions, labels, places))
@@ -170,6 +171,18 @@ def _check_levels(drafts: list[Draft], report: Report) -> None:
             f"{len(missing)} câu chưa ghi mức độ và được xếp trung bình ({some(missing)}); "
             "đề nghị bổ sung mức độ dễ, trung bình hoặc khó.",
         )
+
+
+def _check_notes(drafts: list[Draft], report: Report) -> None:
+    """An option that still says of itself that it is right would tell everybody."""
+    for draft in drafts:
+        for option in draft.options:
+            if noted(option.text):
+                report.doubts(
+                    draft.where,
+                    f"{draft.label} có phương án “{shorten(option.text, 60)}” tự ghi là đúng; đề "
+                    "nghị bỏ ghi chú này khỏi phương án và kiểm tra lại đáp án.",
+                )
 
 
 def _question(draft: Draft, report: Report) -> Question:

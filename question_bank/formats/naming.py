@@ -15,6 +15,8 @@ _LETTERS_OF_OTHERS = re.compile(
     r"\b(?:ca|chi)\s+(?:\w+\s+)?[a-h]\s*(?:,|;|va)\s*[a-h]\b"
     r"|^[a-h](?:\s*(?:,|;|va)\s*[a-h])+(?:\s+(?:deu\s+)?(?:dung|sai))?\.?$"
 )
+_NOTE = re.compile(r"[(\[](?:đúng|đáp án|đáp án đúng|câu đúng|true)[)\]]\s?[.;]?$", re.IGNORECASE)
+_LONGEST_NOTE = 20
 _WORD = re.compile(r"\w+")
 _LETTERS = frozenset("abcdefgh")
 _AROUND_LETTERS = frozenset(
@@ -61,3 +63,9 @@ def _meant(place: int, text: str, letters: Sequence[str]) -> frozenset[int]:
     if not folded.startswith("khong") and "sai" not in words and names_all_others(text):
         return frozenset(range(place)) or frozenset(range(1, len(letters)))
     return frozenset()
+
+
+def noted(text: str) -> str:
+    """An option's text without `(đúng)` at its end; "" where it has none."""
+    found = _NOTE.search(text[-_LONGEST_NOTE:])
+    return text[: len(text) - len(found[0])].rstrip() if found else ""

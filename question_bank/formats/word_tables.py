@@ -6,26 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from question_bank.formats.columns import Columns, columns_of, unread
+from question_bank.formats.key_tables import NUMBER, key_table
 from question_bank.formats.tokens import Kind, Line, Mark, token
-from question_bank.vietnamese import clean, fold, squeeze
+from question_bank.vietnamese import clean, squeeze
 
 Piece = tuple[str, frozenset[str]]
 
 _MARKER = re.compile(r"\*?(?:(?:câu\s*)?\d{1,4}|[A-Ha-h])\s*[.):/]?", re.IGNORECASE)
-NUMBER = re.compile(r"(?:câu\s*)?(\d{1,5})\s*[.:)]?", re.IGNORECASE)
-_KEY = re.compile(r"[A-H](?:\s*,\s*[A-H])*", re.IGNORECASE)
-KEY_WORDS = {
-    "cau",
-    "cau hoi",
-    "dap an",
-    "da",
-    "d/a",
-    "stt",
-    "tt",
-    "dap an dung",
-    "so",
-    "key",
-}
 _TAGS = {
     "key": "Đáp án",
     "id": "Mã",
@@ -104,9 +91,9 @@ def table_lines(rows: list[Row]) -> Iterator[Cell]:
             yield from _loose(rows[:place])
             yield from _questions(columns, rows[place + 1 :], texts[place + 1 :])
             return
-    if keys := key_pairs(texts):
-        yield Cell("", doubts=_doubts(cell for row in rows for cell in row))
-        yield from (Cell(f"{number}-{key}") for number, key in keys)
+    if keys := key_table(texts):
+        yield Cell("", doubts=(*_doubts(cell for row in rows for cell in row), *keys.doubts))
+        yield from map(Cell, keys.lines)
     else:
         yield from _loose(rows)
 
@@ -159,41 +146,6 @@ def _marked(cell: list[Cell], prefix: str, kind: Kind) -> list[Cell]:
     if token(Line(0, lines[0].text)).kind is kind:
         return lines
     return [lines[0].after(prefix), *lines[1:]]
-
-
-def key_pairs(texts: list[list[str]]) -> list[tuple[str, str]]:
-    """Numbers above their letters, or beside them, of a key table; nothing for another table."""
-    rows = [["" if fold(text).strip(" .:") in KEY_WORDS else text for text in row] for row in texts]
-    rows = [row for row in rows if any(row)]
-    return _above(rows) or _beside(rows)
-
-
-def _above(rows: list[list[str]]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    if not rows or len(rows) % 2:
-        return []
-    for numbers, keys in zip(rows[::2], rows[1::2], strict=True):
-        for number, key in zip(numbers, keys, strict=False):
-            one, two = NUMBER.fullmatch(number), _KEY.fullmatch(key)
-            if bool(one) != bool(two) or (not one and (number or key)):
-                return []
-            if one and two:
-                found.append((one[1], two[0].upper()))
-    return found
-
-
-def _beside(rows: list[list[str]]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for row in rows:
-        cells = [text for text in row if text]
-        if len(cells) % 2:
-            return []
-        for number, key in zip(cells[::2], cells[1::2], strict=True):
-            one, two = NUMBER.fullmatch(number), _KEY.fullmatch(key)
-            if not one or not two:
-                return []
-            found.append((one[1], two[0].upper()))
-    return found
 
 
 def _loose(rows: list[Row]) -> Iterator[Cell]:
