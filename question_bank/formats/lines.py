@@ -88,6 +88,7 @@ class LineReader:
         self._ended = False
         self._keys: list[Entry] = []
         self._lists_keys = False
+        self._numbers: set[int] = set()
 
     def read(self, tokens: list[Token]) -> list[Draft]:
         """Every question, in the order of the file."""
@@ -120,6 +121,7 @@ class LineReader:
             self._open, self._ended = False, True
         elif self._begins(item, block):
             self.blocks.append(Block(item, self.topic))
+            self._numbers.add(int(item.label))
             self._open, self._lists_keys = True, False
         elif (
             item.kind in (Kind.SECTION, Kind.SHOUT)
@@ -140,8 +142,7 @@ class LineReader:
         if not waits and not self._lists_keys:
             return None
         entry = entry_of(item)
-        known = entry and any(int(one.head.label) == entry[0] for one in self.blocks)
-        return entry if known else None
+        return entry if entry and entry[0] in self._numbers else None
 
     def _take_keys(self, keys: list[tuple[int, str]], item: Token) -> None:
         self._open, self._lists_keys = False, True

@@ -15,7 +15,9 @@ _LETTERS_OF_OTHERS = re.compile(
     r"\b(?:ca|chi)\s+(?:\w+\s+)?[a-h]\s*(?:,|;|va)\s*[a-h]\b"
     r"|^[a-h](?:\s*(?:,|;|va)\s*[a-h])+(?:\s+(?:deu\s+)?(?:dung|sai))?\.?$"
 )
-_NOTE = re.compile(r"[(\[](?:đúng|đáp án|đáp án đúng|câu đúng|true)[)\]]\s?[.;]?$", re.IGNORECASE)
+_SAYS_RIGHT = re.compile(
+    r"[(\[](?:đúng|đáp án|đáp án đúng|câu đúng|true)[)\]]\s?[.;]?$", re.IGNORECASE
+)
 _LONGEST_NOTE = 20
 _WORD = re.compile(r"\w+")
 _LETTERS = frozenset("abcdefgh")
@@ -67,5 +69,5 @@ def _meant(place: int, text: str, letters: Sequence[str]) -> frozenset[int]:
 
 def noted(text: str) -> str:
     """An option's text without `(đúng)` at its end; "" where it has none."""
-    found = _NOTE.search(text[-_LONGEST_NOTE:])
+    found = _SAYS_RIGHT.search(text[-_LONGEST_NOTE:])
     return text[: len(text) - len(found[0])].rstrip() if found else ""

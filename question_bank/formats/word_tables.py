@@ -81,6 +81,21 @@ def _marks(pieces: list[Piece]) -> tuple[Mark, ...]:
 
 
 Row = list[list[Cell]]
+MERGED = [Cell("")]
+"""What stands in the places that a cell covers beside its own."""
+_SPANS = frozenset(map(str, range(2, 64)))
+"""As many columns as a table of Word may have."""
+_OF_MERGED = (
+    "Câu {} của bảng có ô gộp; chỉ ô đầu mỗi chỗ gộp có nội dung, các ô còn lại được coi là trống; "
+    "đề nghị bỏ gộp ô và điền đủ."
+)
+
+
+def in_places(lines: list[Cell], span: str, *, below: bool) -> list[list[Cell]]:
+    """A cell in each of the columns that it covers; `below`: it goes on with the cell above it."""
+    empty = below and not any(line.text or line.doubts for line in lines)
+    covered = int(span) - 1 if span in _SPANS else 0
+    return [MERGED if empty else lines, *[MERGED] * covered]
 
 
 def table_lines(rows: list[Row]) -> Iterator[Cell]:
@@ -88,14 +103,19 @@ def table_lines(rows: list[Row]) -> Iterator[Cell]:
     texts = [[squeeze(" ".join(line.text for line in cell)) for cell in row] for row in rows]
     for place, header in enumerate(texts[:3]):
         if columns := columns_of(header):
-            yield from _loose(rows[:place])
+            yield from _loose(_without_merged(rows[:place]))
             yield from _questions(columns, rows[place + 1 :], texts[place + 1 :])
             return
     if keys := key_table(texts):
         yield Cell("", doubts=(*_doubts(cell for row in rows for cell in row), *keys.doubts))
         yield from map(Cell, keys.lines)
     else:
-        yield from _loose(rows)
+        yield from _loose(_without_merged(rows))
+
+
+def _without_merged(rows: list[Row]) -> list[Row]:
+    """The cells that hold something of their own."""
+    return [[cell for cell in row if cell is not MERGED] for row in rows]
 
 
 def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Iterator[Cell]:
@@ -107,7 +127,10 @@ def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Ite
         if not any(text):
             continue
         number = NUMBER.fullmatch(columns.cell("number", text))
-        prefix = f"Câu {number[1] if number else count}. "
+        label = number[1] if number else count
+        prefix = f"Câu {label}. "
+        if any(cell is MERGED for cell in row) and sum(map(bool, text)) > 1:
+            yield Cell("", doubts=(_OF_MERGED.format(label),))
         yield from _marked(_at(row, columns.fields["stem"]), prefix, Kind.QUESTION)
         for letter, place in columns.options.items():
             if place < len(text) and text[place]:
