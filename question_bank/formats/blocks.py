@@ -8,10 +8,11 @@ from question_bank.formats.draft import Claim, Draft, Topics
 from question_bank.formats.fields import (
     bases_of,
     invalid_identifier,
-    key_of,
     level_of,
     yes_or_no,
 )
+from question_bank.formats.key_notes import claim_by_notes
+from question_bank.formats.keys import key_of, without_lead
 from question_bank.formats.marks import Part, Span
 from question_bank.formats.options import (
     INLINE,
@@ -109,6 +110,8 @@ class BlockReader:
             gap = False
         if not self.parts or self.parts[0].label in ("B", "b"):
             self._options_inside_stem()
+        if kind is Kind.BULLET:
+            self._judge_stars(self.block.body[first:])
 
     def _follows(self, token: Token) -> bool:
         """Whether the token's letter or number may come after the last option's."""
@@ -160,6 +163,18 @@ class BlockReader:
                     self.stem[-1] = Span(span.line, span.start, found.start())
                     self.parts = parts + self.parts
                     return
+
+    def _judge_stars(self, body: list[Token]) -> None:
+        """`* x` among `- y` is the right one; where all have a star, it is their dash."""
+        if self.parts and all(part.star for part in self.parts):
+            for part in self.parts:
+                part.star = False
+        elif body and body[0].star and not body[0].label and body[0].mark_end == 0:
+            self.report.doubts(
+                self.report.place(f"dòng {body[0].line.number}"),
+                f"{self.label} có dòng “{shorten(body[0].line.text)}” được đọc là phương án đúng; "
+                "nếu là ghi chú, đề nghị ghi “\\” ở đầu dòng.",
+            )
 
     # Judgement
 
@@ -251,6 +266,7 @@ class BlockReader:
             )
 
     def _claim(self, draft: Draft) -> None:
+        claim_by_notes(self.parts, draft)
         starred = frozenset(i for i, part in enumerate(self.parts) if part.star)
         if starred:
             draft.claims.append(Claim("dấu sao", starred))
@@ -259,7 +275,7 @@ class BlockReader:
             draft.problems.append(f"có {len(said)} dòng đáp án khác nhau")
         for value in said[:_MOST_KEY_LINES]:
             key, rest, problem = key_of(
-                value,
+                without_lead(value),
                 [option.label or str(i + 1) for i, option in enumerate(draft.options)],
                 [option.text for option in draft.options],
             )

@@ -1,7 +1,7 @@
 """The heading row of a question table, in Excel or Word, in Vietnamese or English."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from question_bank.formats.reading import shorten
@@ -82,6 +82,25 @@ class Columns:
             if any(place < len(row) and row[place].strip() for row in rows)
         ]
 
+    def unlike(self, rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+        """The heading of each column, and what is said of it, that is not read because one before
+        it means the same, where the two do not say the same. Further columns of keys are read.
+        """
+        for place, first in self.repeated:
+            told = [row for row in rows if place < len(row) and row[place]]
+            if first != self.fields.get("key") and any(row[place] != row[first] for row in told):
+                yield (
+                    self.titles[place],
+                    f"Cột “{self.titles[place]}” trùng nghĩa với cột “{self.titles[first]}” nên "
+                    "không được đọc; đề nghị chỉ giữ một cột hoặc đổi tên.",
+                )
+
+    @property
+    def keys(self) -> list[int]:
+        """Every column of keys: each says what the key is."""
+        first = self.fields.get("key", -1)
+        return [one for one in (first, *(p for p, f in self.repeated if f == first)) if one >= 0]
+
     def title(self, name: str) -> str:
         """The heading of a field as the file prints it."""
         return self.titles[self.fields[name]] if name in self.fields else ""
@@ -116,11 +135,16 @@ def key_columns(header: Sequence[str]) -> list[tuple[int, int]]:
     """Where a heading row of a key table names the questions' numbers, each with the column of its
     key: side by side once or several times.
     """
+    numbers, keys = key_headings(header)
+    return list(zip(numbers, keys, strict=True)) if len(numbers) == len(keys) else []
+
+
+def key_headings(header: Sequence[str]) -> tuple[list[int], list[int]]:
+    """The columns of numbers and those of keys that a heading row of a key table names."""
     meanings = [_meaning(title)[0] for title in header]
     numbers = [place for place, name in enumerate(meanings) if name == "number"]
     numbers = numbers or [place for place, name in enumerate(meanings) if name == "stem"]
-    keys = [place for place, name in enumerate(meanings) if name == "key"]
-    return list(zip(numbers, keys, strict=True)) if len(numbers) == len(keys) else []
+    return numbers, [place for place, name in enumerate(meanings) if name == "key"]
 
 
 def unread(columns: Columns, place: int) -> str:

@@ -1,14 +1,14 @@
 """A question as a file says it, before it is judged, and how drafts become a bank."""
 
 import hashlib
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats.limits import LIMITS
-from question_bank.formats.reading import Reading, Report, some
+from question_bank.formats.naming import names_all_others, names_letters, noted
+from question_bank.formats.reading import Reading, Report, shorten, some
 from question_bank.formats.topics import Names, Topics
 from question_bank.formats.twins import twins
 from question_bank.question import LegalBasis, Level, Option, Question, letter_of
@@ -23,8 +23,6 @@ __all__ = [
     "Topics",
     "assemble",
     "letters_in",
-    "names_all_others",
-    "names_letters",
 ]
 
 NO_QUESTION = (
@@ -32,16 +30,6 @@ NO_QUESTION = (
     "và mỗi phương án bằng “A.”, “B.”."
 )
 TOO_MANY = f"Tệp có quá {LIMITS.questions} câu hỏi; đề nghị chia thành nhiều tệp rồi nhập lại."
-_ALL_OF_THEM = re.compile(
-    r"(?:tat ca|toan bo|ca)\b.*\b(?:phuong an|dap an|y|cau|noi dung|truong hop)\b.*"
-    r"\b(?:tren|dung|sai)|tat ca deu (?:dung|sai)"
-    r"|khong (?:co )?(?:phuong an|dap an|y|cau) nao\b.*"
-)
-_LONGEST_REFERENCE = 200  # characters; what is longer says something of its own
-_LETTERS_OF_OTHERS = re.compile(
-    r"\b(?:ca|chi)\s+(?:\w+\s+)?[a-h]\s*(?:,|;|va)\s*[a-h]\b"
-    r"|^[a-h](?:\s*(?:,|;|va)\s*[a-h])+(?:\s+(?:deu\s+)?(?:dung|sai))?\.?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +103,7 @@ def assemble(
     _settle_order(drafts, report)
     _check_identifiers(drafts, report)
     _check_levels(drafts, report)
+    _check_notes(drafts, report)
     questions = tuple(_question(draft, report) for draft in drafts)
     places, labels, sources = zip(*((d.where, d.label, d.source) for d in drafts), strict=True)
     repeated = list(twins(questions, labels, places))
@@ -136,16 +125,6 @@ def _name(drafts: list[Draft]) -> None:
         if not draft.id:
             stem = fold(draft.stem).encode()
             draft.id = names.free("q-" + hashlib.sha256(stem).hexdigest()[:8])
-
-
-def names_all_others(text: str) -> bool:
-    """Whether an option means every option above it, so it must stay last."""
-    return len(text) <= _LONGEST_REFERENCE and bool(_ALL_OF_THEM.match(fold(text)))
-
-
-def names_letters(text: str) -> bool:
-    """Whether an option names others by letter, so none of them may move."""
-    return len(text) <= _LONGEST_REFERENCE and bool(_LETTERS_OF_OTHERS.search(fold(text)))
 
 
 def _settle_order(drafts: list[Draft], report: Report) -> None:
@@ -192,6 +171,18 @@ def _check_levels(drafts: list[Draft], report: Report) -> None:
             f"{len(missing)} câu chưa ghi mức độ và được xếp trung bình ({some(missing)}); "
             "đề nghị bổ sung mức độ dễ, trung bình hoặc khó.",
         )
+
+
+def _check_notes(drafts: list[Draft], report: Report) -> None:
+    """An option that still says of itself that it is right would tell everybody."""
+    for draft in drafts:
+        for option in draft.options:
+            if noted(option.text):
+                report.doubts(
+                    draft.where,
+                    f"{draft.label} có phương án “{shorten(option.text, 60)}” tự ghi là đúng; đề "
+                    "nghị bỏ ghi chú này khỏi phương án và kiểm tra lại đáp án.",
+                )
 
 
 def _question(draft: Draft, report: Report) -> Question:

@@ -5,8 +5,10 @@ import io
 import xlsxwriter
 
 from question_bank.bank import Bank
-from question_bank.formats.draft import Topics, names_all_others, names_letters
+from question_bank.formats.draft import Topics
 from question_bank.formats.fields import pinned_of
+from question_bank.formats.keys import key_text
+from question_bank.formats.naming import names_all_others, names_letters
 from question_bank.formats.reading import Reading, Report
 from question_bank.formats.sheets import load_sheets
 from question_bank.formats.tables import (
@@ -76,7 +78,7 @@ def _row(question: Question, topics: Topics, width: int) -> list[str]:
         question.stem,
         *options,
         *[""] * (width - len(options)),
-        ", ".join(OPTION_LETTERS[index] for index in sorted(question.key)),
+        key_text(question.key, [option.text for option in question.options]),
         "; ".join(map(str, question.legal_basis)),
         question.explanation,
         shuffle,

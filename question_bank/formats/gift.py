@@ -13,7 +13,7 @@ from question_bank.bank import Topic
 from question_bank.finding import UnreadableFile
 from question_bank.formats import markup
 from question_bank.formats.draft import TOO_MANY, Claim, Draft, DraftOption, Topics, assemble
-from question_bank.formats.fields import bases_of, level_of, yes_or_no
+from question_bank.formats.fields import bases_of, level_of, shares_alike, yes_or_no
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.lines import refuse_long
 from question_bank.formats.native import decode
@@ -266,8 +266,8 @@ def _choices(body: str, draft: Draft, report: Report, texts: _Texts) -> bool:
         draft.options.append(DraftOption(texts.plain(text), letter))
         _explain(draft, [texts.plain("".join(comments).replace("#", "", 1))])
     weighted = {place for place, weight in weights.items() if weight > 0}
-    whole = abs(sum(weights[place] for place in weighted) - _WHOLE) < 1
-    if (right and (weighted or len(right) > 1)) or (weighted and not whole):
+    even = not weighted or shares_alike(weights[place] for place in weighted)
+    if (right and (weighted or len(right) > 1)) or not even:
         report.doubts(
             draft.where,
             f"{draft.label} có nhiều phương án được điểm hoặc điểm từng phần; đề nghị kiểm tra lại "

@@ -1,7 +1,8 @@
 """A bank as GIFT, so that `gift.read_gift` gives it back and Moodle imports it."""
 
 from question_bank.bank import Bank
-from question_bank.formats.draft import Topics, names_all_others, names_letters
+from question_bank.formats.draft import Topics
+from question_bank.formats.naming import names_all_others, names_letters
 from question_bank.question import OPTION_LETTERS, Question
 
 _TRUTH = ("Đúng", "Sai")

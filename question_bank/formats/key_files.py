@@ -14,6 +14,8 @@ from question_bank.formats.csv_sheets import SEPARATORS, cells_of
 from question_bank.formats.decoding import decoded
 from question_bank.formats.detect import format_of
 from question_bank.formats.grids import as_xlsx
+from question_bank.formats.key_tables import KEY_WORDS, NUMBER, key_pairs, several_keys
+from question_bank.formats.keys_at_end import row_of
 from question_bank.formats.legacy_files import converted
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.lines import TOO_MANY_KEYS, Line, refuse_long, text_lines
@@ -21,7 +23,6 @@ from question_bank.formats.reading import Report, shorten
 from question_bank.formats.sheets import load_sheets
 from question_bank.formats.tokens import Kind, Token, pairs, plain, token
 from question_bank.formats.word import word_lines
-from question_bank.formats.word_tables import KEY_WORDS, NUMBER, key_pairs
 from question_bank.vietnamese import fold
 
 _HEADER_ROWS = 20
@@ -105,7 +106,11 @@ def _of_sheets(data: bytes, report: Report) -> list[KeyEntry]:
 
 
 def _of_rows(rows: Sequence[Sequence[str]], report: Report) -> list[KeyEntry]:
-    """Below a heading row that names numbers and keys; else numbers beside or above their keys."""
+    """Below a heading row that names numbers and keys; else numbers beside or above their keys.
+    UnreadableFile where there are the keys of several papers.
+    """
+    if several := several_keys([row for row in rows if any(row)]):
+        raise UnreadableFile(several)
     for start, header in enumerate(rows[:_HEADER_ROWS], 1):
         if columns := key_columns(header):
             return [
@@ -116,8 +121,8 @@ def _of_rows(rows: Sequence[Sequence[str]], report: Report) -> list[KeyEntry]:
                 if (number := NUMBER.fullmatch(row[at]))
             ]
     filled = [[cell for cell in row if cell] for row in rows]
-    several = [list(row) for row, cells in zip(rows, filled, strict=True) if len(cells) > 1]
-    if found := key_pairs(several):
+    wide = [list(row) for row, cells in zip(rows, filled, strict=True) if len(cells) > 1]
+    if found := key_pairs(wide):
         return [KeyEntry(report.place(), int(number), value) for number, value in found]
     return [
         KeyEntry(report.place(f"dòng {place}"), int(number[1]), value)
@@ -144,6 +149,9 @@ def _of_lines(lines: Sequence[Line], report: Report) -> list[KeyEntry]:
             if item.content.strip():
                 entries.append(KeyEntry(where, int(waiting), plain(item.content)))
                 waiting = ""
+        elif row := row_of(item.line.text):
+            entries.append(KeyEntry(where, row[0], plain(row[1])))
+            waiting = ""
         elif waiting and item.kind in (Kind.TEXT, Kind.OPTION, Kind.TAG):
             value = item.content if item.label == "key" else item.line.text
             entries.append(KeyEntry(where, int(waiting), plain(value)))

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from question_bank.finding import Finding, Severity, UnreadableFile
-from question_bank.formats.fields import bases_of, key_of, without_lead
+from question_bank.formats.fields import bases_of
 from question_bank.formats.key_files import KeyEntry, KeyFile, read_keys
+from question_bank.formats.keys import key_of, without_lead
 from question_bank.formats.reading import Reading, Report, shorten, some
 from question_bank.formats.twins import twins
 from question_bank.question import OPTION_LETTERS, Question

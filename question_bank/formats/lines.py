@@ -5,17 +5,17 @@ line looks like by itself is decided in `tokens.py`.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.blocks import Block, BlockReader, unknown_line
-from question_bank.formats.draft import TOO_MANY, Claim, Draft, Topics
-from question_bank.formats.fields import places_of
+from question_bank.formats.draft import TOO_MANY, Draft, Topics
+from question_bank.formats.key_notes import tokens_of
+from question_bank.formats.keys_at_end import Entry, Keys, entry_of, with_rows_joined
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.options import LONG_TAGS
 from question_bank.formats.reading import Report, shorten, some
-from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain, token
+from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain
 from question_bank.vietnamese import clean
 
 TOO_LONG = f"Tệp có quá {LIMITS.lines} dòng; đề nghị chia thành nhiều tệp rồi nhập lại."
@@ -33,7 +33,6 @@ _UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 """The end of a line whose sentence goes on."""
-_TWICE = "có số trùng với câu khác nên không rõ đáp án trong bảng"
 _GAP = re.compile(r"[ \t]{50,}")
 
 __all__ = ["Line", "LineReader", "Mark", "drafts_of", "text_lines"]
@@ -64,7 +63,7 @@ def drafts_of(
     """
     lines = list(lines)
     refuse_long([line.text for line in lines], report)
-    tokens = [token(line) for line in lines]
+    tokens = [one for line in lines for one in tokens_of(line)]
     if len(tokens) > LIMITS.lines:
         raise UnreadableFile(TOO_LONG)
     return LineReader(report, topics, topic, ours=ours).read(tokens)
@@ -90,12 +89,14 @@ class LineReader:
         self.blocks: list[Block] = []
         self._open = False
         self._ended = False
-        self._keys: list[tuple[int, int, str, str]] = []
+        self._keys: list[Entry] = []
+        self._lists_keys = False
+        self._numbers: set[int] = set()
 
     def read(self, tokens: list[Token]) -> list[Draft]:
         """Every question, in the order of the file."""
         self._weak = not any(token.kind is Kind.QUESTION for token in tokens)
-        for item in tokens:
+        for item in with_rows_joined(tokens):
             self._take(item)
         if len(self.blocks) > LIMITS.questions:
             raise UnreadableFile(TOO_MANY)
@@ -103,7 +104,7 @@ class LineReader:
             raise UnreadableFile(TOO_MANY_OPTIONS)
         readers = [BlockReader(block, self.report, self.topics) for block in self.blocks]
         drafts = [reader.draft() for reader in readers]
-        self._apply_table(drafts)
+        Keys(readers, drafts).apply(self._keys, self.report)
         _advise_formats(drafts, self.report)
         return drafts
 
@@ -114,11 +115,9 @@ class LineReader:
                 _tell_comment(self.report, item.line)
             return
         if item.kind is Kind.KEYS and not (block and not block.has_options):
-            self._open = False
-            for number, keys in pairs(item.line.text):
-                self._keys.append((len(self.blocks), item.line.number, number, keys))
-            if len(self._keys) > 2 * LIMITS.questions:
-                raise UnreadableFile(TOO_MANY_KEYS)
+            self._take_keys([(int(at), keys) for at, keys in pairs(item.line.text)], item)
+        elif (entry := self._listed(item, block)) is not None:
+            self._take_keys([entry], item)
         elif self._ended:
             self._take_unplaced(item)
         elif item.kind is Kind.TOPIC:
@@ -127,7 +126,8 @@ class LineReader:
             self._open, self._ended = False, True
         elif self._begins(item, block):
             self.blocks.append(Block(item, self.topic))
-            self._open = True
+            self._numbers.add(int(item.label))
+            self._open, self._lists_keys = True, False
         elif (
             item.kind in (Kind.SECTION, Kind.SHOUT)
             and not (block and not block.has_options)
@@ -140,6 +140,20 @@ class LineReader:
                 self._refuse(block)
         else:
             self._take_unplaced(item)
+
+    def _listed(self, item: Token, block: Block | None) -> tuple[int, str] | None:
+        """A key in a list of keys, which began with a heading or with other keys above."""
+        waits = block is not None and _waits_for_keys(block)
+        if not waits and not self._lists_keys:
+            return None
+        entry = entry_of(item)
+        return entry if entry and entry[0] in self._numbers else None
+
+    def _take_keys(self, keys: list[tuple[int, str]], item: Token) -> None:
+        self._open, self._lists_keys = False, True
+        self._keys += [Entry(len(self.blocks), item.line.number, at, value) for at, value in keys]
+        if len(self._keys) > 2 * LIMITS.questions:
+            raise UnreadableFile(TOO_MANY_KEYS)
 
     def _refuse(self, block: Block) -> None:
         raise UnreadableFile(
@@ -188,52 +202,25 @@ class LineReader:
         self._open = False
         if item.kind is Kind.SECTION:
             self.topic = self.topics.resolve(plain(item.content) or plain(item.line.text))
-        elif not _titles_keys(item):
+        elif _titles_keys(item):
+            self._lists_keys = True
+        else:
             unknown_line(self.report, item.line)
 
     def _take_unplaced(self, item: Token) -> None:
         """A line outside every question: a topic, the title of a key table, or unknown."""
         if item.kind is Kind.TAG and item.label == "topic" and item.content.strip():
             self.topic = self.topics.resolve(plain(item.content))
-        elif item.kind not in (Kind.BLANK, Kind.END) and not _titles_keys(item):
+        elif _titles_keys(item):
+            self._lists_keys = True
+        elif item.kind not in (Kind.BLANK, Kind.END):
             unknown_line(self.report, item.line)
 
-    def _apply_table(self, drafts: list[Draft]) -> None:
-        """Give each question the key that the table prints beside its number: the question with
-        this number since the table before. Where several have it, nobody can tell whose key it is.
-        """
-        places: dict[int, list[int]] = defaultdict(list)
-        for place, block in enumerate(self.blocks):
-            places[int(block.head.label)].append(place)
-        tables = sorted({before for before, *_ in self._keys})
-        since = dict(zip(tables, [0, *tables], strict=False))
-        for before, line, number, keys in self._keys:
-            label = f"Câu {int(number)}"
-            above = [place for place in places[int(number)] if place < before]
-            if not above:
-                self.report.doubts(
-                    self.report.place(f"dòng {line}"),
-                    f"Bảng đáp án có câu {number} nhưng phía trên không có câu này; "
-                    "đề nghị kiểm tra lại số thứ tự.",
-                )
-                continue
-            near = [place for place in above if place >= since[before]] or above
-            if len(near) > 1:
-                self._refuse_twice([drafts[place] for place in near])
-                continue
-            draft = drafts[near[0]]
-            letters = [option.label or str(i + 1) for i, option in enumerate(draft.options)]
-            key, missing = places_of([letter.strip() for letter in keys.split(",")], letters)
-            if missing:
-                draft.problems.append(f"có đáp án {keys} trong bảng nhưng không có phương án này")
-            else:
-                draft.claims.append(Claim(f"bảng đáp án ({label})", key))
 
-    @staticmethod
-    def _refuse_twice(drafts: list[Draft]) -> None:
-        for draft in drafts:
-            if _TWICE not in draft.problems:
-                draft.problems.append(_TWICE)
+def _waits_for_keys(block: Block) -> bool:
+    """Whether the last line of a question is a heading such as `ĐÁP ÁN`, which no key follows."""
+    last = next((one for one in reversed(block.body) if one.kind is not Kind.BLANK), None)
+    return last is not None and last.label == "key" and not last.content.strip()
 
 
 def _counts(block: Block) -> int:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from question_bank.bank import Bank, Topic
 from question_bank.finding import Finding, Severity
 from question_bank.formats.aiken import fits, on_one_line
-from question_bank.formats.draft import Topics, names_all_others, names_letters
+from question_bank.formats.draft import Topics
+from question_bank.formats.naming import names_all_others, names_letters
 from question_bank.formats.reading import some
 from question_bank.question import Level, Option, Question
 

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from question_bank.bank import Topic
 from question_bank.finding import UnreadableFile
 from question_bank.formats.draft import Claim, Draft, DraftOption, Topics, assemble
-from question_bank.formats.fields import bases_of, level_of, yes_or_no
+from question_bank.formats.fields import bases_of, level_of, shares_alike, yes_or_no
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.markup import plain
 from question_bank.formats.package import child, local
@@ -33,6 +33,7 @@ NO_QUESTION = (
 )
 _TOO_MANY = f"Tệp có quá {LIMITS.rows} câu hỏi; đề nghị chia thành nhiều tệp."
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LARGEST_FRACTION = 1e9
 _TRUTH = {"true": "Đúng", "false": "Sai"}
 _KINDS = {
     "matching": "ghép đôi",
@@ -139,6 +140,12 @@ class _Reader:
                 draft.where,
                 f"{draft.label} chỉ cho chọn một nhưng có {len(right)} phương án được điểm; "
                 "đề nghị kiểm tra lại đáp án.",
+            )
+        elif right and not shares_alike(weights[place] for place in right):
+            self.report.doubts(
+                draft.where,
+                f"{draft.label} có {len(right)} phương án được điểm với tỷ lệ không bằng nhau hoặc "
+                "không đủ 100 %; đề nghị kiểm tra lại đáp án.",
             )
         elif _is_partial(weights, right):
             self.partial.append(draft.label)
@@ -250,7 +257,7 @@ def _number(text: str) -> float:
         number = float(text)
     except ValueError:
         return 0
-    return number if abs(number) <= 100 else 0
+    return number if abs(number) < _LARGEST_FRACTION else 0
 
 
 def _is_partial(weights: list[float], right: frozenset[int]) -> bool:

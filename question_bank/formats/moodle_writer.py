@@ -3,8 +3,9 @@
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from question_bank.bank import Bank, Topic
-from question_bank.formats.draft import Topics, names_all_others, names_letters
+from question_bank.formats.draft import Topics
 from question_bank.formats.moodle import TOP
+from question_bank.formats.naming import names_all_others, names_letters
 from question_bank.question import OPTION_LETTERS, Question
 
 _TRUTH = ("Đúng", "Sai")

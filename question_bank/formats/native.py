@@ -11,15 +11,12 @@ from typing import Any
 from question_bank.bank import Bank, Topic
 from question_bank.finding import UnreadableFile
 from question_bank.formats.decoding import decoded
-from question_bank.formats.draft import (
-    Draft,
-    Topics,
-    assemble,
-    names_all_others,
-    names_letters,
-)
+from question_bank.formats.draft import Draft, Topics, assemble
+from question_bank.formats.key_notes import trailing_key
+from question_bank.formats.keys import key_text
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.lines import drafts_of, text_lines
+from question_bank.formats.naming import names_all_others, names_letters, noted
 from question_bank.formats.reading import Reading, Report, shorten
 from question_bank.formats.tokens import Kind, Line, plain, token
 from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Question, letter_of
@@ -192,8 +189,8 @@ def question_lines(question: Question, number: int, *, stars: bool = True) -> li
             pin = " {không cố định}"
         lines += _text(f"{star}{letter_of(index)}. ", option.text, pin)
     if not stars and question.key:
-        keys = ", ".join(letter_of(index) for index in sorted(question.key))
-        lines.append(f"Đáp án: {keys}")
+        texts = [option.text for option in question.options]
+        lines.append(f"Đáp án: {key_text(question.key, texts)}")
     lines += [f"Mã: {question.id}", f"Mức độ: {LEVEL_TITLES[question.level]}"]
     if question.legal_basis:
         lines.append("Căn cứ: " + "; ".join(map(str, question.legal_basis)))
@@ -237,6 +234,8 @@ def _safe(text: str, marker: str = "") -> bool:
     case, so that nobody has to be asked.
     """
     if text.startswith("\\") or text.endswith(("}", "\\")):
+        return False
+    if noted(text) or trailing_key(marker + text):
         return False
     seen = token(Line(0, marker + text))
     if not marker:

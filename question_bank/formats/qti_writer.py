@@ -15,7 +15,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from question_bank.bank import Bank
-from question_bank.formats.draft import names_all_others
+from question_bank.formats.naming import names_all_others
 from question_bank.formats.package import MANIFEST
 from question_bank.formats.qti_names import (
     BASED_ON,

@@ -9,12 +9,11 @@ from question_bank.formats.draft import Claim, Draft, DraftOption, Topics
 from question_bank.formats.fields import (
     bases_of,
     invalid_identifier,
-    key_of,
     level_of,
     pinned_of,
-    without_lead,
     yes_or_no,
 )
+from question_bank.formats.keys import key_of, without_lead
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Report, shorten
 from question_bank.formats.tokens import Kind, Line, token
@@ -22,6 +21,8 @@ from question_bank.question import OPTION_LETTERS
 from question_bank.vietnamese import fold, same_key
 
 _LETTERED = re.compile(r"(?P<star>\*?)\s{0,5}[A-Ha-h]\s?[.)/]\s{0,5}(?P<text>\S.*)", re.DOTALL)
+_SEVERAL_OPTIONS = re.compile(r"\b[Bb]\s?[.)/]\s?\S")
+_MARKED = re.compile(r"(?P<star>\*?)\s{0,5}(?:[-–—•+]|(?P<number>\d)\s?[.)/](?!\d))\s{0,5}(?=\S)")
 _TRUTH = {
     **dict.fromkeys(("dung", "d", "true", "t", "yes", "co", "x"), 0),
     **dict.fromkeys(("sai", "s", "false", "f", "no", "khong"), 1),
@@ -76,19 +77,32 @@ class RowReader:
                 )
 
     def _options(self, number: int, row: list[str], draft: Draft) -> None:
+        missing = ""
         for letter, place in sorted(self.columns.options.items()):
             if place < len(row) and row[place]:
                 text, pinned = pinned_of(row[place])
                 draft.options.append(DraftOption(text, letter, pinned))
+                if missing:
+                    said = f"phương án {missing} trống trước phương án {letter}"
+                    self._doubt(number, "", draft, f"{said}; đề nghị kiểm tra lại hàng này")
+                missing = ""
+            else:
+                missing = missing or letter
         choices = self.columns.cell("choices", row)
         if choices and not draft.options:
             self._options_in_cell(number, choices, draft)
 
     def _options_in_cell(self, number: int, text: str, draft: Draft) -> None:
-        """`A. …` and so on in one cell; without letters each line, or what `|` parts, is one."""
+        """`A. …` and so on in one cell; without letters each line, or what `|` or `;` parts, is
+        one.
+        """
         head = token(Line(number, "Câu 1. x"))
         body = [token(Line(number, line)) for line in text.split("\n")]
         parts = text.split("\n") if len(body) > 1 else text.split("|")
+        if len(parts) == 1 and not _SEVERAL_OPTIONS.search(text) and ";" in text:
+            parts = text.split(";")
+            said = "các phương án trong một ô được tách theo dấu “;”; đề nghị kiểm tra lại"
+            self._doubt(number, "choices", draft, said)
         inline = len(parts) == 1 and body[0].kind is not Kind.OPTION
         if inline or (len(body) == len(parts) and any(one.kind is Kind.OPTION for one in body)):
             if inline:
@@ -100,9 +114,12 @@ class RowReader:
             self._plain_options(parts, draft)
 
     def _plain_options(self, parts: list[str], draft: Draft) -> None:
-        """Options without letters; `*` before one says that it is right."""
+        """Options without letters; `*` before one says that it is right. A dash or a number before
+        each of them is a marker.
+        """
         stars = set()
-        for part in filter(None, map(str.strip, parts)):
+        filled = [part for part in map(str.strip, parts) if part]
+        for part in _without_markers(filled):
             if found := _LETTERED.match(part):
                 part = found["text"]
                 star = bool(found["star"])
@@ -133,9 +150,17 @@ class RowReader:
         return "" if named is None else "AB"[named]
 
     def _key(self, row: list[str], draft: Draft) -> None:
-        value = self.columns.cell("key", row)
-        if not self.columns.options and "choices" not in self.columns.fields:
-            value = self._truth(row, draft)
+        truth = not self.columns.options and "choices" not in self.columns.fields
+        if truth:
+            self._claim("cột đáp án", self._truth(row, draft), draft)
+        for place in self.columns.keys[truth:]:
+            value = row[place] if place < len(row) else ""
+            if truth and (named := _TRUTH.get(fold(value).strip(" ."))) is not None:
+                value = "AB"[named]
+            self._claim(f"cột {self.columns.titles[place]}", value, draft)
+
+    def _claim(self, source: str, value: str, draft: Draft) -> None:
+        """What one column says of the key."""
         if not value:
             return
         labels = [option.label for option in draft.options]
@@ -144,7 +169,7 @@ class RowReader:
         if problem and (several := _by_texts(value, texts)):
             key, rest, problem = several, "", ""
         if key:
-            draft.claims.append(Claim("cột đáp án", key))
+            draft.claims.append(Claim(source, key))
         if problem:
             draft.problems.append(problem)
         self._add_bases(rest, draft)
@@ -186,6 +211,17 @@ def are_truths(keys: Iterable[str]) -> bool:
     return any(len(word) > 1 and word in _TRUTH for word in words) or (
         bool(words) and all(word in _TRUTH for word in words)
     )
+
+
+def _without_markers(parts: list[str]) -> list[str]:
+    """The options in a cell without the dash or the counting number that stands before each."""
+    found = [_MARKED.match(part) for part in parts]
+    marks = [one for one in found if one]
+    numbers = [one["number"] for one in marks]
+    counted = numbers == [str(place) for place in range(1, len(parts) + 1)]
+    if len(marks) < len(parts) or not (counted or not any(numbers)):
+        return parts
+    return [f"{one['star']}{part[one.end() :]}" for one, part in zip(marks, parts, strict=True)]
 
 
 def _by_texts(value: str, texts: list[str]) -> frozenset[int]:

@@ -105,6 +105,7 @@ def _drafts(reader: RowReader, rows: list[list[str]], start: int, done: int) -> 
     for place, row in enumerate(rows[start:], start):
         blank = 0 if any(row) else blank + 1
         if blank > LIMITS.blank_rows:
+            _mention_left_out(reader.report, rows, place)
             break
         if blank or _repeats(row, reader.columns):
             continue
@@ -113,6 +114,18 @@ def _drafts(reader: RowReader, rows: list[list[str]], start: int, done: int) -> 
         else:
             drafts.append(reader.draft(place + 1, done + len(drafts) + 1, row))
     return drafts
+
+
+def _mention_left_out(report: Report, rows: list[list[str]], end: int) -> None:
+    """Say where the rows begin that stand too far below the others to be read."""
+    first = next((place for place in range(end, len(rows)) if any(rows[place])), None)
+    if first is not None:
+        count = sum(any(row) for row in rows[first:])
+        report.doubts(
+            report.place(f"dòng {first + 1}"),
+            f"Có {count} dòng từ dòng {first + 1} đứng sau hơn {LIMITS.blank_rows} dòng trống nên "
+            "không được đọc; đề nghị xóa các dòng trống ở phía trên.",
+        )
 
 
 def _repeats(row: list[str], columns: Columns) -> bool:
@@ -130,17 +143,8 @@ def _section(row: list[str], columns: Columns) -> str:
 
 
 def _mention_repeated(columns: Columns, rows: list[list[str]], report: Report) -> None:
-    """Say which columns were not read because another one before means the same, where what stands
-    in the two is not the same.
-    """
-    for place, first in columns.repeated:
-        told = [row for row in rows if place < len(row) and row[place]]
-        if any(row[place] != row[first] for row in told):
-            report.doubts(
-                report.place(f"cột {columns.titles[place]}"),
-                f"Cột “{columns.titles[place]}” trùng nghĩa với cột “{columns.titles[first]}” nên "
-                "không được đọc; đề nghị chỉ giữ một cột hoặc đổi tên.",
-            )
+    for title, said in columns.unlike(rows):
+        report.doubts(report.place(f"cột {title}"), said)
 
 
 def _mention_unread(columns: Columns, rows: list[list[str]], report: Report) -> None:

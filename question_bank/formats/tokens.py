@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from question_bank.formats.fields import looks_like_a_key
+from question_bank.formats.key_tables import heads_keys
+from question_bank.formats.keys import looks_like_a_key, without_lead
 from question_bank.vietnamese import fold
 
 
@@ -103,10 +104,20 @@ _NUMBERED = re.compile(
 _BULLET = re.compile(
     r"\s*(?:(?P<star>\*)\s*)?(?P<mark>[-–—•●◦▪■□○o§·+])(?P<label>)\s+(?:(?P<late>\*)\s*)?(?=\S)"
 )
+_STARRED = re.compile(r"\s*\*\s+(?=[^\s*])")
+"""An option in a list of dashes: the star stands in the place of its dash."""
 _TAG = re.compile(r"\s*(?P<name>[^:\s][^:]{0,24}?)\s*:\s*")
 _KEY_TAG = re.compile(
-    r"\s*(?:\*\s*)?(?P<name>đáp\s*án|dap\s*an|answer|key|trả\s*lời|đ/a)(?:\s*đúng)?(?:\s*là)?"
-    r"\s*(?P<colon>:?)\s*",
+    r"\s*(?:(?:\*|[=-]+>|[→⇒➔➜►])\s*)?(?:[(\[]\s*)?"
+    r"(?:(?:bảng\s+)?(?P<name>đáp\s*án|dap\s*an|answer|key|trả\s*lời|đ/a|đ\.?a\.?(?=\s?:))"
+    r"|(?P<long>câu\s+trả\s+lời(?=\s?:)|(?:phương\s*án|câu|ý|lựa\s*chọn)(?:\s+trả\s*lời)?(?=\s+(?:đúng|chính\s*xác))))"
+    r"(?:\s*(?:đúng|chính\s+xác)(?:\s+nhất)?)?(?:\s*là)?\s*(?P<colon>(?:[:=]|[-–](?=\s))?)\s*",
+    re.IGNORECASE,
+)
+_KEY_ALONE = re.compile(r"\s*\[\s?[A-Ha-h](?:\s?[,;]\s?[A-Ha-h]){0,7}\s?\]\s*")
+_KEYS_LED = re.compile(
+    r"\s*(?:(?:\*|[=-]+>)\s*)?(?:[(\[]\s*)?(?:bảng\s+)?(?:đáp\s*án|đ/a|đ\.?a\.?)(?:\s*đúng)?"
+    r"(?:\s*(?:của\s+)?(?=câu)|\s*:\s*)",
     re.IGNORECASE,
 )
 _PAIR_TEXT = (
@@ -150,9 +161,21 @@ def _token(line: Line) -> Token:
         return Token(Kind.TOPIC, line, text.index("#") + 1)
     if _END.fullmatch(text):
         return Token(Kind.END, line)
-    if _PAIRS.fullmatch(text):
+    if _PAIRS.fullmatch(text) or _is_led_table(text):
         return Token(Kind.KEYS, line)
+    if heads_keys(text):
+        return Token(Kind.SHOUT, line)
     return _question(line) or _tag(line) or _item(line) or _other(line)
+
+
+def _is_led_table(text: str) -> bool:
+    """`ĐÁP ÁN: 1.A, 2.C` and `Đáp án câu 1: A`, but not `Đáp án: 2. A`, which may be one key."""
+    found = _KEYS_LED.match(text)
+    if not found:
+        return False
+    rest = text[found.end() :].rstrip(" )].")
+    led = text[: found.end()].rstrip()[-1:] != ":"
+    return bool(_PAIRS.fullmatch(rest)) and (led or len(_PAIR.findall(rest)) > 1)
 
 
 def _question(line: Line) -> Token | None:
@@ -168,8 +191,12 @@ def _question(line: Line) -> Token | None:
 def _tag(line: Line) -> Token | None:
     if found := _KEY_TAG.match(line.text):
         rest = line.text[found.end() :]
-        if found["colon"] or not rest or looks_like_a_key(rest):
+        says = looks_like_a_key(without_lead(rest))
+        plainly = found["name"] and (found["colon"] in (":", "=") or not rest)
+        if plainly or says or (found["long"] and found["colon"] and rest):
             return Token(Kind.TAG, line, found.end(), "key")
+    if _KEY_ALONE.fullmatch(line.text):
+        return Token(Kind.TAG, line, line.text.index("["), "key")
     if (found := _TAG.match(line.text)) and (name := TAGS.get(fold(found["name"]))):
         return Token(Kind.TAG, line, found.end(), name)
     return None
@@ -188,6 +215,8 @@ def _item(line: Line) -> Token | None:
             star = bool(found["star"] or found.groupdict().get("late"))
             start, end = found.span("mark")
             return Token(kind, line, found.end(), found["label"], star, start, end)
+    if found := _STARRED.match(line.text):
+        return Token(Kind.BULLET, line, found.end(), star=True)
     return None
 
 

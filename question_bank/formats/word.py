@@ -25,7 +25,7 @@ from question_bank.formats.package import (
 from question_bank.formats.reading import Reading, Report
 from question_bank.formats.trees import TOO_MANY_PARTS
 from question_bank.formats.word_signs import raised, sign_of
-from question_bank.formats.word_tables import Cell, Piece, cell_of, table_lines
+from question_bank.formats.word_tables import Cell, Piece, cell_of, in_places, table_lines
 from question_bank.vietnamese import problems_of, squeeze
 
 _DROPPED = {
@@ -164,10 +164,16 @@ class _Walk:
             yield from self._paragraph(joined)
 
     def _rows(self, table: Element) -> list[list[list[Cell]]]:
-        return [
-            [list(self._blocks(cell)) for cell in _inside(row, "tc")]
-            for row in _inside(table, "tr")
-        ]
+        return [list(self._cells(row)) for row in _inside(table, "tr")]
+
+    def _cells(self, row: Element) -> Iterator[list[Cell]]:
+        """The cells of a row, each at its place: one that covers several is followed by others."""
+        for cell in _inside(row, "tc"):
+            properties = child(cell, "tcPr")
+            goes_on = child(properties, "vMerge")
+            below = goes_on is not None and attribute(goes_on, "val") != "restart"
+            span = attribute(child(properties, "gridSpan"), "val")
+            yield from in_places(list(self._blocks(cell)), span, below=below)
 
     def _paragraph(self, joined: list[Element]) -> Iterator[Cell]:
         """Paragraphs whose ends between them were deleted are one, with the look of the last."""

@@ -6,26 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from question_bank.formats.columns import Columns, columns_of, unread
+from question_bank.formats.key_tables import NUMBER, key_table
 from question_bank.formats.tokens import Kind, Line, Mark, token
-from question_bank.vietnamese import clean, fold, squeeze
+from question_bank.vietnamese import clean, squeeze
 
 Piece = tuple[str, frozenset[str]]
 
 _MARKER = re.compile(r"\*?(?:(?:câu\s*)?\d{1,4}|[A-Ha-h])\s*[.):/]?", re.IGNORECASE)
-NUMBER = re.compile(r"(?:câu\s*)?(\d{1,5})\s*[.:)]?", re.IGNORECASE)
-_KEY = re.compile(r"[A-H](?:\s*,\s*[A-H])*", re.IGNORECASE)
-KEY_WORDS = {
-    "cau",
-    "cau hoi",
-    "dap an",
-    "da",
-    "d/a",
-    "stt",
-    "tt",
-    "dap an dung",
-    "so",
-    "key",
-}
 _TAGS = {
     "key": "Đáp án",
     "id": "Mã",
@@ -94,6 +81,21 @@ def _marks(pieces: list[Piece]) -> tuple[Mark, ...]:
 
 
 Row = list[list[Cell]]
+MERGED = [Cell("")]
+"""What stands in the places that a cell covers beside its own."""
+_SPANS = frozenset(map(str, range(2, 64)))
+"""As many columns as a table of Word may have."""
+_OF_MERGED = (
+    "Câu {} của bảng có ô gộp; chỉ ô đầu mỗi chỗ gộp có nội dung, các ô còn lại được coi là trống; "
+    "đề nghị bỏ gộp ô và điền đủ."
+)
+
+
+def in_places(lines: list[Cell], span: str, *, below: bool) -> list[list[Cell]]:
+    """A cell in each of the columns that it covers; `below`: it goes on with the cell above it."""
+    empty = below and not any(line.text or line.doubts for line in lines)
+    covered = int(span) - 1 if span in _SPANS else 0
+    return [MERGED if empty else lines, *[MERGED] * covered]
 
 
 def table_lines(rows: list[Row]) -> Iterator[Cell]:
@@ -101,25 +103,34 @@ def table_lines(rows: list[Row]) -> Iterator[Cell]:
     texts = [[squeeze(" ".join(line.text for line in cell)) for cell in row] for row in rows]
     for place, header in enumerate(texts[:3]):
         if columns := columns_of(header):
-            yield from _loose(rows[:place])
+            yield from _loose(_without_merged(rows[:place]))
             yield from _questions(columns, rows[place + 1 :], texts[place + 1 :])
             return
-    if keys := key_pairs(texts):
-        yield Cell("", doubts=_doubts(cell for row in rows for cell in row))
-        yield from (Cell(f"{number}-{key}") for number, key in keys)
+    if keys := key_table(texts):
+        yield Cell("", doubts=(*_doubts(cell for row in rows for cell in row), *keys.doubts))
+        yield from map(Cell, keys.lines)
     else:
-        yield from _loose(rows)
+        yield from _loose(_without_merged(rows))
+
+
+def _without_merged(rows: list[Row]) -> list[Row]:
+    """The cells that hold something of their own."""
+    return [[cell for cell in row if cell is not MERGED] for row in rows]
 
 
 def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Iterator[Cell]:
     """A row of a question table as the lines of one question."""
-    if places := columns.unread(texts):
-        yield Cell("", doubts=tuple(unread(columns, place) for place in places))
+    told = [unread(columns, place) for place in columns.unread(texts)]
+    if told := [*told, *(said for _title, said in columns.unlike(texts))]:
+        yield Cell("", doubts=tuple(told))
     for count, (row, text) in enumerate(zip(rows, texts, strict=True), 1):
         if not any(text):
             continue
         number = NUMBER.fullmatch(columns.cell("number", text))
-        prefix = f"Câu {number[1] if number else count}. "
+        label = number[1] if number else count
+        prefix = f"Câu {label}. "
+        if any(cell is MERGED for cell in row) and sum(map(bool, text)) > 1:
+            yield Cell("", doubts=(_OF_MERGED.format(label),))
         yield from _marked(_at(row, columns.fields["stem"]), prefix, Kind.QUESTION)
         for letter, place in columns.options.items():
             if place < len(text) and text[place]:
@@ -130,6 +141,9 @@ def _questions(columns: Columns, rows: list[Row], texts: list[list[str]]) -> Ite
         for name, title in _TAGS.items():
             if value := columns.cell(name, text):
                 yield Cell(f"{title}: {value}", doubts=_doubts([_at(row, columns.fields[name])]))
+        for place in columns.keys[1:]:
+            if place < len(text) and text[place]:
+                yield Cell(f"{_TAGS['key']}: {text[place]}", doubts=_doubts([_at(row, place)]))
 
 
 def _at(row: Row, place: int) -> list[Cell]:
@@ -155,41 +169,6 @@ def _marked(cell: list[Cell], prefix: str, kind: Kind) -> list[Cell]:
     if token(Line(0, lines[0].text)).kind is kind:
         return lines
     return [lines[0].after(prefix), *lines[1:]]
-
-
-def key_pairs(texts: list[list[str]]) -> list[tuple[str, str]]:
-    """Numbers above their letters, or beside them, of a key table; nothing for another table."""
-    rows = [["" if fold(text).strip(" .:") in KEY_WORDS else text for text in row] for row in texts]
-    rows = [row for row in rows if any(row)]
-    return _above(rows) or _beside(rows)
-
-
-def _above(rows: list[list[str]]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    if not rows or len(rows) % 2:
-        return []
-    for numbers, keys in zip(rows[::2], rows[1::2], strict=True):
-        for number, key in zip(numbers, keys, strict=False):
-            one, two = NUMBER.fullmatch(number), _KEY.fullmatch(key)
-            if bool(one) != bool(two) or (not one and (number or key)):
-                return []
-            if one and two:
-                found.append((one[1], two[0].upper()))
-    return found
-
-
-def _beside(rows: list[list[str]]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for row in rows:
-        cells = [text for text in row if text]
-        if len(cells) % 2:
-            return []
-        for number, key in zip(cells[::2], cells[1::2], strict=True):
-            one, two = NUMBER.fullmatch(number), _KEY.fullmatch(key)
-            if not one or not two:
-                return []
-            found.append((one[1], two[0].upper()))
-    return found
 
 
 def _loose(rows: list[Row]) -> Iterator[Cell]:

@@ -98,6 +98,31 @@ def test_several_right_answers_where_one_may_be_chosen_are_doubtful() -> None:
     assert any("chỉ cho chọn một" in message for message in messages(found))
 
 
+@pytest.mark.parametrize(
+    "shares",
+    [
+        ("33.33", "33.33", "33.33", "5"),
+        ("100", "50", "0"),
+        ("50", "0", "0"),
+        ("150", "0", "0"),
+        ("60", "40", "0"),
+    ],
+)
+def test_right_answers_that_do_not_share_all_marks_alike_are_doubtful(
+    shares: tuple[str, ...],
+) -> None:
+    answers = (answer(f"số {place}", share) for place, share in enumerate(shares))
+    found = reading(multichoice(*answers, single="false"))
+    assert any("tỷ lệ không bằng nhau" in message for message in messages(found))
+
+
+def test_right_answers_that_share_all_marks_alike_are_not_asked_about() -> None:
+    answers = [answer(one, "33.33333") for one in "abc"] + [answer("d", "-100")]
+    found = reading(multichoice(*answers, single="false"))
+    assert found.bank.questions[0].key == {0, 1, 2}
+    assert messages(found) == []
+
+
 @pytest.mark.parametrize(("right", "key"), [("true", 0), ("false", 1)])
 def test_true_and_false_are_two_options_that_keep_their_places(right: str, key: int) -> None:
     answers = "".join(

@@ -120,14 +120,78 @@ def test_a_number_is_no_key_where_an_option_before_it_is_missing() -> None:
 
 
 def test_a_second_column_of_the_same_meaning_is_said_where_it_says_otherwise() -> None:
-    twice = [*HEADER, "Đáp án đúng", "Phương án A"]
-    result = reading(twice, ["Hỏi?", *OPTIONS, "B", "C", "một"])
+    twice = [*HEADER, "Phương án A"]
+    result = reading(twice, ["Hỏi?", *OPTIONS, "B", "khác"])
     told = [finding.message for finding in result.findings if "trùng nghĩa" in finding.message]
     assert [one.partition(" nên ")[0] for one in told] == [
-        "Cột “Đáp án đúng” trùng nghĩa với cột “Đáp án”"
+        "Cột “Phương án A” trùng nghĩa với cột “Phương án A”"
     ]
-    alike = reading(twice, ["Hỏi?", *OPTIONS, "B", "B", ""])
+    alike = reading(twice, ["Hỏi?", *OPTIONS, "B", "một"])
     assert not any("trùng nghĩa" in finding.message for finding in alike.findings)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "key"), [("B", "hai", {1}), ("B", "", {1}), ("", "C", {2}), ("B", "2", {1})]
+)
+def test_each_column_of_keys_is_read(first: str, second: str, key: set[int]) -> None:
+    result = reading([*HEADER, "Đáp án đúng"], ["Hỏi?", *OPTIONS, first, second])
+    assert not result.blocked
+    assert result.bank.questions[0].key == key
+
+
+def test_two_columns_of_keys_that_disagree_block() -> None:
+    result = reading([*HEADER, "Đáp án đúng"], ["Hỏi?", *OPTIONS, "B", "C"])
+    (told,) = [one.message for one in result.findings if one.level is Severity.BLOCKS]
+    assert "cột Đáp án là B, cột Đáp án đúng là C" in told
+    assert result.bank.questions[0].key == frozenset()
+    truths = reading(["Câu hỏi", "Đáp án", "Key"], ["Một?", "Đúng", "Sai"], ["Hai?", "Sai", "F"])
+    assert [set(question.key) for question in truths.bank] == [set(), {1}]
+
+
+def test_an_empty_option_before_a_filled_one_is_doubtful() -> None:
+    result = reading(HEADER, ["Hỏi?", "một", "", "ba", "C"], ["Gì?", "một", "hai", "", "A"])
+    told = [one for one in result.findings if one.level is Severity.DOUBTFUL]
+    assert ["phương án B trống trước phương án C" in one.message for one in told] == [True]
+    assert told[0].where == "đề.xlsx, dòng 2"
+    assert sorted(result.bank.questions[0].key) == [1]
+
+
+def test_rows_far_below_the_others_are_said_to_be_left_out() -> None:
+    blank: list[list[str]] = [[]] * 201
+    result = reading(HEADER, ["Một?", *OPTIONS, "A"], *blank, ["Hai?", *OPTIONS, "A"], [], ["x"])
+    assert len(result.bank) == 1
+    (told,) = [one for one in result.findings if one.level is Severity.DOUBTFUL]
+    assert told.where == "đề.xlsx, dòng 204"
+    assert told.message.startswith("Có 2 dòng từ dòng 204 đứng sau hơn 200 dòng trống")
+    near = reading(HEADER, ["Một?", *OPTIONS, "A"], *blank[:-1], ["Hai?", *OPTIONS, "A"])
+    assert len(near.bank) == 2
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "- một\n- hai\n*- ba",
+        "1. một\n2. hai\n* 3. ba",
+        "• một | • hai | *• ba",
+        "1) một;2) hai;*3) ba",
+    ],
+)
+def test_a_marker_before_each_option_in_a_cell_is_no_part_of_it(cell: str) -> None:
+    question = only(["Câu hỏi", "Các phương án", "Đáp án"], ["Hỏi?", cell, ""])
+    assert (texts(question), sorted(question.key)) == (OPTIONS, [2])
+
+
+def test_numbers_that_do_not_count_stay_in_the_options() -> None:
+    question = only(["Câu hỏi", "Các phương án", "Đáp án"], ["Hỏi?", "7. x\n9. y", "B"])
+    assert texts(question) == ["7. x", "9. y"]
+
+
+def test_options_that_a_semicolon_parts_are_read_with_a_doubt() -> None:
+    result = reading(["Câu hỏi", "Các phương án", "Đáp án"], ["Hỏi?", "một; hai; ba", "ba"])
+    (question,) = result.bank.questions
+    assert (texts(question), sorted(question.key)) == (OPTIONS, [2])
+    told = [one.message for one in result.findings if one.level is Severity.DOUBTFUL]
+    assert ["“;”" in message for message in told] == [True]
 
 
 @pytest.mark.parametrize("key", ["một; bốn", "Đáp án E", "4"])
