@@ -123,8 +123,8 @@ def take_in(
     reader: Reader,
 ) -> int:
     """Add what is new, change what is other unless it was chosen to stay; the import's id. The same
-    file with the same choices is one import until it is undone or the bank says otherwise. Refuses a bank that has changed
-    since the plan that was `seen`, and a sealed one.
+    file with the same choices is one import until it is undone or the bank says otherwise. Refuses
+    a bank that has changed since the plan that was `seen`, and a sealed one.
     """
     digest = meeting.digest(bank, choice)
     with database.writing() as session:
