@@ -11,6 +11,7 @@ from question_bank import sandbox
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
 from question_bank.formats import LIMITS, KeyFile, Reading, read, with_keys, write
+from question_bank.formats.by_marks import agreed
 from question_bank.formats.detect import TOO_LARGE, format_of
 from question_bank.formats.legacy_files import converted
 from question_bank.formats.native import decode
@@ -45,7 +46,8 @@ class Checked:
 
     `places` says where in the source each question stands, `sources` what stands there; `source` is
     the text that was read, "" where it was another kind of file. `proposal` is there where the text
-    seems to be in an old encoding, which `check(…, legacy=proposal.encoding)` reads.
+    seems to be in an old encoding, which `check(…, legacy=proposal.encoding)` reads. `marks` are,
+    for each question, the marks on which alone its key rests, none where nothing has to be chosen.
     """
 
     bank: Bank
@@ -54,6 +56,7 @@ class Checked:
     source: str = ""
     proposal: Proposal | None = None
     sources: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -88,16 +91,18 @@ def check(
     title: str = "",
     legacy: str = "",
     keys: KeyFile | None = None,
+    *,
+    by_marks: bool = False,
 ) -> Checked:
     """Read a file, a pasted text or a bank's folder and judge it. `title` names the bank anew,
     `legacy` the old encoding from which the text is converted first, `keys` is the file of the key
-    where it stands apart.
+    where it stands apart; with `by_marks` keys that only formatting shows are used.
 
     UnreadableFile, with a Vietnamese sentence, where nothing can be read. An error that no reader
     foresaw is answered in the same way, and logged.
     """
     try:
-        return judged(data, name, title, legacy, keys)
+        return judged(data, name, title, legacy, keys, by_marks=by_marks)
     except UnreadableFile:
         raise
     except Exception as error:
@@ -111,6 +116,8 @@ def check_apart(
     title: str = "",
     legacy: str = "",
     keys: KeyFile | None = None,
+    *,
+    by_marks: bool = False,
 ) -> Checked:
     """`check` in a process of its own, which no file can make die with ours. For every file that
     comes from outside.
@@ -122,7 +129,7 @@ def check_apart(
     elif len(data) > LIMITS.file_bytes:
         raise UnreadableFile(TOO_LARGE)
     called, attached = sent_along(keys)
-    extra = (title, folder, legacy, called)
+    extra = (title, folder, legacy, called, "1" if by_marks else "")
     return unpacked(
         sandbox.run("question_bank.checking:task", data, name, *extra, attached=attached)
     )
@@ -149,6 +156,7 @@ def unpacked(said: dict[str, Any]) -> Checked:
         said["source"],
         _proposal(said["proposal"]),
         tuple(said["sources"]),
+        tuple(said["marks"]),
     )
 
 
@@ -166,11 +174,13 @@ def task(
     folder: str,
     legacy: str = "",
     called: str = "",
+    by_marks: str = "",
     attached: bytes | None = None,
 ) -> dict[str, Any]:
     """What the child of `check_apart` does; `called` is the name of the attached key's file."""
     keys = None if attached is None else KeyFile(called, attached)
-    return packed(judged(Path(folder) if folder else data, name, title, legacy, keys))
+    source = Path(folder) if folder else data
+    return packed(judged(source, name, title, legacy, keys, by_marks=bool(by_marks)))
 
 
 def packed(checked: Checked) -> dict[str, Any]:
@@ -185,6 +195,7 @@ def packed(checked: Checked) -> dict[str, Any]:
         "places": checked.places,
         "source": checked.source,
         "sources": checked.sources,
+        "marks": checked.marks,
         "proposal": asdict(checked.proposal) if checked.proposal else None,
     }
 
@@ -204,9 +215,12 @@ def judged(
     title: str = "",
     legacy: str = "",
     keys: KeyFile | None = None,
+    *,
+    by_marks: bool = False,
 ) -> Checked:
     """`check` without its net: only inside the child, or for a file of our own."""
-    return weighed(*opened(data, name, title, legacy, keys))
+    reading, source = opened(data, name, title, legacy, keys)
+    return weighed(agreed(reading) if by_marks else reading, source)
 
 
 def opened(
@@ -234,7 +248,15 @@ def opened(
 def weighed(reading: Reading, source: str) -> Checked:
     """The reading and its review together."""
     doubts = _doubts(reading, source)
-    return Checked(reading.bank, doubts, reading.places, source, reading.proposal, reading.sources)
+    return Checked(
+        reading.bank,
+        doubts,
+        reading.places,
+        source,
+        reading.proposal,
+        reading.sources,
+        reading.marks if any(reading.marks) else (),
+    )
 
 
 def _text_of(data: bytes | Path, name: str, legacy: str) -> str:

@@ -12,7 +12,15 @@ from typing import Any
 
 from question_bank import sandbox
 from question_bank.bank import Bank
-from question_bank.carried import Carried, Mend, digest_of, kind_of, marks_of
+from question_bank.carried import (
+    Carried,
+    Mend,
+    asks_about_marks,
+    choice_in,
+    digest_of,
+    kind_of,
+    marks_of,
+)
 from question_bank.checking import (
     Checked,
     Doubt,
@@ -129,10 +137,10 @@ def mended(
     elif carried and carried.digest:
         mend = Mend()
     accepted = mend.accepted | (told.accepted if told else frozenset())
-    bank = _applied(reading.bank, mend)
+    bank = _applied(reading.bank, mend, told.marks if told else reading.marks)
     if told and source == text and bank != reading.bank:
         # nothing of the old bank has to be judged: what its text cannot say was carried
-        before = Checked(reading.bank, (), told.places, source, None, told.sources)
+        before = Checked(reading.bank, (), told.places, source, None, told.sources, told.marks)
         after, told = _rewritten(before, bank, mend, told.doubts, told.name)
     else:
         read = weighed(reading, source)
@@ -156,14 +164,18 @@ def _judged(text: bytes) -> Checked:
     return judged(text, "")
 
 
-def _applied(bank: Bank, mend: Mend) -> Bank:
-    """The bank after the mends: identifiers, pins and the order of options stay where they were."""
+def _applied(bank: Bank, mend: Mend, marks: Sequence[str]) -> Bank:
+    """The bank after the mends: identifiers, pins and the order of options stay where they were;
+    keys that only `marks` show go where they are not to be used.
+    """
     known = set(bank.topic_titles)
     questions = []
     for index, old in enumerate(bank):
         if index in mend.dropped and len(mend.dropped) < len(bank):
             continue
         new = mend.questions.get(index)
+        if new is None and mend.unmarked and index < len(marks) and marks[index]:
+            old = replace(old, key=frozenset())
         if new is not None:
             pinned = {one.text for one in old.options if one.pinned}
             options = tuple(Option(one.text, one.text in pinned) for one in new.options)
@@ -176,8 +188,8 @@ def _applied(bank: Bank, mend: Mend) -> Bank:
 def _fits(carried: Carried, text: str, reading: Reading) -> bool:
     """Whether it was carried for this very text."""
     count = len(reading.bank)
-    lengths = (len(carried.places), len(carried.sources))
-    return carried.digest == digest_of(text) and lengths == (count, count)
+    lengths = (len(carried.places), len(carried.sources), len(carried.marks) or count)
+    return carried.digest == digest_of(text) and lengths == (count, count, count)
 
 
 def _unsaid(before: Checked, again: Checked) -> list[Doubt]:
@@ -210,12 +222,19 @@ def _rewritten(
         replace(one, question=None if one.question is None else moved[one.question])
         for one in own
         if one.question is None or (one.question in moved and one.question not in changed)
+        if not asks_about_marks(one.finding)
     )
+    marks = tuple(
+        before.marks[old] if bank.questions[new].key == before.bank.questions[old].key else ""
+        for old, new in moved.items()
+        if before.marks
+    )
+    doubts = (*choice_in(marks, name), *doubts)
     places, sources = (
         tuple(texts[index] if index < len(texts) else "" for index in stays)
         for texts in (before.places, before.sources)
     )
-    told = Carried(digest_of(text.decode()), name, places, sources, doubts)
+    told = Carried(digest_of(text.decode()), name, places, sources, doubts, marks=marks)
     return replace(_joined(fresh, told), source=text.decode()), told
 
 
@@ -238,7 +257,9 @@ def _joined(fresh: Checked, told: Carried) -> Checked:
             one = replace(one, finding=replace(one.finding, where=place))
         doubts.append(one)
     doubts.sort(key=lambda one: _GRAVITY.index(one.finding.level))
-    return replace(fresh, doubts=tuple(doubts), places=told.places, sources=told.sources)
+    return replace(
+        fresh, doubts=tuple(doubts), places=told.places, sources=told.sources, marks=told.marks
+    )
 
 
 def _firm(after: Checked, told: Carried) -> frozenset[Doubt]:

@@ -5,6 +5,7 @@ key that gives itself away.
 import re
 from itertools import islice
 
+from question_bank.numerals import in_digits
 from question_bank.question import Question, letter_of
 from question_bank.review_terms import (
     ADVICE,
@@ -42,6 +43,10 @@ _ABSOLUTE = re.compile(
     r"\b(luôn luôn|luôn|tất cả|không bao giờ|mọi trường hợp|bất kỳ|bất cứ|tuyệt đối|hoàn toàn)\b",
     re.IGNORECASE,
 )
+_EXPLETIVE = frozenset(
+    map(spelt, ("các", "những", "của", "là", "thì", "mà", "ở", "tại", "trong", "vào", "rằng", "sẽ"))
+) | frozenset(map(spelt, ("về", "cho", "được", "do", "bởi")))
+"""Words without which an option says the same: of options that differ in one, two may be right."""
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may)\b(?! dai bieu nao)")
 _COUNTED = re.compile(
     r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|trăm|nghìn|nửa|không)\b", re.IGNORECASE
@@ -49,7 +54,9 @@ _COUNTED = re.compile(
 
 
 def equal_options(question: Question) -> Doubts:
-    """Two options that are one, and two that differ in spelling or in marks only: the first few."""
+    """Two options that are one, and two that differ in spelling, in marks, in how a number is
+    written or in an expletive only: the first few.
+    """
     yield from islice(_equal_pairs(question), MOST_TOLD)
 
 
@@ -57,9 +64,11 @@ def _equal_pairs(question: Question) -> Doubts:
     exact: dict[str, str] = {}
     alike: dict[str, str] = {}
     nearly: dict[str, str] = {}
+    plainly: dict[str, str] = {}
     for index, option in enumerate(question.options):
         named = letter_of(index)
         key, same, without = same_key(option.text), spelt(option.text), bare(option.text)
+        plain = _plain(same)
         if key and key in exact:
             pair = f"Phương án {exact[key]} và {named}"
             yield BLOCKS, f"{pair} trùng nhau; đề nghị sửa hoặc bỏ một phương án."
@@ -69,9 +78,19 @@ def _equal_pairs(question: Question) -> Doubts:
         elif without and without in nearly:
             pair = f"Phương án {nearly[without]} và {named}"
             yield DOUBTFUL, f"{pair} chỉ khác nhau về dấu; đề nghị kiểm tra lại."
+        elif plain and plain in plainly:
+            pair = f"Phương án {plainly[plain]} và {named}"
+            said = "chỉ khác nhau ở cách viết số hoặc ở từ đệm"
+            yield DOUBTFUL, f"{pair} {said}; đề nghị sửa hoặc bỏ một phương án."
         exact.setdefault(key, named)
         alike.setdefault(same, named)
         nearly.setdefault(without, named)
+        plainly.setdefault(plain, named)
+
+
+def _plain(said: str) -> str:
+    """A spelt text with its numbers in digits and without the words that change nothing."""
+    return " ".join(word for word in in_digits(said).split() if word not in _EXPLETIVE)
 
 
 def about_others(question: Question) -> Doubts:

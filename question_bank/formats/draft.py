@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from question_bank.bank import Bank
 from question_bank.finding import Finding, Severity, UnreadableFile
+from question_bank.formats.by_marks import choice_about, marks_behind
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.naming import names_all_others, names_letters, noted
 from question_bank.formats.reading import Reading, Report, shorten, some
@@ -107,14 +108,21 @@ def assemble(
     questions = tuple(_question(draft, report) for draft in drafts)
     places, labels, sources = zip(*((d.where, d.label, d.source) for d in drafts), strict=True)
     repeated = list(twins(questions, labels, places))
+    marks = tuple(
+        marks_behind([claim.source for claim in draft.claims]) if question.key else ""
+        for draft, question in zip(drafts, questions, strict=True)
+    )
+    choice = choice_about(marks, labels, report.place())
     return Reading(
         Bank(title, tuple(topics), questions, as_of, language),
-        (*report.findings, *repeated),
+        (*([choice] if choice else []), *report.findings, *repeated),
         places,
         sources=sources,
         labels=labels,
         unkeyed=frozenset(index for index, draft in enumerate(drafts) if draft.says_no_key),
         of_keys=frozenset([*repeated, *(_no_key(draft) for draft in drafts if draft.says_no_key)]),
+        marks=marks,
+        choice=choice,
     )
 
 

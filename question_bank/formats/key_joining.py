@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from question_bank.finding import Finding, Severity, UnreadableFile
+from question_bank.formats.by_marks import choice_about
 from question_bank.formats.fields import bases_of
 from question_bank.formats.key_files import KeyEntry, KeyFile, read_keys
 from question_bank.formats.keys import key_of, without_lead
@@ -44,6 +45,7 @@ class _Joiner:
     def __init__(self, reading: Reading, report: Report) -> None:
         self.reading, self.report = reading, report
         self.questions = list(reading.bank.questions)
+        self._marks = list(reading.marks or ("",) * len(self.questions))
         self._taken: list[int] = []
 
     def matched(self, entries: Sequence[KeyEntry]) -> list[tuple[int, KeyEntry]]:
@@ -95,7 +97,9 @@ class _Joiner:
             self._doubt(where, f"{said} nhưng {own}; đáp án ở tệp câu hỏi được giữ")
         elif not question.key and place not in self.reading.unkeyed:
             self._doubt(where, f"{said}, còn đáp án ở tệp câu hỏi không dùng được")
-        elif not question.key:
+        elif question.key:
+            self._marks[place] = ""  # both files say it
+        else:
             self._taken.append(place)
             self.questions[place] = replace(question, key=key)
         self._add_basis(place, rest, entry)
@@ -128,11 +132,16 @@ class _Joiner:
                 f"Đáp án của {len(taken)} câu được lấy từ tệp đáp án; đề nghị xem lại một số câu "
                 "trước khi dùng.",
             )
-        own = [finding for finding in reading.findings if finding not in reading.of_keys]
+        changing = reading.of_keys | {reading.choice}
+        own = [finding for finding in reading.findings if finding not in changing]
+        where = reading.choice.where if reading.choice else ""
+        choice = choice_about(self._marks, reading.labels, where)
         return replace(
             reading,
             bank=replace(reading.bank, questions=tuple(self.questions)),
-            findings=(*own, *report.findings, *missing, *repeated),
+            findings=(*([choice] if choice else []), *own, *report.findings, *missing, *repeated),
+            marks=tuple(self._marks),
+            choice=choice,
             unkeyed=reading.unkeyed - taken,
             of_keys=frozenset([*missing, *repeated]),
         )

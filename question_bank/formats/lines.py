@@ -14,7 +14,7 @@ from question_bank.formats.key_notes import tokens_of
 from question_bank.formats.keys_at_end import Entry, Keys, entry_of, with_rows_joined
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.options import LONG_TAGS
-from question_bank.formats.reading import Report, shorten, some
+from question_bank.formats.reading import Report, shorten
 from question_bank.formats.tokens import Kind, Line, Mark, Token, pairs, plain
 from question_bank.vietnamese import clean
 
@@ -105,7 +105,6 @@ class LineReader:
         readers = [BlockReader(block, self.report, self.topics) for block in self.blocks]
         drafts = [reader.draft() for reader in readers]
         Keys(readers, drafts).apply(self._keys, self.report)
-        _advise_formats(drafts, self.report)
         return drafts
 
     def _take(self, item: Token) -> None:
@@ -245,18 +244,3 @@ def _tell_comment(report: Report, line: Line) -> None:
 def _titles_keys(item: Token) -> bool:
     text = item.line.text.casefold()
     return "đáp án" in text and len(text) < 60
-
-
-def _advise_formats(drafts: list[Draft], report: Report) -> None:
-    """One finding for the file: which keys rest on formatting alone."""
-    shown = [
-        draft.label
-        for draft in drafts
-        if draft.claims and all(claim.source.startswith("định dạng") for claim in draft.claims)
-    ]
-    if shown:
-        report.advises(
-            report.place(),
-            f"Đáp án của {len(shown)} câu được đọc theo định dạng chữ ({some(shown)}); "
-            "đề nghị kiểm tra lại từng câu trước khi dùng.",
-        )

@@ -20,6 +20,9 @@ class Reading:
     For a key that stands in another file: `labels` are the questions as people call them ("Câu 7"),
     `unkeyed` the indices of those about whose key this file says nothing, `of_keys` those of the
     findings that other keys would change.
+
+    `marks` are, for each question, the marks on which alone its key rests ("chữ đậm"), "" for
+    another key; `choice` is the finding that asks whether such keys are to be used.
     """
 
     bank: Bank
@@ -30,6 +33,8 @@ class Reading:
     labels: tuple[str, ...] = ()
     unkeyed: frozenset[int] = frozenset()
     of_keys: frozenset[Finding] = frozenset()
+    marks: tuple[str, ...] = ()
+    choice: Finding | None = None
 
     @property
     def blocked(self) -> bool:

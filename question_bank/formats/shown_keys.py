@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from question_bank.formats.by_marks import MARKED
 from question_bank.formats.draft import Claim, Draft, letters_in
 from question_bank.formats.marks import Part, crowds, keys_shown, name_of
 from question_bank.formats.reading import Report
@@ -40,7 +41,7 @@ def claim_by_format(parts: Sequence[Part], draft: Draft, report: Report, where: 
                 f"{letters_in(draft, key)}) và được đọc là câu "
                 "nhiều đáp án; đề nghị kiểm tra lại.",
             )
-        draft.claims.append(Claim(f"định dạng {names}", key))
+        draft.claims.append(Claim(f"{MARKED}{names}", key))
 
 
 def _names(kinds: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from question_bank.bank import Bank
+from question_bank.carried import asks_about_marks
 from question_bank.finding import SEVERITY_TITLES, Finding, Severity, UnreadableFile
 from question_bank.formats import LIMITS, WRITERS, KeyFile, losses, write
 from question_bank.formats.reading import shorten
@@ -52,6 +53,10 @@ Keys = Annotated[
         exists=True, dir_okay=False, help="The file of the key (1-A), where it stands apart."
     ),
 ]
+ByMarks = Annotated[
+    bool,
+    typer.Option("--keys-by-marks", help="Use keys that only bold, colour and the like show."),
+]
 Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
 
 
@@ -60,13 +65,14 @@ def check(
     path: Source,
     legacy: Legacy = "",
     keys: Keys = None,
+    by_marks: ByMarks = False,
     laws: Annotated[bool, typer.Option("--laws", help="Judge by the law library too.")] = False,
     day: Annotated[str, typer.Option(help="The law of this day, YYYY-MM-DD.")] = "",
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Say how many questions a bank holds and every doubt about it. Exit 1 where one blocks."""
-    checked = read_bank(path, legacy, keys, as_json=as_json)
+    checked = read_bank(path, legacy, keys, by_marks=by_marks, as_json=as_json)
     if laws or day:
         checked = with_laws(checked, _library(data), day)
     report(_as_data(checked), _in_words(checked), as_json=as_json)
@@ -75,9 +81,15 @@ def check(
 
 
 @app.command("publish")
-def publish(path: Source, keys: Keys = None, data: Data = None, as_json: AsJson = False) -> None:
+def publish(
+    path: Source,
+    keys: Keys = None,
+    by_marks: ByMarks = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
     """Make the bank an immutable version; the same content twice is one version."""
-    checked = read_bank(path, "", keys, as_json=as_json)
+    checked = read_bank(path, "", keys, by_marks=by_marks, as_json=as_json)
     if checked.blocked:
         report(_as_data(checked), _in_words(checked), as_json=as_json)
         raise typer.Exit(NO)
@@ -105,6 +117,7 @@ def convert(
     to: To = "",
     legacy: Legacy = "",
     keys: Keys = None,
+    by_marks: ByMarks = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a bank in another format, which the target's extension or `--to` names."""
@@ -112,7 +125,7 @@ def convert(
     if not target.absolute().parent.is_dir():
         typer.echo(f"Không có thư mục {target.parent}.", err=True)
         raise typer.Exit(WRONG_USE)
-    checked = read_bank(source, legacy, keys, as_json=as_json)
+    checked = read_bank(source, legacy, keys, by_marks=by_marks, as_json=as_json)
     for finding in checked.findings:
         if finding.level is not Severity.ADVICE and not as_json:
             typer.echo(line_of(finding), err=True)
@@ -123,6 +136,7 @@ def convert(
                 typer.echo(line_of(finding), err=True)
         target.write_bytes(write(checked.bank, format_))
     elif not as_json:
+        typer.echo(choosing(checked), err=True, nl=False)
         say_no("Chưa ghi tệp đích: đề nghị sửa các dòng trên rồi chuyển lại.")
     report(
         {
@@ -174,14 +188,17 @@ def _library(data: Path | None) -> Library:
         return library.library(contest.database)
 
 
-def read_bank(path: Path, legacy: str, keys: Path | None = None, *, as_json: bool) -> Checked:
+def read_bank(
+    path: Path, legacy: str, keys: Path | None = None, *, by_marks: bool = False, as_json: bool
+) -> Checked:
     """The bank in a file or folder with every doubt. What cannot be read ends the command."""
     if legacy and legacy not in ENCODINGS:
         typer.echo(f"Bảng mã phải là một trong: {', '.join(ENCODINGS)}.", err=True)
         raise typer.Exit(WRONG_USE)
     try:
         apart = KeyFile(keys.name, read_regular(keys, LIMITS.file_bytes)) if keys else None
-        return author.check(path, path.resolve().name, legacy=legacy, keys=apart)
+        name = path.resolve().name
+        return author.check(path, name, legacy=legacy, keys=apart, by_marks=by_marks)
     except UnreadableFile as error:
         finding = Finding(Severity.BLOCKS, path.name, str(error))
         if as_json:
@@ -189,6 +206,13 @@ def read_bank(path: Path, legacy: str, keys: Path | None = None, *, as_json: boo
             report(data, "", as_json=True)
             raise typer.Exit(NO) from None
         say_no(line_of(finding))
+
+
+def choosing(checked: Checked) -> str:
+    """How to agree to keys that only formatting shows, as a line; "" where none are asked about."""
+    if not any(map(asks_about_marks, checked.findings)):
+        return ""
+    return "Đồng ý dùng các đáp án nhận theo định dạng chữ: thêm --keys-by-marks.\n"
 
 
 def _as_data(checked: Checked) -> dict[str, Any]:
@@ -202,6 +226,7 @@ def _in_words(checked: Checked) -> str:
     lines = [f"{checked.bank.title}: {say_count(len(checked.bank))} câu hỏi", ""]
     lines += [*_counts(checked.bank), ""]
     lines += _findings(checked)
+    lines += choosing(checked).splitlines()
     if checked.proposal:
         lines += _side_by_side(checked.proposal)
     said = ", ".join(

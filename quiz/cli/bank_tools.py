@@ -7,10 +7,23 @@ from typing import Annotated, Any
 import typer
 
 from question_bank.bank import Bank, Topic, difference
+from question_bank.carried import asks_about_marks
 from question_bank.formats import losses, write
 from question_bank.merge import Conflict, Side, merge
 from question_bank.question import Question
-from quiz.cli.bank import ACTOR, AsJson, Data, Source, To, app, format_of, line_of, read_bank
+from quiz.cli.bank import (
+    ACTOR,
+    AsJson,
+    ByMarks,
+    Data,
+    Source,
+    To,
+    app,
+    choosing,
+    format_of,
+    line_of,
+    read_bank,
+)
 from quiz.cli.common import NO, WRONG_USE, opened, report, say_no
 from quiz.clock import system_clock
 from quiz.rules.differing import PART_TITLES, changed, said
@@ -28,9 +41,9 @@ Out = Annotated[Path, typer.Option("--out", "-o", help="The file to write.")]
 
 
 @app.command("diff")
-def diff(old: Source, new: Source, as_json: AsJson = False) -> None:
+def diff(old: Source, new: Source, by_marks: ByMarks = False, as_json: AsJson = False) -> None:
     """Say what NEW adds, removes and changes against OLD. Exit 1 where they differ."""
-    banks = [read_bank(path, "", as_json=as_json).bank for path in (old, new)]
+    banks = [_agreed(path, by_marks=by_marks, as_json=as_json) for path in (old, new)]
     found = difference(*banks)
     data = {
         "added": found.added,
@@ -53,6 +66,15 @@ def diff(old: Source, new: Source, as_json: AsJson = False) -> None:
     report(data, "\n".join([*lines, f"Số câu: {counts}."]), as_json=as_json)
     if found.added or found.removed or found.changed:
         raise typer.Exit(NO)
+
+
+def _agreed(path: Path, *, by_marks: bool, as_json: bool) -> Bank:
+    """The bank in a file; keys that only formatting shows have to be agreed to first."""
+    checked = read_bank(path, "", by_marks=by_marks, as_json=as_json)
+    if how := choosing(checked):
+        asked = next(filter(asks_about_marks, checked.findings))
+        say_no(f"{line_of(asked)}\n{how.rstrip()}")
+    return checked.bank
 
 
 def _parts(identifier: str, old: Bank, new: Bank) -> list[dict[str, str]]:
@@ -81,6 +103,7 @@ def merge_banks(
     ] = None,
     prefer: Annotated[Side | None, typer.Option(help="Whose word settles a conflict.")] = None,
     to: To = "",
+    by_marks: ByMarks = False,
     as_json: AsJson = False,
 ) -> None:
     """Make one bank of two. A difference that --base and --prefer do not settle is named, and
@@ -88,8 +111,8 @@ def merge_banks(
     """
     format_ = format_of(out, to)
     _refuse_folder(out)
-    one, other = (read_bank(path, "", as_json=as_json).bank for path in (a, b))
-    before = read_bank(base, "", as_json=as_json).bank if base else None
+    one, other = (_agreed(path, by_marks=by_marks, as_json=as_json) for path in (a, b))
+    before = _agreed(base, by_marks=by_marks, as_json=as_json) if base else None
     merged = merge(one, other, before, prefer)
     data: dict[str, Any] = {
         "questions": len(merged.bank),

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from question_bank.bank import Bank
+from question_bank.carried import asks_about_marks
 from question_bank.finding import UnreadableFile
 from quiz.cli.common import WRONG_USE, Opened, say_no
 from quiz.rules.contest_file import RoundFile, read_contest
@@ -163,6 +164,12 @@ def _bank(opened_: Opened, wanted: str, folder: Path, actor: str, now: int) -> i
             checked = author.check(path, path.resolve().name)
         except UnreadableFile as error:
             say_no(str(error))
+        if any(map(asks_about_marks, checked.findings)):
+            sentence = (
+                f"Tệp {path.name} chỉ đánh dấu đáp án bằng định dạng chữ; đề nghị chạy quiz bank "
+                "publish với --keys-by-marks rồi ghi mã phiên bản thay cho tên tệp."
+            )
+            raise Refusal(Reason.UNREADABLE_FILE, sentence=sentence)
         return author.publish(opened_.database, checked.bank, actor, now)
     if len(wanted) >= SHORTEST_DIGEST:
         for one in opened_.database.read_now(oversee.banks):

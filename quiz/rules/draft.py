@@ -63,10 +63,15 @@ class Draft:
     audience: str = ""
 
     @property
-    def all_windows(self) -> tuple[tuple[int, int], ...]:
-        """(opens at, closes at) of every round."""
-        further = ((one.opens_at, one.closes_at) for one in self.series)
-        return (*self.windows.values(), *further)
+    def days_of_banks(self) -> dict[int, tuple[str, ...]]:
+        """Id of each bank version that a round draws from -> the `outer_days` of those rounds. The
+        contest's own comes first.
+        """
+        windows = {self.bank_version_id: list(self.windows.values())}
+        for one in self.series:
+            drawn = one.bank_version_id or self.bank_version_id
+            windows.setdefault(drawn, []).append((one.opens_at, one.closes_at))
+        return {version_id: outer_days(times) for version_id, times in windows.items()}
 
     @property
     def digest(self) -> str:
@@ -143,8 +148,47 @@ def _series_data(one: Series) -> list[object]:
     ]
 
 
-def say_law(doubts: LawDoubts) -> tuple[str, ...]:
-    """What the law library has against the bank on the contest's days, in sentences."""
+@dataclass(frozen=True, slots=True)
+class BankDoubts:
+    """What the law library has against one of a contest's banks on the days of its rounds."""
+
+    version_id: int
+    title: str
+    doubts: LawDoubts
+
+
+@dataclass(frozen=True, slots=True)
+class ContestDoubts:
+    """The banks of a contest that the law library doubts, the contest's own first. `several` says
+    that its rounds draw from more banks than one.
+    """
+
+    banks: tuple[BankDoubts, ...] = ()
+    several: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Names all doubts, "" where there are none."""
+        found = [(one.version_id, one.doubts.digest) for one in self.banks]
+        if not self.several:
+            return found[0][1] if found else ""
+        return hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16] if found else ""
+
+
+def say_law(doubts: ContestDoubts) -> tuple[str, ...]:
+    """What the law library has against the contest's banks on the days of their rounds, in
+    sentences that name the bank where there are several.
+    """
+    return tuple(
+        f"Ngân hàng “{one.title}”: {sentence[:1].lower()}{sentence[1:]}"
+        if doubts.several
+        else sentence
+        for one in doubts.banks
+        for sentence in _said(one.doubts)
+    )
+
+
+def _said(doubts: LawDoubts) -> tuple[str, ...]:
     counted = tuple(
         f"Vào ngày {say_day(day)}, {say_count(count)} câu hỏi có căn cứ không tìm thấy trong văn "
         "bản, không có hiệu lực hoặc nội dung đã thay đổi."

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,9 +19,11 @@ class Fate(StrEnum):
     ADDED = "added"
     """Nothing like it is there."""
     SAME = "same"
-    """It is there word for word, or with the same stem, options and key under another name."""
+    """It is there word for word, or under another name with the same stem, options and key, and
+    nothing that the file says beside them is said otherwise."""
     CHANGED = "changed"
-    """The same identifier, or the same stem, with other words or another key."""
+    """The same identifier, or the same stem, with other words, another key, topic, level, legal
+    basis or explanation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +78,23 @@ def in_topics(bank: Bank, topics: Sequence[Topic]) -> tuple[Bank, tuple[Topic, .
 
 def meet(questions: Iterable[Question], standing: Sequence[Standing]) -> tuple[Meeting, ...]:
     """The fate of each question, in the file's order. Each question of the bank is met once: a
-    second one of the file that would meet it is compared with the first instead, and added unless
-    it is the same.
+    second one of the file that would meet it meets another one of the same stem, else it is added.
     """
     by_code = {one.question.id: one for one in standing}
-    by_stem = {_stem(one.question): one for one in reversed(standing) if not one.removed}
+    by_stem: dict[str, list[Standing]] = defaultdict(list)
+    for one in standing:
+        if not one.removed:
+            by_stem[_stem(one.question)].append(one)
     taken: set[str] = set()
     meetings = []
     for question in questions:
         theirs = by_code.get(question.id)
         if theirs is None or theirs.question.id in taken:
-            theirs = by_stem.get(_stem(question))
-        if theirs is None or theirs.question.id in taken:
+            twins = by_stem.get(_stem(question), ())
+            free = [one for one in twins if one.question.id not in taken]
+            alike = (one for one in free if _answers(one.question) == _answers(question))
+            theirs = next(alike, next(iter(free), None))
+        if theirs is None:
             question = _named(question, by_code.keys() | taken)
             meetings.append(Meeting(Fate.ADDED, question))
         else:
@@ -97,10 +105,33 @@ def meet(questions: Iterable[Question], standing: Sequence[Standing]) -> tuple[M
 
 def _met(question: Question, theirs: Standing) -> Meeting:
     mine = replace(question, id=theirs.question.id)
-    other_name = question.id != mine.id
-    same = _same(mine, theirs.question) if other_name else mine == theirs.question
+    if question.id == mine.id:
+        same = mine == theirs.question
+    elif same := _same(mine, theirs.question):
+        mine = _filled(mine, theirs.question)
+        same = _says_nothing_else(mine, theirs.question)
     fate = Fate.SAME if same and not theirs.removed else Fate.CHANGED
     return Meeting(fate, mine, theirs)
+
+
+def _filled(one: Question, other: Question) -> Question:
+    """The first one with what it leaves unsaid: a file without a basis takes none away."""
+    return replace(
+        one,
+        legal_basis=one.legal_basis or other.legal_basis,
+        explanation=one.explanation or other.explanation,
+    )
+
+
+def _says_nothing_else(mine: Question, theirs: Question) -> bool:
+    """Whether what stands beside stem, options and key differs by what `theirs` lacks only."""
+    return _filled(theirs, mine) == replace(
+        theirs,
+        topic=mine.topic,
+        level=mine.level,
+        legal_basis=mine.legal_basis,
+        explanation=mine.explanation,
+    )
 
 
 def _named(question: Question, taken: Collection[str]) -> Question:
@@ -134,12 +165,13 @@ def outcome(meeting: Meeting, choice: Choice) -> Question | None:
     if meeting.fate is Fate.CHANGED:
         return None if meeting.mine.id in choice.kept else meeting.mine
     theirs = meeting.theirs.question
-    merged = replace(
-        theirs,
-        legal_basis=theirs.legal_basis or meeting.mine.legal_basis,
-        explanation=theirs.explanation or meeting.mine.explanation,
-    )
+    merged = _filled(theirs, meeting.mine)
     return merged if choice.merge and merged != theirs else None
+
+
+def settled(meetings: Iterable[Meeting], choice: Choice) -> bool:
+    """Whether taking the file in with this choice would change nothing."""
+    return all(outcome(one, choice) is None for one in meetings)
 
 
 def seen(meetings: Iterable[Meeting]) -> str:

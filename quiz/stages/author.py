@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from question_bank.bank import Bank, Difference, difference
-from question_bank.blueprint import Shortage, shortages, size
+from question_bank.blueprint import Blueprint, Shortage, shortages, size
 from question_bank.checking import Checked, Doubt
 from question_bank.checking import check_apart as check
 from question_bank.question import Question
@@ -41,10 +41,13 @@ _VERSIONS = text(
     " WHERE NOT v.rehearsal ORDER BY v.id DESC"
 )
 _CONTESTS = text(
-    "SELECT c.name, c.rules, MIN(r.opens_at), MAX(r.closes_at) FROM contest c"
-    " LEFT JOIN round r ON r.contest_id = c.id"
-    " WHERE c.bank_version_id = :id GROUP BY c.id, c.name, c.rules ORDER BY c.id"
+    "SELECT c.name, c.rules, r.blueprint, MIN(r.label), MIN(r.opens_at), MAX(r.closes_at)"
+    " FROM contest c LEFT JOIN round r ON r.contest_id = c.id"
+    " WHERE COALESCE(r.bank_version_id, c.bank_version_id) = :id"
+    " GROUP BY c.id, c.name, c.rules, r.blueprint"
+    " ORDER BY c.id, CASE WHEN r.blueprint IS NULL THEN 0 ELSE 1 END, MIN(r.opens_at)"
 )
+"""Rounds with a blueprint of their own are told apart: what they lack is another thing."""
 
 
 def publish(database: Database, bank: Bank, actor: str, now: int) -> int:
@@ -123,8 +126,13 @@ def version(database: Database, version_id: int, reader: Reader | None = None) -
             changes = difference(library.bank(connection, previous.digest), bank)
         used = connection.execute(_CONTESTS, {"id": version_id}).all()
         coverage = tuple(
-            _coverage(contest, rules, bank, outer_days([(first, last)] if first else []))
-            for contest, rules, first, last in used
+            _coverage(
+                f"{contest}, {label}" if own and label else contest,
+                library.round_rules(rules, own).blueprint,
+                bank,
+                outer_days([(first, last)] if first else []),
+            )
+            for contest, rules, own, label, first, last in used
         )
         return Version(facts, bank, previous, changes, coverage)
 
@@ -136,8 +144,7 @@ def _facts(connection: Connection) -> tuple[Facts, ...]:
     return tuple(Facts(*row) for row in connection.execute(_VERSIONS))
 
 
-def _coverage(contest: str, rules: str, bank: Bank, days: tuple[str, ...]) -> Coverage:
-    blueprint = library.rules(rules).blueprint
+def _coverage(contest: str, blueprint: Blueprint, bank: Bank, days: tuple[str, ...]) -> Coverage:
     return Coverage(contest, size(blueprint), shortages(blueprint, bank), days)
 
 

@@ -9,9 +9,17 @@ from sqlmodel import Session, select
 
 from question_bank.bank import Bank
 from question_bank.blueprint import Blueprint, shortages
-from question_bank.law_review import LawDoubts, doubts_on
+from question_bank.law_review import doubts_on
 from question_bank.vietnamese import squeeze
-from quiz.rules.draft import Draft, Series, Windows, outer_days, say_law, say_short
+from quiz.rules.draft import (
+    BankDoubts,
+    ContestDoubts,
+    Draft,
+    Series,
+    Windows,
+    say_law,
+    say_short,
+)
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
@@ -79,9 +87,9 @@ def revise_contest(
         _store(session, contest, draft, actor, now)
 
 
-def law_doubts(database: Database, contest_id: int) -> LawDoubts:
-    """What the law library has against the contest's bank on the first and the last day of its
-    rounds. Refuses an unknown contest.
+def law_doubts(database: Database, contest_id: int) -> ContestDoubts:
+    """What the law library has against each bank that the contest's rounds draw from, on the first
+    and the last day of these rounds. Refuses an unknown contest.
     """
     with database.reading() as session:
         return _judged(session, contest_id)[1]
@@ -91,8 +99,8 @@ def open_contest(
     database: Database, contest_id: int, actor: str, now: int, law_seen: str = ""
 ) -> None:
     """Freeze the contest's rules and bank and begin every round's ledger. Opening again changes
-    nothing. Refuses a blueprint that the bank cannot fill and says what is short, and a bank that
-    the law library doubts unless `law_seen` is the digest of just these doubts.
+    nothing. Refuses a blueprint that the bank cannot fill and says what is short, and banks
+    that the law library doubts unless `law_seen` is the digest of just these doubts.
     """
     # a second of work for a large bank, so it is done before everybody's writes wait for it
     with database.reading() as session:
@@ -187,8 +195,8 @@ def _named(session: Session, name: str) -> Contest | None:
     return session.exec(wanted).one_or_none()
 
 
-def _judged(session: Session, contest_id: int) -> tuple[str, LawDoubts]:
-    """The digest of the contest's draft, and what the law library has against its bank."""
+def _judged(session: Session, contest_id: int) -> tuple[str, ContestDoubts]:
+    """The digest of the contest's draft, and what the law library has against its banks."""
     contest = session.get(Contest, contest_id)
     if contest is None or contest.rehearsal:
         raise Refusal(Reason.NOT_FOUND)
@@ -196,10 +204,13 @@ def _judged(session: Session, contest_id: int) -> tuple[str, LawDoubts]:
     connection = session.connection()
     held = laws.library(connection)
     if not held.editions:
-        return draft.digest, LawDoubts()
-    version = session.get_one(BankVersion, contest.bank_version_id)
-    bank = library.bank(connection, version.digest)
-    return draft.digest, doubts_on(bank, held, outer_days(draft.all_windows))
+        return draft.digest, ContestDoubts()
+    found, used = [], draft.days_of_banks
+    for version_id, days in used.items():
+        version = session.get_one(BankVersion, version_id)
+        doubts = doubts_on(library.bank(connection, version.digest), held, days)
+        found += [BankDoubts(version_id, version.title, doubts)] if doubts.digest else []
+    return draft.digest, ContestDoubts(tuple(found), len(used) > 1)
 
 
 def _draft_of(session: Session, contest: Contest) -> Draft:

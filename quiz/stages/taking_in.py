@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from question_bank.bank import Bank, Topic
 from quiz.rules import meeting
@@ -16,6 +16,10 @@ from quiz.store.database import Database
 from quiz.store.sealing import Reader
 from quiz.store.tables import BankImport, QuestionRevision, WorkingBank, WorkingQuestion
 from quiz.store.workshop import Act
+
+_AGAIN = "-"
+"""A file that is taken in once more, because the bank has changed since, stands under its digest
+and a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +67,31 @@ def plan(database: Database, bank_id: int, bank: Bank, reader: Reader) -> Plan:
 
 
 def known(database: Database, bank_id: int, bank: Bank, choice: Choice) -> int | None:
-    """The import that took this very file in with these choices, unless it was undone."""
+    """The import that took this very file in with these choices, as long as the bank stands as it
+    left it: None where it was undone, and where its questions were changed or removed since.
+    """
     with database.reading() as session:
-        return _known(session, bank_id, meeting.digest(bank, choice))
+        row = workshop.bank_row(session, bank_id)
+        planned = _plan(row, bank, _rows(session, bank_id))
+        earlier = _imports_of(session, bank_id, meeting.digest(bank, choice))
+        return _standing_import(earlier, planned, choice)
 
 
-def _known(session: Session, bank_id: int, digest: str) -> int | None:
-    query = select(BankImport.id).where(
+def _imports_of(session: Session, bank_id: int, digest: str) -> list[BankImport]:
+    """Every import of one file with one choice, undone ones too, the newest first."""
+    query = select(BankImport).where(
         BankImport.bank_id == bank_id,
-        BankImport.digest == digest,
-        col(BankImport.undone_at).is_(None),
+        or_(
+            col(BankImport.digest) == digest,
+            col(BankImport.digest).startswith(f"{digest}{_AGAIN}", autoescape=True),
+        ),
     )
-    return session.exec(query).one_or_none()
+    return list(session.exec(query.order_by(col(BankImport.id).desc())))
+
+
+def _standing_import(earlier: list[BankImport], planned: Plan, choice: Choice) -> int | None:
+    newest = next((one.id for one in earlier if one.undone_at is None), None)
+    return newest if meeting.settled(planned.meetings, choice) else None
 
 
 def _rows(session: Session, bank_id: int) -> list[WorkingQuestion]:
@@ -106,23 +123,24 @@ def take_in(
     reader: Reader,
 ) -> int:
     """Add what is new, change what is other unless it was chosen to stay; the import's id. The same
-    file with the same choices is one import until it is undone. Refuses a bank that has changed
-    since the plan that was `seen`, and a sealed one.
+    file with the same choices is one import until it is undone or the bank says otherwise. Refuses
+    a bank that has changed since the plan that was `seen`, and a sealed one.
     """
     digest = meeting.digest(bank, choice)
     with database.writing() as session:
         row = workshop.bank_row(session, bank_id, lock=True)
         sealing.check(session, row, reader)
-        before = _known(session, bank_id, digest)
-        if before is not None:
-            return before
         rows = {one.code: one for one in _rows(session, bank_id)}
         planned = _plan(row, bank, rows.values())
+        earlier = _imports_of(session, bank_id, digest)
+        before = _standing_import(earlier, planned, choice)
+        if before is not None:
+            return before
         if planned.seen != seen:
             raise Refusal(Reason.IMPORT_MEETS_OTHERS, title=row.title)
         taken = BankImport(
             bank_id=bank_id,
-            digest=digest,
+            digest=f"{digest}{_AGAIN}{len(earlier)}" if earlier else digest,
             name=name,
             added=0,
             changed=0,

@@ -77,6 +77,9 @@ def test_97_questions_with_3_doubtful_keys_are_published_in_under_20_clicks(
         expect(page.locator(f"#cau-{number} .source-line").first).to_contain_text(f"Câu {number}.")
         hand.click(f'[name="key-{number - 1}"][value="{right(number)}"]')
         expect(doubtful).to_have_count(left)
+    expect(page.locator("main")).to_contain_text("Đáp án của 94 câu chỉ được nhận theo định dạng")
+    expect(page.locator("#cau-1")).to_contain_text("Đáp án nhận theo chữ đậm")
+    hand.click('button:has-text("Đồng ý dùng các đáp án này")')
     hand.click('button:has-text("Công bố phiên bản này")')
     page.wait_for_url(re.compile(r"/banks/\d+$"))
     expect(page.locator("h1")).to_have_text("de-thi-2021")
@@ -95,6 +98,7 @@ def test_two_keys_clicked_before_the_server_answers_are_both_kept(site: Site, pa
     expect(page.locator("[data-doubtful]")).to_have_count(0)
     for number in DOUBTFUL:
         assert f"*{'ABCD'[right(number)]}. " in page.locator("#f-text").input_value()
+    page.click('button:has-text("Đồng ý dùng các đáp án này")')
     expect(page.locator('button:has-text("Công bố phiên bản này")')).to_be_visible()
 
 
@@ -146,6 +150,7 @@ def test_every_page_of_the_wizard_fits_and_says_nothing_wrong(
     look.look("import-mending")
     page.locator(f'[name="key-9"][value="{right(10)}"]').check()
     expect(page.locator("[data-doubtful]")).to_have_count(0)
+    page.click('button:has-text("Đồng ý dùng các đáp án này")')
     page.click('button:has-text("Nhập vào ngân hàng")')
     page.wait_for_url("**/import/*?done=taken")
     look.look("import-taken")

@@ -2,6 +2,8 @@
 of a preview as a browser sends it.
 """
 
+import re
+
 import docx
 import httpx2 as httpx
 
@@ -38,6 +40,13 @@ def word_file(questions: int = QUESTIONS) -> bytes:
             if number == DOUBTFUL[2] and place == right(number):
                 runs[1].underline = True
     return saved(document)
+
+
+def agreeing(page: str) -> str:
+    """What the button sends that agrees to keys which only formatting shows."""
+    found = re.search(r'value="(accept-\w+)"[^>]*>Đồng ý dùng các đáp án này<', page)
+    assert found
+    return found[1]
 
 
 def preview_form(page: str) -> dict[str, list[str]]:

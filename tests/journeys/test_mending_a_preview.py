@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import Stage, Visitor
 from tests.journeys.bank_pages import written
-from tests.journeys.mending_pages import DOUBTFUL, press, preview_form, right, word_file
+from tests.journeys.mending_pages import DOUBTFUL, agreeing, press, preview_form, right, word_file
 from tests.question_bank.word_files import of_lines
 
 MEND, CONFIRM = "/banks/mend", "/banks/confirm"
@@ -44,6 +44,7 @@ def test_a_word_file_with_three_doubtful_keys_is_mended_and_published(quick_stag
         key = {f"key-{number - 1}": str(right(number))}
         page = press(phuc, page, MEND, **key).text
     assert blocked(page) == []
+    page = press(phuc, page, MEND, do=agreeing(page)).text
     assert written(quick_stage) == before
     answer = press(phuc, page, CONFIRM)
     assert answer.status_code == 303

@@ -2,6 +2,8 @@
 there, taken in once, submitted, and taken back.
 """
 
+import re
+
 from sqlmodel import func, select
 
 from quiz.store.tables import BankImport, WorkingBank
@@ -61,6 +63,24 @@ def test_a_double_click_and_the_same_file_again_are_one_import(stage: Stage) -> 
     assert len({answer.headers["location"] for answer in answers}) == 1
     assert revisions(stage.database) == before + 2
     assert count(stage, BankImport) == 1
+
+
+def test_the_same_file_is_compared_again_when_its_questions_were_removed(stage: Stage) -> None:
+    bank, _ = workshop(stage, 1)
+    phuc = stage.staff("phuc")
+    first = taken(phuc, bank)
+    for url in dict.fromkeys(re.findall(rf'href="({bank}/questions/\d+)"', listed(phuc, bank))):
+        if "Hỏi" in (page := str(phuc.get(url).text)):
+            send(phuc, f"{url}/move", form_of(page, f"{url}/move") | {"move": ["remove"]})
+    assert "Hỏi hai?" not in listed(phuc, bank)
+    confirm = f"{bank}/import/confirm"
+    meeting = press(phuc, preview(phuc, bank), confirm)
+    assert meeting.status_code == 200
+    assert meeting.text.count("Đã bỏ khỏi ngân hàng") == 2
+    answer = send(phuc, confirm, form_of(meeting.text, confirm))
+    assert answer.status_code == 303
+    assert not answer.headers["location"].startswith(first)
+    assert "Hỏi hai?" in listed(phuc, bank)
 
 
 def test_a_longer_file_adds_what_is_new_and_leaves_out_what_is_there(stage: Stage) -> None:

@@ -20,12 +20,12 @@ def colour(value: str) -> str:
     return f'<w:color w:val="{value}"/>'
 
 
-def test_one_option_in_italics_is_the_key_with_advice() -> None:
+def test_one_option_in_italics_is_the_key_by_choice() -> None:
     data = document("", "<w:i/>", "")
     assert only(data).key == {1}
-    (advice,) = reading(data).findings
-    assert advice.level is Severity.ADVICE
-    assert "định dạng" in advice.message
+    (choice,) = reading(data).findings
+    assert choice.level is Severity.BLOCKS
+    assert "định dạng" in choice.message
 
 
 @pytest.mark.parametrize("look", ["<w:b/>", "<w:u w:val='single'/>", colour("FF0000")])

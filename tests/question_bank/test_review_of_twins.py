@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from question_bank.bank import Bank, Topic
+from question_bank.question import Option
 from question_bank.review import review
 from tests.question_bank.sound import ADVICE, BLOCKS, DOUBTFUL, OTHER, SOUND, doubts, other, said
 
@@ -54,3 +57,60 @@ def test_the_answers_words_under_another_subject_tell_nothing() -> None:
 def test_a_stem_that_says_its_own_answer_is_no_other_question() -> None:
     assert doubts(other(stem=f"{ASKED} Gợi ý: 19 giờ"), SOUND) == []
     assert OTHER.options[2].text == "19 giờ"
+
+
+BARE = "Cơ quan nào bầu Chủ tịch nước trong nhiệm kỳ?"
+
+
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "Theo quy định của pháp luật, cơ quan nào bầu Chủ tịch nước trong nhiệm kỳ?",
+        "Theo pháp luật hiện hành thì cơ quan nào bầu Chủ tịch nước trong nhiệm kỳ?",
+        "Anh/chị hãy cho biết cơ quan nào bầu Chủ tịch nước trong nhiệm kỳ?",
+        "Cơ quan nào dưới đây bầu Chủ tịch nước trong nhiệm kỳ?",
+        "Theo quy định, cơ quan nào sau đây bầu Chủ tịch nước trong nhiệm kỳ?",
+    ],
+)
+def test_a_stem_behind_a_lead_in_is_the_same_stem_and_with_another_key_blocks(stem: str) -> None:
+    one, two = replace(SOUND, stem=BARE), replace(SOUND, id="q-2", stem=stem)
+    assert doubts(one, two) == [(DOUBTFUL, "câu q-2")]
+    assert doubts(one, replace(two, key=frozenset({1}))) == [(BLOCKS, "câu q-2")]
+    assert doubts(two, replace(one, key=frozenset({1}))) == [(BLOCKS, "câu q-1")]
+
+
+def test_a_question_of_its_options_may_be_put_to_others() -> None:
+    one = replace(SOUND, stem="Nội dung nào thuộc thẩm quyền của Hội đồng nhân dân?")
+    asked = "Nội dung nào dưới đây thuộc thẩm quyền của Hội đồng nhân dân?"
+    assert doubts(one, other(stem=asked)) == [(DOUBTFUL, "câu q-2")]
+
+
+def test_a_key_that_writes_its_number_otherwise_is_no_other_key() -> None:
+    one = replace(SOUND, stem=BARE, options=tuple(map(Option, ("05 ngày", "10 ngày"))))
+    two = replace(one, id="q-2", options=tuple(map(Option, ("Năm ngày", "Mười ngày"))))
+    assert doubts(one, two) == [(DOUBTFUL, "câu q-2")]
+
+
+LONG = "Khi khuyết chức danh này, cơ quan nào bầu Chủ tịch nước trong nhiệm kỳ?"
+
+
+def test_a_stem_inside_another_one_is_doubtful_where_the_keys_differ() -> None:
+    one, two = replace(SOUND, stem=BARE), replace(SOUND, id="q-2", stem=LONG, key=frozenset({1}))
+    for pair in ((one, two), (replace(one, stem=LONG), replace(two, stem=BARE))):
+        assert doubts(*pair) == [(DOUBTFUL, "câu q-2")]
+        assert "gần giống câu q-1 nhưng đáp án khác" in said(*pair)[0]
+    assert doubts(one, replace(two, key=SOUND.key)) == []
+
+
+def test_a_stem_inside_another_one_with_a_number_more_is_another_question() -> None:
+    two = replace(SOUND, id="q-2", stem=LONG.replace("Khi khuyết", "Sau 30 ngày khuyết"))
+    assert doubts(replace(SOUND, stem=BARE), replace(two, key=frozenset({1}))) == []
+
+
+def test_a_stem_by_one_law_is_no_stem_by_another() -> None:
+    asked = "cơ quan nào bầu Chủ tịch nước trong nhiệm kỳ?"
+    one = replace(SOUND, stem=f"Theo Luật Tổ chức Quốc hội, {asked}")
+    two = replace(SOUND, id="q-2", stem=f"Theo Luật Tổ chức Chính phủ, {asked}")
+    two = replace(two, key=frozenset({1}))
+    assert doubts(one, two) == []
+    assert doubts(one, replace(two, stem=asked)) == [(DOUBTFUL, "câu q-2")]

@@ -57,7 +57,7 @@ def _stand_out(run: Run, kind: str) -> None:
 def test_a_letter_or_option_that_stands_out_is_the_key_with_advice(kind: str, part: str) -> None:
     data = document([1], kind, part)
     assert only(data).key == {1}
-    assert levels(data) == [Severity.ADVICE]
+    assert levels(data) == [Severity.BLOCKS]
     assert "định dạng" in reading(data).findings[0].message
 
 

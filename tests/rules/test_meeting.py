@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from question_bank.bank import Bank, Topic
-from question_bank.question import Option, Question
+from question_bank.question import LegalBasis, Level, Option, Question
 from quiz.rules import meeting
 from quiz.rules.authoring import State
 from quiz.rules.meeting import Choice, Fate, Standing
@@ -36,6 +40,63 @@ def test_the_same_words_under_another_name_are_the_same_however_spelled_and_orde
         legal_basis=(),
     )
     assert fate(turned, Standing(ONE)) is Fate.SAME
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        {"legal_basis": (LegalBasis("85/2015/QH13", "3"),)},
+        {"level": Level.HARD if ONE.level is not Level.HARD else Level.EASY},
+        {"topic": "khac"},
+        {"explanation": "Giải thích đã sửa."},
+    ],
+)
+def test_a_correction_beside_stem_options_and_key_changes_also_under_another_name(
+    corrected: dict[str, object],
+) -> None:
+    mine = replace(ONE, id="khac", **corrected)  # type: ignore[arg-type]
+    (met,) = meeting.meet([mine], [Standing(replace(ONE, explanation="Giải thích cũ."))])
+    assert met.fate is Fate.CHANGED
+    (name,) = corrected
+    assert getattr(meeting.outcome(met, Choice()), name) == corrected[name]
+
+
+def test_a_correction_takes_away_nothing_of_which_the_file_says_nothing() -> None:
+    theirs = replace(ONE, explanation="Giải thích.")
+    mine = replace(ONE, id="khac", topic="khac", legal_basis=(), explanation="")
+    (met,) = meeting.meet([mine], [Standing(theirs)])
+    assert meeting.outcome(met, Choice()) == replace(theirs, topic="khac")
+
+
+def _worded(draw: st.DrawFn, name: str) -> Question:
+    return replace(
+        ONE,
+        id=name,
+        stem=draw(st.sampled_from(("Ai bầu?", "Ai ứng cử?"))),
+        key=frozenset({draw(st.integers(0, 2))}),
+        topic=draw(st.sampled_from("ab")),
+        legal_basis=draw(st.sampled_from(((), ONE.legal_basis))),
+        explanation=draw(st.sampled_from(("", "Vì thế.", "Vì khác."))),
+    )
+
+
+@st.composite
+def _questions(draw: st.DrawFn) -> list[Question]:
+    names = draw(st.lists(st.sampled_from(["a", "b", "c", "b-2"]), unique=True, max_size=4))
+    return [_worded(draw, name) for name in names]
+
+
+@given(_questions(), _questions(), st.sets(st.sampled_from(["a", "b", "c"])), st.booleans())
+def test_a_file_that_was_taken_in_changes_nothing_the_second_time(
+    file: list[Question], bank: list[Question], removed: set[str], merge: bool
+) -> None:
+    standing = {one.id: Standing(one, removed=one.id in removed) for one in bank}
+    first = meeting.meet(file, tuple(standing.values()))
+    for met in first:
+        if (new := meeting.outcome(met, Choice(merge=merge))) is not None:
+            standing[new.id] = Standing(new)
+    again = meeting.meet(file, tuple(standing.values()))
+    assert meeting.settled(again, Choice(merge=merge))
 
 
 def test_the_same_stem_with_another_key_meets_the_question_of_the_bank() -> None:

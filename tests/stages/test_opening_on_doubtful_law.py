@@ -1,14 +1,17 @@
 """Whoever opens a contest knows that legal bases of its bank do not hold on the rounds' days."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from sqlmodel import select
 
-from quiz.rules.draft import outer_days
+from quiz.rules.draft import Draft, Series, outer_days
+from quiz.rules.eligibility import RoundKind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import from_vietnam
-from quiz.stages import prepare
+from quiz.stages import author, prepare
+from quiz.stages.author import Reader
 from quiz.store.database import Database
 from quiz.store.tables import AuditLog, Contest, LedgerEntry, Round
 from tests.cast import RULES, World
@@ -59,7 +62,8 @@ def test_a_contest_whose_law_changed_before_its_last_day_opens_only_when_that_wa
     keep(database, CHANGED)
     contest_id = drafted(database, world, "2025-06-30", "2025-07-02")
     doubts = prepare.law_doubts(database, contest_id)
-    assert doubts.days == (("2025-07-02", len(world.bank)),)
+    (own,) = doubts.banks
+    assert own.doubts.days == (("2025-07-02", len(world.bank)),)
     for seen in ("", "0" * 16):
         assert "Vào ngày 02/7/2025, 24 câu hỏi" in refused(database, contest_id, seen)
     assert opened(database, contest_id) == (False, 0, [])
@@ -89,12 +93,48 @@ def test_texts_that_the_library_lacks_are_named_and_an_empty_library_says_nothin
     contest_id = drafted(database, world, "2021-05-04", "2021-05-04")
     assert prepare.law_doubts(database, contest_id).digest == ""
     keep(database, LAW)
-    doubts = prepare.law_doubts(database, contest_id)
-    assert (doubts.days, "chưa có 85/2015/QH13" in doubts.missing) == ((), True)
+    (own,) = prepare.law_doubts(database, contest_id).banks
+    assert (own.doubts.days, "chưa có 85/2015/QH13" in own.doubts.missing) == ((), True)
     assert "chưa có 85/2015/QH13" in refused(database, contest_id)
     keep(database, CITED)
     prepare.open_contest(database, contest_id, "so", 2)
     assert opened(database, contest_id) == (True, len(world.districts), [""])
+
+
+def test_every_bank_that_a_round_draws_from_is_judged_on_the_days_of_its_own_rounds(
+    database: Database, world: World
+) -> None:
+    keep(database, CITED)
+    keep(database, CHANGED)
+    other = author.publish(database, replace(world.bank, title="Thi thử"), "phuc", 1)
+    cells = RULES.blueprint[:1]
+    series = tuple(
+        Series(label, moment(day), moment(day, 17), kind, "", version, cells)
+        for label, day, kind, version in (
+            ("Thi thử", "2025-07-02", RoundKind.PRACTICE, other),
+            ("Tuần 2", "2025-06-30", RoundKind.OFFICIAL, None),
+        )
+    )
+    windows = dict.fromkeys(world.districts.values(), (moment("2025-06-29"), moment("2025-06-30")))
+    version = world.bank_version_id
+    draft = Draft("Vòng hai", RULES, version, windows, series)
+    contest_id = prepare.put_contest(database, draft, "so", 1)
+    doubts = prepare.law_doubts(database, contest_id)
+    assert [one.version_id for one in doubts.banks] == [other]
+    assert "Ngân hàng “Thi thử”: vào ngày 02/7/2025, 24 câu" in refused(database, contest_id)
+    for version_id, days in ((other, ["2025-07-02"]), (version, ["2025-06-29", "2025-06-30"])):
+        used = author.version(database, version_id, Reader("phuc", 1)).coverage
+        told = [one for one in used if one.contest.startswith("Vòng hai")]
+        assert sorted({day for one in told for day in one.days}) == days
+    late = replace(
+        draft, windows=dict.fromkeys(windows, (moment("2025-07-05"), moment("2025-07-06")))
+    )
+    prepare.put_contest(database, late, "so", 1)
+    again = prepare.law_doubts(database, contest_id)
+    assert [one.version_id for one in again.banks] == [version, other]
+    refused(database, contest_id, doubts.digest)  # another bank's doubts were not seen
+    prepare.open_contest(database, contest_id, "so", 3, again.digest)
+    assert opened(database, contest_id)[0]
 
 
 def test_an_unknown_contest_has_no_doubts(database: Database, world: World) -> None:

@@ -161,6 +161,38 @@ def test_an_undone_file_can_be_taken_in_again(database: Database) -> None:
     assert [one.id for one in taking_in.imports(database, bank_id)] == [second, first]
 
 
+def test_a_file_whose_questions_were_removed_is_no_longer_known(database: Database) -> None:
+    bank_id = make_bank(database)
+    first = take(database, bank_id)
+    for question_id, _ in taking_in.taken(database, bank_id, first, PHUC).waiting:
+        move(database, bank_id, question_id, Move.REMOVE, PHUC)
+    assert taking_in.known(database, bank_id, FILE, Choice()) is None
+    plan = taking_in.plan(database, bank_id, FILE, PHUC)
+    assert plan.count(Fate.CHANGED) == len(FILE)
+    ids = [
+        taking_in.take_in(database, bank_id, FILE, "de.docx", Choice(), plan.seen, PHUC)
+        for _click in range(2)
+    ]
+    assert ids[0] == ids[1] != first
+    assert total(database, bank_id, "draft") == len(FILE)
+    assert taking_in.known(database, bank_id, FILE, Choice()) == ids[0]
+    for import_id in (ids[0], first):
+        taking_in.undo(database, bank_id, import_id, PHUC)
+    assert total(database, bank_id, "removed") == len(FILE)
+    assert take(database, bank_id) not in {first, ids[0]}
+
+
+def test_a_file_is_known_while_the_questions_stand_that_were_kept_against_it(
+    database: Database,
+) -> None:
+    bank_id, ids = filled(database, 1)
+    bank = replace(FILE, questions=(reworded(FILE.questions[0], "Hỏi khác?"),))
+    kept = Choice(kept=frozenset({FILE.questions[0].id}))
+    first = take(database, bank_id, bank, kept)
+    assert take(database, bank_id, bank, kept) == first
+    assert opened(database, bank_id, ids[0]).question == FILE.questions[0]
+
+
 def test_new_topics_come_with_the_questions(database: Database) -> None:
     bank_id = make_bank(database)
     moved = replace(FILE.questions[0], id="moi", stem="Hỏi điều mới?", topic="moi")

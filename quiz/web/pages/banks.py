@@ -46,6 +46,8 @@ class DoubtRow:
     where there are `alike` of them, more than one."""
     accept_all: str = ""
     alike: int = 1
+    choice: bool = False
+    """Whether it asks if keys that only formatting shows are to be used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ class ContestPage:
     """What the law library has against the bank on the contest's days; who opens says so."""
     law_seen: str = ""
     """What names these doubts."""
-    law_url: str = ""
+    law_links: tuple[Link, ...] = ()
     """The list of them, for whoever may read the bank."""
     fairness: tuple[FairPapers, ...] = ()
     statistics_url: str = ""

@@ -43,13 +43,15 @@ class UploadPage:
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """What the text would be in Unicode: the encoding's name, lines before and after, how many
-    places change; the whole bank as text, "" where nothing can be read even so.
+    places change; the whole bank as text, "" where nothing can be read even so, and what travels
+    beside it.
     """
 
     name: str
     lines: tuple[tuple[str, str], ...]
     places: str
     text: str
+    carried: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.bank import Bank
-from question_bank.law_review import LawDoubts
 from quiz.rules.access import Action, Viewer, scope_of
-from quiz.rules.draft import Draft, say_law, say_short
+from quiz.rules.draft import BankDoubts, ContestDoubts, Draft, say_law, say_short
 from quiz.rules.presets import Preset
 from quiz.rules.printed import printed
 from quiz.rules.refusal import Reason, Refusal
@@ -205,7 +204,7 @@ async def _contest_page(
     site: Site, viewer: Viewer, contest_id: int, problem: str = ""
 ) -> ContestPage:
     contest = await _contest(site, contest_id)
-    doubts = LawDoubts()
+    doubts = ContestDoubts()
     if not contest.opened:
         doubts = await run_in_threadpool(prepare.law_doubts, site.database, contest_id)
     reads = scope_of(viewer.role, Action.BANK_READ) is not None
@@ -218,11 +217,16 @@ async def _contest_page(
         _printed(contest, problem),
         law_doubts=say_law(doubts),
         law_seen=doubts.digest,
-        law_url=f"/banks/{contest.bank_version_id}#law" if reads else "",
+        law_links=tuple(_law_link(one, doubts) for one in doubts.banks) if reads else (),
         amend_url=f"{_NEW}/{contest_id}/amend" if contest.opened and writes else "",
         changes=tuple(change_row(one, contest, viewer.actor) for one in asked),
         fairness=fair_papers(drawn, opened=contest.opened),
     )
+
+
+def _law_link(one: BankDoubts, doubts: ContestDoubts) -> Link:
+    of = f" của “{one.title}”" if doubts.several else ""
+    return Link(f"Xem danh sách câu hỏi{of}", f"/banks/{one.version_id}#law")
 
 
 def _printed(contest: ContestView, problem: str) -> ContestPage:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from question_bank.carried import kind_of, marks_of
+from question_bank.carried import asks_about_marks, kind_of, marks_of
 from question_bank.checking import Checked, Doubt
 from question_bank.finding import SEVERITY_TITLES, Severity
 from question_bank.mending import Mended
@@ -133,13 +133,14 @@ class _Accepting:
         finding = doubt.finding
         one, every = marks_of(doubt, self._bank)
         alike = self._alike[kind_of(finding)]
+        choice = asks_about_marks(finding)
         if doubt in self._firm:
             one = every = ""
         elif count > 1:
             one = every
         return DoubtRow(
             level=finding.level.value,
-            level_text=SEVERITY_TITLES[finding.level],
+            level_text="Phải chọn" if choice else SEVERITY_TITLES[finding.level],
             where=finding.where,
             message=finding.message,
             line=doubt.line if len(doubt.line) <= 300 else doubt.line[:299] + "…",
@@ -148,6 +149,7 @@ class _Accepting:
             accept=one,
             accept_all=every if count == 1 and alike > 1 else "",
             alike=alike,
+            choice=choice,
         )
 
 
@@ -187,11 +189,16 @@ def _card(
         stem=question.stem,
         options=tuple(option.text for option in question.options),
         form=_form(index, question, view),
-        notes=() if question.shuffle else ("Không trộn phương án",),
+        notes=_notes(question, checked.marks[index] if index < len(checked.marks) else ""),
         doubts=tuple(accept.row(one) for one in doubts),
         level=doubts[0].finding.level.value if doubts else "",
         next=f"cau-{behind[0] + 1}" if behind else "",
     )
+
+
+def _notes(question: Question, marks: str) -> tuple[str, ...]:
+    told = (f"Đáp án nhận theo {marks}",) if marks else ()
+    return told if question.shuffle else (*told, "Không trộn phương án")
 
 
 def _source(text: str, doubts: Iterable[Doubt]) -> tuple[SourceLine, ...]:

@@ -10,14 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.finding import Severity, UnreadableFile
-from question_bank.formats import LIMITS, KeyFile
+from question_bank.formats import KeyFile
 from question_bank.law_review import with_laws
 from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.mending import Mended, mend_apart
 from question_bank.vietnamese import squeeze
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import say_count
-from quiz.stages import author, laws
+from quiz.stages import laws
 from quiz.stages.workshop import banks
 from quiz.web.banks.views import TEMPLATE_URL
 from quiz.web.forms import Input, read_sources
@@ -109,19 +109,23 @@ def _first(site: Site, way: Way, source: Source) -> PreviewPage:
 
 
 def _conversion(proposal: Proposal, source: Source) -> Conversion:
-    """The bank as it reads in the proposed encoding goes with the page: nothing is stored that a
-    second request could ask for.
+    """The bank as it reads in the proposed encoding goes with the page, and what its text cannot
+    say: nothing is stored that a second request could ask for.
     """
+    text = carried = ""
     try:
-        found = author.check(source.data, source.name, source.title, proposal.encoding, source.keys)
-        text = found.text
+        found = mend_apart(
+            source.data, source.name, source.title, proposal.encoding, keys=source.keys
+        )
+        text, carried = found.checked.text, found.carried.dump()
     except UnreadableFile:
-        text = ""
+        pass
     return Conversion(
         proposal.name,
         tuple(zip(proposal.before, proposal.after, strict=True)),
         say_count(len(proposal.places)),
-        text if len(text.encode()) <= LIMITS.file_bytes else "",
+        text,
+        carried,
     )
 
 

@@ -21,7 +21,7 @@ _FIELD = re.compile(
     r"|(?P<row>option|key)-(?P<at>\d{1,5})-(?P<place>[0-7])"
 )
 _DO = (
-    r"check|page-[0-9]{1,5}|view-all|view-doubtful|accept-[0-9a-f]{16}"
+    r"check|unmark|page-[0-9]{1,5}|view-all|view-doubtful|accept-[0-9a-f]{16}"
     r"|(?:drop|several)-[0-9]{1,5}"
 )
 _INDICES = r"^(?:[0-9]{1,5}(?:,[0-9]{1,5})*)?$"
@@ -85,7 +85,8 @@ def understood(given: PreviewInput) -> tuple[Mend, View]:
     only = given.do == "view-doubtful" or (bool(given.only) and given.do != "view-all")
     page = int(at) if what == "page" else 1 if what == "view" else int(given.page)
     accepted = frozenset({at}) if what == "accept" else frozenset()
-    return Mend(mends, dropped, accepted), View(only, max(page, 1), several, wrong)
+    mend = Mend(mends, dropped, accepted, unmarked=what == "unmark")
+    return mend, View(only, max(page, 1), several, wrong)
 
 
 Wrong = dict[int, tuple[QuestionInput, Errors]]
