@@ -39,6 +39,10 @@ FromStdin = Annotated[
 Districts = Annotated[
     list[str] | None, typer.Option(help="An organiser's district, by code; several times for more.")
 ]
+Number = Annotated[
+    str | None,
+    typer.Option(help="The owner's candidate number, where on the roster; empty for none."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
 
@@ -49,13 +53,17 @@ def add(
     name: Annotated[str, typer.Option(help="The person's or the office's name.")],
     role: Annotated[StaffRole, typer.Option(help="What this person may do.")],
     district: Districts = None,
+    number: Number = None,
     password_stdin: FromStdin = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make an account. The password has 12 to 128 characters, whichever."""
+    """Make an account. The password has 12 to 128 characters, whichever. Whoever has an account
+    and is named by candidate number cannot compete."""
     password = _password(from_stdin=password_stdin)
-    member = Member(username, name, Role(role), tuple(district or ()), active=True)
+    member = Member(
+        username, name, Role(role), tuple(district or ()), active=True, number=number or ""
+    )
     made = _run(
         data,
         lambda contest: staffing.add(contest.database, member, password, ACTOR, system_clock()),
@@ -69,10 +77,12 @@ def change(
     name: Annotated[str | None, typer.Option(help="Another name.")] = None,
     role: Annotated[StaffRole | None, typer.Option(help="Another role.")] = None,
     district: Districts = None,
+    number: Number = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give another name, role or districts (all of them anew). Holds on the next request."""
+    """Give another name, role, districts (all of them anew) or candidate number. Holds on the next
+    request."""
     _run(
         data,
         lambda contest: staffing.change(
@@ -81,6 +91,7 @@ def change(
             name=name,
             role=Role(role) if role else None,
             districts=tuple(district) if district else None,
+            number=number,
             actor=ACTOR,
             now=system_clock(),
         ),
@@ -137,6 +148,7 @@ def list_(data: Data = None, as_json: AsJson = False) -> None:
 
 def _line(member: Member) -> str:
     parts = [member.username, member.name, ROLE_TITLES[member.role], ", ".join(member.districts)]
+    parts.append(f"số báo danh {member.number}" if member.number else "")
     return "  ".join(part for part in [*parts, "" if member.active else "đã khóa"] if part)
 
 

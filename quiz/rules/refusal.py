@@ -705,6 +705,12 @@ class Reason(Enum):
         422,
         "Tài khoản của Ban Tổ chức đơn vị cần ít nhất một đơn vị cấp huyện. Đề nghị nêu mã đơn vị.",
     )
+    UNKNOWN_NUMBER = (
+        "unknown_number",
+        422,
+        "Không có ai trong danh sách thí sinh mang số báo danh “{number}”. Đề nghị nhập danh sách "
+        "trước, hoặc kiểm tra lại số.",
+    )
     DISTRICT_WITHOUT_ORGANIZER = (
         "district_without_organizer",
         422,

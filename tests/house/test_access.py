@@ -200,6 +200,7 @@ ACCESS: dict[str, Action] = {
     "POST /staff/people/import/confirm": A.PEOPLE_WRITE,
     "GET /staff/people/tickets?unit={district_id}": A.PEOPLE_WRITE,
     "POST /staff/people/{person_id}/reissue": A.PEOPLE_WRITE,
+    "POST /staff/people/{person_id}/part": A.PEOPLE_WRITE,
 }
 OF_THE_PROVINCE = {
     "GET /province",

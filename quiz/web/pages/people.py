@@ -49,6 +49,20 @@ class PeoplePage:
 
 
 @dataclass(frozen=True, slots=True)
+class PartForm:
+    """Audience and duty of a person, to be changed."""
+
+    url: str
+    audiences: tuple[Choice, ...]
+    """Empty where no contest has any."""
+    audience: str
+    duties: tuple[Choice, ...]
+    duty: str
+    warning: str
+    """Empty where there is nothing to know first."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """One person, and the ticket."""
 
@@ -61,6 +75,8 @@ class PersonPage:
     tickets_url: str
     """Empty for those who only read."""
     reissue_url: str
+    part: PartForm | None
+    """None for those who only read."""
     done_text: str = ""
 
 
