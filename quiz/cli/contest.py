@@ -257,6 +257,7 @@ def _line_data(line: BoardLine) -> dict[str, Any]:
         "name": line.name,
         "unit": line.unit,
         "score": line.score.correct_count,
+        "score_text": line.score_text,
         "hard": line.score.hard_count,
         "duration_ms": line.score.duration_ms,
         "ended_at": line.score.ended_at,
@@ -265,8 +266,8 @@ def _line_data(line: BoardLine) -> dict[str, Any]:
 
 def _line_text(line: BoardLine) -> str:
     return (
-        f"{line.place:>5}  {line.number}  {line.name} ({line.unit}): {line.score.correct_count} "
-        f"câu đúng, {say_duration(line.score.duration_ms)}"
+        f"{line.place:>5}  {line.number}  {line.name} ({line.unit}): điểm {line.score_text}, "
+        f"{say_duration(line.score.duration_ms)}"
     )
 
 

@@ -131,6 +131,7 @@ def read_board(
     official = _official(connection, sat, version)
     table = OFFICIAL if official else frozen.table_of(connection, sat, shown_at)
     shelf = _Shelf(connection, sat, table, official.id if official else sat.id)
+    scopes.refuse_other_audience(scope, sat)
     only = scopes.title_of(connection, scope, sat.rules, sat.district_id)
     wanted = looked_for(query)
     if not scope.everybody:

@@ -22,7 +22,7 @@ from quiz.store.series import series_of, shortages_of
 
 _COUNTS = """
 SELECT r.id, r.contest_id, c.name AS contest, c.opened_at, r.district_id, u.full_name AS district,
- r.opens_at, r.closes_at, r.published_at, r.label, r.kind,
+ r.opens_at, r.closes_at, r.published_at, r.label, r.kind, r.audience,
  (SELECT COUNT(*) FROM person p WHERE p.district_id = r.district_id AND p.active
   AND (r.audience = '' OR p.audience = r.audience)) AS roster,
  (SELECT COUNT(DISTINCT a.person_id) FROM attempt a WHERE a.round_id = r.id) AS sat,
@@ -43,8 +43,9 @@ _ROUNDS_OF_DISTRICTS = text(
 ).bindparams(bindparam("districts", expanding=True))
 _ONE_ROUND = text(f"{_COUNTS} WHERE r.id = :round_id")
 _TOTALS = text(
-    "SELECT c.id AS contest_id, (SELECT COUNT(*) FROM person p WHERE p.active AND p.district_id IN"
-    " (SELECT r.district_id FROM round r WHERE r.contest_id = c.id)) AS roster,"
+    "SELECT c.id AS contest_id, (SELECT COUNT(*) FROM person p WHERE p.active AND EXISTS"
+    " (SELECT 1 FROM round r WHERE r.contest_id = c.id AND r.district_id = p.district_id"
+    " AND r.kind = 'official' AND (r.audience = '' OR p.audience = r.audience))) AS roster,"
     " COUNT(DISTINCT a.person_id) AS sat,"
     " COUNT(DISTINCT CASE WHEN a.ended_at IS NOT NULL THEN a.person_id END) AS finished"
     " FROM contest c LEFT JOIN round r ON r.contest_id = c.id AND r.kind = 'official'"
@@ -96,10 +97,12 @@ class RoundLine:
     """Whether the team was chosen from a board that is not the official one any more."""
     practice: bool
     """Whether it ranks nobody."""
+    audience: str = ""
+    """For whom it is; everybody where empty."""
 
     def lag(self, whole: "ContestLines") -> str:
         """What the district has to be urged to do in this round."""
-        mine, everybody = Turnout(self.roster, self.sat), Turnout(whole.roster, whole.sat)
+        mine, everybody = Turnout(self.roster, self.sat), whole.turnout(self.audience)
         team = TeamState.of(self.team_version, stale=self.team_stale)
         return "" if self.practice else lagging(self.phase, mine, everybody, team)
 
@@ -118,6 +121,15 @@ class ContestLines:
     """People who entered a round that ranks."""
     finished: int
     """People with an attempt in such a round that has ended."""
+
+    def turnout(self, audience: str) -> Turnout:
+        """What a round for this audience is compared with: everybody, or the rounds of the same
+        audience where the contest has others too."""
+        ranked = [one for one in self.rounds if not one.practice]
+        peers = [one for one in ranked if one.audience == audience]
+        if len(peers) == len(ranked):
+            return Turnout(self.roster, self.sat)
+        return Turnout(sum(one.roster for one in peers), sum(one.sat for one in peers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,4 +309,5 @@ def _line(row: Row[Any], now: int) -> RoundLine:
         running=row.running,
         team_version=row.team_version or 0,
         team_stale=bool(row.team_board) and row.team_board != row.board,
+        audience=row.audience,
     )

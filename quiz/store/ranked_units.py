@@ -71,6 +71,8 @@ class UnitRanking:
     """People who stand directly under a district and so in none of its units."""
     still: tuple[str, ...]
     """The districts whose public board stands still now."""
+    audience: str = ""
+    """The title of the one audience whose rounds these are; empty where they are for more."""
 
     @property
     def official(self) -> bool:
@@ -159,7 +161,14 @@ class _Source:
             headcounts=counted,
             stray_count=sum(person.unit_id not in known for person in people),
             still=tuple(sat.place for sat in self.rounds if self._still(sat)),
+            audience=self._audience(),
         )
+
+    def _audience(self) -> str:
+        """The title of the audience where all rounds are for one and the same."""
+        named = {sat.audience for sat in self.rounds}
+        titles = {one.id: one.title for one in self.rules.audiences}
+        return titles.get(named.pop(), "") if len(named) == 1 else ""
 
     def _units(self) -> tuple[dict[int, Headcount], list[headcounts.UnitRecord]]:
         """(the signed numbers that count, the units that are ranked)."""

@@ -113,6 +113,7 @@ ACCESS: dict[str, Action] = {
     "GET /staff/rounds/{round_id}": A.CONTEST_READ,
     "POST /staff/rounds/{round_id}/publish": A.BOARD_PUBLISH,
     "GET /staff/rounds/{round_id}/board": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/fast": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/board.xlsx": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/board.csv": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/board.json": A.BOARD_READ,

@@ -72,6 +72,9 @@ class PersonPage:
     facts: tuple[tuple[str, str], ...]
     places: tuple[tuple[str, ...], ...]
     """Contest, district, place, kind of board: where the person stood, the oldest first."""
+    fast: tuple[tuple[str, ...], ...]
+    """Contest, round, attempt, time taken, the floor, answers, score: what was faster than the
+    rules' floor."""
     tickets_url: str
     """Empty for those who only read."""
     reissue_url: str

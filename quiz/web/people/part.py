@@ -1,4 +1,4 @@
-"""What a person's page says and asks of audience and duty."""
+"""What a person's page says and asks of audience and duty, and of attempts below the floor."""
 
 from typing import Annotated
 
@@ -12,8 +12,9 @@ from quiz.rules.access import ROLE_TITLES, Action
 from quiz.rules.eligibility import DUTY_NAMES, Duty
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.roster import COLUMNS
-from quiz.rules.wording import say_count
+from quiz.rules.wording import say_count, say_duration
 from quiz.stages import people, taking_part
+from quiz.stages.haste import FastAttempt
 from quiz.stages.taking_part import Part
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import Id, PeopleWriter, SiteDep, in_reach, see_other
@@ -66,6 +67,22 @@ def facts_of(part: Part) -> tuple[tuple[str, str], ...]:
         (COLUMNS["audience"], part.audience_title),
         (COLUMNS["duty"], DUTY_NAMES[part.duty] if part.duty else ""),
         *([("Tài khoản quản lý", accounts)] if accounts else []),
+    )
+
+
+def fast_rows(fast: tuple[FastAttempt, ...]) -> tuple[tuple[str, ...], ...]:
+    """Attempts that were faster than the rules' floor, a row each."""
+    return tuple(
+        (
+            one.contest,
+            one.round_text,
+            f"Lượt {one.attempt}",
+            say_duration(one.duration_ms),
+            say_duration(one.floor_ms),
+            f"{one.answered} trên {one.question_count}" if one.counts else "",
+            one.score_text or "Không phải lượt được tính",
+        )
+        for one in fast
     )
 
 

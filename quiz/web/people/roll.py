@@ -17,7 +17,8 @@ from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.roster import GENDER_TEXTS
 from quiz.rules.wording import say_count
-from quiz.stages import enrol, history, people
+from quiz.stages import enrol, haste, history, people
+from quiz.stages.haste import FastAttempt
 from quiz.stages.history import PastPlace
 from quiz.stages.people import Listing, Ticket, UnitCount
 from quiz.stages.taking_part import Part, read_part
@@ -43,7 +44,7 @@ from quiz.web.pages.people import (
     TicketCard,
     TicketsPage,
 )
-from quiz.web.people.part import DONE, facts_of, form_of
+from quiz.web.people.part import DONE, facts_of, fast_rows, form_of
 from quiz.web.people.reach import LIST, LIST_URL, may_write, reach_of
 
 router = APIRouter()
@@ -151,14 +152,17 @@ async def get_person(
 ) -> Response:
     """One person of a district within reach."""
 
-    def read(connection: Connection) -> tuple[people.Member, str, Part, tuple[PastPlace, ...]]:
+    def read(
+        connection: Connection,
+    ) -> tuple[people.Member, str, Part, tuple[PastPlace, ...], tuple[FastAttempt, ...]]:
         member = people.read_member(connection, person_id)
         in_reach(viewer, Action.PEOPLE_READ, member.district_id)
         district = people.read_unit(connection, member.district_id)[0]
         known = read_part(connection, person_id)
-        return member, district, known, history.all_places(connection, person_id)
+        places = history.all_places(connection, person_id)
+        return member, district, known, places, haste.of_person(connection, person_id)
 
-    member, district, known, places = await site.database.read(read)
+    member, district, known, places, fast = await site.database.read(read)
     writes = may_write(viewer)
     page = PersonPage(
         title=member.name,
@@ -176,6 +180,7 @@ async def get_person(
         places=tuple(
             (one.contest, one.round_text, one.place_text, one.kind_text) for one in places
         ),
+        fast=fast_rows(fast),
         tickets_url=f"{LIST_URL}/tickets?person={person_id}" if writes else "",
         reissue_url=f"{LIST_URL}/{person_id}/reissue" if writes else "",
         part=form_of(known, person_id) if writes else None,
