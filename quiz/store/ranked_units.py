@@ -44,6 +44,10 @@ _ATTEMPTS = (
 )
 
 
+ResultRow = tuple[int, int, int, str, int]
+"""Person, unit, district, rank key and duration (ms) of a result."""
+
+
 class Level(StrEnum):
     """What counts as a unit: communes and offices, or districts as a whole."""
 
@@ -86,16 +90,23 @@ class UnitRanking:
         return tuple(sorted(placed, key=lambda line: (line.whole_place or 0, line.unit.id)))
 
 
-def of_round(connection: Reader, round_id: int, now: int, *, public: bool = False) -> UnitRanking:
+def of_round(
+    connection: Reader,
+    round_id: int,
+    now: int,
+    *,
+    public: bool = False,
+    instead: Sequence[ResultRow] | None = None,
+) -> UnitRanking:
     """The units of the round's district, by this round alone. `public` reads what stands still
-    where the round's board does. Refuses a round that is not announced as a missing one, and one
-    that ranks nobody."""
+    where the round's board does; `instead` are results that would take the place of those that
+    stand. Refuses a round that is not announced as a missing one, and one that ranks nobody."""
     sat = rows.read_round(connection, round_id)
     rows.refuse_draft(sat)
     if sat.practice:
         raise Refusal(Reason.UNITS_NOT_RANKED)
     about = (sat.contest_id, round_id, sat.contest, sat.place)
-    source = _Source(connection, (sat,), sat.rules, Level.UNIT, now, public)
+    source = _Source(connection, (sat,), sat.rules, Level.UNIT, now, public, instead)
     return source.ranking(about)
 
 
@@ -127,6 +138,8 @@ class _Source:
     level: Level
     now: int
     public: bool
+    instead: Sequence[ResultRow] | None = None
+    """Results of its only round that are not those in the tables."""
 
     def ranking(self, about: tuple[int, int | None, str, str]) -> UnitRanking:
         """The ranked units."""
@@ -207,7 +220,9 @@ class _Source:
             people.append(Entrant(unit_of[person], together.points, duration))
         return people
 
-    def _results(self, sat: SatRound, board: OfficialBoard | None) -> list[Row]:
+    def _results(self, sat: SatRound, board: OfficialBoard | None) -> Sequence[Row]:
+        if self.instead is not None:
+            return self.instead
         if board is not None:
             return fetch_all(self.connection, _ENTRIES, (board.id,))
         table = frozen.table_of(self.connection, sat, self.now if self.public else None)

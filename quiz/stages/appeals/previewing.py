@@ -12,13 +12,21 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.correcting import decided
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling
-from quiz.rules.moving import Move, Stand, individual_prizes, moves, preview_digest
+from quiz.rules.moving import (
+    Move,
+    Stand,
+    UnitMove,
+    individual_prizes,
+    moves,
+    preview_digest,
+)
 from quiz.rules.ranking import lot, places, points_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS, Seat, propose
 from quiz.rules.terms import Candidate, Terms
 from quiz.rules.wording import at_vietnam
 from quiz.stages.appeals.asking import refuse_hidden_key, refuse_sat
+from quiz.stages.appeals.unit_prizes import unit_moves
 from quiz.store import decisions, ledger, rows
 from quiz.store.candidates import about_people
 from quiz.store.corrections import corrections_of
@@ -60,6 +68,8 @@ class Part:
     official: OfficialBoard | None
     before_digest: str
     after_digest: str
+    unit_moves: tuple[UnitMove, ...] = ()
+    """Of collective prizes; people's numbers and units are those of now."""
 
     @property
     def new_version(self) -> int | None:
@@ -121,7 +131,7 @@ def part_of(connection: Connection, decision: Decided, round_id: int, now: int) 
     part = _kept.get(key) or _kept.put(key, _count(connection, decision, sat))
     if stored_results(connection, round_id) != [one.columns() for one in part.before]:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
-    return part
+    return replace(part, unit_moves=unit_moves(connection, sat, part.before, part.after))
 
 
 def stored_results(connection: Connection, round_id: int) -> list[dict[str, str | int]]:
