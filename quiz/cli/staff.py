@@ -1,15 +1,14 @@
 """`quiz staff`: who may sign in, in which role. The first administrator is made here."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-from quiz.cli.common import WRONG_USE, Opened, opened, report, say_no
+from quiz.cli.common import Opened, opened, read_password, report, say_no
 from quiz.clock import system_clock
 from quiz.rules.access import ROLE_TITLES, Role
 from quiz.rules.refusal import Refusal
@@ -60,7 +59,7 @@ def add(
 ) -> None:
     """Make an account. The password has 12 to 128 characters, whichever. Whoever has an account
     and is named by candidate number cannot compete."""
-    password = _password(from_stdin=password_stdin)
+    password = read_password("Mật khẩu", from_stdin=password_stdin, twice=True)
     member = Member(
         username, name, Role(role), tuple(district or ()), active=True, number=number or ""
     )
@@ -107,7 +106,7 @@ def password(
     as_json: AsJson = False,
 ) -> None:
     """Set another password and end the sessions. A disabled account works again after it."""
-    new = _password(from_stdin=password_stdin)
+    new = read_password("Mật khẩu", from_stdin=password_stdin, twice=True)
     _run(
         data,
         lambda contest: staffing.set_password(
@@ -161,21 +160,3 @@ def _run(data: Path | None, verb: Callable[[Opened], Any]) -> Any:
             return verb(contest)
         except Refusal as refusal:
             say_no(refusal)
-
-
-def _password(*, from_stdin: bool) -> str:
-    """From the first line of standard input, or asked twice at the terminal without echo."""
-    if from_stdin:
-        try:
-            return sys.stdin.readline().rstrip("\r\n")
-        except UnicodeDecodeError:
-            _wrong_use("Mật khẩu không phải văn bản UTF-8.")
-    if not sys.stdin.isatty():
-        _wrong_use("Không có màn hình để hỏi mật khẩu; đề nghị dùng --password-stdin.")
-    given: str = typer.prompt("Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại mật khẩu")
-    return given
-
-
-def _wrong_use(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(WRONG_USE)

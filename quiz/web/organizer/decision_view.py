@@ -80,7 +80,8 @@ def _unsigned(viewer: Viewer, seen: Seen) -> str:
         return seen.why
     if seen.decision.asked_by == viewer.actor:
         return Refusal(Reason.SECOND_SIGNER).sentence
-    if seen.decision.of_contest and scope_of(viewer.role, Action.KEY_CORRECT) is None:
+    whole = seen.decision.of_contest or (seen.preview is not None and seen.preview.elsewhere)
+    if whole and scope_of(viewer.role, Action.KEY_CORRECT) is None:
         return Refusal(Reason.PROVINCE_SIGNS).sentence
     return ""
 
@@ -125,7 +126,9 @@ def _rounds(viewer: Viewer, seen: Seen) -> tuple[tuple[str | Link, ...], ...]:
     if seen.preview is not None:
         return tuple(
             (
-                part.round.district,
+                part.round.place
+                if part.direct
+                else f"{part.round.place}, xếp hạng lại theo quyết định",
                 say_count(len(part.moves)),
                 f"Lần {part.new_version}" if part.new_version else "Không đổi",
             )
