@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from quiz.cli import contest_making, contest_time
 from quiz.cli.common import NO, Opened, opened, report, say_no
 from quiz.rules.extending import MOST_MINUTES
+from quiz.rules.progress import ContestLines, RoundLine
 from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_count, say_duration, say_window
@@ -20,7 +21,6 @@ from quiz.settings import Settings
 from quiz.stages import board, count, oversee, sit
 from quiz.stages.board import BoardLine, BoardView
 from quiz.stages.count import Recount
-from quiz.stages.oversee import ContestLines, RoundLine
 
 app = typer.Typer(
     no_args_is_help=True, help="Contests: list rounds, print boards, publish, recount, give time."

@@ -90,8 +90,7 @@ def round_file(
     """
     sat = rows.read_round(connection, round_id)
     rows.refuse_draft(sat)
-    scopes.refuse_other_audience(scope, sat)
-    only = scopes.title_of(connection, scope, sat.rules, sat.district_id)
+    only = scopes.title_in_round(connection, scope, sat)
     official = rows.read_official(connection, round_id) if sat.window.published else None
     table = frozen.table_of(connection, sat, now if public else None)
     source = round_id

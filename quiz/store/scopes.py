@@ -50,10 +50,12 @@ def of_contest(connection: Reader, contest_id: int, rules: Rules) -> Choices:
     return _choices(connection, [(str(id_), name) for id_, name, _ in districts], rules)
 
 
-def refuse_other_audience(scope: BoardScope, sat: SatRound) -> None:
-    """Refuse to narrow a round that is for one audience to another, as one that is not there."""
+def title_in_round(connection: Reader, scope: BoardScope, sat: SatRound) -> str:
+    """Who of a round is looked at, as `title_of` says it. Refuses also another audience than the
+    one that the round is for."""
     if sat.audience and scope.audience not in {"", sat.audience}:
         raise Refusal(Reason.NOT_FOUND)
+    return title_of(connection, scope, sat.rules, sat.district_id)
 
 
 def title_of(connection: Reader, scope: BoardScope, rules: Rules, district_id: int | None) -> str:

@@ -6,10 +6,10 @@ import pytest
 
 from quiz.rules.draft import Series
 from quiz.rules.eligibility import Audience
+from quiz.rules.progress import ContestLines, RoundLine
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.stages import board, listing, oversee, unit_files
-from quiz.stages.oversee import ContestLines, RoundLine
 from quiz.store import ranked_units, rows, scopes
 from quiz.store.database import Database
 from quiz.store.tables import Person

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Action, Scope, Viewer, scope_of
+from quiz.rules.progress import RoundLine
 from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS, Phase
 from quiz.rules.wording import (
@@ -18,7 +19,6 @@ from quiz.rules.wording import (
     say_window,
 )
 from quiz.stages import count, haste, oversee
-from quiz.stages.oversee import RoundLine
 from quiz.store import teams
 from quiz.web.guard import (
     BoardPublisher,
