@@ -105,9 +105,8 @@ async def start(
         return created
 
     begun = await writer.run(act, round_id)
-    if begun is None:  # two signed other rules since these were read
-        return await start(database, writer, round_id, person_id, now, holder, guess)
-    return begun
+    # where two signed other rules since these were read, all is checked again
+    return begun or await start(database, writer, round_id, person_id, now, holder, guess)
 
 
 async def answer(
