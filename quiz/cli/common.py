@@ -120,3 +120,23 @@ def progress(text: str) -> None:
     """A line about long work, on a terminal only."""
     if sys.stderr.isatty():
         typer.echo(text, err=True)
+
+
+def read_password(prompt: str, *, from_stdin: bool, twice: bool = False) -> str:
+    """The next line of standard input, or asked at the terminal without echo, `twice` where it is
+    a new one. Ends the program where there is neither."""
+    if from_stdin:
+        try:
+            return sys.stdin.readline().rstrip("\r\n")
+        except UnicodeDecodeError:
+            _wrong_use("Mật khẩu không phải văn bản UTF-8.")
+    if not sys.stdin.isatty():
+        _wrong_use("Không có màn hình để hỏi mật khẩu; đề nghị dùng --password-stdin.")
+    again = "Nhập lại mật khẩu" if twice else False
+    given: str = typer.prompt(prompt, hide_input=True, confirmation_prompt=again)
+    return given
+
+
+def _wrong_use(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(WRONG_USE)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from quiz.cli import contest_making, contest_time
 from quiz.cli.common import NO, Opened, opened, report, say_no
 from quiz.rules.extending import MOST_MINUTES
+from quiz.rules.progress import ContestLines, RoundLine
 from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_count, say_duration, say_window
@@ -20,7 +21,6 @@ from quiz.settings import Settings
 from quiz.stages import board, count, oversee, sit
 from quiz.stages.board import BoardLine, BoardView
 from quiz.stages.count import Recount
-from quiz.stages.oversee import ContestLines, RoundLine
 
 app = typer.Typer(
     no_args_is_help=True, help="Contests: list rounds, print boards, publish, recount, give time."
@@ -37,6 +37,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program."
 AttemptId = Annotated[int, typer.Argument(min=1, max=MAX_ID, help="An attempt.")]
 Minutes = Annotated[int, typer.Option(min=1, max=MOST_MINUTES, help="Added to the old deadline.")]
 WhyText = Annotated[str, typer.Option("--reason", help="Goes into the ledger; names nobody.")]
+SignerName = Annotated[str, typer.Option(help="The user name of a member of staff who signs.")]
+FromStdin = Annotated[
+    bool,
+    typer.Option("--password-stdin", help="Read both passwords from standard input, a line each."),
+]
 Candidate = Annotated[str, typer.Option(help="One candidate's number; else the whole round.")]
 Mend = Annotated[
     bool, typer.Option("--mend", help="First count the tally of places anew from the results.")
@@ -177,12 +182,20 @@ def extend(
 
 @app.command("void")
 def void(
-    attempt_id: AttemptId, reason: WhyText, data: Data = None, as_json: AsJson = False
+    attempt_id: AttemptId,
+    reason: WhyText,
+    by: SignerName,
+    signed_by: SignerName,
+    password_stdin: FromStdin = False,
+    data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Take an attempt out of the contest: it ends and does not count. Voiding again changes
-    nothing."""
+    """Take an attempt out of the contest: it ends and does not count. Two members of staff sign,
+    each with the own password. Voiding again changes nothing. Once results are ranked for good,
+    only a decision voids."""
+    signers = (by, signed_by)
     with _contest(data) as opened_:
-        voided = contest_time.void(opened_, attempt_id, reason, ACTOR)
+        voided = contest_time.void(opened_, attempt_id, reason, signers, from_stdin=password_stdin)
     report(voided, f"Đã hủy lượt thi {voided['attempt']}.", as_json=as_json)
 
 
@@ -257,6 +270,7 @@ def _line_data(line: BoardLine) -> dict[str, Any]:
         "name": line.name,
         "unit": line.unit,
         "score": line.score.correct_count,
+        "score_text": line.score_text,
         "hard": line.score.hard_count,
         "duration_ms": line.score.duration_ms,
         "ended_at": line.score.ended_at,
@@ -265,8 +279,8 @@ def _line_data(line: BoardLine) -> dict[str, Any]:
 
 def _line_text(line: BoardLine) -> str:
     return (
-        f"{line.place:>5}  {line.number}  {line.name} ({line.unit}): {line.score.correct_count} "
-        f"câu đúng, {say_duration(line.score.duration_ms)}"
+        f"{line.place:>5}  {line.number}  {line.name} ({line.unit}): điểm {line.score_text}, "
+        f"{say_duration(line.score.duration_ms)}"
     )
 
 

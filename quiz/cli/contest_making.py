@@ -121,6 +121,7 @@ def team_data(found: TeamView) -> dict[str, Any]:
         "members": [
             {"position": one.position, "seat": one.seat.value, "number": one.number}
             | {"name": one.name, "unit": one.unit, "place": one.place, "score": one.correct_count}
+            | {"score_text": one.score_text}
             | {"captain": one.captain}
             for one in found.members
         ],

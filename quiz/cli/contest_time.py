@@ -3,9 +3,10 @@
 import secrets
 from typing import Any
 
-from quiz.cli.common import Opened
+from quiz.cli.common import Opened, read_password
 from quiz.rules.extending import Wanted
 from quiz.stages import extend as giving
+from quiz.stages import signin
 from quiz.stages import void as voiding
 from quiz.stages.extend import Asked
 
@@ -28,9 +29,15 @@ def extend_text(asked: Asked) -> str:
     return f"Đã gia hạn {asked.minutes} phút cho {asked.applied_to} lượt thi."
 
 
-def void(opened_: Opened, attempt_id: int, reason: str, actor: str) -> dict[str, Any]:
-    """Take the attempt out of the contest."""
+def void(
+    opened_: Opened, attempt_id: int, reason: str, signers: tuple[str, str], *, from_stdin: bool
+) -> dict[str, Any]:
+    """Take the attempt out of the contest. Each signer proves to be there by the own password:
+    the keeper of the machine may not sign for anybody."""
+    for username in signers:
+        password = read_password(f"Mật khẩu của {username}", from_stdin=from_stdin)
+        signin.verify_password(opened_.database, username, password)
     voided = voiding.void(
-        opened_.database, opened_.writer, attempt_id, reason, actor, opened_.clock()
+        opened_.database, opened_.writer, attempt_id, reason, signers, opened_.clock()
     )
     return {"attempt": voided.id, "round": voided.round_id, "voided": voided.voided}

@@ -1,15 +1,14 @@
 """`quiz staff`: who may sign in, in which role. The first administrator is made here."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-from quiz.cli.common import WRONG_USE, Opened, opened, report, say_no
+from quiz.cli.common import Opened, opened, read_password, report, say_no
 from quiz.clock import system_clock
 from quiz.rules.access import ROLE_TITLES, Role
 from quiz.rules.refusal import Refusal
@@ -39,6 +38,10 @@ FromStdin = Annotated[
 Districts = Annotated[
     list[str] | None, typer.Option(help="An organiser's district, by code; several times for more.")
 ]
+Number = Annotated[
+    str | None,
+    typer.Option(help="The owner's candidate number, where on the roster; empty for none."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
 
@@ -49,13 +52,17 @@ def add(
     name: Annotated[str, typer.Option(help="The person's or the office's name.")],
     role: Annotated[StaffRole, typer.Option(help="What this person may do.")],
     district: Districts = None,
+    number: Number = None,
     password_stdin: FromStdin = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make an account. The password has 12 to 128 characters, whichever."""
-    password = _password(from_stdin=password_stdin)
-    member = Member(username, name, Role(role), tuple(district or ()), active=True)
+    """Make an account. The password has 12 to 128 characters, whichever. Whoever has an account
+    and is named by candidate number cannot compete."""
+    password = read_password("Mật khẩu", from_stdin=password_stdin, twice=True)
+    member = Member(
+        username, name, Role(role), tuple(district or ()), active=True, number=number or ""
+    )
     made = _run(
         data,
         lambda contest: staffing.add(contest.database, member, password, ACTOR, system_clock()),
@@ -69,10 +76,12 @@ def change(
     name: Annotated[str | None, typer.Option(help="Another name.")] = None,
     role: Annotated[StaffRole | None, typer.Option(help="Another role.")] = None,
     district: Districts = None,
+    number: Number = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give another name, role or districts (all of them anew). Holds on the next request."""
+    """Give another name, role, districts (all of them anew) or candidate number. Holds on the next
+    request."""
     _run(
         data,
         lambda contest: staffing.change(
@@ -81,6 +90,7 @@ def change(
             name=name,
             role=Role(role) if role else None,
             districts=tuple(district) if district else None,
+            number=number,
             actor=ACTOR,
             now=system_clock(),
         ),
@@ -96,7 +106,7 @@ def password(
     as_json: AsJson = False,
 ) -> None:
     """Set another password and end the sessions. A disabled account works again after it."""
-    new = _password(from_stdin=password_stdin)
+    new = read_password("Mật khẩu", from_stdin=password_stdin, twice=True)
     _run(
         data,
         lambda contest: staffing.set_password(
@@ -137,6 +147,7 @@ def list_(data: Data = None, as_json: AsJson = False) -> None:
 
 def _line(member: Member) -> str:
     parts = [member.username, member.name, ROLE_TITLES[member.role], ", ".join(member.districts)]
+    parts.append(f"số báo danh {member.number}" if member.number else "")
     return "  ".join(part for part in [*parts, "" if member.active else "đã khóa"] if part)
 
 
@@ -149,21 +160,3 @@ def _run(data: Path | None, verb: Callable[[Opened], Any]) -> Any:
             return verb(contest)
         except Refusal as refusal:
             say_no(refusal)
-
-
-def _password(*, from_stdin: bool) -> str:
-    """From the first line of standard input, or asked twice at the terminal without echo."""
-    if from_stdin:
-        try:
-            return sys.stdin.readline().rstrip("\r\n")
-        except UnicodeDecodeError:
-            _wrong_use("Mật khẩu không phải văn bản UTF-8.")
-    if not sys.stdin.isatty():
-        _wrong_use("Không có màn hình để hỏi mật khẩu; đề nghị dùng --password-stdin.")
-    given: str = typer.prompt("Mật khẩu", hide_input=True, confirmation_prompt="Nhập lại mật khẩu")
-    return given
-
-
-def _wrong_use(sentence: str) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(WRONG_USE)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from question_bank.vietnamese import same_key, slug
+from quiz.rules.eligibility import DUTY_NAMES, NONE_NAME, Audience, Duty, audience_named
 from quiz.rules.places import Place, Places
 from quiz.rules.placing import Placing, place_row
 from quiz.rules.roll import Enrolled, Roll
@@ -22,6 +23,8 @@ class Entry:
     person: Enrolled
     placing: Placing
     changes: tuple[str, ...] = ()
+    audience: str = ""
+    """The title of the person's audience."""
 
     @property
     def unit(self) -> str:
@@ -50,15 +53,23 @@ class Preview:
         return len({problem.row for problem in self.problems})
 
 
-def plan(roster: Roster, places: Places, roll: Roll, allowed: frozenset[int] | None) -> Preview:
+def plan(
+    roster: Roster,
+    places: Places,
+    roll: Roll,
+    allowed: frozenset[int] | None,
+    audiences: tuple[Audience, ...] = (),
+) -> Preview:
     """What the roster would do for somebody who may write the people of the `allowed` districts,
-    None for all."""
-    planner = _Planner(places, roll, [row.candidate_number for row in roster.rows])
+    None for all. `audiences` are those of the contests."""
+    planner = _Planner(places, roll, [row.candidate_number for row in roster.rows], audiences)
     problems = list(roster.problems)
     entries = []
     for row in roster.rows:
         if not (row.name and row.unit):
             continue
+        if row.audience and audience_named(row.audience, audiences) is None:
+            problems.append(_problem(row, "audience", _unknown_audience(row.audience, audiences)))
         placing = place_row(places, row, allowed)
         outcome = placing if isinstance(placing, Problem) else planner.entry(row, placing)
         if isinstance(outcome, Problem):
@@ -89,8 +100,12 @@ def plan(roster: Roster, places: Places, roll: Roll, allowed: frozenset[int] | N
 class _Planner:
     """Finds each row's person, and gives numbers in the order of the rows."""
 
-    def __init__(self, places: Places, roll: Roll, reserved: list[str]) -> None:
+    def __init__(
+        self, places: Places, roll: Roll, reserved: list[str], audiences: tuple[Audience, ...]
+    ) -> None:
         self._places, self._roll, self._reserved = places, roll, reserved
+        self._audiences = audiences
+        self._titles = {one.id: one.title for one in reversed(audiences)}
         self._numbers: dict[int, Iterator[str]] = {}
         self._taken: dict[int, int] = {}
         """Person id -> the line that means this person."""
@@ -117,8 +132,11 @@ class _Planner:
             gender=row.known_gender or known.gender,
             unit_id=placing.unit.id if placing.unit else 0,
             active=True,
+            audience=self._audience(row, known.audience),
+            duty=known.duty if row.known_duty is None else row.known_duty,
         )
-        return Entry(row.line, person, placing, tuple(self._changes(known, person, placing)))
+        changes = tuple(self._changes(known, person, placing))
+        return Entry(row.line, person, placing, changes, self._title(person.audience))
 
     def _known(self, row: RosterRow, placing: Placing) -> Enrolled | Problem | None:
         """The person on the roll whom the row means: by number, by staff code, by name."""
@@ -174,8 +192,18 @@ class _Planner:
             unit_id=placing.unit.id if placing.unit else 0,
             district_id=placing.district.id,
             gender=row.known_gender,
+            audience=self._audience(row, ""),
+            duty=row.known_duty or "",
         )
-        return Entry(row.line, person, placing)
+        return Entry(row.line, person, placing, audience=self._title(person.audience))
+
+    def _audience(self, row: RosterRow, before: str) -> str:
+        """What the row says; where it says nothing, what there is."""
+        named = audience_named(row.audience, self._audiences) if row.audience else None
+        return before if named is None else named
+
+    def _title(self, audience: str) -> str:
+        return self._titles.get(audience, audience)
 
     def _number(self, district: Place) -> str:
         if district.id not in self._numbers:
@@ -207,11 +235,39 @@ class _Planner:
         if known.gender != person.gender:
             before, after = GENDER_TEXTS[known.gender], GENDER_TEXTS[person.gender]
             yield f"{COLUMNS['gender']}: {before or '(trống)'} → {after}"
+        for field, title, before, after in (
+            (
+                "audience",
+                COLUMNS["audience"],
+                self._title(known.audience),
+                self._title(person.audience),
+            ),
+            ("duty", COLUMNS["duty"], _duty(known.duty), _duty(person.duty)),
+        ):
+            if getattr(known, field) != getattr(person, field):
+                yield f"{title}: {before or '(trống)'} → {after or '(trống)'}"
         if known.unit_id != person.unit_id:
             before = self._places.by_id.get(known.unit_id)
             yield f"{COLUMNS['unit']}: {before.full_name if before else '?'} → {placing.unit_name}"
         if not known.active:
             yield "Khôi phục vào danh sách"
+
+
+def _duty(duty: str) -> str:
+    return DUTY_NAMES[Duty(duty)] if duty else ""
+
+
+def _unknown_audience(text: str, audiences: tuple[Audience, ...]) -> str:
+    if not audiences:
+        return (
+            "Chưa có cuộc thi nào chia thí sinh theo đối tượng; đề nghị để trống cột này, hoặc "
+            "khai báo đối tượng trong thể lệ trước khi nhập danh sách."
+        )
+    known = ", ".join(dict.fromkeys(f"{one.title} ({one.id})" for one in audiences))
+    return (
+        f"“{text[:40]}” không phải đối tượng dự thi của cuộc thi nào; đề nghị ghi một trong các "
+        f"đối tượng: {known}; ghi {NONE_NAME} với người không thuộc đối tượng nào, hoặc để trống."
+    )
 
 
 def _twice(row: RosterRow, line: int) -> str:

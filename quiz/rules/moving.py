@@ -77,6 +77,24 @@ def individual_prizes(given: Sequence[int], lots: Sequence[int], rules: PrizeRul
     return titles
 
 
+@dataclass(frozen=True, slots=True)
+class UnitMove:
+    """A unit whose collective prize would be another; empty where there is none."""
+
+    unit_id: int
+    name: str
+    before: str
+    after: str
+
+
+def collective_prizes(units: Sequence[tuple[int, int]], rules: PrizeRules) -> dict[int, str]:
+    """Unit id -> the collective prize that it gets, by (id, place) of the units in their order."""
+    ranked = [Ranked(id_, place, order) for order, (id_, place) in enumerate(units)]
+    table = tuple(one for one in rules.table if one.kind is PrizeKind.COLLECTIVE)
+    awards = award((), replace(rules, table=table), ranked)
+    return {one.id: table[one.prize].title for one in awards.awarded}
+
+
 def preview_digest(decision_id: int, rounds: Iterable[tuple[int, int, str, str]]) -> str:
     """What a second signature is given to, in hex: (round, the ledger's length as far as it counts,
     digest of the results before, and after) of each round. It changes when anything that was shown

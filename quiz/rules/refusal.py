@@ -543,8 +543,8 @@ class Reason(Enum):
     PROVINCE_SIGNS = (
         "province_signs",
         409,
-        "Quyết định về câu hỏi tác động đến mọi đơn vị dùng cùng ngân hàng câu hỏi nên do Sở Nội "
-        "vụ hoặc quản trị viên ký. Đề nghị báo Sở Nội vụ mở trang này.",
+        "Quyết định này tác động đến vòng thi của nhiều đơn vị nên do Sở Nội vụ hoặc quản trị viên "
+        "ký. Đề nghị báo Sở Nội vụ mở trang này.",
     )
     PREVIEW_CHANGED = (
         "preview_changed",
@@ -704,6 +704,18 @@ class Reason(Enum):
         "organizer_without_district",
         422,
         "Tài khoản của Ban Tổ chức đơn vị cần ít nhất một đơn vị cấp huyện. Đề nghị nêu mã đơn vị.",
+    )
+    VOID_BY_DECISION = (
+        "void_by_decision",
+        409,
+        "Kết quả của vòng thi đã được xếp hạng xong nên chỉ hủy bằng quyết định. Đề nghị lập quyết "
+        "định ở trang “Kiến nghị và quyết định”, xem trước thay đổi rồi nhờ người thứ hai ký.",
+    )
+    UNKNOWN_NUMBER = (
+        "unknown_number",
+        422,
+        "Không có ai trong danh sách thí sinh mang số báo danh “{number}”. Đề nghị nhập danh sách "
+        "trước, hoặc kiểm tra lại số.",
     )
     DISTRICT_WITHOUT_ORGANIZER = (
         "district_without_organizer",

@@ -22,6 +22,10 @@ class Enrolled:
     active: bool = True
     gender: str = ""
     """`female`, `male`, or empty where the roster does not say."""
+    audience: str = ""
+    """The id of the group of contestants that the person belongs to."""
+    duty: str = ""
+    """A part in running the contest (rules.eligibility.Duty)."""
 
 
 class Roll:

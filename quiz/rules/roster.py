@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from question_bank.vietnamese import clean, fold
+from quiz.rules.eligibility import DUTY_NAMES, NONE_NAME, duty_named
 from quiz.rules.ticket import clean_number
 
 MAX_ROWS = 50_000
@@ -24,6 +25,8 @@ COLUMNS = {
     "position": "Chức vụ",
     "unit": "Đơn vị",
     "district": "Huyện/Thị xã/Thành phố",
+    "audience": "Đối tượng",
+    "duty": "Nhiệm vụ trong hội thi",
 }
 """Field of a row -> the heading that is printed over it."""
 
@@ -67,6 +70,8 @@ class RosterRow:
     staff_code: str = ""
     number: str = ""
     gender: str = ""
+    audience: str = ""
+    duty: str = ""
     new_unit: bool = False
     """Somebody said that the unit is none of those with a similar name."""
 
@@ -79,6 +84,12 @@ class RosterRow:
     def known_gender(self) -> str:
         """`female` or `male`; empty where nothing readable is given."""
         return gender_of(self.gender)
+
+    @property
+    def known_duty(self) -> str | None:
+        """The duty as it is stored, empty where the row takes it back; None where it says nothing
+        readable."""
+        return duty_named(self.duty) if self.duty else None
 
     @property
     def candidate_number(self) -> str:
@@ -160,6 +171,13 @@ def _row_problems(row: RosterRow) -> Iterator[Problem]:
             "gender",
             f"“{_short(row.gender)}” không phải giới tính hợp lệ; đề nghị ghi Nam hoặc Nữ, hoặc để "
             "trống.",
+        )
+    if row.duty and row.known_duty is None:
+        yield problem(
+            "duty",
+            f"“{_short(row.duty)}” không phải nhiệm vụ trong hội thi; đề nghị ghi "
+            f"{', '.join(DUTY_NAMES.values())}, ghi {NONE_NAME} với người không có nhiệm vụ, hoặc "
+            "để trống.",
         )
     for field in ("staff_code", "number"):
         if _LOST.fullmatch(getattr(row, field)):

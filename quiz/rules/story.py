@@ -74,10 +74,10 @@ def applied(at: int, entry: int | None, number: int, moved: int, version: int | 
     return Event(at, f"Tính lại kết quả theo quyết định số {number}", detail, (), entry)
 
 
-def voided(at: int, entry: int, number: str, reason: str, by: str) -> Event:
+def voided(at: int, entry: int, number: str, reason: str, by: tuple[str, ...]) -> Event:
     """An attempt was taken out while no board was official."""
     detail = f"Lượt thi của số báo danh {number}. Lý do: {reason}"
-    return Event(at, "Hủy kết quả một lượt thi", detail, (by,), entry)
+    return Event(at, "Hủy kết quả một lượt thi", detail, by, entry)
 
 
 def team(at: int, version: int, board_version: int, digest: str, by: str) -> Event:

@@ -131,7 +131,7 @@ def read_board(
     official = _official(connection, sat, version)
     table = OFFICIAL if official else frozen.table_of(connection, sat, shown_at)
     shelf = _Shelf(connection, sat, table, official.id if official else sat.id)
-    only = scopes.title_of(connection, scope, sat.rules, sat.district_id)
+    only = scopes.title_in_round(connection, scope, sat)
     wanted = looked_for(query)
     if not scope.everybody:
         lines, total, page = shelf.narrowed(scope, wanted, page, whole_words=whole_words)

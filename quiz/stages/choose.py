@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from quiz.rules.entries import Entry, Kind
+from quiz.rules.ranking import say_score
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import Proposal, propose, tied, written
 from quiz.rules.substituting import deadline
 from quiz.rules.terms import Candidate
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, new_teams, rows, teams
-from quiz.store.candidates import Field, Line, read_field
+from quiz.store.candidates import Field, read_field
 from quiz.store.new_teams import NewTeam
 from quiz.store.rows import OfficialBoard, SatRound
 from quiz.store.teams import TeamView
@@ -32,7 +33,8 @@ class Runner:
     candidate: Candidate
     number: str
     unit: str
-    correct_count: int
+    score_text: str
+    """As boards say it."""
     note: str
     on_roster: bool
 
@@ -207,7 +209,7 @@ def _shown(found: Field, proposal: Proposal | None, wanted: Wanted) -> list[int]
 
 
 def _runners(found: Field, shown: list[int]) -> tuple[Runner, ...]:
-    return tuple(_runner(found.lines[index], _note(found, index)) for index in shown)
+    return tuple(_runner(found, index) for index in shown)
 
 
 def _note(found: Field, index: int) -> str:
@@ -216,6 +218,8 @@ def _note(found: Field, index: int) -> str:
     return next(iter(rows.notes_of(keys, found.round)), "")
 
 
-def _runner(line: Line, note: str) -> Runner:
+def _runner(found: Field, index: int) -> Runner:
+    line = found.lines[index]
     one = line.candidate
-    return Runner(one, line.number, one.unit, line.correct_count, note, line.on_roster)
+    said = say_score(line.correct_count, line.rank_key, found.round.rules)
+    return Runner(one, line.number, one.unit, said, _note(found, index), line.on_roster)

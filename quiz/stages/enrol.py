@@ -13,6 +13,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.roll import Enrolled
 from quiz.rules.roster import Roster
 from quiz.store import revocation
+from quiz.store.audiences import known_audiences
 from quiz.store.database import Database
 from quiz.store.places import read_places
 from quiz.store.roll import add_people, change_people, fingerprint, lock_roll, read_roll
@@ -75,7 +76,8 @@ def reissue_ticket(database: Database, person_id: int, actor: str, now: int) -> 
 
 
 def _plan(connection: Connection, roster: Roster, allowed: frozenset[int] | None) -> Preview:
-    return plan(roster, read_places(connection), read_roll(connection), allowed)
+    places, roll = read_places(connection), read_roll(connection)
+    return plan(roster, places, roll, allowed, known_audiences(connection))
 
 
 def _make_offices(session: Session, planned: Preview) -> dict[tuple[int, str], int]:

@@ -63,6 +63,8 @@ class _Line:
     duration_ms: int
     ended_at: int
     note: str
+    fast: bool = False
+    """Faster than the rules' floor: said to staff only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class _Board:
     extra: tuple[str, str]
     lines: Sequence[_Line]
     below: str = ""
+    floor_ms: int = 0
 
 
 def round_file(
@@ -87,7 +90,7 @@ def round_file(
     """
     sat = rows.read_round(connection, round_id)
     rows.refuse_draft(sat)
-    only = scopes.title_of(connection, scope, sat.rules, sat.district_id)
+    only = scopes.title_in_round(connection, scope, sat)
     official = rows.read_official(connection, round_id) if sat.window.published else None
     table = frozen.table_of(connection, sat, now if public else None)
     source = round_id
@@ -103,6 +106,7 @@ def round_file(
         criteria=chain_texts(sat.rules, sat.bank.topic_titles),
         extra=("Số câu khó đúng", "hard_right"),
         lines=_lines(connection, sat, table, source, scope),
+        floor_ms=0 if public else sat.rules.floor_ms,
     )
     return _file(board, kind, public=public)
 
@@ -164,6 +168,7 @@ def _lines(
             row.duration_ms,
             row.ended_at,
             note,
+            row.duration_ms < sat.rules.floor_ms,
         )
         for row, place, note in zip(found, given, notes, strict=False)
     ]
@@ -191,8 +196,9 @@ def _file(board: _Board, kind: Kind, *, public: bool) -> File:
             "Thời gian làm bài",
             "Nộp bài lúc",
             "Ghi chú",
+            *((f"Nhanh hơn {say_duration(board.floor_ms)}",) if board.floor_ms else ()),
         ),
-        rows=[_texts(line, public=public) for line in board.lines],
+        rows=[_texts(line, board.floor_ms, public=public) for line in board.lines],
     )
     facts = {
         "contest": board.contest,
@@ -202,12 +208,12 @@ def _file(board: _Board, kind: Kind, *, public: bool) -> File:
         "status": board.status,
         "criteria": list(board.criteria),
     }
-    values = [_values(line, name, public=public) for line in board.lines]
+    values = [_values(line, name, board.floor_ms, public=public) for line in board.lines]
     title = f"Bảng xếp hạng {'chính thức' if board.digest else 'tạm thời'} {board.heading}"
     return file_of(Table(title, sheet, facts, values), kind)
 
 
-def _texts(line: _Line, *, public: bool) -> tuple[str, ...]:
+def _texts(line: _Line, floor_ms: int, *, public: bool) -> tuple[str, ...]:
     person = (mask(line.name),) if public else (line.number, line.name)
     return (
         str(line.place),
@@ -218,10 +224,11 @@ def _texts(line: _Line, *, public: bool) -> tuple[str, ...]:
         say_duration(line.duration_ms),
         say_moment_seconds(line.ended_at),
         line.note,
+        *((("Có" if line.fast else ""),) if floor_ms else ()),
     )
 
 
-def _values(line: _Line, extra: str, *, public: bool) -> dict[str, object]:
+def _values(line: _Line, extra: str, floor_ms: int, *, public: bool) -> dict[str, object]:
     person = {"name": mask(line.name)} if public else {"number": line.number, "name": line.name}
     return {
         "place": line.place,
@@ -232,6 +239,7 @@ def _values(line: _Line, extra: str, *, public: bool) -> dict[str, object]:
         "duration_ms": line.duration_ms,
         "ended_at": line.ended_at,
         "note": line.note,
+        **({"below_floor": line.fast} if floor_ms else {}),
     }
 
 

@@ -12,9 +12,9 @@ from question_bank.bank import Bank
 from question_bank.blueprint import Shortage
 from quiz.rules.draft import Draft, Series
 from quiz.rules.eligibility import RoundKind
+from quiz.rules.progress import ContestLines, RoundLine
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.rules.urging import TeamState, Turnout, lagging
 from quiz.rules.window import Phase, Window, phase_at
 from quiz.rules.wording import at_vietnam
 from quiz.store import library
@@ -22,7 +22,7 @@ from quiz.store.series import series_of, shortages_of
 
 _COUNTS = """
 SELECT r.id, r.contest_id, c.name AS contest, c.opened_at, r.district_id, u.full_name AS district,
- r.opens_at, r.closes_at, r.published_at, r.label, r.kind,
+ r.opens_at, r.closes_at, r.published_at, r.label, r.kind, r.audience,
  (SELECT COUNT(*) FROM person p WHERE p.district_id = r.district_id AND p.active
   AND (r.audience = '' OR p.audience = r.audience)) AS roster,
  (SELECT COUNT(DISTINCT a.person_id) FROM attempt a WHERE a.round_id = r.id) AS sat,
@@ -43,8 +43,9 @@ _ROUNDS_OF_DISTRICTS = text(
 ).bindparams(bindparam("districts", expanding=True))
 _ONE_ROUND = text(f"{_COUNTS} WHERE r.id = :round_id")
 _TOTALS = text(
-    "SELECT c.id AS contest_id, (SELECT COUNT(*) FROM person p WHERE p.active AND p.district_id IN"
-    " (SELECT r.district_id FROM round r WHERE r.contest_id = c.id)) AS roster,"
+    "SELECT c.id AS contest_id, (SELECT COUNT(*) FROM person p WHERE p.active AND EXISTS"
+    " (SELECT 1 FROM round r WHERE r.contest_id = c.id AND r.district_id = p.district_id"
+    " AND r.kind = 'official' AND (r.audience = '' OR p.audience = r.audience))) AS roster,"
     " COUNT(DISTINCT a.person_id) AS sat,"
     " COUNT(DISTINCT CASE WHEN a.ended_at IS NOT NULL THEN a.person_id END) AS finished"
     " FROM contest c LEFT JOIN round r ON r.contest_id = c.id AND r.kind = 'official'"
@@ -71,53 +72,6 @@ _DISTRICTS = text(
     " AND (valid_from = '' OR valid_from <= :day) AND (valid_to = '' OR valid_to >= :day)"
     " ORDER BY code"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RoundLine:
-    """How far a district's round is; its label stands behind the district's name. People are
-    counted once however often they sat."""
-
-    id: int
-    contest_id: int
-    contest: str
-    district_id: int
-    district: str
-    window: Window
-    phase: Phase
-    roster: int
-    sat: int
-    finished: int
-    running: int
-    """Attempts, not people."""
-    team_version: int
-    """0 before a team was confirmed."""
-    team_stale: bool
-    """Whether the team was chosen from a board that is not the official one any more."""
-    practice: bool
-    """Whether it ranks nobody."""
-
-    def lag(self, whole: "ContestLines") -> str:
-        """What the district has to be urged to do in this round."""
-        mine, everybody = Turnout(self.roster, self.sat), Turnout(whole.roster, whole.sat)
-        team = TeamState.of(self.team_version, stale=self.team_stale)
-        return "" if self.practice else lagging(self.phase, mine, everybody, team)
-
-
-@dataclass(frozen=True, slots=True)
-class ContestLines:
-    """A contest with its rounds in the order of the districts' codes."""
-
-    id: int
-    name: str
-    opened: bool
-    rounds: tuple[RoundLine, ...]
-    roster: int
-    """People on the rosters of all districts."""
-    sat: int
-    """People who entered a round that ranks."""
-    finished: int
-    """People with an attempt in such a round that has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,4 +251,5 @@ def _line(row: Row[Any], now: int) -> RoundLine:
         running=row.running,
         team_version=row.team_version or 0,
         team_stale=bool(row.team_board) and row.team_board != row.board,
+        audience=row.audience,
     )

@@ -33,7 +33,7 @@ def team_workbook(connection: Connection, round_id: int) -> File:
         headers=("STT", "Số báo danh", *_TEAM_HEADERS[1:]),
         rows=[
             (row[0], member.number, *row[1:])
-            for member, row in ((member, _team_row(member, team)) for member in team.members)
+            for member, row in ((member, _team_row(member)) for member in team.members)
         ],
     )
     skips = Sheet(
@@ -68,7 +68,7 @@ def team_annex(connection: Connection, round_id: int, now: int) -> File:
     decree.grid(
         document,
         _TEAM_HEADERS,
-        [_team_row(member, team) for member in team.members],
+        [_team_row(member) for member in team.members],
         shares=(0.07, 0.22, 0.09, 0.14, 0.18, 0.09, 0.08, 0.13),
         centred=frozenset({0, 2, 5, 6, 7}),
     )
@@ -101,14 +101,14 @@ _TEAM_HEADERS = (
 )
 
 
-def _team_row(member: Member, team: TeamView) -> tuple[str, ...]:
+def _team_row(member: Member) -> tuple[str, ...]:
     return (
         str(member.position),
         squeeze(member.name),
         str(member.birth_year or ""),
         squeeze(member.job),
         squeeze(member.unit),
-        f"{member.correct_count}/{team.round.rules.question_count}",
+        member.score_text,
         str(member.place),
         SEAT_TEXTS[member.seat] + (", đội trưởng" if member.captain else ""),
     )

@@ -9,15 +9,15 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-from question_bank.draw import digest_of, draw
+from question_bank.draw import digest_of
 from quiz import failpoint
 from quiz.rules import window
 from quiz.rules.criteria import AttemptsPer
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.starting import paper_seed, read_guess, refuse_duty, refuse_used_up
+from quiz.rules.starting import read_guess, refuse_duty, refuse_used_up
 from quiz.rules.tapping import Saved, Tap, Tappable, is_elsewhere
-from quiz.rules.window import Phase, Window, phase_at
+from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import ledger, library, rows, starting
 from quiz.store.database import Database
@@ -33,7 +33,6 @@ MAX_SEQ = 2**53 - 1
 QUEUED_MS = 2_000
 """How long an answer that arrived in time may wait for the writer."""
 
-_WINDOW_NOW = "SELECT opens_at, closes_at, TRUE, published_at IS NOT NULL FROM round WHERE id = ?"
 _NEW_ATTEMPT = (
     "INSERT INTO attempt (round_id, person_id, number, paper, started_at, deadline_at, holder,"
     " submitted, settled) VALUES (?, ?, ?, ?, ?, ?, ?, FALSE, FALSE)"
@@ -76,11 +75,13 @@ async def start(
     predicted = None if sat.practice else read_guess(guess, sat.rules.prediction)
     await failpoint.reached("start.checked")
     number = len(attempts) + 1
-    dumped = _drawn(sat, contestant.number, number)
+    dumped = starting.drawn(sat, contestant.number, number)
 
-    def act(connection: Connection) -> int:
+    def act(connection: Connection) -> int | None:
         ledger.lock(connection, round_id)
-        open_until = Window(*fetch_all(connection, _WINDOW_NOW, (round_id,))[0])
+        open_until, same_rules = starting.window_now(connection, sat)
+        if not same_rules:
+            return None
         if open_until.published:
             raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(open_until.closes_at))
         if sat.rules.attempts_per is AttemptsPer.CONTEST and not sat.practice:
@@ -103,22 +104,9 @@ async def start(
         ledger.append(connection, round_id, Entry(Kind.START, now, created, body=facts))
         return created
 
-    return await writer.run(act, round_id)
-
-
-def _drawn(sat: SatRound, candidate_number: str, attempt_number: int) -> str:
-    """The attempt's paper as it is written."""
-    paper = draw(
-        sat.bank,
-        sat.rules.blueprint,
-        paper_seed(sat.seed, candidate_number, attempt_number),
-        shuffle_questions=sat.rules.shuffle_questions,
-        shuffle_options=sat.rules.shuffle_options,
-        balance=sat.balance,
-    )
-    dumped = paper.dump()
-    library.keep_paper(dumped, paper)
-    return dumped
+    begun = await writer.run(act, round_id)
+    # where two signed other rules since these were read, all is checked again
+    return begun or await start(database, writer, round_id, person_id, now, holder, guess)
 
 
 async def answer(

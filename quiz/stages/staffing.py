@@ -20,9 +20,10 @@ from quiz.rules.staffing import (
     refuse_password,
     refuse_username,
 )
+from quiz.rules.ticket import clean_number
 from quiz.store.database import Database
 from quiz.store.passwords import hash_password
-from quiz.store.tables import AuditLog, Staff, StaffDistrict, Unit
+from quiz.store.tables import AuditLog, Person, Staff, StaffDistrict, StaffPerson, Unit
 from quiz.store.tables import Session as SignedIn
 
 NAME_LENGTH = 100
@@ -30,13 +31,15 @@ NAME_LENGTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody on the staff. `districts` are codes, for organisers only."""
+    """Somebody on the staff. `districts` are codes, for organisers only. `number` is the candidate
+    number of an account whose owner is on the roster too, and so may not compete."""
 
     username: str
     name: str
     role: Role
     districts: tuple[str, ...]
     active: bool
+    number: str = ""
 
 
 def list_staff(database: Database) -> tuple[Member, ...]:
@@ -50,9 +53,18 @@ def list_staff(database: Database) -> tuple[Member, ...]:
         )
         for staff_id, code in session.exec(districts):
             codes.setdefault(staff_id, []).append(code)
+        linked = select(StaffPerson.staff_id, Person.number).join(
+            Person, col(Person.id) == StaffPerson.person_id
+        )
+        numbers = dict(session.exec(linked).all())
         return tuple(
             Member(
-                one.username, one.name, Role(one.role), tuple(codes.get(_id(one), ())), one.active
+                one.username,
+                one.name,
+                Role(one.role),
+                tuple(codes.get(_id(one), ())),
+                one.active,
+                numbers.get(_id(one), ""),
             )
             for one in session.exec(select(Staff).order_by(Staff.username))
         )
@@ -68,7 +80,8 @@ def add(database: Database, member: Member, password: str, actor: str, now: int)
             raise Refusal(Reason.STAFF_EXISTS, username=username)
         staff = Staff(username=username, name="", role=member.role, password_hash=hashed)
         _describe(session, staff, member.name, member.role, member.districts)
-        _note(session, staff, "staff.add", actor, now, _said(member.role, member.districts))
+        said = _said(member.role, member.districts, _link(session, staff, member.number))
+        _note(session, staff, "staff.add", actor, now, said)
     return username
 
 
@@ -79,18 +92,20 @@ def change(
     name: str | None,
     role: Role | None,
     districts: Collection[str] | None,
+    number: str | None = None,
     actor: str,
     now: int,
 ) -> None:
-    """Another name, role or districts; None leaves what there is. Somebody who stops being an
-    organiser loses the districts."""
+    """Another name, role, districts or candidate number; None leaves what there is, an empty number
+    takes it away. Somebody who stops being an organiser loses the districts."""
     with database.writing() as session:
         staff = _get(session, username)
         role = role or Role(staff.role)
         if districts is None:
             districts = _codes(session, staff) if role is Role.ORGANIZER else ()
         _describe(session, staff, staff.name if name is None else name, role, districts)
-        _note(session, staff, "staff.change", actor, now, _said(role, districts))
+        linked = "" if number is None else _link(session, staff, number) or "none"
+        _note(session, staff, "staff.change", actor, now, _said(role, districts, linked))
 
 
 def set_password(database: Database, username: str, password: str, actor: str, now: int) -> None:
@@ -143,6 +158,20 @@ def _describe(
     )
 
 
+def _link(session: Session, staff: Staff, number: str) -> str:
+    """Tie the account to the person with this candidate number, to nobody where it is empty, and
+    return the number as it is stored. Refuses one that nobody on the roster has."""
+    session.exec(delete(StaffPerson).where(col(StaffPerson.staff_id) == _id(staff)))
+    if not number.strip():
+        return ""
+    wanted = select(Person).where(Person.number == clean_number(number), col(Person.active))
+    person = session.exec(wanted).one_or_none()
+    if person is None or person.id is None:
+        raise Refusal(Reason.UNKNOWN_NUMBER, number=squeeze(number)[:40])
+    session.add(StaffPerson(staff_id=_id(staff), person_id=person.id))
+    return person.number
+
+
 def _end_sessions(session: Session, staff: Staff) -> None:
     """The account is written first: a sign-in under way waits for its row and finds it changed."""
     session.add(staff)
@@ -156,8 +185,9 @@ def _note(
     session.add(AuditLog(at=now, actor=actor, action=action, subject=staff.username, detail=detail))
 
 
-def _said(role: Role, districts: Collection[str]) -> str:
-    return " ".join([f"role={role.value}", *(f"district={code}" for code in sorted(districts))])
+def _said(role: Role, districts: Collection[str], number: str) -> str:
+    parts = [f"role={role.value}", *(f"district={code}" for code in sorted(districts))]
+    return " ".join([*parts, *([f"number={number}"] if number else [])])
 
 
 def _find(session: Session, username: str) -> Staff | None:

@@ -25,6 +25,10 @@ _ENTRY = (
 )
 
 _SEVERAL = "SELECT 1 FROM round WHERE contest_id = ? AND series > 0 AND kind = 'official' LIMIT 1"
+_UNPUBLISHED = (
+    "SELECT 1 FROM round WHERE contest_id = ? AND kind = 'official' AND published_at IS NULL"
+    " LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,8 @@ class OwnStanding:
 
 @dataclass(frozen=True, slots=True)
 class OwnPlaces:
-    """The place in the round, and the one among everybody who sat any of the contest's rounds; that
-    is never official here, since only rounds are published, and 0 while the round's board stands
-    still."""
+    """The place in the round, and the one among everybody who sat any of the contest's rounds: 0
+    while the round's board stands still, official once every round of the contest is."""
 
     in_round: OwnStanding
     in_contest: int
@@ -51,6 +54,7 @@ class OwnPlaces:
     of_contest: int
     several: bool = False
     """People may sit several rounds of the contest: only its whole board tells the place there."""
+    contest_official: bool = False
 
 
 def standing_of(
@@ -93,7 +97,9 @@ def places_of(
         return OwnPlaces(standing, 0, 0, several=True)
     if now is not None and is_frozen(sat.window, sat.rules, now):
         return OwnPlaces(standing, 0, 0)
-    return OwnPlaces(standing, *tally.place_in_contest(connection, sat, key))
+    place, total = tally.place_in_contest(connection, sat, key)
+    waits = fetch_one(connection, _UNPUBLISHED, (sat.contest_id,)) is not None
+    return OwnPlaces(standing, place, total, contest_official=not waits)
 
 
 def _frozen_place(connection: Reader, sat: SatRound, person_id: int) -> tuple[int, int]:

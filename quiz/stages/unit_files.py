@@ -41,7 +41,20 @@ class File:
 
 
 def status_text(found: UnitRanking) -> str:
-    """Which results count, in a sentence."""
+    """Which results count, in a sentence, and whose where the rounds are for one audience."""
+    return f"{_results_text(found)}{_audience_text(found)}"
+
+
+def _audience_text(found: UnitRanking) -> str:
+    if not found.audience:
+        return ""
+    return (
+        f" Chỉ tính người dự thi thuộc đối tượng {found.audience}; số người hiện có được duyệt là "
+        "số của cả đơn vị, vì vậy tỷ lệ tham gia là phần của đối tượng này trong cả đơn vị."
+    )
+
+
+def _results_text(found: UnitRanking) -> str:
     if found.official:
         return "Tính từ kết quả chính thức đã công bố."
     if found.digests:

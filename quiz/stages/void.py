@@ -1,6 +1,6 @@
-"""Take an attempt out of the contest: it ends, keeps its entries, and does not count.
-
-Who may decide that, with two signatures, belongs to whoever calls.
+"""Take an attempt out of the contest before its round is settled: it ends, keeps its entries, and
+does not count. Two people sign. Later, a decision does it (quiz.stages.appeals), whose preview
+shows who moves.
 """
 
 import logging
@@ -8,9 +8,11 @@ import logging
 from sqlalchemy import Connection, text
 
 from question_bank.vietnamese import squeeze
+from quiz.rules.access import Action, Role, Scope, scope_of
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.extending import refuse_reason
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.staffing import canonical_username
 from quiz.store import ledger, rows, tally
 from quiz.store.database import Database
 from quiz.store.rows import AttemptState
@@ -27,40 +29,66 @@ _COUNT_AGAIN = text(
 """Another attempt of the same person may count now; the worker looks."""
 _AUDIT = text(
     "INSERT INTO audit_log (at, actor, action, subject, detail)"
-    " VALUES (:at, :actor, 'attempt.void', :subject, '')"
+    " VALUES (:at, :actor, 'attempt.void', :subject, :detail)"
+)
+_STAFF = text(
+    "SELECT s.role, CASE WHEN EXISTS (SELECT 1 FROM staff_district d WHERE d.staff_id = s.id"
+    " AND d.district_id = :district_id) THEN 1 ELSE 0 END AS own FROM staff s"
+    " WHERE s.username = :username AND s.active"
 )
 
 log = logging.getLogger(__name__)
 
 
 def void(
-    database: Database, writer: Writer, attempt_id: int, reason: str, actor: str, now: int
+    database: Database,
+    writer: Writer,
+    attempt_id: int,
+    reason: str,
+    signers: tuple[str, str],
+    now: int,
 ) -> AttemptState:
-    """Void the attempt. Voiding again changes nothing. Refuses a published round: its board stands.
-    `reason` goes into the ledger, so it names nobody.
+    """Void the attempt. Voiding again changes nothing. `signers` are the user names of two members
+    of staff who may decide in the round's district; whoever calls knows that it is they. Refuses
+    one signer twice, who may not decide, a published round, and one whose results already rank
+    others. `reason` goes into the ledger, so it names nobody.
     """
     refuse_reason(reason)
+    actor, second = map(canonical_username, signers)
+    if actor == second:
+        raise Refusal(Reason.SECOND_SIGNATURE)
     known = database.read_now(lambda connection: rows.read_attempt(connection, attempt_id))
 
     def act(connection: Connection) -> AttemptState:
         ledger.lock(connection, known.round_id)
         attempt = rows.read_attempt(connection, attempt_id)
+        sat = rows.read_round(connection, attempt.round_id)
+        for username in (actor, second):
+            _refuse_signer(connection, username, sat.district_id)
         if attempt.voided:
             return attempt
-        sat = rows.read_round(connection, attempt.round_id)
-        if sat.window.published:
-            raise Refusal(Reason.ALREADY_PUBLISHED)
-        facts = (("by", actor), ("reason", squeeze(reason)))
+        if sat.window.published or sat.outcome is not None:
+            raise Refusal(Reason.VOID_BY_DECISION)
+        facts = (("by", actor), ("confirmed_by", second), ("reason", squeeze(reason)))
         ledger.append(connection, attempt.round_id, Entry(Kind.VOID, now, attempt_id, body=facts))
         connection.execute(_VOID, {"attempt_id": attempt_id, "now": now})
         tally.take_back(connection, sat, attempt_id)
         person = {"round_id": attempt.round_id, "person_id": attempt.person_id}
         connection.execute(_COUNT_AGAIN, person)
         subject = f"attempt:{attempt_id}"
-        connection.execute(_AUDIT, {"at": now, "actor": actor, "subject": subject})
+        noted = {"at": now, "actor": actor, "subject": subject}
+        connection.execute(_AUDIT, noted | {"detail": f"confirmed_by={second}"})
         return rows.read_attempt(connection, attempt_id)
 
     voided = writer.run_now(act, known.round_id)
     told = {"actor": actor, "action": "attempt.void", "object": f"attempt:{attempt_id}"}
     log.info("voided", extra=told)
     return voided
+
+
+def _refuse_signer(connection: Connection, username: str, district_id: int) -> None:
+    values = {"username": username, "district_id": district_id}
+    row = connection.execute(_STAFF, values).one_or_none()
+    scope = scope_of(Role(row.role), Action.APPEAL_DECIDE) if row else None
+    if row is None or scope is None or not (scope is Scope.ANY or row.own):
+        raise Refusal(Reason.NOT_ALLOWED)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from question_bank.draw import Paper, digest_of
 from quiz.rules.correcting import Corrections
+from quiz.rules.criteria import TieBreak
 from quiz.rules.paper import Sheet, fold
 from quiz.rules.ranking import rank_key, replaces
 from quiz.rules.scoring import Score, mark
@@ -108,7 +109,8 @@ def count_corrected(
 ) -> tuple[Counted, ...]:
     """The same after a decision about one question: whoever has it in no paper keeps what counted
     `before`, unless the rules make everybody's place hang on everybody's score."""
-    if sat.rules.prediction is not None:
+    kinds = {criterion.kind for criterion in sat.rules.tie_breaks}
+    if sat.rules.prediction is not None or TieBreak.EARLIER_ROUND in kinds:
         return count_whole(sat, found, corrections, about)
     counted_before = {one.person_id: one for one in before}
     counted = (

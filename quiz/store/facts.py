@@ -2,13 +2,14 @@
 rules' chain asks for it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quiz.rules.criteria import TieBreak
 from quiz.rules.prediction import distance
 from quiz.rules.ranking import Facts, lot, points_of
 from quiz.rules.scoring import Marks
-from quiz.store.plain import Reader, fetch_all
+from quiz.store.plain import Reader, Row, fetch_all
 from quiz.store.rows import SatRound
 
 _BEGUN = "SELECT a.person_id, COUNT(*) FROM attempt a WHERE a.round_id = ? {} GROUP BY a.person_id"
@@ -17,8 +18,13 @@ _BORN = (
     " (SELECT a.person_id FROM attempt a WHERE a.round_id = ? {})"
 )
 _EARLIER = (
-    "SELECT s.person_id, s.rank_key FROM result s JOIN round r ON r.id = s.round_id"
-    " WHERE r.contest_id = ? AND r.kind = 'official' AND r.closes_at < ? {} ORDER BY r.closes_at"
+    "SELECT s.person_id, s.rank_key, s.round_id FROM result s JOIN round r ON r.id = s.round_id"
+    " WHERE r.contest_id = ? AND r.kind = 'official' AND r.closes_at < ? {}"
+    " ORDER BY r.closes_at, r.id"
+)
+_EARLIER_ROUNDS = (
+    "SELECT id FROM round WHERE contest_id = ? AND kind = 'official' AND closes_at < ?"
+    " ORDER BY closes_at, id"
 )
 
 
@@ -33,8 +39,15 @@ class Known:
     earlier: dict[int, int]
 
 
-def known(connection: Reader, sat: SatRound, person_id: int | None = None) -> Known:
-    """Of one person, or of everybody who sat the round."""
+def known(
+    connection: Reader,
+    sat: SatRound,
+    person_id: int | None = None,
+    *,
+    foreseen: Mapping[int, Mapping[int, str]] | None = None,
+) -> Known:
+    """Of one person, or of everybody who sat the round. `foreseen` holds what would be counted in
+    earlier rounds (round -> person -> rank key) in place of what is stored."""
     kinds = {criterion.kind for criterion in sat.rules.tie_breaks}
     one = () if person_id is None else (person_id,)
     whose = "" if person_id is None else "AND {}.person_id = ?"
@@ -48,8 +61,28 @@ def known(connection: Reader, sat: SatRound, person_id: int | None = None) -> Kn
     if TieBreak.EARLIER_ROUND in kinds:
         values = (sat.contest_id, sat.window.closes_at, *one)
         rows = fetch_all(connection, _EARLIER.format(whose.format("s")), values)
-        earlier = {person: points_of(key, sat.rules) for person, key in rows}
+        keys = {person: key for person, key, _ in rows}
+        if foreseen:
+            keys = _foreseen(connection, sat, rows, foreseen)
+        earlier = {person: points_of(key, sat.rules) for person, key in keys.items()}
     return Known(attempts, born, earlier)
+
+
+def _foreseen(
+    connection: Reader,
+    sat: SatRound,
+    stored: list[Row],
+    foreseen: Mapping[int, Mapping[int, str]],
+) -> dict[int, str]:
+    """Each person's rank key in the last earlier round, of those that are foreseen as foreseen."""
+    by_round: dict[int, dict[int, str]] = {}
+    for person, key, round_id in stored:
+        by_round.setdefault(round_id, {})[person] = key
+    keys: dict[int, str] = {}
+    values = (sat.contest_id, sat.window.closes_at)
+    for (round_id,) in fetch_all(connection, _EARLIER_ROUNDS, values):
+        keys |= foreseen.get(round_id, by_round.get(round_id, {}))
+    return keys
 
 
 def facts_of(sat: SatRound, marks: Marks, attempt_id: int, person_id: int, known: Known) -> Facts:

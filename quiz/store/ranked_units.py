@@ -44,6 +44,10 @@ _ATTEMPTS = (
 )
 
 
+ResultRow = tuple[int, int, int, str, int]
+"""Person, unit, district, rank key and duration (ms) of a result."""
+
+
 class Level(StrEnum):
     """What counts as a unit: communes and offices, or districts as a whole."""
 
@@ -71,6 +75,8 @@ class UnitRanking:
     """People who stand directly under a district and so in none of its units."""
     still: tuple[str, ...]
     """The districts whose public board stands still now."""
+    audience: str = ""
+    """The title of the one audience whose rounds these are; empty where they are for more."""
 
     @property
     def official(self) -> bool:
@@ -84,16 +90,23 @@ class UnitRanking:
         return tuple(sorted(placed, key=lambda line: (line.whole_place or 0, line.unit.id)))
 
 
-def of_round(connection: Reader, round_id: int, now: int, *, public: bool = False) -> UnitRanking:
+def of_round(
+    connection: Reader,
+    round_id: int,
+    now: int,
+    *,
+    public: bool = False,
+    instead: Sequence[ResultRow] | None = None,
+) -> UnitRanking:
     """The units of the round's district, by this round alone. `public` reads what stands still
-    where the round's board does. Refuses a round that is not announced as a missing one, and one
-    that ranks nobody."""
+    where the round's board does; `instead` are results that would take the place of those that
+    stand. Refuses a round that is not announced as a missing one, and one that ranks nobody."""
     sat = rows.read_round(connection, round_id)
     rows.refuse_draft(sat)
     if sat.practice:
         raise Refusal(Reason.UNITS_NOT_RANKED)
     about = (sat.contest_id, round_id, sat.contest, sat.place)
-    source = _Source(connection, (sat,), sat.rules, Level.UNIT, now, public)
+    source = _Source(connection, (sat,), sat.rules, Level.UNIT, now, public, instead)
     return source.ranking(about)
 
 
@@ -125,6 +138,8 @@ class _Source:
     level: Level
     now: int
     public: bool
+    instead: Sequence[ResultRow] | None = None
+    """Results of its only round that are not those in the tables."""
 
     def ranking(self, about: tuple[int, int | None, str, str]) -> UnitRanking:
         """The ranked units."""
@@ -159,7 +174,14 @@ class _Source:
             headcounts=counted,
             stray_count=sum(person.unit_id not in known for person in people),
             still=tuple(sat.place for sat in self.rounds if self._still(sat)),
+            audience=self._audience(),
         )
+
+    def _audience(self) -> str:
+        """The title of the audience where all rounds are for one and the same."""
+        named = {sat.audience for sat in self.rounds}
+        titles = {one.id: one.title for one in self.rules.audiences}
+        return titles.get(named.pop(), "") if len(named) == 1 else ""
 
     def _units(self) -> tuple[dict[int, Headcount], list[headcounts.UnitRecord]]:
         """(the signed numbers that count, the units that are ranked)."""
@@ -198,7 +220,9 @@ class _Source:
             people.append(Entrant(unit_of[person], together.points, duration))
         return people
 
-    def _results(self, sat: SatRound, board: OfficialBoard | None) -> list[Row]:
+    def _results(self, sat: SatRound, board: OfficialBoard | None) -> Sequence[Row]:
+        if self.instead is not None:
+            return self.instead
         if board is not None:
             return fetch_all(self.connection, _ENTRIES, (board.id,))
         table = frozen.table_of(self.connection, sat, self.now if self.public else None)

@@ -12,7 +12,8 @@ from quiz.store.tables import Person
 
 _PEOPLE = text(
     "SELECT id, number, staff_code, name, name_fold, birth_year, position, unit_id, district_id,"
-    " active, gender FROM person WHERE district_id NOT IN (SELECT id FROM unit WHERE rehearsal)"
+    " active, gender, audience, duty FROM person"
+    " WHERE district_id NOT IN (SELECT id FROM unit WHERE rehearsal)"
 )
 _PEOPLE_IN_ORDER = text(f"{_PEOPLE.text} ORDER BY id")
 _UNITS_IN_ORDER = text(
@@ -77,6 +78,8 @@ def _values(person: Enrolled) -> dict[str, Any]:
         "ticket_version": 1,
         "active": person.active,
         "gender": person.gender,
+        "audience": person.audience,
+        "duty": person.duty,
     }
 
 
@@ -92,4 +95,6 @@ def _person(row: Row[Any]) -> Enrolled:
         district_id=row.district_id,
         active=bool(row.active),
         gender=row.gender,
+        audience=row.audience,
+        duty=row.duty,
     )

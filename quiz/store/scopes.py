@@ -5,12 +5,13 @@ GROUP and AUDIENCE are SQL expressions over `u` (the person's unit) and `p` (the
 place that knows where a unit's group and a person's audience stand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.scopes import BoardScope
 from quiz.store.plain import Reader, fetch_all, fetch_one
+from quiz.store.rows import SatRound
 
 GROUP = "u.unit_group"
 AUDIENCE = "p.audience"
@@ -36,16 +37,25 @@ class Choices:
     audiences: tuple[tuple[str, str], ...] = ()
 
 
-def of_district(connection: Reader, district_id: int, rules: Rules) -> Choices:
-    """What a district's board can be narrowed to."""
-    units = fetch_all(connection, _UNITS, (district_id,))
-    return _choices(connection, [(str(id_), name) for id_, name in units], rules)
+def of_round(connection: Reader, sat: SatRound) -> Choices:
+    """What a district's board can be narrowed to: not to an audience where the round is for one."""
+    units = fetch_all(connection, _UNITS, (sat.district_id,))
+    found = _choices(connection, [(str(id_), name) for id_, name in units], sat.rules)
+    return replace(found, audiences=()) if sat.audience else found
 
 
 def of_contest(connection: Reader, contest_id: int, rules: Rules) -> Choices:
     """What a whole contest's board can be narrowed to: districts stand for units."""
     districts = fetch_all(connection, _DISTRICTS, (contest_id,))
     return _choices(connection, [(str(id_), name) for id_, name, _ in districts], rules)
+
+
+def title_in_round(connection: Reader, scope: BoardScope, sat: SatRound) -> str:
+    """Who of a round is looked at, as `title_of` says it. Refuses also another audience than the
+    one that the round is for."""
+    if sat.audience and scope.audience not in {"", sat.audience}:
+        raise Refusal(Reason.NOT_FOUND)
+    return title_of(connection, scope, sat.rules, sat.district_id)
 
 
 def title_of(connection: Reader, scope: BoardScope, rules: Rules, district_id: int | None) -> str:

@@ -1,21 +1,28 @@
-"""What a start is checked against: who starts, and how many attempts were begun before."""
+"""What a start is checked against and made of: who starts, how many attempts were begun before, the
+rules in force, the paper."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from question_bank.draw import draw
 from quiz.rules import window
 from quiz.rules.criteria import AttemptsPer
 from quiz.rules.eligibility import RoundKind
-from quiz.rules.starting import Used, refuse_used_up
+from quiz.rules.starting import Used, paper_seed, refuse_used_up
+from quiz.rules.window import Window
 from quiz.rules.wording import at_vietnam
-from quiz.store import rows
+from quiz.store import library, rows
 from quiz.store.plain import Plain, Reader, execute, fetch_all, plain
 from quiz.store.rows import AttemptState, Contestant, SatRound
 
 _IN_CONTEST = (
     "SELECT COUNT(*) FROM attempt a JOIN round r ON r.id = a.round_id"
     " WHERE r.contest_id = ? AND a.person_id = ? AND r.kind = ?"
+)
+_NOW = (
+    "SELECT r.opens_at, r.closes_at, TRUE, r.published_at IS NOT NULL, c.rules, r.blueprint"
+    " FROM round r JOIN contest c ON c.id = r.contest_id WHERE r.id = ?"
 )
 
 
@@ -43,6 +50,28 @@ def who_starts(
         attempts,
         used_attempts(connection, sat, person_id, attempts, now),
     )
+
+
+def drawn(sat: SatRound, candidate_number: str, attempt_number: int) -> str:
+    """The attempt's paper as it is written."""
+    paper = draw(
+        sat.bank,
+        sat.rules.blueprint,
+        paper_seed(sat.seed, candidate_number, attempt_number),
+        shuffle_questions=sat.rules.shuffle_questions,
+        shuffle_options=sat.rules.shuffle_options,
+        balance=sat.balance,
+    )
+    dumped = paper.dump()
+    library.keep_paper(dumped, paper)
+    return dumped
+
+
+def window_now(connection: Connection, sat: SatRound) -> tuple[Window, bool]:
+    """The round's window as it is under its lock, and whether the rules are still those with which
+    the start was checked."""
+    *times, dumped, blueprint = fetch_all(connection, _NOW, (sat.id,))[0]
+    return Window(*times), library.round_rules(dumped, blueprint) == sat.rules
 
 
 def refuse_used_meanwhile(connection: Connection, sat: SatRound, person_id: int, now: int) -> None:

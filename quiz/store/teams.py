@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from quiz.rules.ranking import say_score
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.round import Rules
 from quiz.rules.selection import Seat
 from quiz.store import rows
 from quiz.store.rows import SatRound
@@ -23,7 +25,7 @@ _NEWEST = text(f"{_VERSIONS} LIMIT 1")
 _ALL = text(_VERSIONS)
 _MEMBERS = text(
     "SELECT m.position, m.seat, m.place, m.captain, m.person_id, p.name, p.number, p.birth_year,"
-    " p.gender, p.position AS job, u.full_name AS unit, e.correct_count"
+    " p.gender, p.position AS job, u.full_name AS unit, e.correct_count, e.rank_key"
     " FROM team_member m JOIN team t ON t.id = m.team_id JOIN person p ON p.id = m.person_id"
     " JOIN unit u ON u.id = p.unit_id"
     " JOIN board_entry e ON e.board_id = t.board_id AND e.person_id = m.person_id"
@@ -54,6 +56,8 @@ class Member:
     unit: str
     place: int
     correct_count: int
+    score_text: str
+    """As boards say it."""
     captain: bool
 
 
@@ -184,7 +188,7 @@ def _views(connection: Connection, round_id: int, found: Sequence[Row[Any]]) -> 
             change=_change(row),
             eased=tuple(filter(None, row.eased.split("\n"))),
             eased_reason=row.eased_reason,
-            members=tuple(_member(one) for one in connection.execute(_MEMBERS, values)),
+            members=tuple(_member(one, sat.rules) for one in connection.execute(_MEMBERS, values)),
             passed_over=tuple(_passed_over(one) for one in connection.execute(_SKIPS, values)),
             of_old_board=board is not None and board.id != row.board_id,
         )
@@ -196,7 +200,7 @@ def _change(row: Row[Any]) -> Change | None:
     return Change(row.left_name, row.came_name or "", row.reason)
 
 
-def _member(row: Row[Any]) -> Member:
+def _member(row: Row[Any], rules: Rules) -> Member:
     return Member(
         position=row.position,
         seat=Seat(row.seat),
@@ -209,6 +213,7 @@ def _member(row: Row[Any]) -> Member:
         unit=row.unit,
         place=row.place,
         correct_count=row.correct_count,
+        score_text=say_score(row.correct_count, row.rank_key, rules),
         captain=bool(row.captain),
     )
 

@@ -14,7 +14,7 @@ from question_bank.vietnamese import clean
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.roster import MAX_ROWS, Roster, RosterRow
 
-_TEXTS = 8
+_TEXTS = 10
 _MOST_BYTES = 12_000_000
 """Inflated: 50,000 rows of 240 bytes."""
 _CODE_BYTES = 32
@@ -25,7 +25,7 @@ def pack(rows: Sequence[RosterRow], secret: bytes, actor: str) -> str:
     data = [
         [
             row.line, row.name, row.unit, row.district, row.birth, row.position, row.staff_code,
-            row.number, row.gender, row.new_unit,
+            row.number, row.gender, row.audience, row.duty, row.new_unit,
         ]
         for row in rows
     ]  # fmt: skip
@@ -70,7 +70,7 @@ def _row(item: Any) -> RosterRow:
     texts = item[1:-1]
     if not all(type(text) is str and clean(text) == (text, ()) for text in texts):
         raise Refusal(Reason.BAD_INPUT, field="Danh sách")
-    name, unit, district, birth, position, staff_code, number, gender = (
+    name, unit, district, birth, position, staff_code, number, gender, audience, duty = (
         " ".join(text.split()) for text in texts
     )
     return RosterRow(
@@ -83,5 +83,7 @@ def _row(item: Any) -> RosterRow:
         staff_code=staff_code,
         number=number,
         gender=gender,
+        audience=audience,
+        duty=duty,
         new_unit=item[-1],
     )

@@ -147,7 +147,7 @@ async def _round(site: Site, round_id: int, scope: BoardScope, page: int, query:
             connection, round_id, page, query, whole_words=True, shown_at=now, scope=scope
         )
         sat = view.round
-        return view, scopes.of_district(connection, sat.district_id, sat.rules)
+        return view, scopes.of_round(connection, sat)
 
     view, choices = await site.database.read(read)
     rows.refuse_draft(view.round)

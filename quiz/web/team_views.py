@@ -10,7 +10,6 @@ SHOWN_SKIPS = 50
 
 def confirmed_team(team: TeamView) -> ConfirmedTeam:
     """A version of a team."""
-    count = team.round.rules.question_count
     skips = (*team.skips, *team.by_quotas)
     more = len(skips) - SHOWN_SKIPS
     return ConfirmedTeam(
@@ -25,7 +24,7 @@ def confirmed_team(team: TeamView) -> ConfirmedTeam:
                 member.name,
                 member.number,
                 member.unit,
-                f"{member.correct_count}/{count}",
+                member.score_text,
                 str(member.place),
                 seat_text(member),
             )

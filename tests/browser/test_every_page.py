@@ -13,10 +13,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page
 from sqlalchemy import text
 
+from quiz.rules.deciding import Proposed, Ruling
 from quiz.rules.draft import Draft
 from quiz.rules.round import Rules
-from quiz.stages import choose, count, oversee, prepare, sit
+from quiz.stages import appeals, choose, count, oversee, prepare, sit
 from quiz.store.database import Database
+from quiz.store.tables import Contest, Person
 from quiz.store.writer import Writer
 from tests.browser.conftest import DESK, PHONE, PICTURES, Site, wants_pictures
 from tests.cast import CLOSES, MINUTE, OPENS, PASSWORD, World, add_person
@@ -77,6 +79,8 @@ class Busy:
     site: Site
     attempts: dict[str, int]
     draft_id: int
+    decision_id: int
+    """One about An's attempt that waits."""
 
 
 @pytest.fixture
@@ -108,7 +112,11 @@ def _get_busy(site: Site, url: str) -> Busy:
             text("SELECT id FROM attempt WHERE person_id = :an"), {"an": world.people["An"]}
         )
         attempts = {"An": an.scalar_one(), "Chi": chi}
-    busy = Busy(site, attempts, _draft(database, world))
+    reason = "Thi hộ, theo biên bản số 3"
+    proposed = Proposed(Ruling.VOID_ATTEMPT, reason, "0" * 32, attempt_id=attempts["An"])
+    decision = appeals.ask(writer, world.vi_thanh, proposed, "so", CLOSES)
+    busy = Busy(site, attempts, _draft(database, world), decision)
+    _demand_time(database, world)
     writer.close()
     database.close()
     return busy
@@ -123,6 +131,14 @@ def _sit(database: Database, writer: Writer, world: World) -> dict[str, int]:
     finished = [Sat(person, 20 - place // 2, 5) for place, person in enumerate(people.values())]
     hand_in(database, writer, world.vi_thanh, finished)
     return people
+
+
+def _demand_time(database: Database, world: World) -> None:
+    """Let everybody have been faster than the rules' floor, so that what is said of it is seen."""
+    with database.writing() as session:
+        contest = session.get_one(Contest, world.contest_id)
+        contest.rules = replace(Rules.load(contest.rules), floor_seconds=11).dump()
+        session.get_one(Person, world.people["An"]).duty = "juror"
 
 
 def _draft(database: Database, world: World) -> int:
@@ -198,6 +214,8 @@ def look_as_a_stranger(look: Looker, busy: Busy) -> None:
         (f"/rounds/{world.phung_hiep}/board", "board-empty"),
         (f"/contests/{world.contest_id}/board", "board-contest"),
         (f"/contests/{world.contest_id}/board?unit={world.districts['Huyện Long Mỹ']}", "board-of"),
+        (f"/rounds/{world.vi_thanh}/boards/1", "board-version"),
+        (f"/contests/{world.contest_id}/units", "units-contest"),
         ("/components", "components"),
         ("/nope", "not-found"),
         ("/rounds", "sign-in-first"),
@@ -213,6 +231,7 @@ def look_as_a_contestant(look: Looker, busy: Busy) -> None:
         look.page.wait_for_url("**/rounds/*")
         look.visit(f"/rounds/{round_id}", f"round-{name.lower()}")
         look.visit(f"/attempts/{busy.attempts[name]}", f"attempt-{name.lower()}")
+        look.visit(f"/attempts/{busy.attempts[name]}/paper", f"own-paper-{name.lower()}")
     look.visit(f"/rounds/{world.phung_hiep}/board", "board")
 
 
@@ -268,6 +287,12 @@ def look_as_an_organiser(look: Looker, busy: Busy) -> None:
         ("/staff/rounds", "rounds"),
         (work, "round"),
         (f"{work}/board", "board"),
+        (f"{work}/boards/1", "board-version"),
+        (f"{work}/fast", "below-the-floor"),
+        ("/staff/appeals", "desks"),
+        (f"{work}/appeals", "appeals"),
+        (f"{work}/decisions/{busy.decision_id}", "decision"),
+        (f"{work}/log", "story"),
         (f"{work}/team", "team"),
         (f"{work}/prizes", "prizes"),
         (f"{work}/team/changes", "team-changes"),
@@ -312,6 +337,12 @@ def look_as_the_province(look: Looker, busy: Busy) -> None:
         (f"/province/contests/{busy.site.world.contest_id}", "contest"),
         (f"/province/contests/{busy.site.world.contest_id}/board", "contest-board"),
         (f"/province/contests/{busy.site.world.contest_id}/prizes", "contest-prizes"),
+        (f"/province/contests/{busy.site.world.contest_id}/amend", "amend"),
+        ("/statistics", "statistics"),
+        (f"/statistics/contests/{busy.site.world.contest_id}", "statistics-contest"),
+        ("/staff/appeals", "desks"),
+        (f"/staff/rounds/{busy.site.world.vi_thanh}/appeals", "appeals"),
+        (f"/staff/rounds/{busy.site.world.vi_thanh}/decisions/{busy.decision_id}", "decision"),
         (f"/province/contests/{busy.draft_id}", "draft"),
         ("/province/contests/new", "contest-new"),
         (f"/province/contests/{busy.draft_id}/edit", "contest-edit"),

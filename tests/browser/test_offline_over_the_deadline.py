@@ -219,7 +219,7 @@ def test_what_is_unsent_when_the_attempt_is_voided_is_told_not_to_count(
         database = Database(sqlite_url)
         writer = Writer(database)
         writer.start()
-        void.void(database, writer, attempt, "Nhầm đề thi", "lan", OPENS)
+        void.void(database, writer, attempt, "Nhầm đề thi", ("lan", "quan"), OPENS)
         writer.close()
         database.close()
 

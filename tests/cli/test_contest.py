@@ -18,7 +18,7 @@ from quiz.store import rows
 from quiz.store.database import Database
 from quiz.store.tables import Result
 from quiz.store.writer import Writer
-from tests.cast import MINUTE, World, make_world
+from tests.cast import MINUTE, PASSWORD, World, make_world
 from tests.finished import five_of_vi_thanh
 
 
@@ -39,12 +39,23 @@ def contest(
     database.close()
 
 
-def run(*arguments: object) -> Any:
-    return CliRunner().invoke(app, ["contest", *map(str, arguments)])
+BOTH = f"{PASSWORD}\n{PASSWORD}\n"
 
 
-def data(*arguments: object, status: int = 0) -> Any:
-    result = run(*arguments, "--json")
+def void(attempt: int) -> tuple[object, ...]:
+    """Lan and Quản void an attempt, their passwords in two lines."""
+    return (
+        "void", attempt, "--reason", "Theo biên bản số 3", "--by", "lan", "--signed-by", "quan",
+        "--password-stdin",
+    )  # fmt: skip
+
+
+def run(*arguments: object, typed: str = "") -> Any:
+    return CliRunner().invoke(app, ["contest", *map(str, arguments)], input=typed)
+
+
+def data(*arguments: object, status: int = 0, typed: str = "") -> Any:
+    result = run(*arguments, "--json", typed=typed)
     assert result.exit_code == status, result.output
     return json.loads(result.stdout)
 
@@ -207,10 +218,23 @@ def test_an_attempt_is_voided_once_and_leaves_the_board(contest: tuple[Database,
         wanted = select(Result.attempt_id).where(Result.person_id == world.people["An"])
         attempt = session.exec(wanted).one()
     for _ in range(2):
-        told = data("void", attempt, "--reason", "Theo biên bản số 3")
+        told = data(*void(attempt), typed=BOTH)
         assert told == {"attempt": attempt, "round": world.vi_thanh, "voided": True}
     names = [one["name"] for one in data("board", world.vi_thanh)["lines"]]
     assert len(names) == 4
     assert "Nguyễn Văn An" not in names
     assert data("recount", world.vi_thanh)["holds"] is True
-    assert run("void", 999_999, "--reason", "Theo biên bản").exit_code == 1
+    assert run(*void(999_999), typed=BOTH).exit_code == 1
+
+
+def test_the_keeper_of_the_machine_signs_for_nobody(contest: tuple[Database, World]) -> None:
+    database, world = contest
+    with database.reading() as session:
+        wanted = select(Result.attempt_id).where(Result.person_id == world.people["An"])
+        attempt = session.exec(wanted).one()
+    for typed in ("", f"{PASSWORD}\n", f"{PASSWORD}\nđoán thử một lần\n"):
+        assert run(*void(attempt), typed=typed).exit_code == 1
+    alone = ("void", attempt, "--reason", "x", "--by", "quan", "--password-stdin")
+    assert run(*alone, typed=BOTH).exit_code == 2
+    assert run(*alone, "--signed-by", "quan", typed=BOTH).exit_code == 1
+    assert len(data("board", world.vi_thanh)["lines"]) == 5

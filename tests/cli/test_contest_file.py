@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,12 @@ from typer.testing import CliRunner
 
 from question_bank.formats import write
 from quiz.cli import app
+from quiz.rules import contest_file
+from quiz.rules.criteria import Across, AttemptsPer, TieBreak
+from quiz.rules.eligibility import Duty
+from quiz.rules.marking import Partial
+from quiz.rules.prediction import Target
+from quiz.rules.presets import Preset
 from quiz.rules.round import Rules
 from quiz.stages import choose, count, units
 from quiz.store.database import Database
@@ -23,7 +30,7 @@ from tests.question_bank.law_files import LAW
 from tests.stages.test_ticks import keep
 
 DOC = Path(__file__).parents[2] / "docs" / "contest-file.md"
-EXAMPLE = re.findall(r"```toml\n(.*?)```", DOC.read_text(), re.S)[0]
+EXAMPLE, SEVERAL = re.findall(r"```toml\n(.*?)```", DOC.read_text(), re.S)
 SMALL = 'name = "Hội thi"\nbank = "bank.txt"\n[rules]\nquestions = 6\n'
 WINDOW = "[window]\nopens = 2021-04-05T08:00:00\ncloses = 2021-04-05T10:00:00\n"
 
@@ -84,6 +91,34 @@ def test_the_example_of_the_docs_is_made_again_and_opened(
     assert data("open", made["contest"]) == opened
     assert contests(database)[0].opened_at is not None
     assert make(tmp_path, EXAMPLE).exit_code == 1
+
+
+def test_the_docs_example_of_weeks_audiences_and_practice_is_made(
+    database: Database, tmp_path: Path
+) -> None:
+    units.load_units(database, units.shipped_units())
+    made = make(tmp_path, SEVERAL)
+    assert made.exit_code == 0, made.output
+    assert json.loads(made.stdout)["rounds"] == 3 * 8
+    rules = Rules.load(contests(database)[0].rules)
+    assert [one.id for one in rules.audiences] == ["can-bo", "nguoi-dan"]
+    assert (rules.minutes, rules.question_count, rules.floor_seconds) == (15, 6, 2)
+    with database.reading() as session:
+        found = {(one.label, one.audience, one.kind) for one in session.exec(select(Round))}
+    assert found == {
+        ("Tuần 1", "can-bo", "official"),
+        ("Tuần 1", "nguoi-dan", "official"),
+        ("Thi thử", "", "practice"),
+    }
+
+
+def test_the_docs_tell_of_every_key_of_the_file_and_its_rules() -> None:
+    described = DOC.read_text()
+    names = {field.name for field in fields(Rules)} - {"blueprint"}
+    for name in names | contest_file._KEYS | contest_file._ROUND:
+        assert f"`{name}`" in described or f"`rules.{name}`" in described, name
+    for kind in (*Preset, *TieBreak, *Target, *Duty, *Partial, *AttemptsPer, *Across):
+        assert str(kind) in described, kind
 
 
 def test_a_bank_is_named_by_its_digest_and_a_blueprint_by_its_size(

@@ -47,6 +47,7 @@ def test_the_first_administrator_is_made_in_an_empty_folder(tmp_path: Path) -> N
                 "role": "administrator",
                 "districts": [],
                 "active": True,
+                "number": "",
             }
         ],
     )

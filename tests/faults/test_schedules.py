@@ -185,7 +185,7 @@ class Hall:
         await tick(self.database, self.writer, OPENS + now)
 
     async def void(self, now: int) -> None:
-        void.void(self.database, self.writer, self.attempt, "Thử", "quan", OPENS + now)
+        void.void(self.database, self.writer, self.attempt, "Thử", ("lan", "quan"), OPENS + now)
 
     async def extend(self, now: int, minutes: int, whole: bool) -> None:
         wanted = Wanted(minutes, "Thử", f"{next(_names):032x}", "" if whole else self.number)

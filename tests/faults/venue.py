@@ -157,7 +157,7 @@ class Venue:
     def void(self, attempt_id: int) -> None:
         """What `quiz contest void` does."""
         writer = self._site.writer
-        void.void(self.database, writer, attempt_id, "Thử hủy", "quan", self._clock())
+        void.void(self.database, writer, attempt_id, "Thử hủy", ("lan", "quan"), self._clock())
 
     def enter(self, number: str, before: str = "") -> Session:
         """Enter by ticket in a browser that had the session's cookie `before`."""

@@ -113,6 +113,7 @@ ACCESS: dict[str, Action] = {
     "GET /staff/rounds/{round_id}": A.CONTEST_READ,
     "POST /staff/rounds/{round_id}/publish": A.BOARD_PUBLISH,
     "GET /staff/rounds/{round_id}/board": A.BOARD_READ,
+    "GET /staff/rounds/{round_id}/fast": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/board.xlsx": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/board.csv": A.BOARD_READ,
     "GET /staff/rounds/{round_id}/board.json": A.BOARD_READ,
@@ -200,6 +201,7 @@ ACCESS: dict[str, Action] = {
     "POST /staff/people/import/confirm": A.PEOPLE_WRITE,
     "GET /staff/people/tickets?unit={district_id}": A.PEOPLE_WRITE,
     "POST /staff/people/{person_id}/reissue": A.PEOPLE_WRITE,
+    "POST /staff/people/{person_id}/part": A.PEOPLE_WRITE,
 }
 OF_THE_PROVINCE = {
     "GET /province",

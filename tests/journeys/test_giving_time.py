@@ -247,7 +247,7 @@ def test_a_published_round_has_no_form_and_refuses_one(quick_stage: Stage) -> No
 def test_a_voided_attempt_says_so_wherever_it_is_asked_for(stage: Stage) -> None:
     an, attempt = start(stage)
     attempt_id = int(attempt.rsplit("/", 1)[1])
-    void.void(stage.database, stage.writer, attempt_id, "Theo biên bản", "quan", OPENS)
+    void.void(stage.database, stage.writer, attempt_id, "Theo biên bản", ("lan", "quan"), OPENS)
     told = an.get(f"{attempt}/clock").json()
     assert (told["state"], told["code"]) == ("void", "attempt_void")
     for answer in (

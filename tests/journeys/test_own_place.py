@@ -36,7 +36,18 @@ def test_an_official_board_tells_its_own_stored_place(stage: Stage) -> None:
     stage.clock.now = CLOSES + MINUTE
     count.publish(stage.database, stage.writer, stage.world.vi_thanh, "lan", stage.clock.now)
     page = stage.contestant("Bình").get(f"/rounds/{stage.world.vi_thanh}").text
-    assert "Hạng 2 trên 2 người dự thi tại đơn vị; hạng 3 trên 3" in page
+    assert "Hạng 2 trên 2 người dự thi tại đơn vị (chính thức); hạng 3 trên 3" in page
+    assert "người dự thi toàn hội thi (tạm thời)." in page
+
+
+def test_once_every_round_is_official_the_place_in_the_contest_is(stage: Stage) -> None:
+    everybody_sits(stage)
+    stage.clock.now = CLOSES + MINUTE
+    for round_id in stage.world.rounds.values():
+        count.publish(stage.database, stage.writer, round_id, "lan", stage.clock.now)
+    page = stage.contestant("Bình").get(f"/rounds/{stage.world.vi_thanh}").text
+    assert "hạng 3 trên 3 người dự thi toàn hội thi (chính thức)." in page
+    assert "(tạm thời)" not in page
 
 
 @pytest.mark.parametrize("attempts", [1, 2])

@@ -5,15 +5,20 @@ from dataclasses import replace
 from json import loads
 
 import pytest
+from sqlalchemy import Connection
 from sqlmodel import select
 
+from quiz import failpoint
 from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.entries import Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
+from quiz.rules.window import Window
 from quiz.stages import amend, count
+from quiz.store import rows, starting
 from quiz.store.database import Database
-from quiz.store.tables import LedgerEntry, Result
+from quiz.store.rows import SatRound
+from quiz.store.tables import LedgerEntry, Person, Result
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, RULES, make_world
 from tests.stages.rounds_cast import Contest
@@ -117,6 +122,57 @@ def test_after_a_publication_the_rules_stand(contest: Contest) -> None:
     with pytest.raises(Refusal) as refused:
         confirm(contest, change)
     assert refused.value.reason is Reason.ROUND_PUBLISHED
+
+
+def amended_between(contest: Contest) -> None:
+    """The change is signed after the next start was checked and before it is written."""
+    change = ask(contest, replace(BY_START, excluded=()))
+
+    async def sign() -> None:
+        failpoint.armed.pop("start.checked")
+        await asyncio.to_thread(confirm, contest, change)
+
+    failpoint.armed["start.checked"] = sign
+
+
+def deadline(contest: Contest, attempt: int) -> int:
+    found = contest.database.read_now(lambda one: rows.read_attempt(one, attempt))
+    return found.deadline_at - found.started_at
+
+
+def test_a_start_that_meets_the_signature_has_the_new_rules_alone(contest: Contest) -> None:
+    amended_between(contest)
+    assert deadline(contest, contest.start("An", "")) == BY_START.limit_ms
+
+
+def test_a_start_that_the_new_rules_refuse_is_refused(contest: Contest) -> None:
+    with contest.database.writing() as session:
+        session.get_one(Person, contest.world.people["An"]).duty = "juror"
+    change = ask(contest, replace(BY_START, excluded=()))
+    confirm(contest, change)
+    back = ask(contest, BY_START, "3" * 32)
+
+    async def sign() -> None:
+        failpoint.armed.pop("start.checked")
+        await asyncio.to_thread(confirm, contest, back)
+
+    failpoint.armed["start.checked"] = sign
+    with pytest.raises(Refusal) as refused:
+        contest.start("An", "")
+    assert refused.value.reason is Reason.MAY_NOT_COMPETE
+
+
+def test_a_build_that_does_not_look_again_would_mix_two_versions(
+    contest: Contest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = starting.window_now
+
+    def blind(connection: Connection, sat: SatRound) -> tuple[Window, bool]:
+        return looked(connection, sat)[0], True
+
+    monkeypatch.setattr(starting, "window_now", blind)
+    amended_between(contest)
+    assert deadline(contest, contest.start("An", "")) == RULES.limit_ms
 
 
 def test_a_result_that_was_counted_by_the_old_rules_does_not_survive(contest: Contest) -> None:

@@ -100,7 +100,7 @@ def test_a_voided_attempt_leaves_the_board_that_stands_still_too(
     world = still_world(database)
     an, binh = world.people["An"], world.people["Bình"]
     first, _ = hand_in(database, writer, world.vi_thanh, [Sat(an, 4, 10), Sat(binh, 6, 25)])
-    void.void(database, writer, first, "Thi hộ", "quan", STOPS + 6 * MINUTE)
+    void.void(database, writer, first, "Thi hộ", ("lan", "quan"), STOPS + 6 * MINUTE)
     assert shown(database, world, STOPS + 7 * MINUTE) == []
 
 

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from question_bank.vietnamese import same_key
 from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.deciding import Ruling
-from quiz.rules.prizes import Prize, PrizeRules
+from quiz.rules.prizes import Prize, PrizeKind, PrizeRules
 from quiz.store import prizes
 from quiz.store.database import Database
+from quiz.store.tables import Person, Unit
 from quiz.store.writer import Writer
 from tests.cast import RULES, add_person, make_world
 from tests.committee import Committee
@@ -38,3 +40,51 @@ def test_those_who_tie_at_a_cut_are_previewed_by_their_lots(
     (before,) = [move.before for move in part.moves if move.person_id == an]
     assert before is not None
     assert before.prize == "Giải Nhất"
+
+
+def test_a_collective_prize_that_moves_is_previewed_as_the_prizes_page_gives_it(
+    database: Database, writer: Writer
+) -> None:
+    table = PrizeRules((Prize("Giải tập thể", kind=PrizeKind.COLLECTIVE), Prize("Giải Nhất")))
+    world = make_world(database, replace(RULES, prizes=table))
+    an, binh = world.people["An"], world.people["Bình"]
+    district, name = world.districts["Thành phố Vị Thanh"], "Phòng Tư pháp"
+    with database.writing() as session:
+        office = Unit(
+            code="930-tp", name=name, type="Cơ quan", full_name=name, key=same_key(name),
+            parent_id=district, district_id=district,
+        )  # fmt: skip
+        session.add(office)
+        session.flush()
+        session.get_one(Person, binh).unit_id = office.id or 0
+    hand_in(database, writer, world.vi_thanh, [Sat(an, 6, 5), Sat(binh, 5, 5)])
+    committee = Committee(database, writer, world)
+    committee.publish()
+
+    def holders() -> list[str]:
+        view = database.read_now(lambda one: prizes.of_round(one, world.vi_thanh))
+        given = [one for one in view.awards.awarded if one.prize == 0]
+        return [view.winner(one.prize, one.id).name for one in given]
+
+    assert holders() == ["UBND Thành phố Vị Thanh"]
+    attempt = committee.attempt_of(an)
+    (part,) = committee.preview(committee.ask(Ruling.VOID_ATTEMPT, attempt_id=attempt)).parts
+    assert [(one.name, one.before, one.after) for one in part.unit_moves] == [
+        ("Phòng Tư pháp", "", "Giải tập thể"),
+        ("UBND Thành phố Vị Thanh", "Giải tập thể", ""),
+    ]
+    committee.decide(Ruling.VOID_ATTEMPT, attempt_id=attempt)
+    assert holders() == ["Phòng Tư pháp"]
+
+
+def test_a_decision_that_moves_no_unit_shows_none(database: Database, writer: Writer) -> None:
+    table = PrizeRules((Prize("Giải tập thể", kind=PrizeKind.COLLECTIVE),))
+    world = make_world(database, replace(RULES, prizes=table))
+    people = world.people
+    hand_in(database, writer, world.vi_thanh, [Sat(people["An"], 6, 5), Sat(people["Bình"], 5, 5)])
+    committee = Committee(database, writer, world)
+    committee.publish()
+    attempt = committee.attempt_of(people["An"])
+    (part,) = committee.preview(committee.ask(Ruling.VOID_ATTEMPT, attempt_id=attempt)).parts
+    assert part.moves
+    assert part.unit_moves == ()

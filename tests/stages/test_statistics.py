@@ -114,7 +114,7 @@ def test_figures_are_worked_out_again_only_when_the_ledger_has_moved(
     (attempt_id,) = hand_in(database, writer, world.vi_thanh, [Sat(sixth, 1, 5)])
     first = look(database, world, kept)
     assert look(database, world, kept, LAN).found is first.found
-    void.void(database, writer, attempt_id, "Thi hộ", "quan", AFTER)
+    void.void(database, writer, attempt_id, "Thi hộ", ("lan", "quan"), AFTER)
     again = look(database, world, kept).found
     assert (first.found.statistics.scores.attempts, again.statistics.scores.attempts) == (6, 5)
 

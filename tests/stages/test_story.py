@@ -36,7 +36,7 @@ def story(committee: Committee, now: int) -> list[Event]:
 def test_what_happened_is_told_with_who_and_why_in_order(committee: Committee) -> None:
     people = five_of_vi_thanh(committee.database, committee.writer, committee.world)
     ha = committee.attempt_of(people["Hà"])
-    void.void(committee.database, committee.writer, ha, "Thi hộ", "quan", CLOSES - MINUTE)
+    void.void(committee.database, committee.writer, ha, "Thi hộ", ("lan", "quan"), CLOSES - MINUTE)
     digest = committee.publish()
     choose.confirm(
         committee.writer, committee.round_id, Seen(digest, 0), Wanted(), "lan", CLOSES + MINUTE

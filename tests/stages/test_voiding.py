@@ -12,7 +12,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import board, count, sit, void
 from quiz.store import ledger, tally
 from quiz.store.database import Database
-from quiz.store.tables import AuditLog, Result
+from quiz.store.tables import AuditLog, Result, Round
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, World
 from tests.finished import Sat, five_of_vi_thanh, hand_in
@@ -27,7 +27,7 @@ def hall(database: Database, writer: Writer, world: World) -> Hall:
 
 
 def take_out(hall: Hall, attempt: int, now: int = OPENS + 10 * MINUTE) -> None:
-    void.void(hall.database, hall.writer, attempt, REASON, "quan", now)
+    void.void(hall.database, hall.writer, attempt, REASON, ("lan", "quan"), now)
 
 
 def names_on_the_board(hall: Hall) -> list[str]:
@@ -97,12 +97,46 @@ def test_voiding_twice_is_voiding_once_and_is_noted_with_its_reason_in_the_ledge
     take_out(hall, an, OPENS + 12 * MINUTE)
     entries = hall.database.read_now(lambda one: ledger.entries_of_attempt(one, an))
     assert [entry.kind.value for entry in entries] == ["start", "void"]
-    assert dict(entries[-1].body) == {"by": "quan", "reason": REASON}
+    assert dict(entries[-1].body) == {
+        "by": "lan",
+        "confirmed_by": "quan",
+        "reason": REASON,
+    }
     with hall.database.reading() as session:
         noted = session.exec(
             select(AuditLog).where(AuditLog.action == "attempt.void").order_by(col(AuditLog.id))
         ).one()
-    assert (noted.actor, noted.subject) == ("quan", f"attempt:{an}")
+    told = (noted.actor, noted.subject, noted.detail)
+    assert told == ("lan", f"attempt:{an}", "confirmed_by=quan")
+
+
+@pytest.mark.parametrize(
+    ("signers", "reason"),
+    [
+        (("quan", "quan"), Reason.SECOND_SIGNATURE),
+        (("quan", " QUAN "), Reason.SECOND_SIGNATURE),
+        (("quan", "phuc"), Reason.NOT_ALLOWED),
+        (("quan", "hoa"), Reason.NOT_ALLOWED),
+        (("cli", "quan"), Reason.NOT_ALLOWED),
+    ],
+)
+def test_two_people_sign_who_may_decide_in_the_district(
+    hall: Hall, signers: tuple[str, str], reason: Reason
+) -> None:
+    an = hall.start("An")
+    with pytest.raises(Refusal) as found:
+        void.void(hall.database, hall.writer, an, REASON, signers, OPENS)
+    assert found.value.reason is reason
+    assert hall.kinds(an) == ["start"]
+
+
+def test_once_results_rank_others_only_a_decision_voids(hall: Hall) -> None:
+    an = hall.start("An")
+    hall.submit("An", an, OPENS + MINUTE)
+    with hall.database.writing() as session:
+        session.get_one(Round, hall.world.vi_thanh).outcome = 1
+    assert refused(take_out, hall, an, CLOSES).reason is Reason.VOID_BY_DECISION
+    assert hall.kinds(an) == ["start", "submit"]
 
 
 def test_a_voided_attempt_is_not_given_time_and_does_not_hold_the_publication_back(
@@ -120,11 +154,11 @@ def test_nothing_is_voided_once_the_board_is_official_or_without_a_reason(hall: 
     an = hall.start("An")
     for reason in ("", "  "):
         with pytest.raises(Refusal) as found:
-            void.void(hall.database, hall.writer, an, reason, "quan", OPENS)
+            void.void(hall.database, hall.writer, an, reason, ("lan", "quan"), OPENS)
         assert found.value.reason is Reason.BAD_INPUT
     hall.submit("An", an, OPENS + MINUTE)
     count.publish(hall.database, hall.writer, hall.world.vi_thanh, "lan", CLOSES)
-    assert refused(take_out, hall, an, CLOSES).reason is Reason.ALREADY_PUBLISHED
+    assert refused(take_out, hall, an, CLOSES).reason is Reason.VOID_BY_DECISION
     assert names_on_the_board(hall) == ["An"]
 
 

@@ -12,15 +12,19 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.correcting import decided
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling
-from quiz.rules.moving import Move, Stand, individual_prizes, moves, preview_digest
-from quiz.rules.ranking import lot, places, points_of
+from quiz.rules.moving import (
+    Move,
+    UnitMove,
+    moves,
+    preview_digest,
+)
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.selection import SEAT_TEXTS, Seat, propose
-from quiz.rules.terms import Candidate, Terms
-from quiz.rules.wording import at_vietnam
+from quiz.rules.scoring import Score
+from quiz.stages.appeals import following
 from quiz.stages.appeals.asking import refuse_hidden_key, refuse_sat
+from quiz.stages.appeals.stands import stands
+from quiz.stages.appeals.unit_prizes import unit_moves
 from quiz.store import decisions, ledger, rows
-from quiz.store.candidates import about_people
 from quiz.store.corrections import corrections_of
 from quiz.store.counting import (
     Counted,
@@ -32,9 +36,9 @@ from quiz.store.counting import (
     with_voided,
 )
 from quiz.store.decisions import Decided
-from quiz.store.facts import known
+from quiz.store.facts import Known, known
 from quiz.store.kept import Kept
-from quiz.store.plain import Reader, fetch_all, fetch_one
+from quiz.store.plain import fetch_all
 from quiz.store.rows import OfficialBoard, SatRound
 
 _HEAD = "SELECT head_hash FROM round WHERE id = ?"
@@ -43,9 +47,6 @@ _RESULTS = text(
     "SELECT person_id, attempt_id, rank_key, correct_count, hard_count, answered, duration_ms,"
     " ended_at FROM result WHERE round_id = :round_id ORDER BY rank_key, person_id"
 )
-_TEAM = "SELECT id FROM team WHERE round_id = ? ORDER BY version DESC LIMIT 1"
-_MEMBERS = "SELECT person_id, seat FROM team_member WHERE team_id = ?"
-_SKIPS = "SELECT person_id, reason FROM team_skip WHERE team_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class Part:
     official: OfficialBoard | None
     before_digest: str
     after_digest: str
+    unit_moves: tuple[UnitMove, ...] = ()
+    """Of collective prizes; people's numbers and units are those of now."""
+    direct: bool = True
+    """Whether the decision is about this round; else the round only follows one that it is about
+    (quiz.stages.appeals.following)."""
+    outcome: int | None = None
+    """What the prediction asked for, where that becomes another."""
 
     @property
     def new_version(self) -> int | None:
@@ -67,6 +75,22 @@ class Part:
         if self.official is None or self.official.digest == self.after_digest:
             return None
         return self.official.version + 1
+
+    @property
+    def all_correct_after(self) -> int:
+        """How many would have every question right."""
+        full = self.round.rules.question_count
+        return sum(one.score.correct_count >= full for one in self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What is known of other rounds while one is counted: what they would give (round -> person ->
+    rank key), and the outcome of the prediction where it becomes another."""
+
+    direct: bool
+    keys: Mapping[int, Mapping[int, str]]
+    outcome: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +105,12 @@ class Preview:
     def moved(self) -> int:
         """How many people would stand otherwise."""
         return sum(len(part.moves) for part in self.parts)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it moves another district's round too."""
+        districts = {part.round.district_id for part in self.parts}
+        return len(districts) > 1
 
 
 _kept: Kept[tuple[object, ...], Part] = Kept(8)
@@ -100,16 +130,43 @@ def preview_of(connection: Connection, decision: Decided, now: int) -> Preview:
     """The same, whether it waits or not."""
     if decision.of_contest:
         refuse_hidden_key(connection, decision.round_id, now)
-    parts = tuple(
-        part_of(connection, decision, round_id, now)
-        for round_id in decisions.rounds_of(connection, decision)
-    )
+    direct = decisions.rounds_of(connection, decision)
+    reached = following.reached(connection, direct, now)
+    parts = _parts(connection, decision, direct, reached, now, {})
+    outcomes = following.outcomes(connection, decision, parts)
+    if outcomes:
+        parts = _parts(connection, decision, direct, reached, now, outcomes)
+    parts = [part for part in parts if part.direct or part.moves or part.outcome is not None]
+    parts.sort(key=lambda part: (not part.direct, part.round.id))
     facts = ((part.round.id, part.head, part.before_digest, part.after_digest) for part in parts)
-    return Preview(decision, parts, preview_digest(decision.id, facts))
+    return Preview(decision, tuple(parts), preview_digest(decision.id, facts))
 
 
-def part_of(connection: Connection, decision: Decided, round_id: int, now: int) -> Part:
-    """One round, scored as it stands and as it would stand."""
+def _parts(
+    connection: Connection,
+    decision: Decided,
+    direct: Sequence[int],
+    reached: Sequence[int],
+    now: int,
+    outcomes: Mapping[int, int],
+) -> list[Part]:
+    """The rounds in the order in which they closed, each by what the earlier ones would give."""
+    keys: dict[int, Mapping[int, str]] = {}
+    parts = []
+    for round_id in reached:
+        foreseen = Foreseen(round_id in direct, keys, outcomes.get(round_id))
+        part = part_of(connection, decision, round_id, now, foreseen)
+        keys[round_id] = {one.person_id: one.rank_key for one in part.after}
+        parts.append(part)
+    return parts
+
+
+def part_of(
+    connection: Connection, decision: Decided, round_id: int, now: int, foreseen: Foreseen
+) -> Part:
+    """One round, scored as it stands and as it would stand. Once the decision is signed, what
+    stands is what is stored: rounds that follow others can be counted only as they shall be.
+    """
     sat = rows.read_round(connection, round_id)
     refuse_sat(sat, now)
     running = fetch_all(connection, _RUNNING, (round_id,))[0][0]
@@ -117,11 +174,18 @@ def part_of(connection: Connection, decision: Decided, round_id: int, now: int) 
         raise Refusal(Reason.ATTEMPTS_RUNNING, count=running)
     head_hash = fetch_all(connection, _HEAD, (round_id,))[0][0]
     what = (decision.ruling, decision.question_id, decision.key, decision.attempt_id)
-    key = (decision.id, *what, round_id, head_hash)
-    part = _kept.get(key) or _kept.put(key, _count(connection, decision, sat))
+    after = sat if foreseen.outcome is None else replace(sat, outcome=foreseen.outcome)
+    about = known(connection, sat)
+    sides = _Sides(
+        sat, after, about, known(connection, sat, foreseen=foreseen.keys), foreseen.direct
+    )
+    if decision.signed_at is not None:
+        return _count(connection, decision, sides, stored_counted(connection, round_id))
+    key = (decision.id, *what, round_id, head_hash, *sides.marks)
+    part = _kept.get(key) or _kept.put(key, _count(connection, decision, sides))
     if stored_results(connection, round_id) != [one.columns() for one in part.before]:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
-    return part
+    return replace(part, unit_moves=unit_moves(connection, sat, part.before, part.after))
 
 
 def stored_results(connection: Connection, round_id: int) -> list[dict[str, str | int]]:
@@ -130,31 +194,86 @@ def stored_results(connection: Connection, round_id: int) -> list[dict[str, str 
     return [dict(row._mapping) for row in found]
 
 
-def _count(connection: Connection, decision: Decided, sat: SatRound) -> Part:
+def stored_counted(connection: Connection, round_id: int) -> tuple[Counted, ...]:
+    """The same as results."""
+    return tuple(
+        Counted(
+            row["person_id"],
+            row["attempt_id"],
+            row["rank_key"],
+            Score(
+                row["correct_count"],
+                row["hard_count"],
+                row["answered"],
+                row["duration_ms"],
+                row["ended_at"],
+            ),
+            same_paper=True,
+        )
+        for row in connection.execute(_RESULTS, {"round_id": round_id}).mappings()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """A round before and after, as far as others decide: the outcome and earlier rounds."""
+
+    before: SatRound
+    after: SatRound
+    known_before: Known
+    known_after: Known
+    direct: bool
+
+    @property
+    def marks(self) -> tuple[object, ...]:
+        """What tells these sides from others of the same ledger."""
+        return (
+            self.direct,
+            self.before.outcome,
+            self.after.outcome,
+            frozenset(self.known_before.earlier.items()),
+            frozenset(self.known_after.earlier.items()),
+        )
+
+
+def _count(
+    connection: Connection,
+    decision: Decided,
+    sides: _Sides,
+    before: tuple[Counted, ...] | None = None,
+) -> Part:
+    sat = sides.before
     if ledger.broken_link(connection, sat.id) is not None:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
     head = ledger.counting_head(connection, sat.id)
     found, corrections = read_whole(connection, sat), corrections_of(connection, sat.id)
-    about = known(connection, sat)
-    before = count_whole(sat, found, corrections, about)
+    if before is None:
+        before = count_whole(sat, found, corrections, sides.known_before)
     if not all(one.same_paper for one in before):
         raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
-    if decision.ruling in OF_ATTEMPTS:
+    about = sides.known_after
+    if not sides.direct:
+        after = count_whole(sides.after, found, corrections, about)
+    elif decision.ruling in OF_ATTEMPTS:
         changed = _ruled(found, decision)
-        after = count_whole(sat, changed, corrections, about)
+        after = count_whole(sides.after, changed, corrections, about)
     else:
         question = decision.question_id
         corrections = decided(corrections, question, decision.correction)
-        after = count_corrected(sat, found, before, corrections, question, about)
-    team = _team(connection, sat.id)
-    known_people = about_people(connection, sat.id)
-    moved = moves(
-        _stands(sat, before, known_people, team, standing=True),
-        _stands(sat, after, known_people, team),
-    )
+        after = count_corrected(sides.after, found, before, corrections, question, about)
+    moved = moves(*stands(connection, sat, before, after))
     official = rows.read_official(connection, sat.id) if sat.window.published else None
     return Part(
-        sat, head, before, after, moved, official, board_digest(before), board_digest(after)
+        sat,
+        head,
+        before,
+        after,
+        moved,
+        official,
+        board_digest(before),
+        board_digest(after),
+        direct=sides.direct,
+        outcome=None if sides.after is sat else sides.after.outcome,
     )
 
 
@@ -167,60 +286,3 @@ def _ruled(found: ReadRound, decision: Decided) -> ReadRound:
     if not fits or decision.attempt_id is None:
         raise Refusal(Reason.NOT_TO_VOID)
     return with_voided(found, decision.attempt_id, voided=voids)
-
-
-@dataclass(frozen=True, slots=True)
-class _Team:
-    """The standing team: who sits where (person -> seat), and who was passed over and why."""
-
-    seats: Mapping[int, Seat]
-    skips: Mapping[int, str]
-
-
-def _team(connection: Reader, round_id: int) -> _Team | None:
-    row = fetch_one(connection, _TEAM, (round_id,))
-    if row is None:
-        return None
-    seats = {person: Seat(seat) for person, seat in fetch_all(connection, _MEMBERS, (row[0],))}
-    return _Team(seats, dict(fetch_all(connection, _SKIPS, (row[0],))))
-
-
-def _stands(
-    sat: SatRound,
-    results: Sequence[Counted],
-    known_people: Mapping[int, Candidate],
-    team: _Team | None,
-    *,
-    standing: bool = False,
-) -> dict[int, Stand]:
-    """Person -> where they stand. Seats are those of the standing team, or what the board would
-    give."""
-    given = places((one.rank_key for one in results), sat.rules)
-    board = [
-        replace(known_people[one.person_id], place=place, points=points_of(one.rank_key, sat.rules))
-        for one, place in zip(results, given, strict=True)
-    ]
-    seats = team.seats if team and standing else _seats(sat, board, team)
-    lots = [lot(sat.seed, one.attempt_id) for one in results]
-    prizes = individual_prizes(given, lots, sat.rules.prizes)
-    return {
-        one.person_id: Stand(
-            place,
-            one.score.correct_count,
-            points_of(one.rank_key, sat.rules),
-            SEAT_TEXTS[seats[one.person_id]] if one.person_id in seats else "",
-            prize,
-        )
-        for one, place, prize in zip(results, given, prizes, strict=True)
-    }
-
-
-def _seats(sat: SatRound, board: Sequence[Candidate], team: _Team | None) -> Mapping[int, Seat]:
-    on_board = {one.person_id for one in board}
-    skips = {one: why for one, why in (team.skips if team else {}).items() if one in on_board}
-    try:
-        terms = Terms.of(sat.rules, at_vietnam(sat.window.opens_at).year)
-        proposal = propose(board, terms, skips)
-    except Refusal:
-        return {}
-    return {one.candidate.person_id: one.seat for one in proposal.chosen}

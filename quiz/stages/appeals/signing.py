@@ -15,12 +15,19 @@ from quiz.rules.deciding import OF_ATTEMPTS, Ruling, correction_facts, facts_of
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages.appeals.asking import note
-from quiz.stages.appeals.previewing import Part, Preview, part_of, preview, stored_results
+from quiz.stages.appeals.previewing import (
+    Foreseen,
+    Part,
+    Preview,
+    part_of,
+    preview,
+    stored_results,
+)
 from quiz.store import boards, decisions, ledger, tally
 from quiz.store.counting import Counted
 from quiz.store.database import Database
 from quiz.store.decisions import Decided
-from quiz.store.plain import execute_many, fetch_all, fetch_one
+from quiz.store.plain import execute, execute_many, fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard
 from quiz.store.writer import Writer
 
@@ -38,7 +45,12 @@ _ALL_ANSWERED = text(
     "UPDATE appeal SET decision_id = :id WHERE round_id = :round_id"
     " AND question_id = :question_id AND decision_id IS NULL"
 )
-_TO_DO = "SELECT decision_id, round_id FROM decision_round WHERE applied_at IS NULL ORDER BY 1, 2"
+_TO_DO = (
+    "SELECT s.decision_id, s.round_id FROM decision_round s JOIN round r ON r.id = s.round_id"
+    " WHERE s.applied_at IS NULL ORDER BY s.decision_id, r.closes_at, r.id"
+)
+"""A round that is ranked by an earlier one comes after it."""
+_OUTCOME = "UPDATE round SET outcome = ? WHERE id = ?"
 _APPLIED_AT = "SELECT applied_at FROM decision_round WHERE decision_id = ? AND round_id = ?"
 _APPLIED = text(
     "UPDATE decision_round SET applied_at = :now, entry = :entry, moved = :moved,"
@@ -79,6 +91,8 @@ def sign(
         found = database.read_now(lambda one: preview(one, decision_id, now))
         if found.digest != seen:
             raise Refusal(Reason.PREVIEW_CHANGED)
+        if found.elsewhere and not signer.of_contest:
+            raise Refusal(Reason.PROVINCE_SIGNS)
         writer.run_now(lambda one: _sign(one, found, signer, now))
         told = {"actor": signer.actor, "action": "decision.sign"}
         log.info("a decision was signed", extra=told | {"object": f"decision:{decision_id}"})
@@ -113,13 +127,17 @@ def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> N
         return
     _refuse_signer(fresh, signer)
     rounds = tuple(part.round.id for part in found.parts)
-    moved = decisions.rounds_of(connection, decision) != rounds or any(
+    direct = tuple(part.round.id for part in found.parts if part.direct)
+    moved = decisions.rounds_of(connection, decision) != direct or any(
         ledger.counting_head(connection, part.round.id) != part.head for part in found.parts
     )
     if moved:
         raise Refusal(Reason.PREVIEW_CHANGED)
     by = {"id": decision.id, "actor": signer.actor, "now": now, "digest": found.digest}
     connection.execute(_SIGNED, by)
+    for part in found.parts:
+        if part.outcome is not None:
+            execute(connection, _OUTCOME, (part.outcome, part.round.id))
     for round_id in rounds:
         about = {"id": decision.id, "round_id": round_id}
         connection.execute(_REACHES, about)
@@ -139,7 +157,8 @@ def _apply_round(
         row = fetch_one(connection, _APPLIED_AT, (decision_id, round_id))
         if row is None or row[0] is not None:
             return None
-        return decision, part_of(connection, decision, round_id, now)
+        direct = round_id in decisions.rounds_of(connection, decision)
+        return decision, part_of(connection, decision, round_id, now, Foreseen(direct, {}))
 
     for _ in range(TRIES):
         found = database.read_now(read)
@@ -161,7 +180,7 @@ def _apply(connection: Connection, found: tuple[Decided, Part], now: int) -> boo
     if stored_results(connection, sat.id) != [one.columns() for one in part.before]:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
     entry = ledger.append(connection, sat.id, _entry(decision, part, now))
-    if decision.ruling in OF_ATTEMPTS:
+    if part.direct and decision.ruling in OF_ATTEMPTS:
         voided = decision.ruling is Ruling.VOID_ATTEMPT
         connection.execute(_VOIDED, {"attempt_id": decision.attempt_id, "voided": voided})
     _put(connection, part)
@@ -183,6 +202,11 @@ def _entry(decision: Decided, part: Part, now: int) -> Entry:
         ("moved", len(part.moves)),
         ("version", part.new_version or 0),
     )
+    if not part.direct:
+        value = (("value", part.round.outcome or 0),)
+        return Entry(Kind.OUTCOME, now, body=(*facts, *value))
+    if part.round.rules.prediction is not None and part.round.outcome is not None:
+        facts = (*facts, ("outcome", part.round.outcome))
     if decision.ruling in OF_ATTEMPTS:
         kind = Kind.VOID if decision.ruling is Ruling.VOID_ATTEMPT else Kind.UNVOID
         return Entry(kind, now, decision.attempt_id, body=facts)

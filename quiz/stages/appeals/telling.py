@@ -93,5 +93,5 @@ def _of_direct_voids(connection: Reader, sat: SatRound) -> Iterator[Event]:
     for number, at, body, candidate in fetch_all(connection, _DIRECT_VOIDS, (sat.id,)):
         facts = json.loads(body) if body else {}
         if "decision" not in facts:
-            reason, by = str(facts.get("reason", "")), str(facts.get("by", ""))
-            yield story.voided(at, number, candidate, reason, by)
+            reason = str(facts.get("reason", ""))
+            yield story.voided(at, number, candidate, reason, _signers(facts))

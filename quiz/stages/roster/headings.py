@@ -35,6 +35,14 @@ _NAMES = {
         "ma can bo", "ma can bo cong chuc", "ma can bo cong chuc vien chuc", "ma cbccvc", "ma cb",
         "ma cbcc", "ma so can bo", "ma so cbccvc", "ma nhan vien", "staff code",
     ),
+    "audience": (
+        "doi tuong", "doi tuong du thi", "bang", "bang thi", "bang dau", "nhom doi tuong",
+        "audience",
+    ),
+    "duty": (
+        "nhiem vu", "nhiem vu trong hoi thi", "nhiem vu trong cuoc thi", "vai tro",
+        "vai tro trong hoi thi", "vai tro trong cuoc thi", "duty",
+    ),
     "number": ("so bao danh", "sbd", "candidate number"),
 }  # fmt: skip
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names}

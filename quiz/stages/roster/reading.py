@@ -23,7 +23,7 @@ _UNIT_WORDS = (
 _MISNAMED = (".xlsx", ".xlsm", ".xls", ".pdf", ".docx", ".doc")
 _ROW = (
     "line", "name", "unit", "district", "birth", "position", "staff_code", "number",
-    "gender",
+    "gender", "audience", "duty",
 )  # fmt: skip
 Columns = Mapping[str, int]
 
@@ -107,6 +107,8 @@ def _rows(table: Table, heading: int, columns: Columns) -> Iterator[RosterRow]:
             staff_code=texts.get("staff_code", ""),
             number=texts.get("number", ""),
             gender=texts.get("gender", ""),
+            audience=texts.get("audience", ""),
+            duty=texts.get("duty", ""),
         )
 
 

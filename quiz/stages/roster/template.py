@@ -5,10 +5,22 @@ from collections.abc import Iterable
 
 import xlsxwriter
 
+from quiz.rules.eligibility import DUTY_NAMES, NONE_NAME, Audience
 from quiz.rules.places import Place, Places
 from quiz.rules.roster import COLUMNS
 
-_ORDER = ("name", "unit", "district", "birth", "gender", "position", "staff_code", "number")
+_ORDER = (
+    "name",
+    "unit",
+    "district",
+    "birth",
+    "gender",
+    "position",
+    "staff_code",
+    "number",
+    "audience",
+    "duty",
+)
 _WIDTHS = {"name": 30, "unit": 34, "district": 28, "birth": 12, "position": 26}
 _ROWS = 2_000
 _GUIDE = (
@@ -20,12 +32,18 @@ _GUIDE = (
     "Giới tính: ghi Nam hoặc Nữ; để trống nếu không có, hệ thống không tự suy đoán.",
     "Mã cán bộ: không bắt buộc; nên ghi khi trong một đơn vị có hai người cùng họ tên.",
     "Số báo danh: để trống, hệ thống tự cấp.",
+    "Đối tượng: chỉ ghi khi thể lệ chia thí sinh theo đối tượng (bảng); ghi mã hoặc tên đối tượng.",
+    f"Nhiệm vụ trong hội thi: {', '.join(DUTY_NAMES.values())}; người có nhiệm vụ không được dự "
+    f"thi theo thể lệ. Để trống hai cột này là giữ nguyên điều đã ghi; muốn bỏ, ghi {NONE_NAME}.",
     "Tải lên cùng một tệp nhiều lần không tạo thêm người; dòng đã có được cập nhật.",
 )
 
 
-def roster_template(places: Places, districts: Iterable[int] | None) -> bytes:
-    """An .xlsx for the people of `districts`, None for all. Every cell is a text."""
+def roster_template(
+    places: Places, districts: Iterable[int] | None, audiences: Iterable[Audience] = ()
+) -> bytes:
+    """An .xlsx for the people of `districts`, None for all. Every cell is a text. Duties, and the
+    contests' `audiences` where there are any, are lists to choose from."""
     wanted = None if districts is None else set(districts)
     shown = [district for district in places.districts if wanted is None or district.id in wanted]
     output = io.BytesIO()
@@ -49,12 +67,20 @@ def roster_template(places: Places, districts: Iterable[int] | None) -> bytes:
     guide.set_column(0, 0, 100)
     for row, sentence in enumerate(_GUIDE):
         guide.write_string(row, 0, sentence, wrapped)
-    if shown:
-        guide.set_column(2, 2, 28)
-        for row, district in enumerate(shown):
-            guide.write_string(row, 2, district.full_name)
-        source = f"='Hướng dẫn'!$C$1:$C${len(shown)}"
-        sheet.data_validation(1, 2, _ROWS, 2, {"validate": "list", "source": source})
+    titles = list(dict.fromkeys(one.title for one in audiences))
+    chosen = {
+        "district": [district.full_name for district in shown],
+        "audience": [*titles, NONE_NAME] if titles else [],
+        "duty": [*DUTY_NAMES.values(), NONE_NAME],
+    }
+    for column, (field, texts) in enumerate(chosen.items(), 2):
+        guide.set_column(column, column, 28)
+        for row, named in enumerate(texts):
+            guide.write_string(row, column, named)
+        place, letter = _ORDER.index(field), "CDE"[column - 2]
+        if texts:
+            source = f"='Hướng dẫn'!${letter}$1:${letter}${len(texts)}"
+            sheet.data_validation(1, place, _ROWS, place, {"validate": "list", "source": source})
     book.close()
     return output.getvalue()
 

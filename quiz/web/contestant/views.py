@@ -226,11 +226,11 @@ def _places_text(places: OwnPlaces, sat: SatRound) -> str:
     own = places.in_round
     if not own.place:
         return _place_text(own, sat)
-    kind = "" if own.official else " (tạm thời)"
+    kind = " (chính thức)" if own.official else " (tạm thời)"
     said = f"Hạng {say_count(own.place)} trên {say_count(own.total)} người dự thi tại đơn vị{kind}"
     if not places.in_contest:
         return f"{said}."
     return (
         f"{said}; hạng {say_count(places.in_contest)} trên {say_count(places.of_contest)} người "
-        "dự thi toàn hội thi (tạm thời)."
+        f"dự thi toàn hội thi ({'chính thức' if places.contest_official else 'tạm thời'})."
     )

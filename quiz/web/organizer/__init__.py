@@ -7,6 +7,7 @@ from quiz.web.organizer import (
     boards,
     deciding,
     extending,
+    haste,
     prizes,
     rounds,
     signing,
@@ -17,6 +18,7 @@ from quiz.web.organizer import (
 router = APIRouter()
 router.include_router(rounds.router)
 router.include_router(boards.router)
+router.include_router(haste.router)
 router.include_router(prizes.router)
 router.include_router(extending.router)
 router.include_router(team.router)

@@ -42,7 +42,7 @@ async def get_board(
 
     def read(connection: Connection) -> tuple[BoardView, Choices]:
         view = board.read_board(connection, round_id, page, q, scope=scope)
-        return view, scopes.of_district(connection, sat.district_id, sat.rules)
+        return view, scopes.of_round(connection, sat)
 
     view, choices = await site.database.read(read)
     return await render(request, _page(view, choices, site.clock()))

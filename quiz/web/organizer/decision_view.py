@@ -63,6 +63,7 @@ def decision_page(viewer: Viewer, sat: SatRound, seen: Seen, page: int) -> Decis
         tiles=_tiles(seen),
         rounds=_rounds(viewer, seen),
         moves=tuple(_move_row(part, move, seen.names) for part, move in shown),
+        units=_unit_rows(viewer, seen),
         pager=make_pager(url, page, pages, len(seen.moves), "") if seen.moves else Pager(1, 1, 0),
         elsewhere_text=_elsewhere(seen),
         preview=seen.preview.digest if seen.preview else "",
@@ -79,7 +80,8 @@ def _unsigned(viewer: Viewer, seen: Seen) -> str:
         return seen.why
     if seen.decision.asked_by == viewer.actor:
         return Refusal(Reason.SECOND_SIGNER).sentence
-    if seen.decision.of_contest and scope_of(viewer.role, Action.KEY_CORRECT) is None:
+    whole = seen.decision.of_contest or (seen.preview is not None and seen.preview.elsewhere)
+    if whole and scope_of(viewer.role, Action.KEY_CORRECT) is None:
         return Refusal(Reason.PROVINCE_SIGNS).sentence
     return ""
 
@@ -111,10 +113,12 @@ def _tiles(seen: Seen) -> tuple[tuple[str, str], ...]:
     if seen.preview is None:
         return ()
     moves = [move for part in seen.preview.parts for move in part.moves]
+    units = [unit for part in seen.preview.parts for unit in part.unit_moves]
     return (
         ("Người thay đổi điểm hoặc thứ hạng", say_count(len(moves))),
         ("Thay đổi vị trí trong đội tuyển", say_count(sum(move.by_seat for move in moves))),
-        ("Thay đổi giải", say_count(sum(move.by_prize for move in moves))),
+        ("Thay đổi giải cá nhân", say_count(sum(move.by_prize for move in moves))),
+        *([("Thay đổi giải tập thể", say_count(len(units)))] if units else []),
     )
 
 
@@ -122,7 +126,9 @@ def _rounds(viewer: Viewer, seen: Seen) -> tuple[tuple[str | Link, ...], ...]:
     if seen.preview is not None:
         return tuple(
             (
-                part.round.district,
+                part.round.place
+                if part.direct
+                else f"{part.round.place}, xếp hạng lại theo quyết định",
                 say_count(len(part.moves)),
                 f"Lần {part.new_version}" if part.new_version else "Không đổi",
             )
@@ -168,6 +174,17 @@ def _move_row(part: Part, move: Move, names: dict[int, Named]) -> tuple[str, ...
         _change(say_count(one.place) if one else "–" for one in sides),
         _change((one.seat if one else "") or "–" for one in sides),
         _change((one.prize if one else "") or "–" for one in sides),
+    )
+
+
+def _unit_rows(viewer: Viewer, seen: Seen) -> tuple[tuple[str, ...], ...]:
+    if seen.preview is None:
+        return ()
+    return tuple(
+        (unit.name, part.round.place, _change((unit.before or "–", unit.after or "–")))
+        for part in seen.preview.parts
+        if sees(viewer, part)
+        for unit in part.unit_moves
     )
 
 

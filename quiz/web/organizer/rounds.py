@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Action, Scope, Viewer, scope_of
+from quiz.rules.progress import RoundLine
 from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS, Phase
 from quiz.rules.wording import (
@@ -17,8 +18,7 @@ from quiz.rules.wording import (
     say_percent,
     say_window,
 )
-from quiz.stages import count, oversee
-from quiz.stages.oversee import RoundLine
+from quiz.stages import count, haste, oversee
 from quiz.store import teams
 from quiz.web.guard import (
     BoardPublisher,
@@ -87,13 +87,14 @@ async def _round_page(
 ) -> Response:
     now = site.clock()
 
-    def read(connection: Connection) -> tuple[RoundLine, ExtendPart, bool]:
+    def read(connection: Connection) -> tuple[RoundLine, ExtendPart, bool, int]:
         line = oversee.one_round(connection, round_id, now)
         in_reach(viewer, Action.CONTEST_READ, line.district_id)
         part = extend_part(connection, round_id, viewer, now)[0]
-        return line, part, teams.is_from_old_board(connection, round_id)
+        fast = haste.count_in_round(connection, round_id)
+        return line, part, teams.is_from_old_board(connection, round_id), fast
 
-    line, extension, old_team = await run_in_threadpool(site.database.read_now, read)
+    line, extension, old_team, fast = await run_in_threadpool(site.database.read_now, read)
     extends = scope_of(viewer.role, Action.TIME_EXTEND) and line.phase is not Phase.PUBLISHED
     url = f"/staff/rounds/{round_id}"
     publishes = scope_of(viewer.role, Action.BOARD_PUBLISH) and line.phase is Phase.CLOSED
@@ -115,6 +116,7 @@ async def _round_page(
             Link("Thể lệ", f"/rounds/{round_id}/rules"),
             *(() if line.practice else _of_units(url)),
             Link("Giải thưởng", f"{url}/prizes"),
+            *([Link(_fast_text(fast), f"{url}/fast")] if fast else ()),
             *([Link("Đội tuyển", f"{url}/team")] if line.phase is Phase.PUBLISHED else ()),
             *_after(viewer, line, url),
         ),
@@ -124,6 +126,10 @@ async def _round_page(
         old_team_text=OLD_TEAM if old_team else "",
     )
     return await render(request, shown, refusal.reason.status if refusal else 200)
+
+
+def _fast_text(fast: int) -> str:
+    return f"Bài làm nhanh hơn mức của thể lệ ({say_count(fast)})"
 
 
 def _of_units(url: str) -> tuple[Link, ...]:

@@ -139,14 +139,13 @@ def _candidate(runner: Runner, found: Choice, typed: Typed) -> TeamCandidate:
     elif refused := clean(reason)[1]:
         error = refused[0]
     seat, passed = _seat(person, found.proposal)
-    count = found.round.rules.question_count
     return TeamCandidate(
         person_id=person,
         place=runner.candidate.place,
         name=runner.candidate.name,
         number=runner.number,
         unit=runner.unit,
-        score_text=f"{runner.correct_count}/{count}",
+        score_text=runner.score_text,
         note=runner.note if runner.on_roster else f"Không còn trong danh sách. {runner.note}",
         seat_text=seat,
         passed_text=passed,

@@ -111,6 +111,8 @@ class DecisionPage:
     """(district, people who move, version of the board)."""
     moves: tuple[tuple[str, ...], ...]
     """(person, right answers, place, seat, prize), each with what it was and what it becomes."""
+    units: tuple[tuple[str, ...], ...]
+    """(unit, round, collective prize) of a preview, with what it was and what it becomes."""
     pager: Pager
     elsewhere_text: str
     """How many people of other districts move, for who may not see them."""

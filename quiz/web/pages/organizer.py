@@ -59,6 +59,35 @@ class WorkRoundPage:
 
 
 @dataclass(frozen=True, slots=True)
+class FastRow:
+    """An attempt below the rules' floor, with figures as text."""
+
+    person: Link
+    """Without an address for those who do not read the roll."""
+    number: str
+    unit: str
+    attempt: str
+    duration_text: str
+    answered_text: str
+    """Empty where the attempt does not count."""
+    score_text: str
+    ended_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FastPage:
+    """The attempts of a round that were faster than its floor."""
+
+    template: ClassVar[str] = "organizer/fast.html"
+    title: str
+    contest: str
+    crumbs: tuple[Link, ...]
+    floor_text: str
+    count_text: str
+    rows: tuple[FastRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkBoardRow:
     """A place with the whole name."""
 

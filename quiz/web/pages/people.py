@@ -49,6 +49,20 @@ class PeoplePage:
 
 
 @dataclass(frozen=True, slots=True)
+class PartForm:
+    """Audience and duty of a person, to be changed."""
+
+    url: str
+    audiences: tuple[Choice, ...]
+    """Empty where no contest has any."""
+    audience: str
+    duties: tuple[Choice, ...]
+    duty: str
+    warning: str
+    """Empty where there is nothing to know first."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """One person, and the ticket."""
 
@@ -58,9 +72,14 @@ class PersonPage:
     facts: tuple[tuple[str, str], ...]
     places: tuple[tuple[str, ...], ...]
     """Contest, district, place, kind of board: where the person stood, the oldest first."""
+    fast: tuple[tuple[str, ...], ...]
+    """Contest, round, attempt, time taken, the floor, answers, score: what was faster than the
+    rules' floor."""
     tickets_url: str
     """Empty for those who only read."""
     reissue_url: str
+    part: PartForm | None
+    """None for those who only read."""
     done_text: str = ""
 
 

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from quiz.web.people import importing, roll
+from quiz.web.people import importing, part, roll
 
 router = APIRouter()
 router.include_router(importing.router)
 router.include_router(roll.router)
+router.include_router(part.router)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from question_bank.vietnamese import clean
 from quiz.rules.access import Action, Viewer
+from quiz.rules.eligibility import DUTY_NAMES, Duty
 from quiz.rules.enrolling import Entry, Preview
 from quiz.rules.mending import Answer, Doubt, doubts, mended, offered
 from quiz.rules.places import Places
@@ -20,6 +21,7 @@ from quiz.rules.roster import COLUMNS, GENDER_TEXTS, MAX_ROWS, Problem, Roster
 from quiz.rules.wording import say_count
 from quiz.stages import enrol
 from quiz.stages.roster import read_roster, roster_template
+from quiz.store.audiences import known_audiences
 from quiz.store.places import read_places
 from quiz.web.bodies import say_size
 from quiz.web.downloads import attachment
@@ -51,7 +53,8 @@ async def get_template(site: SiteDep, viewer: PeopleWriter) -> Response:
 
     def make() -> bytes:
         places = site.database.read_now(read_places)
-        return roster_template(places, reach_of(viewer, Action.PEOPLE_WRITE))
+        audiences = site.database.read_now(known_audiences)
+        return roster_template(places, reach_of(viewer, Action.PEOPLE_WRITE), audiences)
 
     return attachment("Mẫu danh sách thí sinh.xlsx", await run_in_threadpool(make))
 
@@ -256,6 +259,8 @@ def _entry_row(entry: Entry) -> EntryRow:
         person.position,
         f"sinh năm {person.birth_year}" if person.birth_year else "",
         GENDER_TEXTS[person.gender].lower(),
+        entry.audience,
+        DUTY_NAMES[Duty(person.duty)] if person.duty else "",
     ]
     note = "; ".join(entry.changes) if person.id else ", ".join(filter(None, facts))
     named = entry.district.casefold() in entry.unit.casefold()

@@ -17,9 +17,11 @@ from quiz.rules.access import Action
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.roster import GENDER_TEXTS
 from quiz.rules.wording import say_count
-from quiz.stages import enrol, history, people
+from quiz.stages import enrol, haste, history, people
+from quiz.stages.haste import FastAttempt
 from quiz.stages.history import PastPlace
 from quiz.stages.people import Listing, Ticket, UnitCount
+from quiz.stages.taking_part import Part, read_part
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
     MAX_ID,
@@ -42,6 +44,7 @@ from quiz.web.pages.people import (
     TicketCard,
     TicketsPage,
 )
+from quiz.web.people.part import DONE, facts_of, fast_rows, form_of
 from quiz.web.people.reach import LIST, LIST_URL, may_write, reach_of
 
 router = APIRouter()
@@ -145,16 +148,21 @@ async def get_person(
     viewer: PeopleReader,
     person_id: Id,
     reissued: Done = -1,
+    part: Done = -1,
 ) -> Response:
     """One person of a district within reach."""
 
-    def read(connection: Connection) -> tuple[people.Member, str, tuple[PastPlace, ...]]:
+    def read(
+        connection: Connection,
+    ) -> tuple[people.Member, str, Part, tuple[PastPlace, ...], tuple[FastAttempt, ...]]:
         member = people.read_member(connection, person_id)
         in_reach(viewer, Action.PEOPLE_READ, member.district_id)
         district = people.read_unit(connection, member.district_id)[0]
-        return member, district, history.all_places(connection, person_id)
+        known = read_part(connection, person_id)
+        places = history.all_places(connection, person_id)
+        return member, district, known, places, haste.of_person(connection, person_id)
 
-    member, district, places = await site.database.read(read)
+    member, district, known, places, fast = await site.database.read(read)
     writes = may_write(viewer)
     page = PersonPage(
         title=member.name,
@@ -167,13 +175,16 @@ async def get_person(
             ("Năm sinh", str(member.birth_year or "")),
             ("Giới tính", GENDER_TEXTS.get(member.gender, "")),
             ("Mã cán bộ", member.staff_code),
+            *facts_of(known),
         ),
         places=tuple(
             (one.contest, one.round_text, one.place_text, one.kind_text) for one in places
         ),
+        fast=fast_rows(fast),
         tickets_url=f"{LIST_URL}/tickets?person={person_id}" if writes else "",
         reissue_url=f"{LIST_URL}/{person_id}/reissue" if writes else "",
-        done_text=_REISSUED if reissued > 0 else "",
+        part=form_of(known, person_id) if writes else None,
+        done_text=_REISSUED if reissued > 0 else DONE[part > 0] if part >= 0 else "",
     )
     return await render(request, page)
 

@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Action, Scope, Viewer, scope_of
+from quiz.rules.progress import ContestLines, RoundLine
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import PHASE_TEXTS, Phase
 from quiz.rules.wording import say_count, say_percent
 from quiz.stages import oversee
-from quiz.stages.oversee import ContestLines, RoundLine
 from quiz.web.guard import ContestReader, SiteDep, render
 from quiz.web.pages.province import ContestOverview, DistrictRow, OverviewPage
 
