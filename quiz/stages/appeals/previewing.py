@@ -101,15 +101,15 @@ def preview_of(connection: Connection, decision: Decided, now: int) -> Preview:
     if decision.of_contest:
         refuse_hidden_key(connection, decision.round_id, now)
     parts = tuple(
-        part_of(connection, decision, round_id, now)
-        for round_id in decisions.rounds_of(connection, decision)
+        part_of(connection, there, round_id, now)
+        for round_id, there in decisions.rounds_of(connection, decision)
     )
     facts = ((part.round.id, part.head, part.before_digest, part.after_digest) for part in parts)
     return Preview(decision, parts, preview_digest(decision.id, facts))
 
 
 def part_of(connection: Connection, decision: Decided, round_id: int, now: int) -> Part:
-    """One round, scored as it stands and as it would stand."""
+    """One round, scored as it stands and as it would stand by the decision as it reads there."""
     sat = rows.read_round(connection, round_id)
     refuse_sat(sat, now)
     running = fetch_all(connection, _RUNNING, (round_id,))[0][0]

@@ -122,7 +122,7 @@ def _rounds(viewer: Viewer, seen: Seen) -> tuple[tuple[str | Link, ...], ...]:
     if seen.preview is not None:
         return tuple(
             (
-                part.round.district,
+                part.round.place,
                 say_count(len(part.moves)),
                 f"Lần {part.new_version}" if part.new_version else "Không đổi",
             )
@@ -141,8 +141,8 @@ def _rounds(viewer: Viewer, seen: Seen) -> tuple[tuple[str | Link, ...], ...]:
 def _district(viewer: Viewer, one: Reached) -> str | Link:
     if one.board_version and _reaches(viewer, one.district_id):
         url = f"/staff/rounds/{one.round_id}/boards/{one.board_version}"
-        return Link(one.district, url)
-    return one.district
+        return Link(one.place, url)
+    return one.place
 
 
 def _elsewhere(seen: Seen) -> str:

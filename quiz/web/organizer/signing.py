@@ -114,13 +114,13 @@ def _belongs(site: Site, sat: SatRound, decision_id: int) -> None:
 
 
 def _decision(connection: Connection, sat: SatRound, decision_id: int) -> Decided:
-    """The decision, seen from one of its rounds. Refuses another's as a missing one."""
+    """The decision as it reads in one of its rounds. Refuses another's as a missing one."""
     found = decisions.read(connection, decision_id)
     if found.round_id != sat.id and all(
         one.round_id != sat.id for one in decisions.reached(connection, decision_id)
     ):
         raise Refusal(Reason.NOT_FOUND)
-    return found
+    return decisions.as_in(connection, found, sat.id)
 
 
 async def _page(
