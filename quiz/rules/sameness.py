@@ -3,6 +3,7 @@ the other, whatever version of whatever bank a question stands in.
 """
 
 from question_bank.bank import Bank
+from question_bank.question import Question
 from question_bank.vietnamese import fold
 
 
@@ -12,8 +13,14 @@ def words_of(bank: Bank) -> frozenset[int]:
     in another bank is the same there: an option may have been mended and the key moved. The stem
     alone is not enough, because many questions begin with the same words.
     """
-    return frozenset(
-        hash((fold(question.stem), fold(option.text)))
-        for question in bank
-        for option in question.options
-    )
+    return frozenset(one for question in bank for one in _words(question))
+
+
+def alike(one: Question, other: Question) -> bool:
+    """Whether both ask the same, perhaps with other options or another key."""
+    return not _words(one).isdisjoint(_words(other))
+
+
+def _words(question: Question) -> set[int]:
+    stem = fold(question.stem)
+    return {hash((stem, fold(option.text))) for option in question.options}

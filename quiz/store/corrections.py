@@ -2,6 +2,7 @@
 
 from quiz.rules.correcting import Corrections, fold_corrections
 from quiz.rules.facility import asked_as
+from quiz.rules.sameness import alike
 from quiz.store import ledger, library
 from quiz.store.kept import Kept
 from quiz.store.plain import Reader, fetch_all
@@ -40,6 +41,25 @@ def asking(connection: Reader, round_id: int, question_id: str) -> tuple[tuple[i
         if there is not None:
             found.append((one, there))
     return tuple(found)
+
+
+def asking_otherwise(
+    connection: Reader, round_id: int, question_id: str
+) -> tuple[tuple[int, str], ...]:
+    """The same for rounds that ask it with other options or another key: what is decided here is
+    not decided there, because it may be right there."""
+    own = str(fetch_all(connection, _OWN, (round_id,))[0][0])
+    question = library.bank(connection, own).by_id.get(question_id)
+    if question is None:
+        return ()
+    same = {one for one, _ in asking(connection, round_id, question_id)}
+    return tuple(
+        (one, other.id)
+        for one, digest in fetch_all(connection, _RANKING, (round_id,))
+        if one not in same
+        for other in library.bank(connection, digest)
+        if alike(question, other)
+    )
 
 
 def _names_in(connection: Reader, digest: str) -> dict[str, str]:

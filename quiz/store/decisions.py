@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from quiz.rules.correcting import Correction, read_key
 from quiz.rules.deciding import OF_ATTEMPTS, REMEDIES, Ruling
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store.corrections import asking
+from quiz.store.corrections import asking, asking_otherwise
 from quiz.store.plain import Reader, Row, fetch_all, fetch_one
 from quiz.store.rows import say_place
 
@@ -116,6 +116,18 @@ def rounds_of(connection: Reader, decision: Decided) -> tuple[tuple[int, Decided
     return tuple(
         (round_id, replace(decision, question_id=there))
         for round_id, there in asking(connection, decision.round_id, decision.question_id)
+        if _in_papers(connection, round_id, there)
+    )
+
+
+def beside(connection: Reader, decision: Decided) -> tuple[tuple[int, str], ...]:
+    """The rounds that it does not reach although a question like it is in their papers, with that
+    question's identifier."""
+    if not decision.question_id:
+        return ()
+    return tuple(
+        (round_id, there)
+        for round_id, there in asking_otherwise(connection, decision.round_id, decision.question_id)
         if _in_papers(connection, round_id, there)
     )
 

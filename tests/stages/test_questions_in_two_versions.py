@@ -217,6 +217,8 @@ def test_a_decision_leaves_a_question_alone_whose_key_is_another_one(contest: Co
     assert [part.round.label for part in found.parts] == ["Tuần 1"]
     assert corrected(contest, "Tuần 1") == {question}
     assert corrected(contest, "Tuần 2") == set()
+    beside = contest.database.read_now(lambda one: decisions.beside(one, found.decision))
+    assert beside == ((contest.round("Tuần 2"), f"b-{question}"),)
 
 
 def test_versions_that_are_told_apart_by_their_digest_alone_are_caught(
