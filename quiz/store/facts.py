@@ -44,10 +44,12 @@ def known(
     sat: SatRound,
     person_id: int | None = None,
     *,
+    by: int | None = None,
     foreseen: Mapping[int, Mapping[int, str]] | None = None,
 ) -> Known:
-    """Of one person, or of everybody who sat the round. `foreseen` holds what would be counted in
-    earlier rounds (round -> person -> rank key) in place of what is stored."""
+    """Of one person, or of everybody who sat the round. Attempts are those begun `by` a moment (UTC
+    milliseconds), or all. `foreseen` holds what would be counted in earlier rounds (round -> person
+    -> rank key) in place of what is stored."""
     kinds = {criterion.kind for criterion in sat.rules.tie_breaks}
     one = () if person_id is None else (person_id,)
     whose = "" if person_id is None else "AND {}.person_id = ?"
@@ -55,7 +57,9 @@ def known(
     born: dict[int, int] = {}
     earlier: dict[int, int] = {}
     if TieBreak.FEWER_ATTEMPTS in kinds:
-        attempts = dict(fetch_all(connection, _BEGUN.format(whose.format("a")), (sat.id, *one)))
+        begun = _BEGUN.format(whose.format("a") + ("" if by is None else " AND a.started_at <= ?"))
+        until = () if by is None else (by,)
+        attempts = dict(fetch_all(connection, begun, (sat.id, *one, *until)))
     if kinds & {TieBreak.OLDEST, TieBreak.YOUNGEST}:
         born = dict(fetch_all(connection, _BORN.format(whose.format("a")), (sat.id, *one)))
     if TieBreak.EARLIER_ROUND in kinds:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from question_bank.vietnamese import squeeze
 from quiz.rules.prizes import Awards, Given, PrizeKind, PrizeRules, Ranked, award
-from quiz.rules.ranking import lot, say_score
+from quiz.rules.ranking import lot, say_score, unit_lot
 from quiz.rules.refusal import Reason, Refusal
 from quiz.store import ranked_units, rows, whole
 from quiz.store.plain import Reader, fetch_all
@@ -28,7 +28,7 @@ _UNPUBLISHED = (
     " WHERE r.contest_id = ? AND r.kind = 'official' AND r.published_at IS NULL"
     " ORDER BY u.code, r.series"
 )
-_SEEDS = "SELECT id, seed FROM round WHERE contest_id = ?"
+_SEEDS = "SELECT id, seed FROM round WHERE contest_id = ? AND kind = 'official' ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ class _Board:
     digest: str
     ranked: tuple[Ranked, ...]
     people: dict[int, Winner]
+    seeds: tuple[bytes, ...]
+    """Of its rounds, for the lots of units."""
 
     @property
     def collective(self) -> bool:
@@ -193,9 +195,8 @@ def _round_board(connection: Reader, round_id: int) -> _Board:
         said = say_score(correct, key, sat.rules)
         people[person] = Winner(person, name, number, unit, said)
     prizes = sat.rules.prizes
-    return _Board(
-        sat.contest_id, sat.contest, sat.place, prizes, board.digest, tuple(ranked), people
-    )
+    about = (sat.contest_id, sat.contest, sat.place, prizes, board.digest)
+    return _Board(*about, tuple(ranked), people, (sat.seed,))
 
 
 def _contest_board(connection: Reader, contest_id: int, now: int) -> _Board:
@@ -217,7 +218,8 @@ def _contest_board(connection: Reader, contest_id: int, now: int) -> _Board:
         for line in found.lines
     }
     prizes = found.rules.prizes
-    return _Board(contest_id, found.contest, "Toàn cuộc thi", prizes, found.digest, ranked, people)
+    about = (contest_id, found.contest, "Toàn cuộc thi", prizes, found.digest)
+    return _Board(*about, ranked, people, tuple(seeds.values()))
 
 
 def _view(
@@ -227,7 +229,7 @@ def _view(
     awards = award(
         board.ranked,
         board.rules,
-        (Ranked(unit.id, unit.place, order) for order, unit in enumerate(units)),
+        (Ranked(unit.id, unit.place, unit_lot(board.seeds, unit.id)) for unit in units),
         [Given(one.prize, one.person_id, one.reason) for one in gifts],
     )
     named = {one.id for one in awards.awarded} | {one.id for one in awards.passed}

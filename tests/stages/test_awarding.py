@@ -1,5 +1,6 @@
 """Prizes by an official board; side prizes are given by hand, once, with a reason."""
 
+import hmac
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from quiz.stages import award, count, prize_list
 from quiz.store import prizes
 from quiz.store.database import Database
 from quiz.store.prizes import PrizeView, RankedUnit
-from quiz.store.tables import AuditLog, SidePrize
+from quiz.store.tables import AuditLog, Round, SidePrize
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, RULES, World, make_world
 from tests.finished import five_of_vi_thanh
@@ -72,6 +73,38 @@ def test_a_collective_prize_goes_down_the_list_of_units(database: Database, priz
     units = (RankedUnit(7, 1, "UBND phường I"), RankedUnit(8, 2, "UBND phường II"))
     view = of_round(database, prized, *units)
     assert ("Giải Tập thể", "UBND phường I") in told(view)
+
+
+def test_units_that_share_a_place_at_the_cut_draw_lots_from_the_sealed_seed(
+    database: Database, prized: World
+) -> None:
+    units = tuple(RankedUnit(number, 1, f"UBND phường {number}") for number in range(1, 9))
+    with database.reading() as session:
+        seed = bytes.fromhex(session.get_one(Round, prized.vi_thanh).seed)
+    drawn = min(
+        (hmac.new(seed, b"unit\x00%d" % unit.id, "sha256").digest(), unit.name) for unit in units
+    )
+    view = of_round(database, prized, *units)
+    assert told(view)[-1] == ("Giải Tập thể", drawn[1])
+    assert told(of_round(database, prized, *reversed(units))) == told(view)
+    assert view.awards.cuts[-1][1].endswith("xét theo bốc thăm.")
+
+
+def test_lots_of_units_that_follow_their_numbers_are_caught(
+    database: Database, prized: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mutant: the first of the list wins whatever the seed."""
+    monkeypatch.setattr(prizes, "unit_lot", lambda _seeds, unit: unit)
+    won = set()
+    for start in range(40):
+        units = (RankedUnit(start, 1, "trước"), RankedUnit(start + 1, 1, "sau"))
+        won.add(told(of_round(database, prized, *units))[-1][1])
+    assert won == {"trước"}
+    monkeypatch.undo()
+    for start in range(40):
+        units = (RankedUnit(start, 1, "trước"), RankedUnit(start + 1, 1, "sau"))
+        won.add(told(of_round(database, prized, *units))[-1][1])
+    assert won == {"trước", "sau"}
 
 
 def test_before_the_board_is_official_there_are_no_prizes(

@@ -130,8 +130,8 @@ def preview_of(connection: Connection, decision: Decided, now: int) -> Preview:
     """The same, whether it waits or not."""
     if decision.of_contest:
         refuse_hidden_key(connection, decision.round_id, now)
-    direct = decisions.rounds_of(connection, decision)
-    reached = following.reached(connection, direct, now)
+    direct = dict(decisions.rounds_of(connection, decision))
+    reached = following.reached(connection, tuple(direct), now)
     parts = _parts(connection, decision, direct, reached, now, {})
     outcomes = following.outcomes(connection, decision, parts)
     if outcomes:
@@ -145,7 +145,7 @@ def preview_of(connection: Connection, decision: Decided, now: int) -> Preview:
 def _parts(
     connection: Connection,
     decision: Decided,
-    direct: Sequence[int],
+    direct: Mapping[int, Decided],
     reached: Sequence[int],
     now: int,
     outcomes: Mapping[int, int],
@@ -155,7 +155,8 @@ def _parts(
     parts = []
     for round_id in reached:
         foreseen = Foreseen(round_id in direct, keys, outcomes.get(round_id))
-        part = part_of(connection, decision, round_id, now, foreseen)
+        there = direct.get(round_id, decision)
+        part = part_of(connection, there, round_id, now, foreseen)
         keys[round_id] = {one.person_id: one.rank_key for one in part.after}
         parts.append(part)
     return parts
@@ -164,8 +165,9 @@ def _parts(
 def part_of(
     connection: Connection, decision: Decided, round_id: int, now: int, foreseen: Foreseen
 ) -> Part:
-    """One round, scored as it stands and as it would stand. Once the decision is signed, what
-    stands is what is stored: rounds that follow others can be counted only as they shall be.
+    """One round, scored as it stands and as it would stand by the decision as it reads there.
+    Once the decision is signed, what stands is what is stored: rounds that follow others can be
+    counted only as they shall be.
     """
     sat = rows.read_round(connection, round_id)
     refuse_sat(sat, now)

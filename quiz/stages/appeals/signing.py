@@ -126,9 +126,10 @@ def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> N
     if fresh.signed_at is not None:
         return
     _refuse_signer(fresh, signer)
+    reached = dict(decisions.rounds_of(connection, decision))
     rounds = tuple(part.round.id for part in found.parts)
     direct = tuple(part.round.id for part in found.parts if part.direct)
-    moved = decisions.rounds_of(connection, decision) != direct or any(
+    moved = sorted(reached) != sorted(direct) or any(
         ledger.counting_head(connection, part.round.id) != part.head for part in found.parts
     )
     if moved:
@@ -141,8 +142,9 @@ def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> N
     for round_id in rounds:
         about = {"id": decision.id, "round_id": round_id}
         connection.execute(_REACHES, about)
-        if decision.question_id:
-            connection.execute(_ALL_ANSWERED, about | {"question_id": decision.question_id})
+        there = reached.get(round_id)
+        if there is not None and there.question_id:
+            connection.execute(_ALL_ANSWERED, about | {"question_id": there.question_id})
     if decision.appeal_id is not None:
         connection.execute(_ANSWERED, {"id": decision.id, "appeal_id": decision.appeal_id})
     detail = f"preview={found.digest} rounds={len(rounds)} moved={found.moved}"
@@ -157,8 +159,9 @@ def _apply_round(
         row = fetch_one(connection, _APPLIED_AT, (decision_id, round_id))
         if row is None or row[0] is not None:
             return None
-        direct = round_id in decisions.rounds_of(connection, decision)
-        return decision, part_of(connection, decision, round_id, now, Foreseen(direct, {}))
+        direct = round_id in dict(decisions.rounds_of(connection, decision))
+        there = decisions.as_in(connection, decision, round_id)
+        return there, part_of(connection, there, round_id, now, Foreseen(direct, {}))
 
     for _ in range(TRIES):
         found = database.read_now(read)

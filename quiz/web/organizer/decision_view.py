@@ -33,6 +33,8 @@ class Seen:
     moves: tuple[tuple[Part, Move], ...]
     """Of the rounds within reach."""
     names: dict[int, Named]
+    beside: tuple[str, ...] = ()
+    """Rounds that are not reached although they asked a question like it."""
 
 
 def sees(viewer: Viewer, part: Part) -> bool:
@@ -95,6 +97,9 @@ def _facts(seen: Seen) -> tuple[tuple[str, str], ...]:
     ]
     if seen.question:
         facts.insert(1, ("Câu hỏi", seen.question.question.stem))
+    if seen.beside:
+        told = f"{'; '.join(seen.beside)}: phương án hoặc đáp án khác, cần quyết định riêng."
+        facts.append(("Câu hỏi tương tự không thay đổi", told))
     if one.signed_at is not None:
         facts.append(("Người ký", f"{say_actor(one.signed_by or '')}, {say_moment(one.signed_at)}"))
     if one.declined_at is not None:
@@ -147,8 +152,8 @@ def _rounds(viewer: Viewer, seen: Seen) -> tuple[tuple[str | Link, ...], ...]:
 def _district(viewer: Viewer, one: Reached) -> str | Link:
     if one.board_version and _reaches(viewer, one.district_id):
         url = f"/staff/rounds/{one.round_id}/boards/{one.board_version}"
-        return Link(one.district, url)
-    return one.district
+        return Link(one.place, url)
+    return one.place
 
 
 def _elsewhere(seen: Seen) -> str:
