@@ -70,6 +70,15 @@ def test_signatures_and_recipients_are_no_part_of_the_last_article_and_are_told(
     assert "có 2 dòng" in finding.message
 
 
+def test_a_programme_behind_the_last_article_is_left_out_and_told() -> None:
+    text = LAW.replace("Nơi nhận:\n- Lưu: VT.", "Phần I\nCHƯƠNG TRÌNH HỘI\n1. Trống.\n2. Chiêng.")
+    found = read_law(text.encode(), "luat.txt")
+    assert "Trống" not in (found.text.find("4") or "")
+    (finding,) = found.findings
+    assert (finding.level, finding.where) == (Severity.ADVICE, "luat.txt, “Phần I”")
+    assert "có 4 dòng" in finding.message
+
+
 def test_footnotes_are_kept_apart_from_the_words_of_the_law() -> None:
     found = read_law(CONSOLIDATED.encode(), "luat.txt")
     assert found.text.find("2", "1") == "1. Người chơi phải đủ chín tuổi vào ngày hội."
