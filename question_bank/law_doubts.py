@@ -65,8 +65,8 @@ def _advise_ended(text: LawText, report: Report) -> None:
         more = f" và {len(ended) - _NAMED} văn bản khác" if len(ended) > _NAMED else ""
         report.advises(
             report.place("toàn văn"),
-            f"Văn bản này nêu {', '.join(ended[:_NAMED])}{more} hết hiệu lực; nếu thư viện có văn bản đó, đề nghị "
-            "mở và ghi ô “Hết hiệu lực từ ngày”.",
+            f"Văn bản này nêu {', '.join(ended[:_NAMED])}{more} hết hiệu lực; nếu thư viện có "
+            "văn bản đó, đề nghị mở và ghi ô “Hết hiệu lực từ ngày”.",
         )
 
 
