@@ -111,15 +111,18 @@ def _doubt_units(text: LawText, report: Report) -> None:
     """Clauses and points that skip or come twice."""
     for article, units in text.articles.items():
         clause, point = "", ""
+        seen = set[str]()
         sections = 0
         for unit in units:
             if opens_section(unit.text):
-                clause, point = "", ""
+                clause, point, seen = "", "", set()
                 sections += 1
             if unit.clause and unit.clause != clause:
-                if not _follows(clause, unit.clause):
+                before = clause[:-1] == unit.clause and unit.clause not in seen  # 1a, 1, 2
+                if not before and not _follows(clause, unit.clause):
                     _skipped(report, f"Điều {article}", "khoản", unit.clause, clause)
                 clause, point = unit.clause, ""
+                seen.add(clause)
             if unit.point and unit.point != point:
                 if not _next_point(point, unit.point):
                     place = f"Điều {article}" + (f", khoản {clause}" if clause else "")

@@ -206,6 +206,8 @@ def test_what_is_doubtful_is_said_with_its_place(old: str, new: str, said: str) 
 
 
 def test_inserted_articles_clauses_and_points_are_not_doubtful() -> None:
+    assert doubts(LAW.replace("1. Mỗi sân", "1a. Có trống.\n1. Mỗi sân")) == doubts(LAW)
+    assert doubts(LAW.replace("2. Trọng", "1a. Có trống.\n1. Trọng")) != doubts(LAW)
     lines = "Điều 1. A\n1. x\n1a. x\n2. x\na) x\na1) x\nb) x\nc) x\nd) x\nđ) x\ne) x\ng) x"
     text = f"# 1/2020/QH14 | X\n# Ngày có hiệu lực: 01/01/2021\n{lines}\nĐiều 1a. B\nĐiều 2. C\nx"
     assert doubts(text) == []
