@@ -41,7 +41,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _SOME = re.compile(r"\bmột số\b", re.IGNORECASE)
 _SEARCHED, _MOST_ARTICLES, _MOST_PLACES = 300_000, 100, 2_000
 """Characters in which a law's number is looked for, articles that may amend others, and places; of
-an article twenty times as many are read, because one may be named again and again."""
+a text twenty times as many are read, because one may be named again and again."""
 _SAID = 100
 
 
@@ -61,6 +61,12 @@ class _Told:
 
     places: dict[str, dict[str, None]] = field(default_factory=dict)
     untold: dict[tuple[str, str], None] = field(default_factory=dict)
+    read: int = 0
+    """Places until now, however often each came."""
+
+    @property
+    def is_full(self) -> bool:
+        return self.read > 20 * _MOST_PLACES
 
     def add(self, document: str, places: Sequence[Place]) -> None:
         self.name(document, map(say_place, places))
@@ -84,6 +90,8 @@ def read_amending(text: LawText, before: Sequence[str], since: str) -> Amending:
     said = " ".join([*before, *(unit.text for unit in text.units)])[:_SEARCHED]
     own, amending = document_key(text.number), 0
     for units in text.articles.values():
+        if told.is_full:
+            break
         title = law_quotes.without(_title(units[0]))[0]
         amends = bool(_TITLE.match(title)) and amending < _MOST_ARTICLES
         amending += amends
@@ -124,7 +132,6 @@ def _read_article(told: _Told, units: Sequence[Unit], title: str, document: str)
     """
     told.add(document, list(places_in(title)))
     whole = [place for place in places_in(title) if not place[1]]
-    read = 0
     for clause in _clauses(units):
         heading: list[Place] = []
         inner: list[Place] = []
@@ -136,8 +143,8 @@ def _read_article(told: _Told, units: Sequence[Unit], title: str, document: str)
             acts += 1
             base = heading or whole
             found = list(places_in(line, base[0][0] if len(base) == 1 else ""))
-            read += len(found)
-            if read > 20 * _MOST_PLACES:
+            told.read += len(found)
+            if told.is_full:
                 told.misses(unit, line)
                 return
             if not found:
@@ -174,6 +181,10 @@ def _read_others(told: _Told, units: Sequence[Unit], own: str, *, amends: bool) 
         for _, line in _own_lines(clause):
             first = first or line
             for document, places in _of_others(_BRACKETS.sub(" ", line)):
+                told.read += len(places)
+                if told.is_full:
+                    told.misses(clause[0], line)
+                    return
                 if document_key(document) != own:
                     told.add(document, places)
                     any_found = True

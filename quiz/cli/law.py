@@ -9,7 +9,7 @@ import typer
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
-from question_bank.law import LawText, say_day
+from question_bank.law import Edition, LawText, say_day
 from question_bank.law_changes import Affected, Change, Kind, changes
 from question_bank.question import LegalBasis
 from quiz.cli.common import Opened, opened, read_regular, report, say_no
@@ -105,6 +105,11 @@ def show(
         number, place = basis.document, str(basis).removeprefix(f"{basis.document}, ")
     with _opened(data) as contest:
         facts, text = _edition(contest, number, day)
+    if day and not number.isdecimal() and not Edition(text, facts.since, facts.until).in_force(day):
+        say_no(
+            f"Thư viện không có bản nào của {number} có hiệu lực vào ngày {say_day(day)}; đề nghị "
+            f"xem `quiz law list`. Bản gần nhất: {_facts_line(facts)}"
+        )
     found = _words(text, place)
     if found is None:
         say_no(

@@ -129,6 +129,9 @@ def test_a_whole_legal_basis_is_shown_with_the_edition_that_it_was_looked_up_in(
     before = told(data, "show", "7/2015/QH13, Điều 2, khoản 1", "--day", "2021-05-23")
     assert (before["since"], before["place"]) == ("2015-09-01", "Điều 2, khoản 1")
     assert "bảy tuổi" in before["words"]
+    early = law(data, "show", "7/2015/QH13, Điều 2", "--day", "2014-01-01")
+    assert early.exit_code == 1
+    assert "không có bản nào của 7/2015/QH13 có hiệu lực vào ngày 01/01/2014" in early.stderr
     refused = law(data, "show", "7/2015/QH13, Điều 9")
     assert refused.exit_code == 1
     assert "không có “Điều 9”" in refused.stderr

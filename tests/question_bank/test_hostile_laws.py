@@ -15,11 +15,19 @@ HEAD = "# 1/2020/QH14 | X\nĐiều 1. A\n"
 AMENDS = "# 1/2020/QH14 | X\nĐiều 1. Sửa đổi của Luật y số 2/2020/QH14\n"
 PLACES = "1. Sửa đổi " + "điểm a, b, c khoản 1, 2 Điều 3, 4, " * 500 + "\n"
 TITLES = "".join(f"Điều {n}. Sửa đổi của Luật x{n}\ny\n" for n in range(1, 20_000))
+RANGES = "1. Bãi bỏ " + "Điều 1 đến Điều 200, " * 900 + "\n"
+OTHERS = "1. Bãi bỏ " + "Điều 1 đến Điều 200 Luật số 1/2010/QH12, " * 450 + "\n"
+ENDED = "1. " + "Luật Sân số 1/2010/QH12, " * 700 + "hết hiệu lực\n"
 HOSTILE = {
     "one line": b"x " * 2_000_000,
     "brackets": (HEAD + ("[" * 19_000 + "\n") * 200).encode(),
     "days": (("Luật này có hiệu lực " * 800 + "\n") * 100 + HEAD).encode(),
     "places": (AMENDS + PLACES * 150).encode(),
+    "ranges": (AMENDS + RANGES * 150).encode(),
+    "ranges of other laws": (HEAD + OTHERS * 200).encode(),
+    "laws that have ended": (HEAD + ENDED * 200).encode(),
+    "quotations that never end": (HEAD + "“1. x như sau: “\n" * 100_000).encode(),
+    "headings": (HEAD + "Chương I\nX\n" * 55_000 + "Điều 2. B\ny\n").encode(),
     "amending titles": TITLES.encode(),
     "tags that never end": b"<html><body>" + b"<" * 4_000_000,
     "attributes that never end": b"<html><p " + b"a='" * 1_000_000,

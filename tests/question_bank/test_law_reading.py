@@ -70,6 +70,15 @@ def test_signatures_and_recipients_are_no_part_of_the_last_article_and_are_told(
     assert "có 2 dòng" in finding.message
 
 
+def test_a_programme_behind_the_last_article_is_left_out_and_told() -> None:
+    text = LAW.replace("Nơi nhận:\n- Lưu: VT.", "Phần I\nCHƯƠNG TRÌNH HỘI\n1. Trống.\n2. Chiêng.")
+    found = read_law(text.encode(), "luat.txt")
+    assert "Trống" not in (found.text.find("4") or "")
+    (finding,) = found.findings
+    assert (finding.level, finding.where) == (Severity.ADVICE, "luat.txt, “Phần I”")
+    assert "có 4 dòng" in finding.message
+
+
 def test_footnotes_are_kept_apart_from_the_words_of_the_law() -> None:
     found = read_law(CONSOLIDATED.encode(), "luat.txt")
     assert found.text.find("2", "1") == "1. Người chơi phải đủ chín tuổi vào ngày hội."
@@ -197,6 +206,8 @@ def test_what_is_doubtful_is_said_with_its_place(old: str, new: str, said: str) 
 
 
 def test_inserted_articles_clauses_and_points_are_not_doubtful() -> None:
+    assert doubts(LAW.replace("1. Mỗi sân", "1a. Có trống.\n1. Mỗi sân")) == doubts(LAW)
+    assert doubts(LAW.replace("2. Trọng", "1a. Có trống.\n1. Trọng")) != doubts(LAW)
     lines = "Điều 1. A\n1. x\n1a. x\n2. x\na) x\na1) x\nb) x\nc) x\nd) x\nđ) x\ne) x\ng) x"
     text = f"# 1/2020/QH14 | X\n# Ngày có hiệu lực: 01/01/2021\n{lines}\nĐiều 1a. B\nĐiều 2. C\nx"
     assert doubts(text) == []
