@@ -57,10 +57,13 @@ def with_rows_joined(tokens: Sequence[Token]) -> Iterator[Token]:
     """The tokens, with numbers on one line and their letters on the next one made one key table."""
     place = 0
     while place < len(tokens):
-        after = next(
-            (at for at in range(place + 1, len(tokens)) if tokens[at].kind is not Kind.BLANK), 0
-        )
-        pairs = _pairs(tokens[place], tokens[after]) if after else ""
+        after, pairs = place, ""
+        if tokens[place].line.text[-3:].rstrip(" \t|")[-1:].isdecimal():
+            after = next(
+                (at for at in range(place + 1, len(tokens)) if tokens[at].kind is not Kind.BLANK),
+                place,
+            )
+            pairs = _pairs(tokens[place], tokens[after])
         if pairs:
             yield replace(
                 tokens[place], kind=Kind.KEYS, line=replace(tokens[place].line, text=pairs)

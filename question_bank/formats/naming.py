@@ -19,6 +19,7 @@ _SAYS_RIGHT = re.compile(
     r"[(\[](?:đúng|đáp án|đáp án đúng|câu đúng|true)[)\]]\s?[.;]?$", re.IGNORECASE
 )
 _LONGEST_NOTE = 20
+_ALONE = re.compile(r"\b[A-HĐa-hđ]\b")
 _WORD = re.compile(r"\w+")
 _LETTERS = frozenset("abcdefgh")
 _AROUND_LETTERS = frozenset(
@@ -37,7 +38,9 @@ def names_all_others(text: str) -> bool:
 
 def names_letters(text: str) -> bool:
     """Whether an option names others by letter, so none of them may move."""
-    return len(text) <= _LONGEST_REFERENCE and bool(_LETTERS_OF_OTHERS.search(fold(text)))
+    if len(text) > _LONGEST_REFERENCE or not _ALONE.search(text):
+        return False
+    return bool(_LETTERS_OF_OTHERS.search(fold(text)))
 
 
 def stands_for(key: frozenset[int], labels: Sequence[str], texts: Sequence[str]) -> int | None:
