@@ -2,6 +2,7 @@
 keeps it busy for ever, never harms the server. JSON in both directions.
 """
 
+import gc
 import json
 import logging
 import os
@@ -136,9 +137,17 @@ def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
+def forgo_collecting() -> None:
+    """What a reader makes does not refer to itself in circles, and who reads one file needs no
+    search for them: it took a sixth of the time of a large Word file.
+    """
+    gc.disable()
+
+
 def main() -> None:
     """The child: one task, one answer."""
     _limit()
+    forgo_collecting()
     task = sys.argv[-1]
     if task not in TASKS:
         sys.exit(2)
