@@ -72,5 +72,6 @@ def _meant(place: int, text: str, letters: Sequence[str]) -> frozenset[int]:
 
 def noted(text: str) -> str:
     """An option's text without `(đúng)` at its end; "" where it has none."""
-    found = _SAYS_RIGHT.search(text[-_LONGEST_NOTE:])
+    end = text[-_LONGEST_NOTE:]
+    found = _SAYS_RIGHT.search(end) if ")" in end or "]" in end else None
     return text[: len(text) - len(found[0])].rstrip() if found else ""
