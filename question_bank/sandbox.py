@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -47,6 +48,8 @@ _BUSY = "Hệ thống đang đọc nhiều tệp khác; đề nghị gửi lại
 _PROGRAM = ("-m", "question_bank.sandbox")
 _ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
 _LENGTH = 8
+_PIECE = 1_000
+"""Values of a list that are written at once."""
 _ROOM = threading.BoundedSemaphore(2)
 _QUEUE = threading.BoundedSemaphore(8)
 """Readers at work and waiting: each holds a thread that the server also needs for others."""
@@ -137,10 +140,36 @@ def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
+def forgo_collecting() -> None:
+    """What a reader makes does not refer to itself in circles, and who reads one file needs no
+    search for them: it took a sixth of the time of a large Word file.
+    """
+    gc.disable()
+
+
+def pieces(said: dict[str, Any]) -> Iterator[bytes]:
+    """An answer as JSON, piece after piece: as one text it takes four times the memory of what it
+    says.
+    """
+    yield b"{"
+    for place, (name, value) in enumerate(said.items()):
+        yield (b"," if place else b"") + _json(name) + b":"
+        if isinstance(value, dict) and value and all(isinstance(key, str) for key in value):
+            yield from pieces(value)
+        elif isinstance(value, (list, tuple)) and len(value) > _PIECE:
+            for start in range(0, len(value), _PIECE):
+                yield (b"," if start else b"[") + _json(value[start : start + _PIECE])[1:-1]
+            yield b"]"
+        else:
+            yield _json(value)
+    yield b"}"
+
+
 def main() -> None:
     """The child: one task, one answer. It ends too soon for collecting its garbage to pay."""
     gc.disable()
     _limit()
+    forgo_collecting()
     task = sys.argv[-1]
     if task not in TASKS:
         sys.exit(2)
@@ -159,7 +188,8 @@ def main() -> None:
         answer = {"unreadable": TOO_HARD}
     except Exception as error:
         answer = {"fault": _place(error)}
-    sys.stdout.buffer.write(_json(answer))
+    for piece in pieces(answer):
+        sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
     os._exit(0)
 

@@ -72,6 +72,8 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     private-use characters, lone surrogates and marks piled up without end are removed and reported:
     who stores text refuses it then.
     """
+    if text.isascii() and text.isprintable():
+        return text, ()
     if text.isprintable() and not _ODD.search(text):  # most texts, and quickly seen
         return unicodedata.normalize("NFC", text), ()
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SMOOTH)
@@ -101,8 +103,19 @@ def squeeze(text: str) -> str:
 
 def tidy(text: str) -> str:
     """`clean` text of several lines: single spaces within a line, no blank lines."""
-    lines = (" ".join(line.split()) for line in clean(text)[0].split("\n"))
-    return "\n".join(filter(None, lines))
+    return _tidied(clean(text)[0])
+
+
+def tidy_and_problems(text: str) -> tuple[str, tuple[str, ...]]:
+    """`tidy` text, and what `clean` says must be refused of it."""
+    cleaned, problems = clean(text)
+    return _tidied(cleaned), problems
+
+
+def _tidied(text: str) -> str:
+    if "\n" not in text:
+        return " ".join(text.split())
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
 
 
 def fold(text: str) -> str:
@@ -123,7 +136,10 @@ _known_folded = lru_cache(maxsize=1 << 14)(_folded)
 
 def _each_word(text: str, change: Callable[[str], str], known: Callable[[str], str]) -> str:
     """The change of every word, remembered for those that are no longer than words are."""
-    words = squeeze(text).split()
+    plain = text.isprintable() and not _ODD.search(text)
+    words = (text if plain else clean(text)[0]).split()
+    if len(text) <= _LONG_WORD or max(map(len, words), default=0) <= _LONG_WORD:
+        return " ".join(map(known, words))
     return " ".join([(known if len(word) <= _LONG_WORD else change)(word) for word in words])
 
 

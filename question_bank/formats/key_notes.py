@@ -16,7 +16,7 @@ _TRAILING = re.compile(
 )
 """A key behind the options of its line. Letters alone: what goes on may belong to an option."""
 _LONGEST = 100  # characters of a key at the end of a line
-_WORDS = ("đáp án", "đ/a", "đa", "đ.a", "answer")
+_ENDS = frozenset("ABCDEFGHabcdefgh")
 _CLOSED = re.compile(r"[:=–\])-]")
 _SOURCE = "ghi chú (đúng)"
 
@@ -34,8 +34,7 @@ def tokens_of(line: Line) -> Iterator[Token]:
 
 def trailing_key(text: str) -> int:
     """Where a key at the end of a line begins; 0 where there is none."""
-    lowered = text[-_LONGEST:].lower()
-    if not any(word in lowered for word in _WORDS):
+    if text[-6:].rstrip(" )].")[-1:] not in _ENDS:
         return 0
     found = _TRAILING.search(text.rstrip(), max(len(text) - _LONGEST, 0))
     return found.start() if found and _CLOSED.search(found[0]) else 0

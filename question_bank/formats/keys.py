@@ -82,6 +82,10 @@ def key_of(text: str, labels: Sequence[str], texts: Sequence[str]) -> Said:
     indices (None where there are none), what stands after the key, and a Vietnamese problem.
     """
     value = text.strip()
+    if len(value) == 1 and value.isalpha():  # most keys: no text of an option can be meant
+        indices, missing = places_of([value], labels)
+        if not missing:
+            return indices, "", ""
     by_text = _places_of_text(value, texts)
     several = value.endswith(SEVERAL)
     value = value.removesuffix(SEVERAL).rstrip()

@@ -18,6 +18,7 @@ _ENTRY = re.compile(
     re.DOTALL,
 )
 _ROW = re.compile(r"\s*(\d{1,5})\s{0,9}[\t|]\s{0,9}(?=\S)")
+_ROWS = (Kind.TEXT, Kind.SHOUT, Kind.QUESTION)
 _APART = re.compile(r"[\s|;,]+")
 _TABS = re.compile(r"\s?\t\s?")
 _LONGEST_ROW = 2_000
@@ -57,10 +58,16 @@ def with_rows_joined(tokens: Sequence[Token]) -> Iterator[Token]:
     """The tokens, with numbers on one line and their letters on the next one made one key table."""
     place = 0
     while place < len(tokens):
-        after = next(
-            (at for at in range(place + 1, len(tokens)) if tokens[at].kind is not Kind.BLANK), 0
-        )
-        pairs = _pairs(tokens[place], tokens[after]) if after else ""
+        after, pairs = place, ""
+        if (
+            tokens[place].kind in _ROWS
+            and tokens[place].line.text[-3:].rstrip(" \t|")[-1:].isdecimal()
+        ):
+            after = next(
+                (at for at in range(place + 1, len(tokens)) if tokens[at].kind is not Kind.BLANK),
+                place,
+            )
+            pairs = _pairs(tokens[place], tokens[after])
         if pairs:
             yield replace(
                 tokens[place], kind=Kind.KEYS, line=replace(tokens[place].line, text=pairs)
@@ -73,8 +80,7 @@ def with_rows_joined(tokens: Sequence[Token]) -> Iterator[Token]:
 
 def _pairs(one: Token, two: Token) -> str:
     """`1 2 3` above `A B C` -> `1-A 2-B 3-C`; "" for any other two lines."""
-    kinds = (Kind.TEXT, Kind.SHOUT, Kind.TAG, Kind.QUESTION)
-    if one.kind not in kinds or two.kind not in kinds:
+    if one.kind not in _ROWS or two.kind not in (*_ROWS, Kind.TAG):
         return ""
     numbers, letters = _cells(one), _cells(two)
     told = all(number.isdecimal() and len(number) < 6 for number in numbers)

@@ -142,6 +142,8 @@ class LineReader:
 
     def _listed(self, item: Token, block: Block | None) -> tuple[int, str] | None:
         """A key in a list of keys, which began with a heading or with other keys above."""
+        if item.kind not in (Kind.QUESTION, Kind.NUMBERED, Kind.TEXT):
+            return None
         waits = block is not None and _waits_for_keys(block)
         if not waits and not self._lists_keys:
             return None

@@ -40,16 +40,19 @@ class Span:
 
     def share(self, kind: str) -> float:
         """How much of the letters and digits stands out in this way, from 0 to 1."""
-        if not any(mark.kind == kind for mark in self.line.marks):
-            return 0.0
-        places = [i for i in range(self.start, self.end) if self.line.text[i].isalnum()]
-        if not places:
-            return 0.0
-        flags = bytearray(len(self.line.text))
-        for mark in self.line.marks:
-            if mark.kind == kind:
-                flags[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
-        return sum(flags[i] for i in places) / len(places)
+        stretches = sorted((m.start, m.end) for m in self.line.marks if m.kind == kind)
+        marked, reached = 0, self.start
+        for start, end in stretches:
+            start, end = max(start, reached), min(end, self.end)
+            if start < end:
+                marked += _signs(self.line.text[start:end])
+                reached = end
+        return marked / _signs(self.text) if marked else 0.0
+
+
+def _signs(text: str) -> int:
+    """How many letters and digits there are."""
+    return sum(map(str.isalnum, text))
 
 
 @dataclass
@@ -76,24 +79,26 @@ class Part:
         return bool(spans) and all(piece.share(kind) >= 0.9 for piece in spans)
 
 
-def crowds(parts: Sequence[Part]) -> dict[frozenset[int], list[str]]:
+Marked = Sequence[tuple[str, frozenset[int]]]
+
+
+def crowds(parts: Sequence[Part], every: Marked) -> dict[frozenset[int], list[str]]:
     """Several options, not all of them, that one kind of formatting marks, though they are too many
     to be a key: with the kinds.
     """
     marked: dict[frozenset[int], list[str]] = {}
-    for kind, key in _marked(parts):
+    for kind, key in every:
         if 1 < len(key) < len(parts) and kind not in marked.setdefault(key, []):
             marked[key].append(kind)
     return {key: kinds for key, kinds in marked.items() if kinds}
 
 
-def keys_shown(parts: Sequence[Part]) -> dict[frozenset[int], list[str]]:
+def keys_shown(parts: Sequence[Part], every: Marked) -> dict[frozenset[int], list[str]]:
     """Every key that formatting shows, with the kinds of formatting that show it.
 
     A kind counts only where a minority of the options has it: where all letters are bold, bold
     says nothing. More than one entry means that the formatting contradicts itself.
     """
-    every = list(_marked(parts))
     upright = [one for one in every if one[0] != "italic"]
     return _shown(parts, upright) or _shown(parts, [one for one in every if one[0] == "italic"])
 
@@ -109,7 +114,7 @@ def _shown(
     return {key: kinds for key, kinds in shown.items() if kinds}
 
 
-def _marked(parts: Sequence[Part]) -> Iterator[tuple[str, frozenset[int]]]:
+def marked(parts: Sequence[Part]) -> Iterator[tuple[str, frozenset[int]]]:
     """Each kind of formatting with the options whose letter, then whose text, has it."""
     kinds = {m.kind for part in parts for span in part.spans for m in span.line.marks}
     for kind in sorted(kinds) if len(kinds) <= _MOST_KINDS else ():

@@ -19,6 +19,7 @@ _SAYS_RIGHT = re.compile(
     r"[(\[](?:đúng|đáp án|đáp án đúng|câu đúng|true)[)\]]\s?[.;]?$", re.IGNORECASE
 )
 _LONGEST_NOTE = 20
+_ALONE = re.compile(r"\b[A-HĐa-hđ]\b")
 _WORD = re.compile(r"\w+")
 _LETTERS = frozenset("abcdefgh")
 _AROUND_LETTERS = frozenset(
@@ -37,7 +38,9 @@ def names_all_others(text: str) -> bool:
 
 def names_letters(text: str) -> bool:
     """Whether an option names others by letter, so none of them may move."""
-    return len(text) <= _LONGEST_REFERENCE and bool(_LETTERS_OF_OTHERS.search(fold(text)))
+    if len(text) > _LONGEST_REFERENCE or not _ALONE.search(text):
+        return False
+    return bool(_LETTERS_OF_OTHERS.search(fold(text)))
 
 
 def stands_for(key: frozenset[int], labels: Sequence[str], texts: Sequence[str]) -> int | None:
@@ -69,5 +72,6 @@ def _meant(place: int, text: str, letters: Sequence[str]) -> frozenset[int]:
 
 def noted(text: str) -> str:
     """An option's text without `(đúng)` at its end; "" where it has none."""
-    found = _SAYS_RIGHT.search(text[-_LONGEST_NOTE:])
+    end = text[-_LONGEST_NOTE:]
+    found = _SAYS_RIGHT.search(end) if ")" in end or "]" in end else None
     return text[: len(text) - len(found[0])].rstrip() if found else ""

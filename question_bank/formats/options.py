@@ -1,6 +1,7 @@
 """Options among the lines of a question: where they begin, several on one line, one in pieces."""
 
 import re
+import string
 from collections.abc import Iterator
 
 from question_bank.formats.draft import DraftOption
@@ -22,11 +23,11 @@ def step(one: str, two: str) -> int:
     """How far a letter stands behind another of its own case, twice what it is in the alphabet:
     đ stands between d and e. 0 for a letter of the other case.
     """
-    return _rank(two) - _rank(one) if one.isupper() == two.isupper() else 0
+    return _RANKS[two] - _RANKS[one] if one.isupper() == two.isupper() else 0
 
 
-def _rank(letter: str) -> int:
-    return 2 * ord("D") + 1 if letter in "Đđ" else 2 * ord(letter.upper())
+_RANKS = {letter: 2 * ord(letter.upper()) for letter in string.ascii_letters}
+_RANKS |= dict.fromkeys("Đđ", 2 * ord("D") + 1)
 
 
 def is_due(one: str, two: str) -> bool:
@@ -59,7 +60,8 @@ def parts_on_line(line: Line, start: int, first: Part, starts: set[str]) -> list
     A letter that begins another line (`starts`) is no option here.
     """
     parts = [first]
-    if first.mark and not line.text[start:].startswith("\\") and first.label.isalpha():
+    due_here = first.mark and first.label.isalpha() and _may_go_on(line.text, start, first.label)
+    if first.mark and due_here and not line.text[start:].startswith("\\"):
         stop = first.mark.text[-1]
         for found in INLINE.finditer(line.text, start):
             label = found["label"]
@@ -70,6 +72,16 @@ def parts_on_line(line: Line, start: int, first: Part, starts: set[str]) -> list
                 start = found.end()
     parts[-1].pieces.append(Span(line, start, len(line.text)))
     return parts
+
+
+def _may_go_on(text: str, start: int, label: str) -> bool:
+    """Whether the letter after this one stands anywhere behind it: on most lines it does not."""
+    after = chr(ord(label) + 1)
+    if label in "DdĐđ":
+        return text.find("E" if label.isupper() else "e", start) >= 0 or bool(
+            set("Đđ").intersection(text[start:])
+        )
+    return text.find(after, start) >= 0
 
 
 def option_of(part: Part) -> DraftOption:
@@ -124,6 +136,8 @@ def runs_of(body: list[Token], first: str) -> list[int]:
 
 
 def _goes_on_inline(token: Token) -> bool:
+    if not _may_go_on(token.line.text, token.start, token.label):
+        return False
     return len(parts_on_line(token.line, token.start, part_of(token), set())) > 1
 
 

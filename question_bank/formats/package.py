@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
-from question_bank.formats.trees import DOCTYPES, children_of, local, tree_of
+from question_bank.formats.trees import DOCTYPES, NAMES, children_of, local, tree_of
 
 DAMAGED = "Tệp bị hỏng hoặc chưa tải lên hết; đề nghị mở bằng Word hoặc Excel, lưu lại rồi gửi lại."
 TOO_BIG = "Tệp giải nén quá 50 MB; đề nghị bỏ hình ảnh và chia thành nhiều tệp."
@@ -182,7 +182,7 @@ def child(element: Element | None, *names: str) -> Element | None:
         if element is None:
             return None
         for each in element:
-            if local(each) == name:
+            if NAMES[each.tag] == name:
                 element = each
                 break
         else:

@@ -15,7 +15,8 @@ from question_bank.formats.limits import LIMITS
 from question_bank.formats.package import DAMAGED, Package, attribute, child, local, open_package
 from question_bank.formats.reading import Report, shorten, some
 from question_bank.formats.shown import told_otherwise
-from question_bank.vietnamese import clean, tidy
+from question_bank.formats.trees import NAMES
+from question_bank.vietnamese import tidy_and_problems
 
 _STRINGS = "xl/sharedstrings.xml"
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
@@ -116,7 +117,7 @@ def _scan(package: Package, path: str, name: str, scan: _Scan) -> _Scan:
             row += kind == "row"
             continue
         for element in child_of_data.iter():
-            tag = local(element)
+            tag = NAMES[element.tag]
             if tag == "row" and not len(element) and not element.attrib:
                 row += 1
             elif tag == "row":
@@ -144,21 +145,29 @@ def _note(data: bytes, scan: _Scan) -> None:
 
 
 def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan) -> None:
-    parts = {local(part): part for part in element}
-    value, inline, formula = parts.get("v"), parts.get("is"), parts.get("f")
+    value = inline = formula = None
+    for part in element:
+        kind = NAMES[part.tag]
+        if kind == "v":
+            value = part
+        elif kind == "is":
+            inline = part
+        elif kind == "f":
+            formula = part
     if value is None and inline is None and formula is None:
         return
     text = (value.text or "") if value is not None else ""
     if formula is not None and inline is None and not text:
         scan.uncomputed.append((row, column))
+    type_ = attribute(element, "t")
     if inline is not None:
         scan.total += sum(map(len, inline.itertext()))
-    elif attribute(element, "t") != "s":
+    elif type_ != "s":
         scan.total += len(text)
     elif text.isdecimal() and int(text) < len(scan.strings):
         scan.total += scan.strings[int(text)]
-    code = scan.formats.get(attribute(element, "s"))
-    if code and text and attribute(element, "t") in ("", "n"):
+    code = scan.formats.get(attribute(element, "s")) if type_ in ("", "n") else ""
+    if code and text:
         scan.other.append((row, column, code))
     if row >= LIMITS.rows or column >= LIMITS.columns:
         raise UnreadableFile(too_far(name, row, column))
@@ -186,6 +195,8 @@ def column_of(reference: str, row: int, left: int) -> int:
     found = _CELL.fullmatch(reference)
     if not found or int(found[2]) != row + 1:
         raise UnreadableFile(DAMAGED)
+    if len(found[1]) == 1:
+        return ord(found[1]) - ord("A")
     number = 0
     for letter in found[1]:
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -218,9 +229,11 @@ def values_of(data: bytes, names: list[str] | None) -> Iterator[tuple[str, list[
 def _texts(values: list[list[Any]], report: Report, name: str) -> list[list[str]]:
     rows = []
     for number, row in enumerate(values, 1):
-        texts = [tidy(text_of(value)) for value in row]
+        texts = []
         for place, value in enumerate(row):
-            for problem in clean(value)[1] if isinstance(value, str) else ():
+            text, problems = tidy_and_problems(text_of(value)) if value != "" else ("", ())
+            texts.append(text)
+            for problem in problems:
                 spot = f"ô {letters(place)}{number}"
                 report.blocks(report.place(f"trang “{name}”", f"dòng {number}", spot), problem)
         rows.append(texts)
@@ -229,6 +242,8 @@ def _texts(values: list[list[Any]], report: Report, name: str) -> list[list[str]
 
 def text_of(value: Any) -> str:
     """A cell's value as people see it: 3.0 is 3, a date 23/05/2021, a truth value Đúng or Sai."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "Đúng" if value else "Sai"
     if isinstance(value, float):

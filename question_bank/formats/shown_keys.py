@@ -4,15 +4,18 @@ from collections.abc import Iterable, Sequence
 
 from question_bank.formats.by_marks import MARKED
 from question_bank.formats.draft import Claim, Draft, letters_in
-from question_bank.formats.marks import Part, crowds, keys_shown, name_of
+from question_bank.formats.marks import Part, crowds, keys_shown, marked, name_of
 from question_bank.formats.reading import Report
 
 
 def claim_by_format(parts: Sequence[Part], draft: Draft, report: Report, where: str) -> None:
     """The options that stand out as a claim of the draft, or what is unclear about them."""
-    shown = keys_shown(parts)
+    every = list(marked(parts))
+    if not every:
+        return
+    shown = keys_shown(parts, every)
     names = _names(kind for kinds in shown.values() for kind in kinds)
-    crowd = next(iter(crowds(parts).items()), None)
+    crowd = next(iter(crowds(parts, every).items()), None)
     if crowd and not shown:
         key, kinds = crowd
         letters = letters_in(draft, key)

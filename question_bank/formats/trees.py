@@ -7,7 +7,6 @@ no such XML.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from question_bank.finding import UnreadableFile
@@ -23,17 +22,26 @@ _ENCODINGS = ("utf-8", "us-ascii", "ascii", "iso-8859-1", "utf-16")
 """In any other, a document type might be written in bytes that we do not look for."""
 _CHUNK = 1 << 16
 _MOST_PARENTS = 8
+_MOST_NAMES = 1 << 10
+
+
+class _Names(dict[object, str]):
+    """Tags -> names without their namespace, the first of them remembered; "" for comments."""
+
+    def __missing__(self, tag: object) -> str:
+        name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        if len(self) < _MOST_NAMES:
+            self[tag] = name
+        return name
+
+
+NAMES = _Names()
+"""A tag's name, where a million elements are asked for theirs."""
 
 
 def local(element: Element) -> str:
     """The element's name without its namespace: transitional and strict files alike."""
-    tag = element.tag
-    return _local(tag) if isinstance(tag, str) else ""
-
-
-@lru_cache(maxsize=1 << 10)
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return NAMES[element.tag]
 
 
 def tree_of(data: bytes) -> Element:

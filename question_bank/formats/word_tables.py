@@ -70,14 +70,14 @@ def _marks(pieces: list[Piece]) -> tuple[Mark, ...]:
         return ()
     marks: list[Mark] = []
     begun: dict[str, int] = {}
-    place, ends = 0, ("", frozenset[str]())
-    for text, kinds in [*(piece for piece in pieces if piece[0]), ends]:
-        ended = [kind for kind in begun if kind not in kinds]
-        marks += [Mark(begun.pop(kind), place, kind) for kind in ended]
-        for kind in kinds:
-            begun.setdefault(kind, place)
+    place, last = 0, frozenset[str]()
+    for text, kinds in pieces:
+        if text and kinds != last:
+            marks += [Mark(begun.pop(kind), place, kind) for kind in last - kinds]
+            begun |= dict.fromkeys(kinds - last, place)
+            last = kinds
         place += len(text)
-    return tuple(marks)
+    return (*marks, *(Mark(start, place, kind) for kind, start in begun.items()))
 
 
 Row = list[list[Cell]]

@@ -18,6 +18,7 @@ from question_bank.bank import Bank
 from question_bank.formats import read, write
 from question_bank.formats.native import question_lines
 from question_bank.review import review
+from question_bank.sandbox import forgo_collecting
 from tests.bench.figures import Figure, peak_memory
 from tests.question_bank.hostile import word
 from tests.question_bank.word_files import of_lines
@@ -75,7 +76,7 @@ def word_of(bank: Bank) -> bytes:
 
 
 def _one(path: Path) -> None:
-    gc.disable()  # as the sandbox does
+    forgo_collecting()
     data, began = path.read_bytes(), time.process_time()
     reading = read(data, path.name)
     middle = time.process_time()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from question_bank.checking import task
 from question_bank.finding import UnreadableFile
+from question_bank.sandbox import forgo_collecting, pieces
 from tests.bench.figures import Figure, peak_memory
 from tests.question_bank.hostile import FILES, name_of
 
@@ -38,9 +39,11 @@ def measure(folder: Path) -> Iterator[Figure]:
 
 
 def _one(path: Path, kind: str) -> None:
-    gc.disable()  # as the sandbox does
+    forgo_collecting()
     with suppress(UnreadableFile):  # its sentence is asserted by test_hostile_corpus
-        json.dumps(task(path.read_bytes(), name_of(kind), "", ""), ensure_ascii=False)
+        result = task(path.read_bytes(), name_of(kind), "", "")
+        said = sum(map(len, pieces({"result": result})))
+        assert said
     print(json.dumps({"seconds": time.process_time(), "memory": peak_memory()}))
 
 
