@@ -110,6 +110,10 @@ def say_window(opens_at: int, closes_at: int) -> str:
     return f"{say_moment(opens_at)} đến {say_moment(closes_at)}"
 
 
+UNAPPROVED = "Chưa có người thứ hai duyệt"
+"""Said of a bank's version whose questions nobody approved but who wrote them."""
+
+
 def say_actor(actor: str) -> str:
     """Who did something: a user name as it is, words for a door that is nobody's account."""
     return {"cli": "Quản trị máy chủ", "demo": "Dữ liệu thử"}.get(actor, actor)

@@ -36,7 +36,7 @@ __all__ = [
 
 _VERSIONS = text(
     "SELECT v.id, v.title, v.digest, v.question_count, v.published_at,"
-    " COALESCE(s.name, v.published_by) AS published_by"
+    " COALESCE(s.name, v.published_by) AS published_by, v.approved"
     " FROM bank_version v LEFT JOIN staff s ON s.username = v.published_by"
     " WHERE NOT v.rehearsal ORDER BY v.id DESC"
 )
@@ -67,7 +67,9 @@ def publish(database: Database, bank: Bank, actor: str, now: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a list says of a version. `published_by` is a person's name where it is known."""
+    """What a list says of a version. `published_by` is a person's name where it is known,
+    `approved` whether somebody approved each question who had not written it.
+    """
 
     id: int
     title: str
@@ -75,6 +77,7 @@ class Facts:
     question_count: int
     published_at: int
     published_by: str
+    approved: bool
 
 
 @dataclass(frozen=True, slots=True)

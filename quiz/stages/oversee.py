@@ -63,7 +63,7 @@ _WINDOWS = text(
     " ORDER BY r.series, u.code"
 )
 _BANKS = text(
-    "SELECT id, title, question_count, digest, published_at FROM bank_version"
+    "SELECT id, title, question_count, digest, published_at, approved FROM bank_version"
     " WHERE NOT rehearsal ORDER BY published_at DESC, id DESC"
 )
 _BANK = text("SELECT digest FROM bank_version WHERE id = :bank_version_id AND NOT rehearsal")
@@ -121,13 +121,14 @@ class ContestView:
 
 @dataclass(frozen=True, slots=True)
 class BankLine:
-    """A published bank."""
+    """A published bank; `approved`: by others than who wrote it."""
 
     id: int
     title: str
     question_count: int
     digest: str
     published_at: int
+    approved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +211,7 @@ def contest(connection: Connection, contest_id: int, now: int) -> ContestView:
 
 def banks(connection: Connection) -> tuple[BankLine, ...]:
     """The published banks, the newest first."""
-    return tuple(
-        BankLine(row.id, row.title, row.question_count, row.digest, row.published_at)
-        for row in connection.execute(_BANKS)
-    )
+    return tuple(BankLine(*row) for row in connection.execute(_BANKS))
 
 
 def bank(connection: Connection, bank_version_id: int) -> Bank:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
@@ -24,7 +25,7 @@ from quiz.rules.eligibility import RoundKind
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules, blueprint_data
-from quiz.store import facilities, laws, ledger, library
+from quiz.store import facilities, laws, ledger, library, versions
 from quiz.store.database import Database
 from quiz.store.series import series_of
 from quiz.store.tables import AuditLog, BankVersion, Contest, Round
@@ -93,6 +94,11 @@ def law_doubts(database: Database, contest_id: int) -> ContestDoubts:
     """
     with database.reading() as session:
         return _judged(session, contest_id)[1]
+
+
+def unapproved(connection: Connection, contest_id: int) -> tuple[str, ...]:
+    """Titles of the contest's banks whose questions nobody approved but who wrote them."""
+    return versions.unapproved(connection, contest_id)
 
 
 def open_contest(

@@ -1,6 +1,6 @@
 """Published versions of banks: immutable rows, known by their content."""
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlmodel import Session, select
 
 from question_bank.bank import Bank
@@ -12,6 +12,11 @@ from quiz.store.tables import AuditLog, BankVersion
 _BELONG = text(
     "INSERT INTO bank_origin (version_id, bank_id) VALUES (:version, :bank)"
     " ON CONFLICT (version_id) DO NOTHING"
+)
+_UNAPPROVED = text(
+    "SELECT title FROM bank_version WHERE NOT approved AND (id IN"
+    " (SELECT bank_version_id FROM contest WHERE id = :contest) OR id IN"
+    " (SELECT bank_version_id FROM round WHERE contest_id = :contest)) ORDER BY id"
 )
 
 
@@ -50,6 +55,20 @@ def put(session: Session, bank: Bank, actor: str, now: int) -> int:
     if version.id is None:
         raise ValueError("the version was not stored")
     return version.id
+
+
+def approve(session: Session, version_id: int) -> None:
+    """Each question of the version was approved by somebody who had not written it; also where its
+    content came as a file before.
+    """
+    version = session.get_one(BankVersion, version_id)
+    version.approved = True
+    session.add(version)
+
+
+def unapproved(connection: Connection, contest_id: int) -> tuple[str, ...]:
+    """Titles of the versions that the contest's rounds draw from and nobody else approved."""
+    return tuple(connection.execute(_UNAPPROVED, {"contest": contest_id}).scalars())
 
 
 def belong(session: Session, version_id: int, bank_id: int) -> None:

@@ -74,8 +74,9 @@ def test_a_word_file_with_bold_letters_is_read_and_its_wrong_line_named(tmp_path
     data = checked(word(tmp_path, saved(document)))
     assert data["questions"] == 2
     blocks = [finding for finding in data["findings"] if finding["level"] == "blocks"]
-    assert [finding["where"] for finding in blocks] == ["de.docx, dòng 5"]
-    assert "Câu 2 chưa có đáp án" in blocks[0]["message"]
+    assert [finding["where"] for finding in blocks] == ["de.docx", "de.docx, dòng 5"]
+    assert "Đáp án của 1 câu chỉ được nhận theo định dạng chữ" in blocks[0]["message"]
+    assert "Câu 2 chưa có đáp án" in blocks[1]["message"]
     assert keys(tmp_path / "de.docx") == [[1], []]
 
 

@@ -192,3 +192,27 @@ def test_the_template_is_linked_from_the_upload_page(quick_stage: Stage) -> None
     preview = phuc.upload("/banks/upload", "mau.xlsx", answer.content)
     assert preview.status_code == 422
     assert "Không tìm thấy câu hỏi nào" in preview.text
+
+
+UNAPPROVED = "Chưa có người thứ hai duyệt"
+
+
+def test_what_one_author_published_is_marked_wherever_a_bank_is_chosen(quick_stage: Stage) -> None:
+    phuc = quick_stage.staff("phuc")
+    back = sent_back(phuc.upload("/banks/upload", "de.txt", TEXT.encode()).text)
+    url = send(phuc, "/banks/confirm", **back)[2]
+    assert UNAPPROVED in phuc.get(url).text
+    assert UNAPPROVED in phuc.get("/banks").text
+    form = quick_stage.staff("so").get("/province/contests/new").text
+    assert re.search(rf"<option[^>]*>de \([^)]*\)\. {UNAPPROVED}</option>", form)
+
+
+def test_the_way_to_a_second_person_is_the_first_button_of_the_preview(quick_stage: Stage) -> None:
+    page = quick_stage.staff("phuc").upload("/banks/upload", "de.txt", TEXT.encode()).text
+    buttons = re.findall(r'<button class="btn( btn-secondary)?"[^>]*>([^<]+)</button>', page)
+    last = [(look, label.strip()) for look, label in buttons[-3:]]
+    assert last == [
+        ("", "Đưa vào ngân hàng đang soạn"),
+        (" btn-secondary", "Công bố phiên bản này"),
+        (" btn-secondary", "Kiểm tra lại"),
+    ]

@@ -265,3 +265,20 @@ def test_whatever_the_order_the_own_key_stays_and_the_others_are_as_the_file_say
     ]
     doubted = {f.where for f in reading.findings if "ở tệp câu hỏi" in f.message}
     assert len(doubted) == sum({"ABC".index(own[at])} != KEYS[at] for at in range(3))
+
+
+def test_a_key_that_both_files_say_rests_no_longer_on_formatting_alone() -> None:
+    document = docx.Document()
+    for number in (1, 2):
+        document.add_paragraph(f"Câu {number}. Cơ quan nào làm việc thứ {number}?")
+        document.add_paragraph("A. Quốc hội")
+        document.add_paragraph().add_run("B. Chính phủ").bold = True
+    reading = read(saved(document), "de.docx")
+    assert reading.marks == ("chữ đậm", "chữ đậm")
+    joined = with_keys(reading, KeyFile("dap-an.txt", b"1-B"))
+    assert joined.marks == ("", "chữ đậm")
+    assert joined.choice in joined.findings
+    assert reading.choice not in joined.findings
+    assert joined.choice
+    assert "1 câu chỉ được nhận theo định dạng chữ (chữ đậm: Câu 2)" in joined.choice.message
+    assert with_keys(reading, KeyFile("dap-an.txt", b"1-B\n2-B")).choice is None

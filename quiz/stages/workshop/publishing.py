@@ -98,6 +98,7 @@ def _publish(database: Database, bank_id: int, seen: str, reader: Reader) -> int
         bank, approved = _approved(session, row, seen)
         version_id = versions.put(session, bank, reader.actor, reader.at)
         versions.belong(session, version_id, bank_id)
+        versions.approve(session, version_id)
         _mark(approved, version_id)
         session.add_all(approved)
         return version_id

@@ -16,6 +16,8 @@ class BankVersion(SQLModel, table=True):
     content: str
     published_at: int = Field(sa_type=BigInteger)
     published_by: str
+    approved: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Made of questions each of which somebody approved who had not written it."""
     rehearsal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Made by `quiz rehearse`, shown to nobody else and removed with it; see stages.rehearsal."""
 

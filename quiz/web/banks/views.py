@@ -9,7 +9,7 @@ from question_bank.formats import WRITERS, losses
 from question_bank.law import say_day
 from question_bank.question import LEVEL_TITLES, LegalBasis, Level, Question, letter_of
 from quiz.rules.draft import say_short
-from quiz.rules.wording import say_actor, say_count, say_moment
+from quiz.rules.wording import UNAPPROVED, say_actor, say_count, say_moment
 from quiz.stages.author import Coverage, Facts, Version
 from quiz.stages.laws import Clause
 from quiz.web.laws.clauses import resolved
@@ -46,6 +46,7 @@ def version_row(facts: Facts) -> VersionRow:
         questions=say_count(facts.question_count),
         published_text=say_moment(facts.published_at),
         published_by=say_actor(facts.published_by),
+        unapproved="" if facts.approved else UNAPPROVED,
     )
 
 
@@ -84,6 +85,7 @@ def version_page(
         ),
         losses=tuple(finding.message for name in WRITERS for finding in losses(bank, name)),
         goes_on_url=f"/workshop/from/{facts.id}",
+        unapproved="" if facts.approved else UNAPPROVED,
         compare_url=_compare_url(facts, previous),
         previous=Link(
             f"{previous.title}, {say_moment(previous.published_at)}", f"{BANKS_URL}/{previous.id}"

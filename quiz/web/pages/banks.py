@@ -16,6 +16,8 @@ class VersionRow:
     questions: str
     published_text: str
     published_by: str
+    unapproved: str
+    """That nobody but its authors approved it, else nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class VersionPage:
     search_url: str
     goes_on_url: str
     """A POST makes a working bank of this version."""
+    unapproved: str
+    """That nobody but its authors approved it, else nothing."""
     compare_url: str
     """The version beside the one before; where there is none, the form that chooses another."""
     by_law: tuple[LawDay, ...] = ()

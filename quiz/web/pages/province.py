@@ -109,6 +109,8 @@ class ContestPage:
     law_seen: str = ""
     """What names these doubts."""
     law_links: tuple[Link, ...] = ()
+    unapproved: tuple[str, ...] = ()
+    """Titles of its banks that nobody but their authors approved."""
     """The list of them, for whoever may read the bank."""
     fairness: tuple[FairPapers, ...] = ()
     statistics_url: str = ""

@@ -213,8 +213,10 @@ async def _contest_page(
     drawn = await run_in_threadpool(
         site.database.read_now, lambda connection: fairness.drawn(connection, contest_id)
     )
+    alone = await site.database.read(lambda connection: prepare.unapproved(connection, contest_id))
     return replace(
         _printed(contest, problem),
+        unapproved=alone,
         law_doubts=say_law(doubts),
         law_seen=doubts.digest,
         law_links=tuple(_law_link(one, doubts) for one in doubts.banks) if reads else (),

@@ -9,7 +9,7 @@ from quiz.rules.draft import MOST_SERIES
 from quiz.rules.eligibility import ROUND_KIND_TEXTS
 from quiz.rules.presets import PRESET_TEXTS, Preset
 from quiz.rules.printed import printed
-from quiz.rules.wording import say_moment, say_window
+from quiz.rules.wording import UNAPPROVED, say_moment, say_window
 from quiz.stages.oversee import BankLine, ContestView, District
 from quiz.web.pages.common import Link
 from quiz.web.pages.province import (
@@ -46,7 +46,7 @@ def form_page(
             (
                 str(one.id),
                 f"{one.title} ({one.question_count} câu, công bố {say_moment(one.published_at)}, "
-                f"mã {one.digest[:8]})",
+                f"mã {one.digest[:8]})" + ("" if one.approved else f". {UNAPPROVED}"),
             )
             for one in banks
         ),
