@@ -11,8 +11,9 @@ from quiz.rules.deciding import Ruling
 from quiz.rules.draft import Series
 from quiz.rules.prediction import Target
 from quiz.rules.refusal import Reason, Refusal
-from quiz.stages import count
-from quiz.stages.appeals import Preview, Signer, following
+from quiz.rules.round import Rules
+from quiz.stages import appeals, count
+from quiz.stages.appeals import Preview, Signer, following, signing
 from quiz.store import rows
 from quiz.store.database import Database
 from quiz.store.writer import Writer
@@ -151,6 +152,32 @@ def test_a_build_that_leaves_later_rounds_behind_is_found_by_the_recount(
         Ruling.VOID_ATTEMPT, attempt_id=committee.attempt_of(contest.world.people["An"])
     )
     assert not committee.all_hold()
+
+
+@pytest.mark.parametrize("rules", [BY_EARLIER, PREDICTED], ids=["earlier", "prediction"])
+def test_what_a_stopped_server_left_is_done_by_the_worker_to_the_same_boards(
+    contest: Contest, monkeypatch: pytest.MonkeyPatch, rules: Rules
+) -> None:
+    contest.open(rules, Series("Tuần 2", OPENS + WEEK, CLOSES + WEEK))
+    guess = {"guess": "2"} if rules is PREDICTED else {}
+    for week, label in enumerate(("Tuần 1", "Tuần 2")):
+        contest.sit("An", label, OPENS + week * WEEK, right=6, minutes=9, **guess)
+        contest.sit("Bình", label, OPENS + week * WEEK, right=5 + week, minutes=4, **guess)
+        contest.fix(CLOSES + week * WEEK)
+    committee = Deciding(contest)
+    committee.publish_all()
+    attempt = committee.attempt_of(contest.world.people["An"])
+    decision = committee.ask(Ruling.VOID_ATTEMPT, attempt_id=attempt)
+    found = committee.preview(decision)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(signing, "apply_signed", lambda _database, _writer, _now: 0)
+        committee.sign(decision, seen=found.digest)
+    contest.fix(LATER)
+    assert appeals.apply_signed(contest.database, contest.writer, LATER) == len(found.parts)
+    assert committee.all_hold()
+    for part in found.parts:
+        committee.at = part.round.id
+        assert committee.digests()[-1] == part.after_digest
 
 
 def test_a_later_round_that_is_still_sat_is_ranked_when_it_closes(contest: Contest) -> None:

@@ -181,10 +181,12 @@ def part_of(
     sides = _Sides(
         sat, after, about, known(connection, sat, foreseen=foreseen.keys), foreseen.direct
     )
-    if decision.signed_at is not None:
-        return _count(connection, decision, sides, stored_counted(connection, round_id))
     key = (decision.id, *what, round_id, head_hash, *sides.marks)
-    part = _kept.get(key) or _kept.put(key, _count(connection, decision, sides))
+    part = _kept.get(key)
+    if part is None:
+        signed = decision.signed_at is not None
+        before = stored_counted(connection, round_id) if signed else None
+        part = _kept.put(key, _count(connection, decision, sides, before))
     if stored_results(connection, round_id) != [one.columns() for one in part.before]:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
     return replace(part, unit_moves=unit_moves(connection, sat, part.before, part.after))

@@ -120,8 +120,8 @@ def _refuse_signer(decision: Decided, signer: Signer) -> None:
 def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> None:
     """Put the signature; refuses when anything that was shown moved."""
     decision = found.decision
-    for part in found.parts:
-        ledger.lock(connection, part.round.id)
+    for round_id in sorted(part.round.id for part in found.parts):
+        ledger.lock(connection, round_id)
     fresh = decisions.read(connection, decision.id)
     if fresh.signed_at is not None:
         return
