@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from quiz.rules.correcting import decided
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling
 from quiz.rules.moving import Move, Stand, individual_prizes, moves, preview_digest
+from quiz.rules.prizes import PrizeRules
 from quiz.rules.ranking import lot, places, points_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS, Seat, propose
@@ -33,6 +34,7 @@ from quiz.store.counting import (
 )
 from quiz.store.decisions import Decided
 from quiz.store.facts import known
+from quiz.store.gifts import has_own_prizes
 from quiz.store.kept import Kept
 from quiz.store.plain import Reader, fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
@@ -60,6 +62,8 @@ class Part:
     official: OfficialBoard | None
     before_digest: str
     after_digest: str
+    prizes_shown: bool = True
+    """Whether the moves tell of prizes: not where these hang on other rounds too."""
 
     @property
     def new_version(self) -> int | None:
@@ -148,14 +152,15 @@ def _count(connection: Connection, decision: Decided, sat: SatRound) -> Part:
         after = count_corrected(sat, found, before, corrections, question, about)
     team = _team(connection, sat.id)
     known_people = about_people(connection, sat.id)
+    own_prizes = has_own_prizes(connection, sat)
+    shown = sat if own_prizes else replace(sat, rules=replace(sat.rules, prizes=PrizeRules()))
     moved = moves(
-        _stands(sat, before, known_people, team, standing=True),
-        _stands(sat, after, known_people, team),
+        _stands(shown, before, known_people, team, standing=True),
+        _stands(shown, after, known_people, team),
     )
     official = rows.read_official(connection, sat.id) if sat.window.published else None
-    return Part(
-        sat, head, before, after, moved, official, board_digest(before), board_digest(after)
-    )
+    digests = board_digest(before), board_digest(after)
+    return Part(sat, head, before, after, moved, official, *digests, own_prizes)
 
 
 def _ruled(found: ReadRound, decision: Decided) -> ReadRound:
