@@ -235,9 +235,17 @@ class _Source:
         return self.public and is_frozen(sat.window, sat.rules, self.now)
 
     def _limit_ms(self) -> int:
-        """The time for all papers that count of one person."""
-        many = Counter(sat.district_id for sat in self.rounds)
-        rounds = max(many.values(), default=1)
+        """The time for all papers that count of one person, who sits the rounds of one audience and
+        those for everybody.
+        """
+        many = Counter((sat.district_id, sat.audience) for sat in self.rounds)
+        rounds = max(
+            (
+                number + (many[district, ""] if audience else 0)
+                for (district, audience), number in list(many.items())
+            ),
+            default=1,
+        )
         if self.rules.across is Across.BEST:
             rounds = 1
         elif self.rules.across is Across.BEST_ROUNDS:
