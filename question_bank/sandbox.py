@@ -166,8 +166,8 @@ def pieces(said: dict[str, Any]) -> Iterator[bytes]:
 
 
 def main() -> None:
-    """The child: one task, one answer. It ends too soon for collecting its garbage to pay."""
-    gc.disable()
+    """The child: one task, one answer."""
+    forgo_collecting()
     _limit()
     forgo_collecting()
     task = sys.argv[-1]

@@ -4,7 +4,6 @@ Each measure runs in a process of its own, as the reader of a file from outside 
 that process's own, without its start.
 """
 
-import gc
 import json
 import subprocess
 import sys

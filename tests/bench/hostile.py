@@ -4,7 +4,6 @@ Each is read in a process of its own by the task that the sandbox runs, without 
 are those of the processor, the start included: what else runs does not count.
 """
 
-import gc
 import json
 import subprocess
 import sys

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from quiz.rules.prizes import AtTheCut, Prize, PrizeKind, PrizeRules
+from quiz.rules.prizes import AtTheCut, Prize, PrizeKind, PrizeRules, PrizeScope
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import award, count, prize_list
 from quiz.store import prizes
@@ -28,8 +28,13 @@ LATER = CLOSES + MINUTE
 
 @pytest.fixture
 def prized(database: Database, writer: Writer) -> World:
-    """Five of Vị Thanh on its official board: An, Bình, Dũng, Giang, Hà."""
-    world = make_world(database, replace(RULES, prizes=PrizeRules(TABLE, True, AtTheCut.LOTS)))
+    """Five of Vị Thanh on its official board: An, Bình, Dũng, Giang, Hà. Each round has prizes."""
+    return prized_per(database, writer, PrizeScope.ROUND)
+
+
+def prized_per(database: Database, writer: Writer, per: PrizeScope) -> World:
+    prizes = PrizeRules(TABLE, True, AtTheCut.LOTS, per)
+    world = make_world(database, replace(RULES, prizes=prizes))
     five_of_vi_thanh(database, writer, world)
     count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
     return world
@@ -113,22 +118,40 @@ def test_before_the_board_is_official_there_are_no_prizes(
     with pytest.raises(Refusal) as found:
         database.read_now(lambda one: prizes.of_round(one, prized.phung_hiep))
     assert found.value.reason is Reason.NOT_OFFICIAL
-    with pytest.raises(Refusal) as whole:
-        database.read_now(lambda one: prizes.of_contest(one, prized.contest_id, LATER))
-    assert whole.value.reason is Reason.NOT_OFFICIAL
     waiting = database.read_now(lambda one: prizes.unpublished(one, prized.contest_id))
     assert len(waiting) == 3
 
 
 def test_the_whole_contest_has_its_own_prizes_once_every_round_is_official(
-    database: Database, writer: Writer, prized: World
+    database: Database, writer: Writer
 ) -> None:
+    prized = prized_per(database, writer, PrizeScope.CONTEST)
+    with pytest.raises(Refusal) as early:
+        database.read_now(lambda one: prizes.of_contest(one, prized.contest_id, LATER))
+    assert early.value.reason is Reason.NOT_OFFICIAL
     for round_id in prized.rounds.values():
         count.publish(database, writer, round_id, "quan", CLOSES)
     award.give(database, prized.contest_id, None, 3, "VT0005", "Cao tuổi", "so", LATER)
     view = database.read_now(lambda one: prizes.of_contest(one, prized.contest_id, LATER))
     assert told(view)[-1] == ("Giải Cao tuổi", "Bùi Thu Hà")
-    assert told(of_round(database, prized))[-1][0] == "Giải Nhì"
+    with pytest.raises(Refusal) as elsewhere:
+        of_round(database, prized)
+    assert elsewhere.value.reason is Reason.PRIZES_ELSEWHERE
+    assert refused(database, prized, "VT0005") is Reason.PRIZES_ELSEWHERE
+
+
+@pytest.mark.parametrize("per", [PrizeScope.ROUND, PrizeScope.DISTRICT])
+def test_where_rounds_or_districts_have_their_tables_the_whole_contest_has_none(
+    database: Database, writer: Writer, per: PrizeScope
+) -> None:
+    prized = prized_per(database, writer, per)
+    for round_id in prized.rounds.values():
+        count.publish(database, writer, round_id, "quan", CLOSES)
+    with pytest.raises(Refusal) as elsewhere:
+        database.read_now(lambda one: prizes.of_contest(one, prized.contest_id, LATER))
+    assert elsewhere.value.reason is Reason.PRIZES_ELSEWHERE
+    with pytest.raises(Refusal):
+        award.give(database, prized.contest_id, None, 3, "VT0005", "Cao tuổi", "so", LATER)
 
 
 def test_a_side_prize_is_given_once_however_often_it_is_sent(

@@ -18,6 +18,7 @@ from quiz.rules.moving import (
     moves,
     preview_digest,
 )
+from quiz.rules.prizes import PrizeRules
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import Score
 from quiz.stages.appeals import following
@@ -37,6 +38,7 @@ from quiz.store.counting import (
 )
 from quiz.store.decisions import Decided
 from quiz.store.facts import Known, known
+from quiz.store.gifts import has_own_prizes
 from quiz.store.kept import Kept
 from quiz.store.plain import fetch_all
 from quiz.store.rows import OfficialBoard, SatRound
@@ -68,6 +70,8 @@ class Part:
     (quiz.stages.appeals.following)."""
     outcome: int | None = None
     """What the prediction asked for, where that becomes another."""
+    prizes_shown: bool = True
+    """Whether the moves tell of prizes: not where these hang on other rounds too."""
 
     @property
     def new_version(self) -> int | None:
@@ -189,6 +193,8 @@ def part_of(
         part = _kept.put(key, _count(connection, decision, sides, before))
     if stored_results(connection, round_id) != [one.columns() for one in part.before]:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
+    if not part.prizes_shown:
+        return part
     return replace(part, unit_moves=unit_moves(connection, sat, part.before, part.after))
 
 
@@ -265,7 +271,9 @@ def _count(
         question = decision.question_id
         corrections = decided(corrections, question, decision.correction)
         after = count_corrected(sides.after, found, before, corrections, question, about)
-    moved = moves(*stands(connection, sat, before, after))
+    own_prizes = has_own_prizes(connection, sat)
+    shown = sat if own_prizes else replace(sat, rules=replace(sat.rules, prizes=PrizeRules()))
+    moved = moves(*stands(connection, shown, before, after))
     official = rows.read_official(connection, sat.id) if sat.window.published else None
     return Part(
         sat,
@@ -278,6 +286,7 @@ def _count(
         board_digest(after),
         direct=sides.direct,
         outcome=None if sides.after is sat else sides.after.outcome,
+        prizes_shown=own_prizes,
     )
 
 

@@ -122,9 +122,15 @@ def _tiles(seen: Seen) -> tuple[tuple[str, str], ...]:
     return (
         ("Người thay đổi điểm hoặc thứ hạng", say_count(len(moves))),
         ("Thay đổi vị trí trong đội tuyển", say_count(sum(move.by_seat for move in moves))),
-        ("Thay đổi giải cá nhân", say_count(sum(move.by_prize for move in moves))),
+        ("Thay đổi giải cá nhân", _prizes_moved(seen.preview)),
         *([("Thay đổi giải tập thể", say_count(len(units)))] if units else []),
     )
+
+
+def _prizes_moved(preview: Preview) -> str:
+    if all(part.prizes_shown for part in preview.parts):
+        return say_count(sum(move.by_prize for part in preview.parts for move in part.moves))
+    return "Xét chung nhiều vòng thi, xem trang giải thưởng sau khi ký"
 
 
 def _rounds(viewer: Viewer, seen: Seen) -> tuple[tuple[str | Link, ...], ...]:
