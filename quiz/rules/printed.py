@@ -107,7 +107,7 @@ def _attempts(rules: Rules) -> list[str]:
         per = ATTEMPTS_PER_TEXTS[rules.attempts_per]
         once = rules.attempts == 1
         attempts = f"Mỗi thí sinh có {'' if once else 'tối đa '}{rules.attempts} lượt thi {per}"
-        attempts += "." if once and rules.tells_at_once else f"; {counted}."
+        attempts += "." if rules.tells_at_once else f"; {counted}."
     said = [
         attempts,
         "Mỗi lần chọn phương án được lưu ngay trên máy chủ. Thí sinh có thể sửa câu trả lời cho "

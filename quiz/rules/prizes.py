@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quiz.rules.wording import say_count
+
 
 class PrizeKind(StrEnum):
     """Who a prize is for. A side prize goes by its own criterion and is given by hand."""
@@ -72,7 +74,7 @@ class PrizeRules:
             return ()
         listed = "; ".join(
             f"{prize.count} {prize.title} ({PRIZE_KIND_TEXTS[prize.kind]}"
-            + (f", {prize.worth:,} đồng mỗi giải".replace(",", ".", 9) if prize.worth else "")
+            + (f", {say_count(prize.worth)} đồng mỗi giải" if prize.worth else "")
             + ")"
             for prize in self.table
         )

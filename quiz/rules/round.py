@@ -94,9 +94,9 @@ class Rules:
     @property
     def tells_at_once(self) -> bool:
         """Whether a contestant is told score and place while the round is open: not where another
-        attempt could make use of them.
+        attempt, also tomorrow's, could make use of them.
         """
-        return self.attempts == 1
+        return self.attempts == 1 and self.attempts_per is not AttemptsPer.DAY
 
     @property
     def by_lots(self) -> bool:

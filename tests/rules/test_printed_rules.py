@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from question_bank.blueprint import Cell
 from question_bank.question import Level
-from quiz.rules.criteria import COUNTING_TEXTS, Counting, Criterion, TieBreak, chain
+from quiz.rules.criteria import (
+    COUNTING_TEXTS,
+    AttemptsPer,
+    Counting,
+    Criterion,
+    TieBreak,
+    chain,
+)
 from quiz.rules.printed import chain_texts, printed
 from quiz.rules.round import Rules
 from tests.cast import RULES
@@ -95,6 +102,15 @@ def test_the_printed_rules_say_when_a_contestant_is_told_the_score() -> None:
     assert "ngay sau khi nộp bài" in once
     assert "sau khi vòng thi kết thúc" in often
     assert "ngay sau khi nộp bài" not in often
+
+
+def test_one_attempt_a_day_is_not_told_the_score_before_the_round_has_closed() -> None:
+    daily = replace(RULES, attempts_per=AttemptsPer.DAY, counting=Counting.LAST)
+    assert not daily.tells_at_once
+    text = " ".join(printed(daily, TITLES))
+    assert "1 lượt thi trong mỗi ngày của vòng thi; kết quả xếp hạng của vòng thi lấy theo" in text
+    assert COUNTING_TEXTS[Counting.LAST] in text
+    assert "ngay sau khi nộp bài" not in text
 
 
 def test_rules_written_before_there_were_so_many_are_still_read() -> None:

@@ -173,3 +173,12 @@ def test_only_where_all_of_a_place_share_it_are_there_more_holders_than_prizes(
         assert prize.count - counts[number] == dict(awards.left).get(
             number, min(0, prize.count - counts[number])
         )
+
+
+def test_what_a_prize_is_worth_is_printed_as_people_write_money() -> None:
+    table = (Prize("Giải Nhất", worth=3_000_000), Prize("Giải Ba", 3, worth=500_000), UNITS)
+    listed = PrizeRules(table).sentences()[0]
+    assert listed == (
+        "Giải thưởng: 1 Giải Nhất (cá nhân, 3.000.000 đồng mỗi giải); 3 Giải Ba (cá nhân, 500.000 "
+        "đồng mỗi giải); 1 Tập thể (tập thể)."
+    )
