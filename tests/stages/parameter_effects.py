@@ -23,7 +23,7 @@ from quiz.rules.starting import DAY_MS, registration_opens
 from quiz.rules.terms import Candidate, Terms
 from quiz.rules.unit_ranking import Entrant, UnitFacts, rank_units
 from quiz.rules.window import Window
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end
 from quiz.stages import count, desk
 from quiz.store import rows
 from quiz.store.tables import Person
@@ -353,7 +353,7 @@ def units_rank(*names: str) -> Callable[[Contest, Rules], None]:
 def appeals_until(text: str) -> Callable[[Contest, Rules], None]:
     def effect(_contest: Contest, rules: Rules) -> None:
         if text:
-            assert say_moment(rules.appeals.deadline(CLOSES)) == text
+            assert say_end(rules.appeals.deadline(CLOSES)) == text
         assert bool(rules.appeals.days) == bool(text)
 
     return effect

@@ -11,7 +11,14 @@ from quiz.rules.printed import printed
 from quiz.rules.round import Rules
 from quiz.rules.scoring import mark
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
-from quiz.rules.wording import say_clock, say_count, say_duration, say_moment, say_moment_seconds
+from quiz.rules.wording import (
+    say_clock,
+    say_count,
+    say_duration,
+    say_end,
+    say_moment,
+    say_moment_seconds,
+)
 from quiz.stages.desk import Lobby, Sitting
 from quiz.stages.history import PastPlace
 from quiz.stages.standing import OwnPlaces, OwnStanding
@@ -58,7 +65,7 @@ def round_page(
     """Before the start: the rules, the notice, and where to go on. Afterwards the own places, where
     they may be told, and those on official boards."""
     sat = lobby.round
-    opens, closes = say_moment(sat.window.opens_at), say_moment(sat.window.closes_at)
+    opens, closes = say_moment(sat.window.opens_at), say_end(sat.window.closes_at)
     action = action_url = action_label = ""
     if lobby.running:
         action, action_url = "resume", f"/attempts/{lobby.running}"
@@ -216,7 +223,7 @@ def _place_text(standing: OwnStanding | None, sat: SatRound) -> str:
     if not standing.place:
         return (
             "Bảng xếp hạng đã dừng cập nhật trước khi thí sinh nộp bài. Thứ hạng hiện sau khi vòng "
-            f"thi đóng lúc {say_moment(sat.window.closes_at)}."
+            f"thi đóng lúc {say_end(sat.window.closes_at)}."
         )
     kind = "chính thức" if standing.official else "tạm thời"
     return f"Hạng {standing.place} trên {standing.total} người dự thi ({kind})"

@@ -15,7 +15,7 @@ from quiz.rules.presets import Preset
 from quiz.rules.printed import printed
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import PHASE_TEXTS
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end, say_moment
 from quiz.stages import amend, oversee, prepare
 from quiz.stages.oversee import BankLine, ContestView, District, DistrictWindow
 from quiz.stages.statistics import fairness
@@ -256,7 +256,7 @@ def _window_row(one: DistrictWindow) -> WindowRow:
     return WindowRow(
         district=f"{one.district}, {one.told.label}" if one.told.label else one.district,
         opens_text=say_moment(one.window.opens_at),
-        closes_text=say_moment(one.window.closes_at),
+        closes_text=say_end(one.window.closes_at),
         phase=one.phase.value,
         phase_text=PHASE_TEXTS[one.phase],
         url=f"/staff/rounds/{one.round_id}" if one.window.opened else "",
