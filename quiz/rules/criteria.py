@@ -59,7 +59,7 @@ ATTEMPTS_PER_TEXTS = {
 }
 
 TIE_BREAK_TEXTS = {
-    TieBreak.HARD_SCORE: "số câu mức độ khó trả lời đúng nhiều hơn",
+    TieBreak.HARD_SCORE: "điểm các câu mức độ khó cao hơn",
     TieBreak.TOPIC_SCORE: "điểm của một chuyên đề cao hơn",
     TieBreak.PREDICTION: "câu trả lời dự đoán gần kết quả đúng hơn",
     TieBreak.DURATION: "thời gian làm bài ngắn hơn (tính đến mili giây)",
@@ -92,8 +92,11 @@ class Criterion:
     def __str__(self) -> str:
         return f"{self.kind}:{self.topic}" if self.topic else str(self.kind)
 
-    def printed(self, topic_titles: Mapping[str, str]) -> str:
-        """As the thể lệ names it."""
+    def printed(self, topic_titles: Mapping[str, str], *, plain: bool = False) -> str:
+        """As the thể lệ names it. `plain` says that every question is worth one point, so that
+        points are right answers."""
+        if self.kind is TieBreak.HARD_SCORE and plain:
+            return "số câu mức độ khó trả lời đúng nhiều hơn"
         if self.kind is TieBreak.TOPIC_SCORE:
             return f"điểm chuyên đề “{topic_titles.get(self.topic, self.topic)}” cao hơn"
         return TIE_BREAK_TEXTS[self.kind]

@@ -14,8 +14,10 @@ from quiz.rules.round import UNLIMITED, Rules
 
 def chain_texts(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
     """The ranking criteria in their printed order, the score first."""
-    score = "tổng số câu trả lời đúng nhiều hơn" if rules.marking.plain else "tổng điểm cao hơn"
-    return (score, *(criterion.printed(topic_titles) for criterion in rules.tie_breaks))
+    plain = rules.marking.plain
+    score = "tổng số câu trả lời đúng nhiều hơn" if plain else "tổng điểm cao hơn"
+    behind = (criterion.printed(topic_titles, plain=plain) for criterion in rules.tie_breaks)
+    return (score, *behind)
 
 
 def printed(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
@@ -83,6 +85,7 @@ def _paper(rules: Rules, topic_titles: Mapping[str, str]) -> list[str]:
     if rules.prediction is not None:
         said.append(
             f"Trước khi vào thi, thí sinh trả lời câu hỏi dự đoán: “{asked(rules.prediction)}”"
+            + (" Mỗi vòng thi, mỗi đối tượng dự thi được tính riêng." if rules.audiences else "")
         )
     return said
 

@@ -16,6 +16,8 @@ from quiz.rules.criteria import (
     TieBreak,
     chain,
 )
+from quiz.rules.marking import Marking, Partial
+from quiz.rules.prediction import Target, asked
 from quiz.rules.printed import chain_texts, printed
 from quiz.rules.round import Rules
 from tests.cast import RULES
@@ -126,3 +128,26 @@ def test_rules_written_before_there_were_so_many_are_still_read() -> None:
         shuffle_questions=False,
         tie_breaks=chain(TieBreak.HARD_SCORE, TieBreak.LOTS),
     )
+
+
+@pytest.mark.parametrize(
+    ("marking", "said"),
+    [
+        (Marking(), "số câu mức độ khó trả lời đúng nhiều hơn"),
+        (Marking(partial=Partial.FRACTIONS), "điểm các câu mức độ khó cao hơn"),
+        (Marking(hard=200), "điểm các câu mức độ khó cao hơn"),
+    ],
+)
+def test_hard_questions_are_printed_as_they_rank(marking: Marking, said: str) -> None:
+    assert chain_texts(replace(RULES, marking=marking), TITLES)[1] == said
+
+
+def test_a_prediction_is_asked_over_all_districts_as_it_is_counted() -> None:
+    predicted = asked(Target.PARTICIPANTS, "Tuần 1", "Người dân")
+    assert predicted == (
+        "Dự đoán số người dự thi của tất cả các đơn vị trong Tuần 1 (Người dân), tính khi vòng thi "
+        "của mọi đơn vị đã kết thúc."
+    )
+    rules = replace(RULES, prediction=Target.ATTEMPTS, tie_breaks=chain(TieBreak.PREDICTION))
+    text = " ".join(printed(rules, TITLES))
+    assert "“Dự đoán số lượt thi của tất cả các đơn vị trong vòng thi, tính khi" in text

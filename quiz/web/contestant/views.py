@@ -98,7 +98,7 @@ def round_page(
         ),
         board_url="" if sat.practice else f"/rounds/{sat.id}/board",
         places_text="" if places is None else _places_text(places, sat),
-        guess_text=asked(sat.rules.prediction) if sat.rules.prediction and not sat.practice else "",
+        guess_text=_guess_text(sat),
         others=tuple(Link(label, f"/rounds/{other}") for other, label in lobby.others),
         papers=tuple(
             Link(f"Xem lại bài làm lượt {number}", f"/attempts/{attempt_id}/paper")
@@ -111,6 +111,14 @@ def round_page(
             for one in past
         ),
     )
+
+
+def _guess_text(sat: SatRound) -> str:
+    """The prediction question of this round, for whom it is counted."""
+    if sat.rules.prediction is None or sat.practice:
+        return ""
+    titles = {one.id: one.title for one in sat.rules.audiences}
+    return asked(sat.rules.prediction, sat.label, titles.get(sat.audience, ""))
 
 
 def attempt_page(templates: Environment, sitting: Sitting, now: int, *, saved: bool) -> AttemptPage:

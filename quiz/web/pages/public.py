@@ -59,7 +59,7 @@ class BoardRow:
     duration_text: str
     submitted_text: str
     tie_note: str = ""
-    """Why this row stands before or beside the next, where scores are equal."""
+    """Why this row stands before or beside the next."""
     mine: bool = False
 
 
