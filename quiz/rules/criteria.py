@@ -67,8 +67,8 @@ TIE_BREAK_TEXTS = {
     TieBreak.STARTED_AT: "thời điểm vào thi sớm hơn",
     TieBreak.FEWER_ATTEMPTS: "số lượt thi đã dùng ít hơn",
     TieBreak.EARLIER_ROUND: "kết quả vòng thi liền trước cao hơn",
-    TieBreak.OLDEST: "tuổi cao hơn (theo năm sinh)",
-    TieBreak.YOUNGEST: "tuổi thấp hơn (theo năm sinh)",
+    TieBreak.OLDEST: "tuổi cao hơn (theo năm sinh; chưa ghi năm sinh thì xếp sau)",
+    TieBreak.YOUNGEST: "tuổi thấp hơn (theo năm sinh; chưa ghi năm sinh thì xếp sau)",
     TieBreak.LOTS: "bốc thăm bằng mã ngẫu nhiên đã niêm phong khi mở vòng thi",
 }
 

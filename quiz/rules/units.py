@@ -112,6 +112,8 @@ class UnitRules:
                 "Tỷ lệ tham gia làm tròn đến hai chữ số thập phân; tỷ lệ trên 100 % được tính là "
                 "100 % và số người hiện có của đơn vị phải được rà soát."
             )
+        lacking = " hoặc chưa có số người hiện có được duyệt" if self.asks_rate else ""
+        said.append(f"Đơn vị chưa có người dự thi{lacking} thì không được xếp hạng.")
         said.append(self._equals())
         if self.least_rate:
             said.append(

@@ -19,7 +19,10 @@ from quiz.rules.criteria import (
 from quiz.rules.marking import Marking, Partial
 from quiz.rules.prediction import Target, asked
 from quiz.rules.printed import chain_texts, printed
+from quiz.rules.prizes import Prize, PrizeRules
 from quiz.rules.round import Rules
+from quiz.rules.team import TeamRules
+from quiz.rules.units import Measure, UnitRules
 from tests.cast import RULES
 
 TITLES = {"bau-cu": "Bầu cử", "mot-cua": "Cơ chế một cửa"}
@@ -151,3 +154,31 @@ def test_a_prediction_is_asked_over_all_districts_as_it_is_counted() -> None:
     rules = replace(RULES, prediction=Target.ATTEMPTS, tie_breaks=chain(TieBreak.PREDICTION))
     text = " ".join(printed(rules, TITLES))
     assert "“Dự đoán số lượt thi của tất cả các đơn vị trong vòng thi, tính khi" in text
+
+
+def test_a_contest_without_a_team_prints_none_and_one_without_reserves_names_none() -> None:
+    assert "Đội tuyển" not in " ".join(printed(replace(RULES, seats=0, reserves=0), TITLES))
+    alone = " ".join(printed(replace(RULES, seats=3, reserves=0), TITLES))
+    assert "Đội tuyển gồm 3 thành viên, chọn từ bảng xếp hạng chính thức." in alone
+    assert "dự bị" not in alone.lower()
+
+
+def test_what_decides_without_being_a_number_is_printed_too() -> None:
+    rules = replace(
+        RULES,
+        tie_breaks=chain(TieBreak.OLDEST),
+        team=TeamRules(young=1, young_under=35),
+        units=UnitRules(Measure.RATE),
+        prizes=PrizeRules((Prize("Giải Nhất"), Prize("Giải Nhì"))),
+    )
+    text = " ".join(printed(rules, TITLES))
+    for said in (
+        "chưa ghi năm sinh thì xếp sau",
+        "Tuổi là năm mở vòng thi trừ năm sinh",
+        "Đơn vị chưa có người dự thi hoặc chưa có số người hiện có được duyệt thì không được xếp "
+        "hạng.",
+        "theo thứ tự các giải nêu trên",
+        "câu hỏi bị hủy không tính điểm cho bất kỳ thí sinh nào",
+        "qua người làm đội không bảo đảm điều kiện",
+    ):
+        assert said in text

@@ -5,6 +5,7 @@ import asyncio
 from sqlmodel import select
 
 from quiz.rules.draft import Draft, Series
+from quiz.rules.eligibility import RoundKind
 from quiz.rules.round import Rules
 from quiz.rules.starting import DAY_MS
 from quiz.stages import count, desk, outcome, prepare, sit
@@ -23,13 +24,18 @@ class Contest:
         self.database, self.writer, self.world = database, writer, world
 
     def open(
-        self, rules: Rules, *series: Series, label: str = "Tuần 1", audience: str = ""
+        self,
+        rules: Rules,
+        *series: Series,
+        label: str = "Tuần 1",
+        audience: str = "",
+        kind: RoundKind = RoundKind.OFFICIAL,
     ) -> None:
         """Make and open it; `rounds` are Vị Thanh's, by their labels."""
         district = self.world.districts["Thành phố Vị Thanh"]
         windows = {district: (OPENS, CLOSES)}
         version = self.world.bank_version_id
-        draft = Draft("Nhiều vòng", rules, version, windows, series, label, audience)
+        draft = Draft("Nhiều vòng", rules, version, windows, series, label, audience, kind)
         contest_id = prepare.create_contest(self.database, draft, "so", OPENS - WEEK)
         self.contest_id = contest_id
         prepare.open_contest(self.database, contest_id, "so", OPENS - WEEK)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from jinja2 import Environment
 
+from quiz.rules.eligibility import RoundKind
 from quiz.rules.marking import say_points
 from quiz.rules.prediction import asked
 from quiz.rules.printed import printed
@@ -46,8 +47,8 @@ _OVER = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 
 
 @lru_cache(maxsize=64)
-def _printed(rules: Rules, titles: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    return printed(rules, dict(titles))
+def _printed(rules: Rules, titles: tuple[tuple[str, str], ...], kind: RoundKind) -> tuple[str, ...]:
+    return printed(rules, dict(titles), kind)
 
 
 def tells(sat: SatRound, now: int) -> bool:
@@ -83,7 +84,7 @@ def round_page(
         contestant=lobby.contestant.name,
         unit=lobby.contestant.unit,
         candidate_number=lobby.contestant.number,
-        rules=_printed(sat.rules, tuple(sat.bank.topic_titles.items())),
+        rules=_printed(sat.rules, tuple(sat.bank.topic_titles.items()), sat.kind),
         notice=NOTICE,
         phase=lobby.phase.value,
         phase_text=f"{PHASE_TEXTS[lobby.phase]}. Thời gian: từ {opens} đến {closes}.",
