@@ -34,8 +34,8 @@ def asked(target: Target, label: str = "", audience: str = "") -> str:
     and for one audience (its title), as it is counted."""
     of = f" ({audience})" if audience else ""
     return (
-        f"Dự đoán {TARGET_TEXTS[target]} của tất cả các đơn vị trong {label or 'vòng thi'}{of}, "
-        "tính khi vòng thi của mọi đơn vị đã kết thúc."
+        f"Dự đoán {TARGET_TEXTS[target]} trong {label or 'vòng thi'}{of}, tính chung tất cả các "
+        "đơn vị, khi vòng thi của đơn vị cuối cùng kết thúc."
     )
 
 

@@ -148,12 +148,12 @@ def test_hard_questions_are_printed_as_they_rank(marking: Marking, said: str) ->
 def test_a_prediction_is_asked_over_all_districts_as_it_is_counted() -> None:
     predicted = asked(Target.PARTICIPANTS, "Tuần 1", "Người dân")
     assert predicted == (
-        "Dự đoán số người dự thi của tất cả các đơn vị trong Tuần 1 (Người dân), tính khi vòng thi "
-        "của mọi đơn vị đã kết thúc."
+        "Dự đoán số người dự thi trong Tuần 1 (Người dân), tính chung tất cả các đơn vị, khi vòng "
+        "thi của đơn vị cuối cùng kết thúc."
     )
     rules = replace(RULES, prediction=Target.ATTEMPTS, tie_breaks=chain(TieBreak.PREDICTION))
     text = " ".join(printed(rules, TITLES))
-    assert "“Dự đoán số lượt thi của tất cả các đơn vị trong vòng thi, tính khi" in text
+    assert "“Dự đoán số lượt thi trong vòng thi, tính chung tất cả các đơn vị, khi" in text
 
 
 def test_a_contest_without_a_team_prints_none_and_one_without_reserves_names_none() -> None:

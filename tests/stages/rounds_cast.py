@@ -46,9 +46,16 @@ class Contest:
     def round(self, label: str = "Tuần 1", audience: str = "") -> int:
         return self.rounds[label, audience]
 
-    def start(self, name: str, label: str = "Tuần 1", now: int = OPENS, guess: str = "") -> int:
+    def start(
+        self,
+        name: str,
+        label: str = "Tuần 1",
+        now: int = OPENS,
+        guess: str = "",
+        audience: str = "",
+    ) -> int:
         person = self.world.people[name]
-        round_id = self.round(label)
+        round_id = self.round(label, audience)
         return asyncio.run(
             sit.start(self.database, self.writer, round_id, person, now, guess=guess)
         )
@@ -58,13 +65,14 @@ class Contest:
         or a topic: the first question of it is answered wrong, all others right.
         """
         right, minutes = int(str(more.get("right", 6))), int(str(more.get("minutes", 5)))
-        attempt = self.start(name, label, now, str(more.get("guess", "")))
+        said = str(more.get("guess", "")), str(more.get("audience", ""))
+        attempt = self.start(name, label, now, *said)
         person = self.world.people[name]
         found = asyncio.run(desk.sitting(self.database, attempt, person))
         missed = str(more.get("wrong", ""))
         for number, item in enumerate(found.attempt.paper.items, 1):
             place = item.order.index(1)  # "Đúng" is the bank's second option
-            question = self.world.bank.by_id[item.question_id]
+            question = found.round.bank.by_id[item.question_id]
             miss = missed in (question.level, question.topic)
             missed = "" if miss else missed
             position = place if number <= right and not miss else (place + 1) % 4
@@ -92,10 +100,10 @@ class Contest:
         asyncio.run(outcome.fix(self.database, self.writer, now))
         asyncio.run(count.settle_all(self.database, self.writer))
 
-    def order(self, label: str = "Tuần 1") -> list[str]:
+    def order(self, label: str = "Tuần 1", audience: str = "") -> list[str]:
         """The people of a round from the first place on."""
         names = {person: name for name, person in self.world.people.items()}
         with self.database.reading() as session:
-            wanted = select(Result).where(Result.round_id == self.round(label))
+            wanted = select(Result).where(Result.round_id == self.round(label, audience))
             found = sorted(session.exec(wanted), key=lambda row: row.rank_key)
         return [names[row.person_id] for row in found]
