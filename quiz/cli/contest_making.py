@@ -15,7 +15,7 @@ from quiz.rules.draft import Draft, Series
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import SEAT_TEXTS
 from quiz.rules.wording import say_moment
-from quiz.stages import author, oversee, prepare, report, units
+from quiz.stages import author, choices, oversee, prepare, report, units
 from quiz.store import teams
 from quiz.store.teams import TeamView
 
@@ -39,7 +39,7 @@ def make(opened_: Opened, path: Path, actor: str) -> dict[str, Any]:
     wanted = read_contest(path.read_bytes())
     now = opened_.clock()
     version_id = _bank(opened_, wanted.bank, path.parent, actor, now)
-    bank = opened_.database.read_now(lambda one: oversee.bank(one, version_id))
+    bank = opened_.database.read_now(lambda one: choices.bank(one, version_id))
     districts = {
         place.code: place.id for place in units.places(opened_.database).all if place.is_district
     }
@@ -51,6 +51,7 @@ def make(opened_: Opened, path: Path, actor: str) -> dict[str, Any]:
         tuple(_series(opened_, one, path.parent, bank, actor, now) for one in wanted.rounds),
         wanted.label,
         wanted.audience,
+        wanted.kind,
     )
     contest_id = prepare.put_contest(opened_.database, draft, actor, now)
     rounds = len(draft.windows) * (1 + len(draft.series))
@@ -63,7 +64,7 @@ def _series(
     if not wanted.bank:
         return wanted.series(None, bank)
     version_id = _bank(opened_, wanted.bank, folder, actor, now)
-    own = opened_.database.read_now(lambda one: oversee.bank(one, version_id))
+    own = opened_.database.read_now(lambda one: choices.bank(one, version_id))
     return wanted.series(version_id, own)
 
 
@@ -173,7 +174,7 @@ def _bank(opened_: Opened, wanted: str, folder: Path, actor: str, now: int) -> i
             raise Refusal(Reason.UNREADABLE_FILE, sentence=sentence)
         return author.publish(opened_.database, checked.bank, actor, now)
     if len(wanted) >= SHORTEST_DIGEST:
-        for one in opened_.database.read_now(oversee.banks):
+        for one in opened_.database.read_now(choices.banks):
             if one.digest.startswith(wanted.lower()):
                 return one.id
     sentence = f"Không có tệp {path} và không có ngân hàng đã công bố nào mang mã “{wanted}”."

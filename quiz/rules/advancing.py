@@ -49,9 +49,10 @@ class AdvancingRules:
         if self.of_each_cluster:
             ways.append(f"{self.of_each_cluster} đơn vị dẫn đầu mỗi cụm")
         rest = "các đơn vị có thứ hạng cao nhất còn lại" if ways else "theo thứ hạng từ trên xuống"
+        how = f": {'; '.join([*ways, rest])}" if ways else f", {rest}"
         return (
-            f"{self.seats} đơn vị vào vòng sau: {'; '.join([*ways, rest])}. Đơn vị cùng hạng ở "
-            "ranh giới do Ban Tổ chức xem xét.",
+            f"{self.seats} đơn vị vào vòng sau{how}. Đơn vị cùng hạng ở ranh giới do Ban Tổ chức "
+            "xem xét.",
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from quiz.rules.eligibility import RoundKind
 from quiz.rules.printed import printed
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
@@ -56,13 +57,15 @@ def with_frozen_part(before: Rules, wanted: Rules) -> Rules:
     )
 
 
-def said(before: Rules, after: Rules, topic_titles: Mapping[str, str]) -> Amendment:
-    """The change as the thể lệ's sentences."""
-    old, new = printed(before, topic_titles), printed(after, topic_titles)
+def said(
+    before: Rules, after: Rules, topic_titles: Mapping[str, str], kind: RoundKind
+) -> Amendment:
+    """The change as the thể lệ's sentences, of a contest of such rounds."""
+    old, new = (printed(one, topic_titles, kind) for one in (before, after))
     gone: list[str] = []
     come: list[str] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
+    for change, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if change != "equal":
             gone += old[a:b]
             come += new[c:d]
     return Amendment(tuple(gone), tuple(come))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from quiz.rules.criteria import Across, TieBreak
 from quiz.rules.prediction import NEVER
-from quiz.rules.ranking import MORE_IS_BETTER, parts, said_better
+from quiz.rules.ranking import MORE_IS_BETTER, parts, said_better, said_points
 from quiz.rules.round import Rules
 
 _POINTS_WIDTH = 8
@@ -72,11 +72,12 @@ def combine_all(people: Mapping[int, Sequence[str]], rules: Rules) -> dict[int, 
 
 
 def explain(above: str, below: str, rules: Rules, topic_titles: Mapping[str, str]) -> str:
-    """Why the one stands before the other although their points are equal, as a sentence; nothing
-    where the points decide.
-    """
-    if above[:_POINTS_WIDTH] != below[:_POINTS_WIDTH]:
-        return ""
+    """Why the one stands before the other, or beside it, as a sentence."""
+    better, worse = (
+        _inverse(int(key[:_POINTS_WIDTH], 16), _POINTS_WIDTH) for key in (above, below)
+    )
+    if better != worse:
+        return said_points(better, worse, rules)
     at = _POINTS_WIDTH
     for number, criterion in enumerate(rules.tie_breaks, 2):
         width = _WIDTHS[criterion.kind]

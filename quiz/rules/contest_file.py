@@ -22,7 +22,12 @@ from quiz.rules.wording import from_vietnam
 
 QUESTIONS = 30
 """Questions in a paper of a further round with a bank of its own, where the file names none."""
-_KEYS = {"name", "bank", "label", "audience", "preset", "rules", "window", "windows", "rounds"}
+_KEYS = {"name", "bank", "label", "audience", "kind", "preset"} | {
+    "rules",
+    "window",
+    "windows",
+    "rounds",
+}
 _PAPER = {"questions", "blueprint"}
 _ROUND = {"label", "opens", "closes", "kind", "audience", "bank", *_PAPER}
 
@@ -62,6 +67,8 @@ class ContestFile:
     audience: str = ""
     preset: Preset = Preset.DISTRICT
     rounds: tuple[RoundFile, ...] = ()
+    kind: RoundKind = RoundKind.OFFICIAL
+    """Of the first round; as the preset has it where the file does not say."""
 
     def rules_for(self, bank: Bank) -> Rules:
         """The rules, with a blueprint over this bank where the file names only a size; what the
@@ -97,6 +104,7 @@ def read_contest(content: bytes) -> ContestFile:
     rules = _typed(data, "rules", dict) if "rules" in data else {}
     windows = _typed(data, "windows", dict) if "windows" in data else {}
     rounds = _typed(data, "rounds", list) if "rounds" in data else []
+    preset: Preset = _one_of(Preset, data.get("preset", Preset.DISTRICT), "preset")
     return ContestFile(
         name=_typed(data, "name", str),
         bank=_typed(data, "bank", str),
@@ -105,8 +113,9 @@ def read_contest(content: bytes) -> ContestFile:
         windows={code: _window(_typed(windows, code, dict)) for code in windows},
         label=_text(data, "label"),
         audience=_text(data, "audience"),
-        preset=_one_of(Preset, data.get("preset", Preset.DISTRICT), "preset"),
+        preset=preset,
         rounds=tuple(_round(one) for one in rounds),
+        kind=_one_of(RoundKind, data.get("kind", presets.kind(preset)), "kind"),
     )
 
 

@@ -59,7 +59,7 @@ ATTEMPTS_PER_TEXTS = {
 }
 
 TIE_BREAK_TEXTS = {
-    TieBreak.HARD_SCORE: "số câu mức độ khó trả lời đúng nhiều hơn",
+    TieBreak.HARD_SCORE: "điểm các câu mức độ khó cao hơn",
     TieBreak.TOPIC_SCORE: "điểm của một chuyên đề cao hơn",
     TieBreak.PREDICTION: "câu trả lời dự đoán gần kết quả đúng hơn",
     TieBreak.DURATION: "thời gian làm bài ngắn hơn (tính đến mili giây)",
@@ -67,8 +67,8 @@ TIE_BREAK_TEXTS = {
     TieBreak.STARTED_AT: "thời điểm vào thi sớm hơn",
     TieBreak.FEWER_ATTEMPTS: "số lượt thi đã dùng ít hơn",
     TieBreak.EARLIER_ROUND: "kết quả vòng thi liền trước cao hơn",
-    TieBreak.OLDEST: "tuổi cao hơn (theo năm sinh)",
-    TieBreak.YOUNGEST: "tuổi thấp hơn (theo năm sinh)",
+    TieBreak.OLDEST: "tuổi cao hơn (theo năm sinh; chưa ghi năm sinh thì xếp sau)",
+    TieBreak.YOUNGEST: "tuổi thấp hơn (theo năm sinh; chưa ghi năm sinh thì xếp sau)",
     TieBreak.LOTS: "bốc thăm bằng mã ngẫu nhiên đã niêm phong khi mở vòng thi",
 }
 
@@ -92,8 +92,11 @@ class Criterion:
     def __str__(self) -> str:
         return f"{self.kind}:{self.topic}" if self.topic else str(self.kind)
 
-    def printed(self, topic_titles: Mapping[str, str]) -> str:
-        """As the thể lệ names it."""
+    def printed(self, topic_titles: Mapping[str, str], *, plain: bool = False) -> str:
+        """As the thể lệ names it. `plain` says that every question is worth one point, so that
+        points are right answers."""
+        if self.kind is TieBreak.HARD_SCORE and plain:
+            return "số câu mức độ khó trả lời đúng nhiều hơn"
         if self.kind is TieBreak.TOPIC_SCORE:
             return f"điểm chuyên đề “{topic_titles.get(self.topic, self.topic)}” cao hơn"
         return TIE_BREAK_TEXTS[self.kind]

@@ -52,7 +52,7 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Name, rules, bank and windows of the districts' rounds; further rounds in all of them.
-    `label` and `audience` are those of the first."""
+    `label`, `audience` and `kind` are those of the first."""
 
     name: str
     rules: Rules
@@ -61,6 +61,7 @@ class Draft:
     series: tuple[Series, ...] = ()
     label: str = ""
     audience: str = ""
+    kind: RoundKind = RoundKind.OFFICIAL
 
     @property
     def days_of_banks(self) -> dict[int, tuple[str, ...]]:
@@ -84,6 +85,7 @@ class Draft:
             windows,
             squeeze(self.label),
             self.audience,
+            self.kind.value,
             [_series_data(one) for one in self.series],
         ]
         canonical = json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -2,9 +2,11 @@
 
 from enum import StrEnum
 
+from quiz.rules.wording import say_count
+
 
 class Target(StrEnum):
-    """What is to be predicted, over all rounds of the same name in the contest."""
+    """What is to be predicted, over all districts' rounds of the same name and audience."""
 
     ALL_CORRECT = "all_correct"
     PARTICIPANTS = "participants"
@@ -27,9 +29,14 @@ TARGET_TEXTS = {
 }
 
 
-def asked(target: Target) -> str:
-    """The question as it is printed, made from the target."""
-    return f"Dự đoán {TARGET_TEXTS[target]} khi vòng thi kết thúc."
+def asked(target: Target, label: str = "", audience: str = "") -> str:
+    """The question as it is printed, made from the target: over all districts' rounds of the label
+    and for one audience (its title), as it is counted."""
+    of = f" ({audience})" if audience else ""
+    return (
+        f"Dự đoán {TARGET_TEXTS[target]} trong {label or 'vòng thi'}{of}, tính chung tất cả các "
+        "đơn vị, khi vòng thi của đơn vị cuối cùng kết thúc."
+    )
 
 
 def outcome(target: Target, *, all_correct: int, participants: int, attempts: int) -> int:
@@ -48,3 +55,12 @@ def outcome(target: Target, *, all_correct: int, participants: int, attempts: in
 def distance(guess: int | None, value: int) -> int:
     """How far off a guess is, either way."""
     return NEVER if guess is None else abs(guess - value)
+
+
+def say_distance(off: int, target: Target | None) -> str:
+    """How far off a guess was, `lệch 1,50 điểm phần trăm` for a percentage."""
+    if off == NEVER:
+        return "không dự đoán"
+    if target is Target.PERCENT:
+        return f"lệch {say_count(off // 100)},{off % 100:02d} điểm phần trăm"
+    return f"lệch {say_count(off)}"

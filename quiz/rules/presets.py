@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Any
 
+from quiz.rules.eligibility import RoundKind
+
 
 class Preset(StrEnum):
     """A district's preliminary round; a weekly prize contest with a prediction; everybody in one
@@ -40,7 +42,7 @@ _PLAIN: dict[Preset, dict[str, Any]] = {
         "tie_breaks": ["prediction", "submitted_at", "lots"],
         "floor_seconds": 2,
         "frozen_minutes": 30,
-        "seats": 3,
+        "seats": 0,
         "reserves": 0,
         "prizes": {
             "table": [
@@ -73,14 +75,18 @@ _PLAIN: dict[Preset, dict[str, Any]] = {
         "minutes": 30,
         "attempts": 0,
         "tie_breaks": ["duration", "submitted_at"],
+        "seats": 0,
         "reserves": 0,
-        "seats": 1,
-        "team": {"substitute_days": 0},
         "appeals": {"days": 0},
         "excluded": [],
         "registration_days": 30,
     },
 }
+
+
+def kind(preset: Preset) -> RoundKind:
+    """What the preset's rounds are for."""
+    return RoundKind.PRACTICE if preset is Preset.PRACTICE else RoundKind.OFFICIAL
 
 
 def plain(preset: Preset) -> dict[str, Any]:

@@ -1,28 +1,46 @@
 """The rules in words: the thể lệ that the committee signs, from the value that is computed with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from question_bank.draw import CANDIDATES
 from question_bank.question import LEVEL_TITLES
-from quiz.rules import combining
+from quiz.rules import combining, timetable
 from quiz.rules.criteria import ATTEMPTS_PER_TEXTS, COUNTING_TEXTS
-from quiz.rules.eligibility import DUTY_TEXTS
+from quiz.rules.eligibility import DUTY_TEXTS, RoundKind
 from quiz.rules.marking import PARTIAL_TEXTS, Partial, say_points
 from quiz.rules.prediction import asked
 from quiz.rules.round import UNLIMITED, Rules
+from quiz.rules.timetable import Edition, Held
 
 
 def chain_texts(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
     """The ranking criteria in their printed order, the score first."""
-    score = "tổng số câu trả lời đúng nhiều hơn" if rules.marking.plain else "tổng điểm cao hơn"
-    return (score, *(criterion.printed(topic_titles) for criterion in rules.tie_breaks))
+    plain = rules.marking.plain
+    score = "tổng số câu trả lời đúng nhiều hơn" if plain else "tổng điểm cao hơn"
+    behind = (criterion.printed(topic_titles, plain=plain) for criterion in rules.tie_breaks)
+    return (score, *behind)
 
 
-def printed(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
-    """The thể lệ that follows from the rules, a sentence or a few a paragraph."""
+def printed(
+    rules: Rules,
+    topic_titles: Mapping[str, str],
+    kind: RoundKind = RoundKind.OFFICIAL,
+    rounds: Sequence[Held] = (),
+    edition: Edition | None = None,
+) -> tuple[str, ...]:
+    """The thể lệ that follows from the rules, a sentence or a few a paragraph: a short one where
+    `kind` is practice. `rounds` are those whose times it names."""
+    head = (
+        *((timetable.say_edition(edition),) if edition else ()),
+        *timetable.sentences(rounds),
+    )
+    if kind is RoundKind.PRACTICE:
+        return (*head, *_practice(rules, topic_titles))
     return (
+        *head,
         *_who(rules),
         *_paper(rules, topic_titles),
+        *_predicting(rules),
         *_attempts(rules),
         *_ranking(rules, topic_titles),
         *_team(rules),
@@ -30,6 +48,8 @@ def printed(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
         *rules.advancing.sentences(),
         *rules.prizes.sentences(),
         *rules.appeals.sentences(),
+        "Câu hỏi có sai sót được quyết định giữ nguyên, cho điểm mọi thí sinh, thay đáp án hoặc "
+        "hủy; câu hỏi bị hủy không tính điểm cho bất kỳ thí sinh nào.",
         "Đáp án chỉ được công bố sau khi vòng thi đóng và kết quả được công nhận.",
     )
 
@@ -44,12 +64,29 @@ def _who(rules: Rules) -> list[str]:
     if rules.excluded:
         duties = "; ".join(DUTY_TEXTS[duty] for duty in rules.excluded)
         said.append(f"Không được dự thi: {duties}.")
-    if rules.registration_days:
-        said.append(
-            f"Thí sinh vào hệ thống và kiểm tra thông tin của mình từ {rules.registration_days} "
-            "ngày trước khi vòng thi mở."
-        )
-    return said
+    return [*said, *_registration(rules)]
+
+
+def _registration(rules: Rules) -> list[str]:
+    if not rules.registration_days:
+        return []
+    return [
+        f"Thí sinh vào hệ thống và kiểm tra thông tin của mình từ {rules.registration_days} ngày "
+        "trước khi vòng thi mở."
+    ]
+
+
+def _practice(rules: Rules, topic_titles: Mapping[str, str]) -> tuple[str, ...]:
+    """What holds for a round that ranks nobody."""
+    return (
+        "Vòng thi thử để thí sinh làm quen với cách làm bài: được làm nhiều lần, không xếp hạng, "
+        "không xét giải và không chọn đội tuyển.",
+        *_registration(rules),
+        *_paper(rules, topic_titles),
+        *_sitting(rules),
+        "Phiếu xác nhận nộp bài ghi số câu trả lời đúng. Thí sinh được xem lại bài làm sau khi nộp "
+        "bài; đáp án hiện khi không còn vòng thi nào dùng cùng bộ câu hỏi chưa kết thúc.",
+    )
 
 
 def _paper(rules: Rules, topic_titles: Mapping[str, str]) -> list[str]:
@@ -80,11 +117,16 @@ def _paper(rules: Rules, topic_titles: Mapping[str, str]) -> list[str]:
         shuffled.append("thứ tự phương án")
     if shuffled:
         said.append(f"Đề của các thí sinh được trộn {' và '.join(shuffled)}.")
-    if rules.prediction is not None:
-        said.append(
-            f"Trước khi vào thi, thí sinh trả lời câu hỏi dự đoán: “{asked(rules.prediction)}”"
-        )
     return said
+
+
+def _predicting(rules: Rules) -> list[str]:
+    if rules.prediction is None:
+        return []
+    apart = " Mỗi vòng thi, mỗi đối tượng dự thi được tính riêng." if rules.audiences else ""
+    return [
+        f"Trước khi vào thi, thí sinh trả lời câu hỏi dự đoán: “{asked(rules.prediction)}”{apart}"
+    ]
 
 
 def _marking(rules: Rules) -> str:
@@ -107,14 +149,10 @@ def _attempts(rules: Rules) -> list[str]:
         per = ATTEMPTS_PER_TEXTS[rules.attempts_per]
         once = rules.attempts == 1
         attempts = f"Mỗi thí sinh có {'' if once else 'tối đa '}{rules.attempts} lượt thi {per}"
-        attempts += "." if once and rules.tells_at_once else f"; {counted}."
+        attempts += "." if rules.tells_at_once else f"; {counted}."
     said = [
         attempts,
-        "Mỗi lần chọn phương án được lưu ngay trên máy chủ. Thí sinh có thể sửa câu trả lời cho "
-        "đến khi nộp bài và tiếp tục làm bài trên thiết bị khác.",
-        "Hết thời gian làm bài hoặc hết thời gian của vòng thi, hệ thống nộp bài với các câu trả "
-        f"lời đã lưu; câu trả lời đến máy chủ chậm nhất {say_points(rules.grace_ms // 10)} giây "
-        "sau đó vẫn được tính. Đồng hồ tính giờ là đồng hồ của máy chủ.",
+        *_sitting(rules),
         "Phiếu xác nhận nộp bài ghi số câu trả lời đúng và thứ hạng tạm thời ngay sau khi nộp bài."
         if rules.tells_at_once
         else "Số câu trả lời đúng và thứ hạng hiện trên phiếu xác nhận nộp bài sau khi vòng thi "
@@ -128,6 +166,16 @@ def _attempts(rules: Rules) -> list[str]:
     return said
 
 
+def _sitting(rules: Rules) -> list[str]:
+    return [
+        "Mỗi lần chọn phương án được lưu ngay trên máy chủ. Thí sinh có thể sửa câu trả lời cho "
+        "đến khi nộp bài và tiếp tục làm bài trên thiết bị khác.",
+        "Hết thời gian làm bài hoặc hết thời gian của vòng thi, hệ thống nộp bài với các câu trả "
+        f"lời đã lưu; câu trả lời đến máy chủ chậm nhất {say_points(rules.grace_ms // 10)} giây "
+        "sau đó vẫn được tính. Đồng hồ tính giờ là đồng hồ của máy chủ.",
+    ]
+
+
 def _ranking(rules: Rules, topic_titles: Mapping[str, str]) -> list[str]:
     said = [f"Thứ tự xếp hạng xét lần lượt: {'; '.join(chain_texts(rules, topic_titles))}."]
     if rules.floor_seconds:
@@ -139,8 +187,10 @@ def _ranking(rules: Rules, topic_titles: Mapping[str, str]) -> list[str]:
 
 
 def _team(rules: Rules) -> list[str]:
+    if not rules.has_team:
+        return []
+    reserves = f" và {rules.reserves} dự bị" if rules.reserves else ""
     return [
-        f"Đội tuyển gồm {rules.seats} thành viên và {rules.reserves} dự bị, chọn từ bảng xếp hạng "
-        "chính thức.",
-        *rules.team.sentences(),
+        f"Đội tuyển gồm {rules.seats} thành viên{reserves}, chọn từ bảng xếp hạng chính thức.",
+        *rules.team.sentences(rules.reserves),
     ]

@@ -4,9 +4,12 @@ Individual prizes go down an official board, collective ones down a ranked list 
 to whom they were given by hand. Nothing here knows names: people and units are numbers.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from quiz.rules.wording import say_count
 
 
 class PrizeKind(StrEnum):
@@ -42,8 +45,8 @@ PRIZE_KIND_TEXTS = {
 
 AT_THE_CUT_TEXTS = {
     AtTheCut.LOTS: "xét theo bốc thăm",
-    AtTheCut.ALL: "tất cả những người đồng hạng cùng được giải",
-    AtTheCut.NONE: "không ai trong những người đồng hạng được giải đó",
+    AtTheCut.ALL: "tất cả cùng được giải",
+    AtTheCut.NONE: "giải đó không trao cho hạng này",
 }
 
 PRIZE_SCOPE_TEXTS = {
@@ -59,6 +62,10 @@ _SCOPE_SENTENCES = {
     "đơn vị này không ảnh hưởng đến giải của đơn vị khác.",
     PrizeScope.CONTEST: "Toàn cuộc thi có một bảng giải chung cho các đơn vị và các vòng thi.",
 }
+
+
+_NOUNS = {PrizeKind.INDIVIDUAL: "người", PrizeKind.COLLECTIVE: "đơn vị"}
+"""Who is ranked for a prize."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +104,23 @@ class PrizeRules:
             return ()
         listed = "; ".join(
             f"{prize.count} {prize.title} ({PRIZE_KIND_TEXTS[prize.kind]}"
-            + (f", {prize.worth:,} đồng mỗi giải".replace(",", ".", 9) if prize.worth else "")
+            + (f", {say_count(prize.worth)} đồng mỗi giải" if prize.worth else "")
             + ")"
             for prize in self.table
         )
-        said = [
-            f"Giải thưởng: {listed}.",
-            "Khi số người đồng hạng nhiều hơn số giải còn lại, "
-            f"{AT_THE_CUT_TEXTS[self.at_the_cut]}.",
-        ]
-        if self.one_each:
-            said.append("Một người đạt nhiều giải chỉ được nhận giải cao nhất.")
+        said = [f"Giải thưởng: {listed}."]
+        kinds = [prize.kind for prize in self.table]
+        ranked = [text for kind, text in _NOUNS.items() if kind in kinds]
+        if ranked:
+            said.append(
+                f"Khi số {' hoặc số '.join(ranked)} đồng hạng nhiều hơn số giải còn lại, "
+                f"{AT_THE_CUT_TEXTS[self.at_the_cut]}."
+            )
+        if self.one_each and len(kinds) - kinds.count(PrizeKind.COLLECTIVE) > 1:
+            said.append(
+                "Một người đạt nhiều giải chỉ được nhận giải cao nhất, theo thứ tự các giải nêu "
+                "trên."
+            )
         said.append(_SCOPE_SENTENCES[self.per])
         return tuple(said)
 
@@ -175,10 +188,8 @@ def award(
     Each ladder is walked once: nobody gets two individual prizes. Where `one_each`, whoever holds
     a prize that stands earlier in the table is passed over for a later one.
     """
-    ladders = {
-        PrizeKind.INDIVIDUAL: _Ladder(board, "người"),
-        PrizeKind.COLLECTIVE: _Ladder(units, "đơn vị"),
-    }
+    ranked = {PrizeKind.INDIVIDUAL: board, PrizeKind.COLLECTIVE: units}
+    ladders = {kind: _Ladder(ranked[kind], noun) for kind, noun in _NOUNS.items()}
     awarded: list[Awarded] = []
     passed: list[PassedOver] = []
     cuts: list[tuple[int, str]] = []
@@ -218,6 +229,9 @@ class _Ladder:
         self._waiting = sorted(ranked, key=lambda one: (one.place, one.lot, one.id))
         self._noun = noun
         self._at = 0
+        self._sharing = Counter(one.place for one in self._waiting)
+        self._drawn: set[int] = set()
+        """Places at which lots were drawn for a prize already."""
 
     def step(
         self, prize: int, count: int, at_the_cut: AtTheCut, held: dict[int, int]
@@ -233,13 +247,15 @@ class _Ladder:
             free = count - len(got)
             if len(group) <= free or at_the_cut is AtTheCut.ALL:
                 cut = self._said(group, free, at_the_cut) if len(group) > free else ""
-                got += [Awarded(prize, one.id, one.place, self._why(one, group)) for one in group]
+                got += [Awarded(prize, one.id, one.place, self._why(one)) for one in group]
                 self._pass(group, held)
                 if cut:
                     return got, above, cut
             else:
                 taken = group[:free] if at_the_cut is AtTheCut.LOTS else []
-                got += [Awarded(prize, one.id, one.place, self._why(one, group)) for one in taken]
+                self._drawn |= {one.place for one in taken}
+                why = ", được chọn theo bốc thăm"
+                got += [Awarded(prize, one.id, one.place, self._why(one, why)) for one in taken]
                 self._pass(taken, held)
                 return got, above, self._said(group, free, at_the_cut)
         return got, above, ""
@@ -262,10 +278,12 @@ class _Ladder:
         self._at = end - len(rest)
         self._waiting[self._at : end] = rest
 
-    def _why(self, one: Ranked, group: Sequence[Ranked]) -> str:
-        if len(group) == 1:
+    def _why(self, one: Ranked, lots: str = "") -> str:
+        if self._sharing[one.place] == 1:
             return f"Hạng {one.place}."
-        return f"Hạng {one.place}, đồng hạng {len(group)} {self._noun}."
+        if not lots and one.place in self._drawn:
+            lots = ", còn lại sau khi bốc thăm cho giải cao hơn"
+        return f"Hạng {one.place}, đồng hạng {self._sharing[one.place]} {self._noun}{lots}."
 
     def _said(self, group: Sequence[Ranked], free: int, at_the_cut: AtTheCut) -> str:
         done = {

@@ -31,11 +31,17 @@ class RoundLine:
     """Whether it ranks nobody."""
     audience: str = ""
     """For whom it is; everybody where empty."""
+    has_team: bool = True
+    """Whether the rules ask for a team."""
 
     def lag(self, whole: "ContestLines") -> str:
         """What the district has to be urged to do in this round."""
         mine, everybody = Turnout(self.roster, self.sat), whole.turnout(self.audience)
-        team = TeamState.of(self.team_version, stale=self.team_stale)
+        team = (
+            TeamState.of(self.team_version, stale=self.team_stale)
+            if self.has_team
+            else TeamState.NOT_ASKED
+        )
         return "" if self.practice else lagging(self.phase, mine, everybody, team)
 
 

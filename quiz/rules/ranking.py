@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from quiz.rules.criteria import Counting, Criterion, TieBreak
 from quiz.rules.marking import say_points
-from quiz.rules.prediction import NEVER
+from quiz.rules.prediction import NEVER, say_distance
 from quiz.rules.round import Rules
 from quiz.rules.scoring import Marks
 from quiz.rules.wording import say_duration, say_moment_seconds
@@ -35,6 +35,8 @@ _COUNT_WIDTH, _POINTS_WIDTH = 2, 6
 """Hex digits of a number of questions, and of hundredths of a point where questions are not worth
 one point each."""
 _NO_YEAR = 0xFFFF
+_FLOOR = " (bài nhanh hơn mức tối thiểu tính bằng mức tối thiểu)"
+"""Behind times that may not be those on the board."""
 _CUTS_WITHIN = {
     TieBreak.DURATION: (4, 6),
     TieBreak.SUBMITTED_AT: (6, 8, 10),
@@ -210,12 +212,12 @@ def replaces(later: str, earlier: str, rules: Rules) -> bool:
 
 
 def explain(above: str, below: str, rules: Rules, topic_titles: Mapping[str, str]) -> str:
-    """Why the row with the rank key `above` stands before the one with `below` although their
-    scores are equal, as a sentence; nothing where the score itself decides.
+    """Why the row with the rank key `above` stands before the one with `below`, or beside it, as a
+    sentence.
     """
-    width = _score_width(rules)
-    if above[:width] != below[:width]:
-        return ""
+    better, worse = points_of(above, rules), points_of(below, rules)
+    if better != worse:
+        return said_points(better, worse, rules)
     pairs = zip(rules.tie_breaks, _values(above, rules), _values(below, rules), strict=True)
     for number, (criterion, better, worse) in enumerate(pairs, 2):
         if criterion.kind is TieBreak.LOTS:
@@ -226,12 +228,19 @@ def explain(above: str, below: str, rules: Rules, topic_titles: Mapping[str, str
     return "Đồng hạng với người kế tiếp."
 
 
+def said_points(better: int, worse: int, rules: Rules) -> str:
+    """That the score itself decides, hundredths of a point each, as a sentence."""
+    mine, other = say_points(better), say_points(worse)
+    detail = (
+        f"đúng {mine} câu so với {other}" if rules.marking.plain else f"{mine} điểm so với {other}"
+    )
+    return f"Hơn người kế tiếp ở tiêu chí 1: {detail}."
+
+
 def said_better(
     criterion: Criterion, better: int, worse: int, rules: Rules, topic_titles: Mapping[str, str]
 ) -> str:
     """What of the criterion the one has over the other, in words."""
-    unit = "{} câu" if rules.marking.plain else "{} điểm"
-    said = str if rules.marking.plain else say_points
     match criterion.kind:
         case TieBreak.HARD_SCORE:
             if rules.marking.plain:
@@ -239,14 +248,18 @@ def said_better(
             return f"{say_points(better)} điểm câu khó so với {say_points(worse)}"
         case TieBreak.TOPIC_SCORE:
             title = topic_titles.get(criterion.topic, criterion.topic)
-            return f"{unit.format(said(better))} đúng của chuyên đề “{title}” so với {said(worse)}"
+            if rules.marking.plain:
+                return f"đúng {better} câu chuyên đề “{title}” so với {worse}"
+            return f"{say_points(better)} điểm chuyên đề “{title}” so với {say_points(worse)}"
         case TieBreak.PREDICTION:
-            other = "không dự đoán" if worse == NEVER else f"lệch {worse}"
-            return f"dự đoán lệch {better} so với {other}"
+            mine = say_distance(better, rules.prediction)
+            return f"dự đoán {mine} so với {say_distance(worse, rules.prediction)}"
         case TieBreak.DURATION:
-            return f"làm bài {say_duration(better)} so với {say_duration(worse)}"
+            said = f"làm bài {say_duration(better)} so với {say_duration(worse)}"
+            return f"{said}{_FLOOR if rules.floor_seconds else ''}"
         case TieBreak.SUBMITTED_AT:
-            return f"nộp bài {say_moment_seconds(better)} so với {say_moment_seconds(worse)}"
+            said = f"nộp bài {say_moment_seconds(better)} so với {say_moment_seconds(worse)}"
+            return f"{said}{_FLOOR if rules.floor_seconds else ''}"
         case TieBreak.STARTED_AT:
             return f"vào thi {say_moment_seconds(better)} so với {say_moment_seconds(worse)}"
         case TieBreak.FEWER_ATTEMPTS:

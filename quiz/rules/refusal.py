@@ -421,6 +421,12 @@ class Reason(Enum):
         "Đội tuyển được chọn từ bảng xếp hạng cũ. Đề nghị chọn lại từ bảng xếp hạng hiện hành.",
     )
 
+    TEAM_NOT_ASKED = (
+        "team_not_asked",
+        409,
+        "Thể lệ của cuộc thi này không có đội tuyển. Nếu cần chọn đội tuyển, đề nghị sửa thể lệ "
+        "trước khi công bố kết quả.",
+    )
     NO_TEAM = (
         "no_team",
         409,

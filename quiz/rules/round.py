@@ -44,7 +44,7 @@ class Rules:
 
     `best_rounds` is how many rounds Across.BEST_ROUNDS adds up. `registration_days` before the
     opening people may enter and see the round; in its last `frozen_minutes` the public board does
-    not move.
+    not move. Without `seats` there is no team.
     """
 
     blueprint: Blueprint
@@ -94,9 +94,14 @@ class Rules:
     @property
     def tells_at_once(self) -> bool:
         """Whether a contestant is told score and place while the round is open: not where another
-        attempt could make use of them.
+        attempt, also tomorrow's, could make use of them.
         """
-        return self.attempts == 1
+        return self.attempts == 1 and self.attempts_per is not AttemptsPer.DAY
+
+    @property
+    def has_team(self) -> bool:
+        """Whether a team is chosen from the official board."""
+        return self.seats > 0
 
     @property
     def by_lots(self) -> bool:
@@ -166,8 +171,12 @@ class Rules:
     def _other_checks(self) -> tuple[tuple[bool, str], ...]:
         audiences = {one.id for one in self.audiences}
         return (
-            (1 <= self.seats <= 50, "Số thành viên đội tuyển phải từ 1 đến 50."),
+            (0 <= self.seats <= 50, "Số thành viên đội tuyển phải từ 0 đến 50."),
             (0 <= self.reserves <= 50, "Số dự bị phải từ 0 đến 50."),
+            (
+                self.has_team or not (self.reserves or self.team.captain),
+                "Không có đội tuyển (0 thành viên) thì không có dự bị và đội trưởng.",
+            ),
             (
                 len(audiences) == len(self.audiences)
                 and all(one.id.strip() and one.title.strip() for one in self.audiences),

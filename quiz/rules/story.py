@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from quiz.rules.deciding import Ruling, say_ruling
-from quiz.rules.wording import say_count, say_moment
+from quiz.rules.wording import say_count, say_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +94,4 @@ def about(ruling: Ruling, key: frozenset[int], question: str, attempt: str) -> s
 
 def closed(at: int) -> Event:
     """The round's time was over."""
-    return Event(at, "Vòng thi đóng", f"Hết giờ lúc {say_moment(at)}.")
+    return Event(at, "Vòng thi đóng", f"Hết giờ lúc {say_end(at)}.")

@@ -93,22 +93,33 @@ class TeamRules:
         least = ((WOMAN, self.women), (YOUNG, self.young), *self.role_counts)
         return (*parts, *(self.said(quota, count) for quota, count in least if count))
 
-    def sentences(self) -> tuple[str, ...]:
-        """As the thể lệ says it."""
+    def sentences(self, reserves: int) -> tuple[str, ...]:
+        """As the thể lệ says it for a team with so many reserves."""
         parts = self.quotas_said()
         said = []
         if parts:
             said.append(
                 f"Đội tuyển phải bảo đảm: {'; '.join(parts)}. Trong các đội đủ điều kiện, chọn đội "
-                "có thứ tự xếp hạng tốt nhất. Dự bị là những người có thứ hạng cao nhất trong số "
-                "còn lại mà khi thay một thành viên thì đội vẫn bảo đảm các điều kiện này."
+                "có thứ tự xếp hạng tốt nhất."
+            )
+            if reserves:
+                said.append(
+                    "Dự bị là những người có thứ hạng cao nhất trong số còn lại mà khi thay một "
+                    "thành viên thì đội vẫn bảo đảm các điều kiện này."
+                )
+        if self.young:
+            said.append(
+                "Tuổi là năm mở vòng thi trừ năm sinh; người chưa ghi năm sinh không được tính vào "
+                "điều kiện này."
             )
         if self.captain:
             said.append("Đội tuyển có 1 đội trưởng do Ban Tổ chức đơn vị cử.")
+        moves = "; dự bị được đôn lên theo thứ tự" if reserves else ""
+        if reserves and parts:
+            moves += ", qua người làm đội không bảo đảm điều kiện"
         said.append(
             f"Trong {self.substitute_days} ngày kể từ ngày công bố kết quả, đến hết ngày cuối "
-            "cùng, thành viên có thể được thay thế bằng văn bản nêu lý do; dự bị được đôn lên theo "
-            "thứ tự."
+            f"cùng, thành viên có thể được thay thế bằng văn bản nêu lý do{moves}."
             if self.substitute_days
             else "Sau ngày công bố kết quả, thành viên đội tuyển không được thay thế."
         )

@@ -222,9 +222,10 @@ def _said(line: UnitLine, below: UnitLine | None, rules: UnitRules) -> str:
         return f"Hơn đơn vị kế tiếp: {mine}, đơn vị kế tiếp {other}."
     if line.duration_ms != below.duration_ms:
         mine, other = say_duration(line.duration_ms), say_duration(below.duration_ms)
+        missing = " (người còn thiếu tính bằng thời gian tối đa)" if rules.of_the_first else ""
         return (
-            "Bằng đơn vị kế tiếp, hơn ở thời gian làm bài bình quân của những người được tính: "
-            f"{mine}, đơn vị kế tiếp {other}."
+            f"Bằng đơn vị kế tiếp, hơn ở thời gian làm bài bình quân{missing}: {mine}, đơn vị kế "
+            f"tiếp {other}."
         )
     return "Đồng hạng với đơn vị kế tiếp."
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
+
+from quiz.rules.wording import say_count
 
 
 class Measure(StrEnum):
@@ -50,6 +53,17 @@ class UnitRules:
         kinds = {self.measure, *(weight.measure for weight in self.weights)}
         return Measure.RATE in kinds or bool(self.least_rate or self.tiers)
 
+    @property
+    def of_the_first(self) -> bool:
+        """Whether `top` people of a unit count, so that some may be missing."""
+        kinds = {self.measure, *(weight.measure for weight in self.weights)}
+        return bool(kinds & {Measure.SUM_TOP, Measure.MEAN_TOP})
+
+    @property
+    def in_classes(self) -> bool:
+        """Whether a unit has a place in its class beside the one among all."""
+        return bool(self.tiers) or self.by_group
+
     def problems(self) -> tuple[str, ...]:
         """What is wrong with it, a Vietnamese sentence each."""
         weighted = self.measure is Measure.WEIGHTED
@@ -84,12 +98,12 @@ class UnitRules:
         by = self._said(self.measure)
         if self.measure is Measure.WEIGHTED:
             parts = (f"{one.percent} % {self._said(one.measure)}" for one in self.weights)
-            by = f"điểm tổng hợp ({'; '.join(parts)}; mỗi phần tính theo đơn vị cao nhất)"
+            whole = " trong tất cả các đơn vị được xếp hạng" if self.in_classes else ""
+            by = f"điểm tổng hợp ({'; '.join(parts)}; mỗi phần tính theo đơn vị cao nhất{whole})"
         said = [f"Đơn vị được xếp hạng theo {by}."]
         if self.districts:
             said.append("Đơn vị được xếp hạng của cả cuộc thi là huyện, thị xã, thành phố.")
-        kinds = {self.measure, *(weight.measure for weight in self.weights)}
-        if kinds & {Measure.SUM_TOP, Measure.MEAN_TOP}:
+        if self.of_the_first:
             said.append(
                 f"Đơn vị có ít hơn {self.top} người dự thi: mỗi người còn thiếu tính 0 điểm."
             )
@@ -98,29 +112,48 @@ class UnitRules:
                 "Tỷ lệ tham gia làm tròn đến hai chữ số thập phân; tỷ lệ trên 100 % được tính là "
                 "100 % và số người hiện có của đơn vị phải được rà soát."
             )
-        said.append(
-            "Đơn vị bằng nhau được xếp theo thời gian làm bài bình quân của những người được tính, "
-            "ngắn hơn xếp trên."
-            if self.by_duration
-            else "Đơn vị bằng nhau được xếp đồng hạng."
-        )
+        lacking = " hoặc chưa có số người hiện có được duyệt" if self.asks_rate else ""
+        said.append(f"Đơn vị chưa có người dự thi{lacking} thì không được xếp hạng.")
+        said.append(self._equals())
         if self.least_rate:
             said.append(
                 f"Đơn vị có tỷ lệ tham gia dưới {_percent(self.least_rate)} không được xếp hạng."
             )
         if self.tiers:
-            marks = ", ".join(str(tier) for tier in self.tiers)
+            low, high = say_count(self.tiers[0]), say_count(self.tiers[-1])
+            between = (
+                f"; từ {say_count(one)} đến dưới {say_count(other)} người"
+                for one, other in pairwise(self.tiers)
+            )
             said.append(
-                f"Đơn vị được xếp hạng riêng theo quy mô, với các mức từ {marks} người trở lên."
+                "Đơn vị được xếp hạng riêng theo quy mô số người hiện có: "
+                f"dưới {low} người{''.join(between)}; từ {high} người trở lên."
             )
         if self.by_group:
             said.append("Mỗi khối được xếp hạng riêng.")
+        if self.in_classes:
+            said.append(
+                "Giải tập thể và suất vào vòng sau, nếu có, xét theo thứ hạng chung của tất cả các "
+                "đơn vị."
+            )
         if self.target_rate:
             said.append(
                 f"Chỉ tiêu: {_percent(self.target_rate)} số cán bộ, công chức, viên chức và người "
                 "lao động hiện có của đơn vị tham gia."
             )
         return tuple(said)
+
+    def _equals(self) -> str:
+        """What becomes of equal units."""
+        if not self.by_duration:
+            return "Đơn vị bằng nhau được xếp đồng hạng."
+        said = "Đơn vị bằng nhau được xếp theo thời gian làm bài bình quân, ngắn hơn xếp trên"
+        if not self.of_the_first:
+            return f"{said}."
+        return (
+            f"{said}: lấy bình quân của {self.top} người được tính, mỗi người còn thiếu tính bằng "
+            "thời gian làm bài tối đa."
+        )
 
     def _said(self, measure: Measure) -> str:
         return {

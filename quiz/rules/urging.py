@@ -16,11 +16,13 @@ class Turnout:
 
 
 class TeamState(Enum):
-    """Whether a team stands, and whether it was chosen from the board that is official now."""
+    """Whether a team stands, and whether it was chosen from the board that is official now; rules
+    may ask for none."""
 
     NONE = "none"
     STALE = "stale"
     STANDS = "stands"
+    NOT_ASKED = "not asked"
 
     @classmethod
     def of(cls, version: int, *, stale: bool) -> Self:

@@ -28,6 +28,14 @@ def say_moment(ms: int) -> str:
     return f"{moment:%H:%M} ngày {say_day(ms)}"
 
 
+def say_end(ms: int) -> str:
+    """The moment at which something ends: midnight is `24 giờ 00 ngày 10/4/2021`, the end of the
+    day before, as people write it."""
+    if (ms + _OFFSET_MS) % _DAY_MS:
+        return say_moment(ms)
+    return f"24 giờ 00 ngày {say_day(ms - _DAY_MS)}"
+
+
 def say_clock(ms: int) -> str:
     """`07:30:05`, for what happened today."""
     minutes, seconds = divmod((ms + _OFFSET_MS) % _DAY_MS // 1000, 60)
@@ -106,8 +114,8 @@ OLD_TEAM = (
 
 
 def say_window(opens_at: int, closes_at: int) -> str:
-    """`07:30 ngày 05/4/2021 đến 17:00 ngày 06/4/2021`."""
-    return f"{say_moment(opens_at)} đến {say_moment(closes_at)}"
+    """`07:30 ngày 05/4/2021 đến 24 giờ 00 ngày 06/4/2021`."""
+    return f"{say_moment(opens_at)} đến {say_end(closes_at)}"
 
 
 UNAPPROVED = "Chưa có người thứ hai duyệt"

@@ -12,7 +12,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import Proposal, propose, tied, written
 from quiz.rules.substituting import deadline
 from quiz.rules.terms import Candidate
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end
 from quiz.store import ledger, new_teams, rows, teams
 from quiz.store.candidates import Field, read_field
 from quiz.store.new_teams import NewTeam
@@ -190,7 +190,7 @@ def _refuse_late(found: Field, standing: TeamView | None, now: int) -> None:
         return
     until = deadline(found.board.published_at, found.terms.team.substitute_days)
     if now >= until:
-        raise Refusal(Reason.TEAM_DEADLINE, until=say_moment(until))
+        raise Refusal(Reason.TEAM_DEADLINE, until=say_end(until))
 
 
 def _shown(found: Field, proposal: Proposal | None, wanted: Wanted) -> list[int]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase, phase_at
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end
 from quiz.store import boards, frozen, ledger, rows, tally
 from quiz.store.corrections import corrections_of
 from quiz.store.counting import Counted, board_digest, count_person, count_whole, read_whole
@@ -189,7 +189,7 @@ def _countable(connection: Connection, round_id: int, now: int) -> Recount:
     if sat.practice:
         raise Refusal(Reason.PRACTICE_ROUND)
     if phase_at(sat.window, now) in {Phase.DRAFT, Phase.BEFORE, Phase.OPEN}:
-        raise Refusal(Reason.STILL_OPEN, closes=say_moment(sat.window.closes_at))
+        raise Refusal(Reason.STILL_OPEN, closes=say_end(sat.window.closes_at))
     running: int = connection.execute(_RUNNING, {"round_id": round_id}).scalar_one()
     if running:
         raise Refusal(Reason.ATTEMPTS_RUNNING, count=running)

@@ -12,17 +12,18 @@ from question_bank.bank import Bank
 from question_bank.blueprint import Shortage
 from quiz.rules.draft import Draft, Series
 from quiz.rules.eligibility import RoundKind
+from quiz.rules.printed import printed
 from quiz.rules.progress import ContestLines, RoundLine
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
+from quiz.rules.timetable import Edition, Held
 from quiz.rules.window import Phase, Window, phase_at
-from quiz.rules.wording import at_vietnam
-from quiz.store import library
+from quiz.store import library, timetable
 from quiz.store.series import series_of, shortages_of
 
 _COUNTS = """
 SELECT r.id, r.contest_id, c.name AS contest, c.opened_at, r.district_id, u.full_name AS district,
- r.opens_at, r.closes_at, r.published_at, r.label, r.kind, r.audience,
+ r.opens_at, r.closes_at, r.published_at, r.label, r.kind, r.audience, c.rules,
  (SELECT COUNT(*) FROM person p WHERE p.district_id = r.district_id AND p.active
   AND (r.audience = '' OR p.audience = r.audience)) AS roster,
  (SELECT COUNT(DISTINCT a.person_id) FROM attempt a WHERE a.round_id = r.id) AS sat,
@@ -62,16 +63,6 @@ _WINDOWS = text(
     " FROM round r JOIN unit u ON u.id = r.district_id WHERE r.contest_id = :contest_id"
     " ORDER BY r.series, u.code"
 )
-_BANKS = text(
-    "SELECT id, title, question_count, digest, published_at, approved FROM bank_version"
-    " WHERE NOT rehearsal ORDER BY published_at DESC, id DESC"
-)
-_BANK = text("SELECT digest FROM bank_version WHERE id = :bank_version_id AND NOT rehearsal")
-_DISTRICTS = text(
-    "SELECT id, full_name FROM unit WHERE id = district_id AND NOT rehearsal"
-    " AND (valid_from = '' OR valid_from <= :day) AND (valid_to = '' OR valid_to >= :day)"
-    " ORDER BY code"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +93,13 @@ class ContestView:
     bank: Bank
     windows: tuple[DistrictWindow, ...]
     shortages: tuple[Shortage, ...]
+    held: tuple[Held, ...]
+    edition: Edition | None
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The thể lệ."""
+        return printed(self.rules, self.bank.topic_titles, self.kind, self.held, self.edition)
 
     @property
     def draft(self) -> Draft:
@@ -116,27 +114,14 @@ class ContestView:
             tuple(further[number] for number in sorted(further)),
             first[0].told.label if first else "",
             first[0].told.audience if first else "",
+            first[0].told.kind if first else RoundKind.OFFICIAL,
         )
 
-
-@dataclass(frozen=True, slots=True)
-class BankLine:
-    """A published bank; `approved`: by others than who wrote it."""
-
-    id: int
-    title: str
-    question_count: int
-    digest: str
-    published_at: int
-    approved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class District:
-    """A district that exists today."""
-
-    id: int
-    name: str
+    @property
+    def kind(self) -> RoundKind:
+        """Practice where all rounds are."""
+        kinds = {one.told.kind for one in self.windows}
+        return RoundKind.PRACTICE if kinds == {RoundKind.PRACTICE} else RoundKind.OFFICIAL
 
 
 def contests(connection: Connection, now: int) -> tuple[ContestLines, ...]:
@@ -206,27 +191,8 @@ def contest(connection: Connection, contest_id: int, now: int) -> ContestView:
         bank=bank,
         windows=tuple(windows),
         shortages=shortages_of(connection, rules, bank, (one.told for one in windows)),
-    )
-
-
-def banks(connection: Connection) -> tuple[BankLine, ...]:
-    """The published banks, the newest first."""
-    return tuple(BankLine(*row) for row in connection.execute(_BANKS))
-
-
-def bank(connection: Connection, bank_version_id: int) -> Bank:
-    """A published bank. Refuses an unknown one."""
-    digest = connection.execute(_BANK, {"bank_version_id": bank_version_id}).scalar_one_or_none()
-    if digest is None:
-        raise Refusal(Reason.NOT_FOUND)
-    return library.bank(connection, digest)
-
-
-def districts(connection: Connection, now: int) -> tuple[District, ...]:
-    """The districts that exist today, by code."""
-    day = f"{at_vietnam(now):%Y-%m-%d}"
-    return tuple(
-        District(row.id, row.full_name) for row in connection.execute(_DISTRICTS, {"day": day})
+        held=timetable.held(connection, contest_id, rules),
+        edition=timetable.edition(connection, contest_id),
     )
 
 
@@ -243,6 +209,7 @@ def _line(row: Row[Any], now: int) -> RoundLine:
         window=window,
         phase=phase_at(window, now),
         practice=row.kind == RoundKind.PRACTICE,
+        has_team=row.kind != RoundKind.PRACTICE and library.rules(row.rules).has_team,
         roster=row.roster,
         sat=row.sat,
         finished=row.finished,

@@ -231,6 +231,7 @@ def _draft_of(session: Session, contest: Contest) -> Draft:
         tuple(series_of(one) for _, one in sorted(further.items())),
         first[0].label if first else "",
         first[0].audience if first else "",
+        RoundKind(first[0].kind) if first else RoundKind.OFFICIAL,
     )
 
 
@@ -269,7 +270,7 @@ def _set_rounds(session: Session, contest_id: int, draft: Draft) -> None:
         (district_id, number): one
         for district_id, (opens_at, closes_at) in draft.windows.items()
         for number, one in enumerate(
-            (Series(draft.label, opens_at, closes_at, audience=draft.audience), *draft.series)
+            (Series(draft.label, opens_at, closes_at, draft.kind, draft.audience), *draft.series)
         )
     }
     for key, round_ in standing.items():

@@ -18,7 +18,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.starting import read_guess, refuse_duty, refuse_used_up
 from quiz.rules.tapping import Saved, Tap, Tappable, is_elsewhere
 from quiz.rules.window import Phase, phase_at
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end, say_moment
 from quiz.store import ledger, library, rows, starting
 from quiz.store.database import Database
 from quiz.store.plain import execute, fetch_all, fetch_one, savepoint
@@ -83,7 +83,7 @@ async def start(
         if not same_rules:
             return None
         if open_until.published:
-            raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(open_until.closes_at))
+            raise Refusal(Reason.ROUND_CLOSED, closes=say_end(open_until.closes_at))
         if sat.rules.attempts_per is AttemptsPer.CONTEST and not sat.practice:
             starting.refuse_used_meanwhile(connection, sat, person_id, now)
         key = (round_id, person_id, number)
@@ -274,7 +274,7 @@ def _refuse_outside(sat: SatRound, now: int) -> None:
         case Phase.BEFORE:
             raise Refusal(Reason.NOT_YET_OPEN, opens=say_moment(sat.window.opens_at))
         case _:
-            raise Refusal(Reason.ROUND_CLOSED, closes=say_moment(sat.window.closes_at))
+            raise Refusal(Reason.ROUND_CLOSED, closes=say_end(sat.window.closes_at))
 
 
 def _end(connection: Connection, attempt: AttemptState, submitted_at: int | None) -> AttemptState:

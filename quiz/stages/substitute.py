@@ -11,7 +11,7 @@ from quiz.rules.selection import Chosen, Seat, Skipped, written
 from quiz.rules.substituting import Changed, deadline
 from quiz.rules.substituting import substitute as substituted
 from quiz.rules.ticket import clean_number
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end
 from quiz.store import ledger, new_teams, rows, teams
 from quiz.store.candidates import Field, read_field
 from quiz.store.new_teams import NewTeam
@@ -93,7 +93,7 @@ def substitute(
             raise Refusal(Reason.TEAM_OF_OLD_BOARD)
         teams.refuse_locked(connection, round_id)
         if now >= _until(found):
-            raise Refusal(Reason.TEAM_DEADLINE, until=say_moment(_until(found)))
+            raise Refusal(Reason.TEAM_DEADLINE, until=say_end(_until(found)))
         new = _new_team(found, standing, wanted, came_id)
         new_teams.write_version(connection, found, version + 1, new, actor, now)
         facts = (

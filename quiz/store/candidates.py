@@ -59,8 +59,11 @@ def about_people(connection: Reader, round_id: int) -> dict[int, Candidate]:
 
 
 def read_field(connection: Connection, round_id: int) -> Field:
-    """The newest official board of the round. Refuses a round without one."""
+    """The newest official board of the round. Refuses a round without one, and rules without a
+    team."""
     sat = rows.read_round(connection, round_id)
+    if not sat.rules.has_team:
+        raise Refusal(Reason.TEAM_NOT_ASKED)
     board = rows.read_official(connection, round_id)
     if board is None:
         raise Refusal(Reason.NOT_OFFICIAL)

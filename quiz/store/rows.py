@@ -288,7 +288,6 @@ def score_of(row: Row[Any]) -> Score:
 
 
 def notes_of(keys: Iterable[str], sat: SatRound) -> list[str]:
-    """For each of the ascending rank keys but the last, why it stands before the next, where their
-    scores do not tell."""
+    """For each of the ascending rank keys but the last, why it stands before the next."""
     titles = sat.bank.topic_titles
     return [explain(above, below, sat.rules, titles) for above, below in pairwise(keys)]

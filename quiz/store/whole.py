@@ -173,8 +173,7 @@ def page_of(
 
 
 def notes_of(lines: Sequence[WholeLine], whole: Whole) -> list[str]:
-    """For each of the lines but the last, why it stands before the next, where the points do not
-    tell."""
+    """For each of the lines but the last, why it stands before the next."""
     titles = whole.bank.topic_titles
     return [explain(one.key, other.key, whole.rules, titles) for one, other in pairwise(lines)]
 

@@ -29,15 +29,15 @@ async def home(request: Request, site: SiteDep) -> Response:
         ContestCard(
             name=contest.name,
             rules_url=f"/rounds/{contest.rounds[0].id}/rules",
-            units_url=f"/contests/{contest.id}/units",
-            board_url=f"/contests/{contest.id}/board",
+            units_url="" if contest.practice else f"/contests/{contest.id}/units",
+            board_url="" if contest.practice else f"/contests/{contest.id}/board",
             rounds=tuple(
                 RoundRow(
                     district=one.district,
                     phase=one.phase.value,
                     phase_text=PHASE_TEXTS[one.phase],
                     window_text=say_window(one.window.opens_at, one.window.closes_at),
-                    board_url=f"/rounds/{one.id}/board",
+                    board_url="" if one.practice else f"/rounds/{one.id}/board",
                 )
                 for one in contest.rounds
             ),

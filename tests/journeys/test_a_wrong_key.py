@@ -258,7 +258,7 @@ def test_the_window_for_appeals_ends_with_its_third_working_day(
     stage.clock.now = CLOSES + 3 * day + 14 * 60 * MINUTE - 1  # Thursday, 23:59:59.999
     binh = stage.contestant("Bình")
     page = binh.get(f"/attempts/{attempt}/paper").text
-    assert "trước 00:00 ngày 09/4/2021" in page
+    assert "Thời hạn gửi kiến nghị: đến 24 giờ 00 ngày 08/4/2021" in page
     answer = binh.post(f"/attempts/{attempt}/appeals", about="score", words=WORDS)
     assert answer.status_code == 303
     stage.clock.now += 1

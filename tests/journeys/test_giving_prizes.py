@@ -129,5 +129,9 @@ def test_the_province_gives_those_of_the_whole_contest(together: Stage) -> None:
 
 
 def test_a_contest_without_prizes_says_so(quick_stage: Stage) -> None:
+    quick_stage.clock.now = CLOSES + MINUTE
+    publish(quick_stage, quick_stage.world.vi_thanh)
     url = f"/staff/rounds/{quick_stage.world.vi_thanh}/prizes"
-    assert "Thể lệ không có giải thưởng" in quick_stage.staff("lan").get(url).text
+    page = quick_stage.staff("lan").get(url).text
+    assert "Thể lệ không có giải thưởng" in page
+    assert "Kết quả chính thức" not in page

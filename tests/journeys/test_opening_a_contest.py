@@ -135,7 +135,7 @@ def test_a_blueprint_that_the_bank_cannot_fill_is_refused_and_says_what_is_short
         ({"minutes": "1e2"}, "Thời gian làm bài phải là số từ 1 đến 240."),
         ({"minutes": "٣"}, "Thời gian làm bài phải là số từ 1 đến 240."),
         ({"attempts": "-1"}, "Số lượt thi phải là số từ 0 đến 100."),
-        ({"seats": "51"}, "Số thành viên phải là số từ 1 đến 50."),
+        ({"seats": "51"}, "Số thành viên phải là số từ 0 đến 50."),
         ({"reserves": ""}, "Số dự bị phải là số từ 0 đến 50."),
         ({"counting": "worst"}, "Đề nghị chọn lượt thi được tính."),
         ({"tie_1": "age"}, "Tiêu chí phụ không có trong danh sách."),

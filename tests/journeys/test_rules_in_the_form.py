@@ -151,5 +151,9 @@ def test_a_new_contest_begins_from_a_preset(quick_stage: Stage, preset: Preset) 
     fields = printed_form(page.text, "/province/contests") | times
     reply = so.post("/province/contests", **(fields | {"do": "save", "name": "Từ mẫu"}))
     assert reply.status_code == 303, reply.text
-    made = the_draft(quick_stage, int(reply.headers["location"].rsplit("/", 1)[1])).rules
-    assert made == Rules.from_plain(presets.plain(preset), made.blueprint)
+    made = the_draft(quick_stage, int(reply.headers["location"].rsplit("/", 1)[1]))
+    assert made.rules == Rules.from_plain(presets.plain(preset), made.rules.blueprint)
+    assert made.kind is presets.kind(preset)
+    printed = so.get(reply.headers["location"]).text
+    assert ("Vòng thi thử để thí sinh làm quen" in printed) is (preset is Preset.PRACTICE)
+    assert ("Thứ tự xếp hạng" in printed) is (preset is not Preset.PRACTICE)

@@ -151,7 +151,7 @@ def test_after_the_last_day_the_page_offers_no_change(
 ) -> None:
     choose(stage, lan, people["An"])
     changes = f"{work(stage)}/team/changes"
-    assert "Đội tuyển thay đổi được đến 00:00 ngày 16/4/2021" in lan.get(changes).text
+    assert "Đội tuyển thay đổi được đến 24 giờ 00 ngày 15/4/2021" in lan.get(changes).text
     stage.clock.pass_minutes(11 * DAY)
     late = stage.staff("lan")
     page = late.get(changes).text

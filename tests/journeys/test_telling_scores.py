@@ -5,21 +5,26 @@ from pathlib import Path
 
 import pytest
 
+from quiz.rules.criteria import AttemptsPer
 from quiz.web.limits import SEARCH_BURST
 from tests.cast import CLOSES, MINUTE, RULES, Stage, staged
 from tests.journeys.test_answers import start
 
 
-@pytest.mark.parametrize("attempts", [1, 2])
+@pytest.mark.parametrize(
+    ("attempts", "per", "at_once"),
+    [(1, AttemptsPer.ROUND, True), (2, AttemptsPer.ROUND, False), (1, AttemptsPer.DAY, False)],
+)
 def test_the_receipt_tells_the_score_at_once_only_where_no_second_try_is_allowed(
-    sqlite_url: str, tmp_path: Path, attempts: int
+    sqlite_url: str, tmp_path: Path, attempts: int, per: AttemptsPer, at_once: bool
 ) -> None:
-    with staged(tmp_path, sqlite_url, replace(RULES, attempts=attempts)) as stage:
+    rules = replace(RULES, attempts=attempts, attempts_per=per)
+    with staged(tmp_path, sqlite_url, rules) as stage:
         an, attempt = start(stage)
         an.post(f"{attempt}/save", q1="0", do="submit")
         receipt = an.get(f"{attempt}/receipt").text
-        assert ("Hạng 1 trên 1" in receipt) is (attempts == 1)
-        assert ("Kết quả hiện sau khi vòng thi kết thúc" in receipt) is (attempts == 2)
+        assert ("Hạng 1 trên 1" in receipt) is at_once
+        assert ("Kết quả hiện sau khi vòng thi kết thúc" in receipt) is not at_once
         stage.clock.now = CLOSES + MINUTE
         assert "Hạng 1 trên 1" in stage.contestant("An").get(f"{attempt}/receipt").text
 

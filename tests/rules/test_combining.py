@@ -135,11 +135,13 @@ def test_the_moment_is_that_of_the_latest_round() -> None:
     assert "tiêu chí 4: nộp bài" in explain(early.key, late.key, ADDED, TITLES)
 
 
-def test_more_points_stand_above_whatever_else_and_need_no_words() -> None:
+def test_more_points_stand_above_whatever_else_and_are_said() -> None:
     more = combine([key(3), key(4, duration=900_000)], ADDED)
     fewer = combine([key(6, 2)], ADDED)
     assert more.key < fewer.key
-    assert explain(more.key, fewer.key, ADDED, TITLES) == ""
+    assert explain(more.key, fewer.key, ADDED, TITLES) == (
+        "Hơn người kế tiếp ở tiêu chí 1: đúng 7 câu so với 6."
+    )
 
 
 def test_lots_part_nobodys_place() -> None:

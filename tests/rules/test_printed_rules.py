@@ -8,9 +8,21 @@ from hypothesis import strategies as st
 
 from question_bank.blueprint import Cell
 from question_bank.question import Level
-from quiz.rules.criteria import COUNTING_TEXTS, Counting, Criterion, TieBreak, chain
+from quiz.rules.criteria import (
+    COUNTING_TEXTS,
+    AttemptsPer,
+    Counting,
+    Criterion,
+    TieBreak,
+    chain,
+)
+from quiz.rules.marking import Marking, Partial
+from quiz.rules.prediction import Target, asked
 from quiz.rules.printed import chain_texts, printed
+from quiz.rules.prizes import Prize, PrizeRules
 from quiz.rules.round import Rules
+from quiz.rules.team import TeamRules
+from quiz.rules.units import Measure, UnitRules
 from tests.cast import RULES
 
 TITLES = {"bau-cu": "Bầu cử", "mot-cua": "Cơ chế một cửa"}
@@ -97,6 +109,15 @@ def test_the_printed_rules_say_when_a_contestant_is_told_the_score() -> None:
     assert "ngay sau khi nộp bài" not in often
 
 
+def test_one_attempt_a_day_is_not_told_the_score_before_the_round_has_closed() -> None:
+    daily = replace(RULES, attempts_per=AttemptsPer.DAY, counting=Counting.LAST)
+    assert not daily.tells_at_once
+    text = " ".join(printed(daily, TITLES))
+    assert "1 lượt thi trong mỗi ngày của vòng thi; kết quả xếp hạng của vòng thi lấy theo" in text
+    assert COUNTING_TEXTS[Counting.LAST] in text
+    assert "ngay sau khi nộp bài" not in text
+
+
 def test_rules_written_before_there_were_so_many_are_still_read() -> None:
     written = (
         '{"attempts":1,"blueprint":[["bau-cu","easy",3]],"counting":"best","grace_ms":3000,'
@@ -110,3 +131,54 @@ def test_rules_written_before_there_were_so_many_are_still_read() -> None:
         shuffle_questions=False,
         tie_breaks=chain(TieBreak.HARD_SCORE, TieBreak.LOTS),
     )
+
+
+@pytest.mark.parametrize(
+    ("marking", "said"),
+    [
+        (Marking(), "số câu mức độ khó trả lời đúng nhiều hơn"),
+        (Marking(partial=Partial.FRACTIONS), "điểm các câu mức độ khó cao hơn"),
+        (Marking(hard=200), "điểm các câu mức độ khó cao hơn"),
+    ],
+)
+def test_hard_questions_are_printed_as_they_rank(marking: Marking, said: str) -> None:
+    assert chain_texts(replace(RULES, marking=marking), TITLES)[1] == said
+
+
+def test_a_prediction_is_asked_over_all_districts_as_it_is_counted() -> None:
+    predicted = asked(Target.PARTICIPANTS, "Tuần 1", "Người dân")
+    assert predicted == (
+        "Dự đoán số người dự thi trong Tuần 1 (Người dân), tính chung tất cả các đơn vị, khi vòng "
+        "thi của đơn vị cuối cùng kết thúc."
+    )
+    rules = replace(RULES, prediction=Target.ATTEMPTS, tie_breaks=chain(TieBreak.PREDICTION))
+    text = " ".join(printed(rules, TITLES))
+    assert "“Dự đoán số lượt thi trong vòng thi, tính chung tất cả các đơn vị, khi" in text
+
+
+def test_a_contest_without_a_team_prints_none_and_one_without_reserves_names_none() -> None:
+    assert "Đội tuyển" not in " ".join(printed(replace(RULES, seats=0, reserves=0), TITLES))
+    alone = " ".join(printed(replace(RULES, seats=3, reserves=0), TITLES))
+    assert "Đội tuyển gồm 3 thành viên, chọn từ bảng xếp hạng chính thức." in alone
+    assert "dự bị" not in alone.lower()
+
+
+def test_what_decides_without_being_a_number_is_printed_too() -> None:
+    rules = replace(
+        RULES,
+        tie_breaks=chain(TieBreak.OLDEST),
+        team=TeamRules(young=1, young_under=35),
+        units=UnitRules(Measure.RATE),
+        prizes=PrizeRules((Prize("Giải Nhất"), Prize("Giải Nhì"))),
+    )
+    text = " ".join(printed(rules, TITLES))
+    for said in (
+        "chưa ghi năm sinh thì xếp sau",
+        "Tuổi là năm mở vòng thi trừ năm sinh",
+        "Đơn vị chưa có người dự thi hoặc chưa có số người hiện có được duyệt thì không được xếp "
+        "hạng.",
+        "theo thứ tự các giải nêu trên",
+        "câu hỏi bị hủy không tính điểm cho bất kỳ thí sinh nào",
+        "qua người làm đội không bảo đảm điều kiện",
+    ):
+        assert said in text

@@ -44,6 +44,10 @@ def test_lots_decide_who_of_a_shared_place_gets_the_last_prize_and_the_others_wa
     awards = award(board(1, 1, 1, 4, 5), PrizeRules((FIRST, SECOND, THIRD)))
     assert told(awards) == [(0, 1), (1, 2), (1, 3), (2, 4), (2, 5)]
     assert awards.cuts == ((0, "3 người đồng hạng 1 khi còn 1 giải: xét theo bốc thăm."),)
+    assert [one.why for one in awards.awarded[:3]] == [
+        "Hạng 1, đồng hạng 3 người, được chọn theo bốc thăm.",
+        *["Hạng 1, đồng hạng 3 người, còn lại sau khi bốc thăm cho giải cao hơn."] * 2,
+    ]
     assert awards.left == ((2, 1),)
 
 
@@ -173,3 +177,30 @@ def test_only_where_all_of_a_place_share_it_are_there_more_holders_than_prizes(
         assert prize.count - counts[number] == dict(awards.left).get(
             number, min(0, prize.count - counts[number])
         )
+
+
+def test_what_a_prize_is_worth_is_printed_as_people_write_money() -> None:
+    table = (Prize("Giải Nhất", worth=3_000_000), Prize("Giải Ba", 3, worth=500_000), UNITS)
+    listed = PrizeRules(table).sentences()[0]
+    assert listed == (
+        "Giải thưởng: 1 Giải Nhất (cá nhân, 3.000.000 đồng mỗi giải); 3 Giải Ba (cá nhân, 500.000 "
+        "đồng mỗi giải); 1 Tập thể (tập thể)."
+    )
+
+
+def test_what_is_said_of_ties_names_who_can_share_a_place() -> None:
+    def said(*table: Prize) -> tuple[str, ...]:
+        return PrizeRules(table, at_the_cut=AtTheCut.ALL).sentences()[1:]
+
+    assert said(UNITS) == (
+        "Khi số đơn vị đồng hạng nhiều hơn số giải còn lại, tất cả cùng được giải.",
+    )
+    assert said(FIRST) == (
+        "Khi số người đồng hạng nhiều hơn số giải còn lại, tất cả cùng được giải.",
+    )
+    assert said(OLDEST) == ()
+    both, highest = said(FIRST, UNITS, OLDEST)
+    assert both.startswith("Khi số người hoặc số đơn vị đồng hạng")
+    assert highest == (
+        "Một người đạt nhiều giải chỉ được nhận giải cao nhất, theo thứ tự các giải nêu trên."
+    )

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quiz.rules.criteria import DEFAULT_CHAIN, Counting, Criterion, TieBreak, chain
-from quiz.rules.ranking import explain, lot, place_key, places, replaces
+from quiz.rules.marking import Marking, Partial
+from quiz.rules.prediction import NEVER, Target
+from quiz.rules.ranking import Facts, explain, lot, place_key, places, rank_key, replaces
 from quiz.rules.round import Rules
-from quiz.rules.scoring import Score
+from quiz.rules.scoring import Marks, Score
 from tests.cast import MINUTE, OPENS, RULES, ranked
 
 SCORE = Score(20, 5, 30, 600_000, OPENS + 10 * MINUTE)
@@ -116,7 +118,7 @@ def test_a_lot_follows_from_the_sealed_seed_and_the_attempt_alone() -> None:
 @pytest.mark.parametrize(
     ("worse", "sentence"),
     [
-        ({"correct_count": 19}, ""),
+        ({"correct_count": 19}, "Hơn người kế tiếp ở tiêu chí 1: đúng 20 câu so với 19."),
         ({"hard_count": 4}, "Hơn người kế tiếp ở tiêu chí 2: đúng 5 câu khó so với 4."),
         (
             {"duration_ms": 605_001},
@@ -131,7 +133,7 @@ def test_a_lot_follows_from_the_sealed_seed_and_the_attempt_alone() -> None:
         ({}, "Đồng hạng với người kế tiếp; thứ tự xét chọn theo bốc thăm."),
     ],
 )
-def test_a_tie_is_explained_by_the_first_criterion_that_separates(
+def test_a_place_is_explained_by_the_first_criterion_that_separates(
     worse: dict[str, int], sentence: str
 ) -> None:
     rules = RULES
@@ -143,6 +145,58 @@ def test_without_lots_people_who_are_equal_in_everything_are_said_to_be_equal() 
     rules = rules_with(TieBreak.DURATION)
     above = ranked(SCORE, rules)
     assert explain(above, above, rules, {}) == "Đồng hạng với người kế tiếp."
+
+
+PARTIAL = Marking(partial=Partial.FRACTIONS)
+
+
+def why(better: Facts, worse: Facts, **change: object) -> str:
+    rules = replace(RULES, **change)  # type: ignore[arg-type]
+    return explain(rank_key(better, rules), rank_key(worse, rules), rules, {"bau-cu": "Bầu cử"})
+
+
+def facts(points: int, *, hard: int = 0, topic: int = 0, off: int = 0, took: int = 0) -> Facts:
+    score = Score(points // 100, hard // 100, 6, took, OPENS + took)
+    return Facts(Marks(score, points, hard, {"bau-cu": topic}, OPENS), off=off)
+
+
+def test_points_are_said_as_points_where_they_are_no_right_answers() -> None:
+    by_topic = (Criterion(TieBreak.TOPIC_SCORE, "bau-cu"),)
+    assert why(facts(250), facts(200), marking=PARTIAL) == (
+        "Hơn người kế tiếp ở tiêu chí 1: 2,5 điểm so với 2."
+    )
+    assert why(facts(250, hard=50), facts(250), marking=PARTIAL) == (
+        "Hơn người kế tiếp ở tiêu chí 2: 0,5 điểm câu khó so với 0."
+    )
+    more, less = facts(250, topic=150), facts(250, topic=100)
+    assert why(more, less, marking=PARTIAL, tie_breaks=by_topic) == (
+        "Hơn người kế tiếp ở tiêu chí 2: 1,5 điểm chuyên đề “Bầu cử” so với 1."
+    )
+    more, less = facts(300, topic=200), facts(300, topic=100)
+    assert why(more, less, tie_breaks=by_topic) == (
+        "Hơn người kế tiếp ở tiêu chí 2: đúng 2 câu chuyên đề “Bầu cử” so với 1."
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (Target.PERCENT, "dự đoán lệch 1,50 điểm phần trăm so với lệch 2,10 điểm phần trăm"),
+        (Target.ATTEMPTS, "dự đoán lệch 150 so với lệch 210"),
+    ],
+)
+def test_how_far_a_prediction_was_off_is_said_in_its_own_unit(target: Target, said: str) -> None:
+    chosen = {"prediction": target, "tie_breaks": chain(TieBreak.PREDICTION)}
+    assert said in why(facts(300, off=150), facts(300, off=210), **chosen)
+    assert "so với không dự đoán" in why(facts(300), facts(300, off=NEVER), **chosen)
+
+
+def test_a_time_below_the_floor_is_said_to_count_as_the_floor() -> None:
+    chosen = {"floor_seconds": 20, "tie_breaks": chain(TieBreak.DURATION)}
+    assert why(facts(300, took=20_000), facts(300, took=200_000), **chosen) == (
+        "Hơn người kế tiếp ở tiêu chí 2: làm bài 2 phút 00,000 giây so với 3 phút 20,000 giây (bài "
+        "nhanh hơn mức tối thiểu tính bằng mức tối thiểu)."
+    )
 
 
 def test_of_several_attempts_the_best_the_first_or_the_last_counts() -> None:

@@ -23,7 +23,7 @@ FULL = TeamRules(
 
 
 def test_every_quota_is_printed_and_how_reserves_are_found() -> None:
-    said = " ".join(FULL.sentences())
+    said = " ".join(FULL.sentences(1))
     for words in (
         "từ 12,5 điểm trở lên",
         "không quá 2 người của một đơn vị",
@@ -35,7 +35,7 @@ def test_every_quota_is_printed_and_how_reserves_are_found() -> None:
         "Trong 5 ngày",
     ):
         assert words in said
-    assert "Dự bị" not in " ".join(TeamRules().sentences())
+    assert "Dự bị" not in " ".join(TeamRules().sentences(1))
 
 
 @pytest.mark.parametrize(

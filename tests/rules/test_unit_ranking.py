@@ -134,6 +134,37 @@ def test_who_is_missing_among_the_first_took_all_the_time() -> None:
     ]
 
 
+def test_that_missing_people_took_all_the_time_is_printed_and_explains_the_place() -> None:
+    rules = UnitRules(top=5, by_duration=True)
+    people = sat(1, 25, 25, 25, 25, minutes=1) + sat(2, 20, 20, 20, 20, 20, minutes=2)
+    first, second = ranked(people, rules, VI_THANH, PHUNG_HIEP)
+    assert (first.unit.id, second.unit.id) == (2, 1)
+    assert "(người còn thiếu tính bằng thời gian tối đa): 2 phút" in first.said
+    said = " ".join(rules.sentences())
+    assert (
+        "lấy bình quân của 5 người được tính, mỗi người còn thiếu tính bằng thời gian làm bài tối "
+        "đa."
+    ) in said
+    assert "còn thiếu" not in " ".join(UnitRules(Measure.MEAN, by_duration=True).sentences())
+
+
+def test_classes_are_printed_with_their_bounds_and_which_ranking_counts_for_prizes() -> None:
+    sized = UnitRules(tiers=(50, 200)).sentences()
+    assert (
+        "Đơn vị được xếp hạng riêng theo quy mô số người hiện có: dưới 50 người; từ 50 đến dưới "
+        "200 người; từ 200 người trở lên."
+    ) in sized
+    whole = (
+        "Giải tập thể và suất vào vòng sau, nếu có, xét theo thứ hạng chung của tất cả các đơn vị."
+    )
+    assert whole in sized
+    assert whole in UnitRules(by_group=True).sentences()
+    assert whole not in UnitRules().sentences()
+    half = (Weight(Measure.RATE, 50), Weight(Measure.MEAN, 50))
+    composite = UnitRules(Measure.WEIGHTED, weights=half, by_group=True).sentences()[0]
+    assert "mỗi phần tính theo đơn vị cao nhất trong tất cả các đơn vị được xếp hạng)" in composite
+
+
 def test_sizes_and_groups_are_ranked_apart_and_all_together() -> None:
     people = sat(1, 6) + sat(2, 5) + sat(3, 4)
     lines = ranked(people, UnitRules(tiers=(20, 40)))

@@ -11,9 +11,6 @@ from question_bank.question import Level
 from quiz.rules.advancing import RankedUnit, advance
 from quiz.rules.combining import combine
 from quiz.rules.draft import Series
-from quiz.rules.eligibility import RoundKind
-from quiz.rules.freezing import freezes_at
-from quiz.rules.prediction import outcome
 from quiz.rules.prizes import Ranked, award
 from quiz.rules.ranking import lot, places
 from quiz.rules.refusal import Reason, Refusal
@@ -23,7 +20,7 @@ from quiz.rules.starting import DAY_MS, registration_opens
 from quiz.rules.terms import Candidate, Terms
 from quiz.rules.unit_ranking import Entrant, UnitFacts, rank_units
 from quiz.rules.window import Window
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end
 from quiz.stages import count, desk
 from quiz.store import rows
 from quiz.store.tables import Person
@@ -145,14 +142,6 @@ def weeks(points: int) -> Callable[[Contest, Rules], None]:
     return effect
 
 
-def a_month_around_its_weeks(contest: Contest, rules: Rules) -> None:
-    month = Series("Tháng 4", OPENS, CLOSES + WEEK)
-    practice = Series("Thi thử", OPENS, CLOSES, RoundKind.PRACTICE)
-    contest.open(rules, month, practice)
-    for label in ("Tuần 1", "Tháng 4", "Thi thử"):
-        contest.sit("An", label)
-
-
 def registration_begins(contest: Contest, rules: Rules) -> None:
     contest.open(rules)
     begins = registration_opens(rules, Window(OPENS, CLOSES))
@@ -166,47 +155,7 @@ def registration_begins(contest: Contest, rules: Rules) -> None:
     assert look(begins).contestant.name
 
 
-def two_audiences(contest: Contest, rules: Rules) -> None:
-    contest.open(rules, audience="can-bo")
-    assert refused(lambda: contest_start(contest, "can-bo")) is Reason.NOT_FOUND
-
-
-def contest_start(contest: Contest, audience: str) -> int:
-    return contest.database.read_now(
-        lambda _one: (
-            asyncio.run(
-                desk.lobby(
-                    contest.database,
-                    contest.round("Tuần 1", audience),
-                    contest.world.people["An"],
-                    OPENS,
-                )
-            ).round.id
-        )
-    )
-
-
-def all_duties_are_excluded(_contest: Contest, rules: Rules) -> None:
-    assert {str(duty) for duty in rules.excluded} == {
-        "organizer",
-        "author",
-        "juror",
-        "technician",
-    }
-
-
 # prediction and ranking
-
-
-def predicts(value: int) -> Callable[[Contest, Rules], None]:
-    def effect(contest: Contest, rules: Rules) -> None:
-        assert rules.prediction
-        assert outcome(rules.prediction, all_correct=1, participants=2, attempts=3) == value
-        contest.open(rules)
-        assert refused(lambda: contest.start("An")) is Reason.NO_GUESS
-        contest.sit("An", guess="7")
-
-    return effect
 
 
 def first(name: str, **how: Mapping[str, object]) -> Callable[[Contest, Rules], None]:
@@ -264,10 +213,6 @@ SLOW, QUICK = {"minutes": 20}, {"minutes": 5}
 LATE = {"now": OPENS + MINUTE, "minutes": 1}
 
 
-def stops_early(_contest: Contest, rules: Rules) -> None:
-    assert freezes_at(Window(OPENS, CLOSES), rules) == CLOSES - 15 * MINUTE
-
-
 def no_gain_below_the_floor(contest: Contest, rules: Rules) -> None:
     contest.open(rules)
     contest.sit("An", minutes=1)
@@ -299,10 +244,6 @@ def team(*members: str) -> Callable[[Contest, Rules], None]:
         assert tuple(one.name for one in found.members) == members
 
     return effect
-
-
-def captain_is_asked_for(_contest: Contest, rules: Rules) -> None:
-    assert rules.team.captain
 
 
 def prize_titles(*titles: str) -> Callable[[Contest, Rules], None]:
@@ -353,7 +294,7 @@ def units_rank(*names: str) -> Callable[[Contest, Rules], None]:
 def appeals_until(text: str) -> Callable[[Contest, Rules], None]:
     def effect(_contest: Contest, rules: Rules) -> None:
         if text:
-            assert say_moment(rules.appeals.deadline(CLOSES)) == text
+            assert say_end(rules.appeals.deadline(CLOSES)) == text
         assert bool(rules.appeals.days) == bool(text)
 
     return effect

@@ -5,6 +5,7 @@ import asyncio
 from sqlmodel import select
 
 from quiz.rules.draft import Draft, Series
+from quiz.rules.eligibility import RoundKind
 from quiz.rules.round import Rules
 from quiz.rules.starting import DAY_MS
 from quiz.stages import count, desk, outcome, prepare, sit
@@ -23,13 +24,18 @@ class Contest:
         self.database, self.writer, self.world = database, writer, world
 
     def open(
-        self, rules: Rules, *series: Series, label: str = "Tuần 1", audience: str = ""
+        self,
+        rules: Rules,
+        *series: Series,
+        label: str = "Tuần 1",
+        audience: str = "",
+        kind: RoundKind = RoundKind.OFFICIAL,
     ) -> None:
         """Make and open it; `rounds` are Vị Thanh's, by their labels."""
         district = self.world.districts["Thành phố Vị Thanh"]
         windows = {district: (OPENS, CLOSES)}
         version = self.world.bank_version_id
-        draft = Draft("Nhiều vòng", rules, version, windows, series, label, audience)
+        draft = Draft("Nhiều vòng", rules, version, windows, series, label, audience, kind)
         contest_id = prepare.create_contest(self.database, draft, "so", OPENS - WEEK)
         self.contest_id = contest_id
         prepare.open_contest(self.database, contest_id, "so", OPENS - WEEK)
@@ -40,9 +46,16 @@ class Contest:
     def round(self, label: str = "Tuần 1", audience: str = "") -> int:
         return self.rounds[label, audience]
 
-    def start(self, name: str, label: str = "Tuần 1", now: int = OPENS, guess: str = "") -> int:
+    def start(
+        self,
+        name: str,
+        label: str = "Tuần 1",
+        now: int = OPENS,
+        guess: str = "",
+        audience: str = "",
+    ) -> int:
         person = self.world.people[name]
-        round_id = self.round(label)
+        round_id = self.round(label, audience)
         return asyncio.run(
             sit.start(self.database, self.writer, round_id, person, now, guess=guess)
         )
@@ -52,7 +65,8 @@ class Contest:
         or a topic: the first question of it is answered wrong, all others right.
         """
         right, minutes = int(str(more.get("right", 6))), int(str(more.get("minutes", 5)))
-        attempt = self.start(name, label, now, str(more.get("guess", "")))
+        said = str(more.get("guess", "")), str(more.get("audience", ""))
+        attempt = self.start(name, label, now, *said)
         person = self.world.people[name]
         found = asyncio.run(desk.sitting(self.database, attempt, person))
         missed = str(more.get("wrong", ""))
@@ -86,10 +100,10 @@ class Contest:
         asyncio.run(outcome.fix(self.database, self.writer, now))
         asyncio.run(count.settle_all(self.database, self.writer))
 
-    def order(self, label: str = "Tuần 1") -> list[str]:
+    def order(self, label: str = "Tuần 1", audience: str = "") -> list[str]:
         """The people of a round from the first place on."""
         names = {person: name for name, person in self.world.people.items()}
         with self.database.reading() as session:
-            wanted = select(Result).where(Result.round_id == self.round(label))
+            wanted = select(Result).where(Result.round_id == self.round(label, audience))
             found = sorted(session.exec(wanted), key=lambda row: row.rank_key)
         return [names[row.person_id] for row in found]

@@ -14,7 +14,7 @@ from quiz.rules.entries import Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.window import Window
-from quiz.stages import amend, count
+from quiz.stages import amend, announce, count
 from quiz.store import rows, starting
 from quiz.store.database import Database
 from quiz.store.rows import SatRound
@@ -68,6 +68,18 @@ def test_the_ledger_tells_who_signed_and_why(contest: Contest) -> None:
     facts = loads(told or "")
     assert (facts["by"], facts["confirmed_by"], facts["version"]) == ("so", "quan", 2)
     assert facts["reason"] == change.reason
+
+
+def test_the_printed_rules_say_which_edition_they_are(contest: Contest) -> None:
+    def head() -> str:
+        read = contest.database.read_now
+        return read(lambda one: announce.printed_rules(one, contest.round("")))[1][0]
+
+    assert head().startswith("Thời gian thi: từ 08:00 ngày 05/4/2021")
+    change = ask(contest)
+    assert head().startswith("Thời gian thi")
+    confirm(contest, change)
+    assert head().startswith("Thể lệ sửa đổi lần 1, có hiệu lực từ 08:40 ngày 05/4/2021")
 
 
 def test_the_same_form_twice_asks_once_and_signing_again_changes_nothing(contest: Contest) -> None:

@@ -3,7 +3,7 @@
 from alembic import command
 from sqlmodel import select
 
-from quiz.stages import author, oversee, prepare
+from quiz.stages import author, prepare
 from quiz.stages.workshop import banks, looking
 from quiz.stages.workshop.looking import Filter
 from quiz.store.database import Database
@@ -16,7 +16,7 @@ from tests.stages.workshop_cast import NOW, PHUC, approve, filled
 
 def approved(database: Database, version_id: int) -> bool:
     told = author.version(database, version_id, PHUC).facts.approved
-    (line,) = (one for one in database.read_now(oversee.banks) if one.id == version_id)
+    (line,) = (one for one in database.read_now(choices.banks) if one.id == version_id)
     assert line.approved is told
     return told
 

@@ -97,7 +97,7 @@ def test_each_criterion_of_the_chain_decides_where_those_before_it_are_equal(
     assert [line.score for line in lines] == chain
     assert [line.place for line in lines] == [1, 2, 3, 4, 5]
     assert [line.note.partition(":")[0] for line in lines] == [
-        "",
+        "Hơn người kế tiếp ở tiêu chí 1",
         "Hơn người kế tiếp ở tiêu chí 2",
         "Hơn người kế tiếp ở tiêu chí 3",
         "Hơn người kế tiếp ở tiêu chí 4",

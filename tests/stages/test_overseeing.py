@@ -10,7 +10,7 @@ from quiz.rules.draft import Draft
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.rules.window import Phase
-from quiz.stages import choose, count, listing, oversee, prepare, report, sit
+from quiz.stages import choices, choose, count, listing, oversee, prepare, report, sit
 from quiz.store.database import Database
 from quiz.store.tables import Round, Unit
 from quiz.store.writer import Writer
@@ -94,7 +94,7 @@ def test_districts_that_no_longer_exist_are_not_offered(database: Database, worl
         unit = session.get_one(Unit, world.districts["Huyện Long Mỹ"])
         unit.valid_to = "2021-04-04"
         session.add(unit)
-    found = database.read_now(lambda connection: oversee.districts(connection, OPENS))
+    found = database.read_now(lambda connection: choices.districts(connection, OPENS))
     assert [one.name for one in found] == [
         "Thành phố Vị Thanh",
         "Huyện Phụng Hiệp",

@@ -13,26 +13,37 @@ import pytest
 from question_bank.bank import Bank
 from question_bank.question import Option
 from quiz.rules.contest_file import read_contest
-from quiz.rules.presets import PRESET_TEXTS, Preset
 from quiz.rules.printed import printed
 from quiz.rules.round import Rules
-from quiz.stages import count
 from quiz.store.database import Database
 from quiz.store.writer import Writer
-from tests.cast import CLOSES, MINUTE, OPENS, make_world, small_bank
+from tests.cast import make_world, small_bank
+from tests.stages.contest_effects import (
+    a_month_around_its_weeks,
+    a_side_prize_is_given_by_hand,
+    a_unit_gets_a_prize,
+    all_duties_are_excluded,
+    as_drawn,
+    by_the_contest,
+    by_the_day,
+    captain_is_asked_for,
+    headcount_is_asked_for,
+    predicts,
+    stops_early,
+    two_audiences,
+    urged_to_the_target,
+    younger_first,
+)
 from tests.stages.parameter_effects import (
     BANK,
     LATE,
     QUICK,
     SLOW,
-    a_month_around_its_weeks,
-    all_duties_are_excluded,
     appeals_until,
     as_in_the_bank,
     attempts,
     better_earlier_round_first,
     by_lot,
-    captain_is_asked_for,
     counts,
     elder_first,
     fewer_attempts_first,
@@ -44,12 +55,9 @@ from tests.stages.parameter_effects import (
     no_gain_below_the_floor,
     paper,
     points_by_level,
-    predicts,
     prize_titles,
     registration_begins,
-    stops_early,
     team,
-    two_audiences,
     two_easy_one_hard,
     units_rank,
     weeks,
@@ -73,8 +81,8 @@ class Row:
         return f"{self.area}: {self.value}"
 
 
-def rules_of(toml: str, preset: str = "district") -> Rules:
-    written = f'name = "Hội thi"\nbank = "bank.txt"\npreset = "{preset}"\n[rules]\n{toml}'
+def rules_of(toml: str) -> Rules:
+    written = f'name = "Hội thi"\nbank = "bank.txt"\n[rules]\n{toml}'
     return read_contest(written.encode()).rules_for(BANK)
 
 
@@ -112,12 +120,18 @@ ROWS = (
         "câu dễ 1 điểm, câu trung bình 1,5 điểm, câu khó 2 điểm", points_by_level),
     Row("trộn", "không trộn phương án", SMALL + "shuffle_options = false\n",
         "được trộn thứ tự câu hỏi.", as_in_the_bank),
+    Row("trộn", "không trộn câu hỏi", SMALL + "shuffle_questions = false\n",
+        "được trộn thứ tự phương án.", as_drawn),
     *(
         Row("số lượt", str(many or "không giới hạn"), f"{SMALL}attempts = {many}\n",
             f"{many} lượt thi trong mỗi vòng thi" if many else "Không giới hạn số lượt thi",
             attempts(many))
         for many in (1, 2, 3, 5, 7, 0)
     ),
+    Row("số lượt", "1 lượt mỗi ngày", SMALL + 'attempts = 1\nattempts_per = "day"\n',
+        "1 lượt thi trong mỗi ngày của vòng thi; kết quả xếp hạng", by_the_day),
+    Row("số lượt", "2 lượt cả cuộc thi", SMALL + 'attempts = 2\nattempts_per = "contest"\n',
+        "tối đa 2 lượt thi trong cả cuộc thi", by_the_contest),
     Row("lượt tính", "cao nhất", SMALL + 'attempts = 3\ncounting = "best"\n',
         "lượt thi xếp hạng cao nhất", counts(5)),
     Row("lượt tính", "cuối cùng", SMALL + 'attempts = 3\ncounting = "last"\n',
@@ -140,13 +154,14 @@ ROWS = (
         all_duties_are_excluded),
     *(
         Row("dự đoán", target,
-            f'{SMALL}prediction = "{target}"\ntie_breaks = ["prediction", "lots"]\n', words,
+            f'{SMALL}attempts = 2\nprediction = "{target}"\n'
+            'tie_breaks = ["prediction", "lots"]\n', words,
             predicts(value))
         for target, words, value in (
             ("all_correct", "Dự đoán số người trả lời đúng tất cả", 1),
-            ("participants", "Dự đoán số người dự thi", 2),
-            ("attempts", "Dự đoán số lượt thi", 3),
-            ("percent", "Dự đoán tỷ lệ phần trăm", 5000),
+            ("participants", "Dự đoán số người dự thi", 3),
+            ("attempts", "Dự đoán số lượt thi", 4),
+            ("percent", "Dự đoán tỷ lệ phần trăm", 3333),
         )
     ),
     Row("tiêu chí phụ", "điểm câu khó", tie('["hard_score"]'),
@@ -160,6 +175,7 @@ ROWS = (
     Row("tiêu chí phụ", "vòng thi trước", tie('["earlier_round"]'),
         "kết quả vòng thi liền trước cao hơn", better_earlier_round_first),
     Row("tiêu chí phụ", "tuổi cao hơn", tie('["oldest"]'), "tuổi cao hơn", elder_first),
+    Row("tiêu chí phụ", "tuổi thấp hơn", tie('["youngest"]'), "tuổi thấp hơn", younger_first),
     Row("tiêu chí phụ", "bốc thăm", tie('["lots"]'), "bốc thăm bằng mã ngẫu nhiên", by_lot),
     Row("tiêu chí phụ", "thời gian làm bài", tie('["duration"]'), "thời gian làm bài ngắn hơn",
         first("Bình", An=SLOW, Bình=QUICK)),
@@ -190,11 +206,24 @@ ROWS = (
         "Giải thưởng: 1 Giải Nhất", prize_titles("Giải Nhất", "Giải Nhì", "")),
     Row("giải thưởng", "đồng hạng cùng được",
         f'{SMALL}prizes = {{at_the_cut = "all", {PEOPLE_PRIZES}}}\n',
-        "tất cả những người đồng hạng cùng được giải",
+        "nhiều hơn số giải còn lại, tất cả cùng được giải",
         prize_titles("Giải Nhất", "Giải Nhì", "Giải Nhì")),
     Row("giải thưởng", "đồng hạng không ai được",
         f'{SMALL}prizes = {{at_the_cut = "none", {PEOPLE_PRIZES}}}\n',
-        "không ai trong những người đồng hạng", prize_titles("Giải Nhất", "", "")),
+        "giải đó không trao cho hạng này", prize_titles("Giải Nhất", "", "")),
+    Row("giải thưởng", "tập thể, trị giá",
+        SMALL + 'prizes = {table = [{title = "Giải Nhất", worth = 3000000}, '
+        '{title = "Giải Tập thể", kind = "collective"}]}\n',
+        "1 Giải Nhất (cá nhân, 3.000.000 đồng mỗi giải); 1 Giải Tập thể (tập thể)",
+        a_unit_gets_a_prize),
+    Row("giải thưởng", "phụ",
+        SMALL + 'prizes = {table = [{title = "Giải Nhất"}, '
+        '{title = "Giải Cao tuổi", kind = "side"}]}\n',
+        "1 Giải Cao tuổi (phụ)", a_side_prize_is_given_by_hand),
+    Row("đơn vị", "số người hiện có", by("rate"), "chưa có số người hiện có được duyệt",
+        headcount_is_asked_for),
+    Row("đơn vị", "chỉ tiêu 50 %", by("rate", "target_rate = 5000"), "Chỉ tiêu: 50 %",
+        urged_to_the_target),
     Row("đơn vị", "tỷ lệ tham gia", by("rate"), "tỷ lệ tham gia trên số người hiện có",
         units_rank("Xã 3", "Xã 2", "Xã 4", "Xã 1")),
     Row("đơn vị", "số người dự thi", by("count"), "theo số người dự thi",
@@ -221,9 +250,9 @@ ROWS = (
     Row("suất", "1 đơn vị mỗi cụm", SMALL + UNITS + "of_each_cluster = 1\n",
         "1 đơn vị dẫn đầu mỗi cụm", go_on("Xã 1", "Xã 3")),
     Row("kiến nghị", "3 ngày làm việc", SMALL, "trong 3 ngày làm việc",
-        appeals_until("00:00 ngày 09/4/2021")),
+        appeals_until("24 giờ 00 ngày 08/4/2021")),
     Row("kiến nghị", "5 ngày", SMALL + "appeals = {days = 5, working = false}\n", "trong 5 ngày",
-        appeals_until("00:00 ngày 11/4/2021")),
+        appeals_until("24 giờ 00 ngày 10/4/2021")),
     Row("kiến nghị", "không", SMALL + "appeals = {days = 0}\n", "không nhận kiến nghị",
         appeals_until("")),
     Row("công bố", "dừng bảng 15 phút cuối", SMALL + "frozen_minutes = 15\n",
@@ -254,30 +283,3 @@ def test_an_option_that_is_pinned_stays_where_it_is(database: Database, writer: 
     contest.open(rules_of(SMALL))
     for item in paper(contest, contest.start("An")).attempt.paper.items:
         assert item.order[3] == 3
-
-
-@pytest.mark.parametrize("preset", list(Preset))
-def test_each_preset_is_printed_and_can_be_held(preset: Preset, contest: Contest) -> None:
-    rules = rules_of("questions = 6\n", preset)
-    assert rules.problems() == ()
-    assert PRESET_TEXTS[preset]
-    text = " ".join(printed(rules, BANK.topic_titles))
-    contest.open(rules)
-    guess = "2" if rules.prediction else ""
-    contest.sit("An", right=6, guess=guess)
-    contest.sit("Bình", right=5, guess=guess)
-    contest.fix(CLOSES + 60 * MINUTE)
-    assert contest.order() == ["An", "Bình"]
-    if preset is Preset.PRACTICE:
-        assert "Không giới hạn số lượt thi" in text
-        contest.sit("An", now=OPENS + 30 * MINUTE)
-    if preset is Preset.WEEKLY:
-        assert "Dự đoán số người trả lời đúng tất cả" in text
-        assert "Giải Khuyến khích" in text
-    if preset is Preset.ONE_MORNING:
-        assert "tổng điểm của 5 người có kết quả cao nhất" in text
-        assert "15 đơn vị vào vòng sau" in text
-    published = count.publish(
-        contest.database, contest.writer, contest.round(), "lan", CLOSES + 61 * MINUTE
-    )
-    assert published.version == 1

@@ -14,6 +14,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import (
     announce,
     author,
+    choices,
     count,
     oversee,
     people,
@@ -205,8 +206,8 @@ def test_nobody_else_sees_a_rehearsal(database: Database, writer: Writer, world:
             announce.announced(connection, OPENS),
             oversee.contests(connection, OPENS),
             oversee.rounds(connection, OPENS, None),
-            oversee.banks(connection),
-            oversee.districts(connection, OPENS),
+            choices.banks(connection),
+            choices.districts(connection, OPENS),
             people.list_people(connection, None),
             people.list_people(connection, None, query="diễn tập"),
             people.count_by_unit(connection, None),
@@ -230,7 +231,7 @@ def test_nobody_else_sees_a_rehearsal(database: Database, writer: Writer, world:
     for hidden in (
         lambda one: oversee.one_round(one, made.round_id, OPENS),
         lambda one: oversee.contest(one, marked["contest"], OPENS),
-        lambda one: oversee.bank(one, marked["bank_version"]),
+        lambda one: choices.bank(one, marked["bank_version"]),
         lambda one: announce.printed_rules(one, made.round_id),
         lambda one: people.read_member(one, member),
         lambda one: people.read_unit(one, marked["unit"]),

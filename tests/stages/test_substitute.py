@@ -150,7 +150,7 @@ def test_without_a_reserve_nobody_moves_up(chosen: Chosen) -> None:
 
 def test_a_team_is_changed_until_the_end_of_the_last_day_and_not_after(chosen: Chosen) -> None:
     late = chosen.refuses(Reason.TEAM_DEADLINE, "An", now=LAST_DAY)
-    assert "00:00 ngày 16/4/2021" in late.sentence
+    assert "24 giờ 00 ngày 15/4/2021" in late.sentence
     assert chosen.replace("An", now=LAST_DAY - 1).version == 2
     seen = choose.Seen(look(chosen.database, chosen.world).board.digest, 2)
     with pytest.raises(Refusal) as refused:

@@ -9,7 +9,7 @@ from quiz.rules.correcting import say_key
 from quiz.rules.deciding import OF_ATTEMPTS, Proposed, Ruling
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase, phase_at
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end
 from quiz.store import decisions, ledger, rows
 from quiz.store.keys import keys_open_at
 from quiz.store.plain import Reader, fetch_one
@@ -93,14 +93,14 @@ def decline(writer: Writer, decision_id: int, actor: str, now: int) -> None:
 def refuse_sat(sat: SatRound, now: int) -> None:
     """Refuse a round in which somebody can still sit."""
     if phase_at(sat.window, now) in {Phase.DRAFT, Phase.BEFORE, Phase.OPEN}:
-        raise Refusal(Reason.STILL_OPEN, closes=say_moment(sat.window.closes_at))
+        raise Refusal(Reason.STILL_OPEN, closes=say_end(sat.window.closes_at))
 
 
 def refuse_hidden_key(connection: Reader, round_id: int, now: int) -> None:
     """Refuse to speak of keys while somebody may sit or will sit with one of the questions."""
     at = keys_open_at(connection, round_id)
     if now < at:
-        raise Refusal(Reason.KEYS_NOT_OPEN, closes=say_moment(at))
+        raise Refusal(Reason.KEYS_NOT_OPEN, closes=say_end(at))
 
 
 def _refuse_strange(connection: Connection, sat: SatRound, proposed: Proposed, now: int) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 from question_bank.vietnamese import clean
 from quiz.rules.appealing import Filing
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end, say_moment
 from quiz.stages.appeals.own import appeals_begin
 from quiz.store import rows
 from quiz.store.database import Database
@@ -41,7 +41,7 @@ async def file(
         begins_at, _ = appeals_begin(connection, sat)
         until = sat.rules.appeals.deadline(begins_at)
         if not sat.rules.appeals.days or now >= until:
-            raise Refusal(Reason.APPEALS_CLOSED, until=say_moment(until))
+            raise Refusal(Reason.APPEALS_CLOSED, until=say_end(until))
         if known is not None:
             raise Refusal(Reason.ALREADY_APPEALED, at=say_moment(known.filed_at))
         items = attempt.paper.items

@@ -78,6 +78,8 @@ def _stands(
 
 
 def _seats(sat: SatRound, board: Sequence[Candidate], team: _Team | None) -> Mapping[int, Seat]:
+    if not sat.rules.has_team:
+        return {}
     on_board = {one.person_id for one in board}
     skips = {one: why for one, why in (team.skips if team else {}).items() if one in on_board}
     try:

@@ -19,7 +19,7 @@ from quiz.rules import ticket
 from quiz.rules.entries import GENESIS, Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end, say_moment
 from quiz.stages.rehearsal.looking import NAME, REHEARSAL, name_of, standing
 from quiz.store import ledger
 from quiz.store.database import Database
@@ -90,7 +90,7 @@ async def make(
     """
     found = await database.read(lambda connection: standing(connection, now))
     if found.began_at is None and found.open_rounds and not force:
-        closes = say_moment(found.closes_at or now)
+        closes = say_end(found.closes_at or now)
         raise Refusal(Reason.REAL_ROUND_OPEN, count=found.open_rounds, closes=closes)
     bank = await run_in_threadpool(_bank)
     name = name_of(key)

@@ -18,7 +18,7 @@ from quiz.rules.round import Rules
 from quiz.rules.statistics import Statistics, statistics_of
 from quiz.rules.suspicion import Suspicion, suspicions
 from quiz.rules.window import Phase, phase_at
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end
 from quiz.stages.statistics.reading import Answers, answers_of, heads
 from quiz.store import rows, sealing
 from quiz.store.database import Database
@@ -146,7 +146,7 @@ def _refuse_running(connection: Connection, rounds: tuple[SatRound, ...], now: i
         or fetch_one(connection, _RUNNING, (sat.id,))
     ]
     if unfinished:
-        raise Refusal(Reason.STATISTICS_LATER, closes=say_moment(max(unfinished)))
+        raise Refusal(Reason.STATISTICS_LATER, closes=say_end(max(unfinished)))
 
 
 def _reads_words(connection: Connection, source: Source, version_id: int, who: Who) -> bool:

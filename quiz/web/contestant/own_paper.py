@@ -15,7 +15,7 @@ from quiz.rules.marking import say_points
 from quiz.rules.ranking import points_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.rules.wording import say_count, say_moment
+from quiz.rules.wording import say_count, say_end, say_moment
 from quiz.stages import appeals, laws
 from quiz.stages.appeals import Change, OwnAppeal, OwnPaper, OwnQuestion
 from quiz.stages.laws import Clause
@@ -102,7 +102,7 @@ async def _page(call: Call, about: str = "", words: str = "", problem: str = "")
     sat, url = paper.round, f"/attempts/{paper.attempt.id}"
     numbers = [(str(one.number), f"Câu {one.number}") for one in paper.questions]
     others = [(one.value, SUBJECT_TEXTS[one]) for one in Subject if one is not Subject.QUESTION]
-    until = say_moment(paper.until)
+    until = say_end(paper.until)
     return OwnPaperPage(
         title=f"Bài làm lượt {paper.attempt.number}",
         contest=f"{sat.contest} – {sat.place}",
@@ -119,7 +119,7 @@ async def _page(call: Call, about: str = "", words: str = "", problem: str = "")
         changes=change_texts(changes, sat.rules),
         questions=tuple(_card(one, sat.rules, found, f"{url}/paper") for one in paper.questions),
         appeals=tuple(_appeal(one) for one in paper.appeals),
-        until_text=f"Thời hạn gửi kiến nghị: trước {until}. Ngày làm việc không tính Thứ Bảy, Chủ "
+        until_text=f"Thời hạn gửi kiến nghị: đến {until}. Ngày làm việc không tính Thứ Bảy, Chủ "
         "nhật; ngày nghỉ lễ chưa được trừ."
         if paper.may_appeal
         else "Vòng thi này không nhận kiến nghị nữa.",

@@ -5,13 +5,21 @@ from functools import lru_cache
 
 from jinja2 import Environment
 
+from quiz.rules.eligibility import RoundKind
 from quiz.rules.marking import say_points
 from quiz.rules.prediction import asked
 from quiz.rules.printed import printed
 from quiz.rules.round import Rules
 from quiz.rules.scoring import mark
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
-from quiz.rules.wording import say_clock, say_count, say_duration, say_moment, say_moment_seconds
+from quiz.rules.wording import (
+    say_clock,
+    say_count,
+    say_duration,
+    say_end,
+    say_moment,
+    say_moment_seconds,
+)
 from quiz.stages.desk import Lobby, Sitting
 from quiz.stages.history import PastPlace
 from quiz.stages.standing import OwnPlaces, OwnStanding
@@ -39,8 +47,8 @@ _OVER = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 
 
 @lru_cache(maxsize=64)
-def _printed(rules: Rules, titles: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    return printed(rules, dict(titles))
+def _printed(rules: Rules, titles: tuple[tuple[str, str], ...], kind: RoundKind) -> tuple[str, ...]:
+    return printed(rules, dict(titles), kind)
 
 
 def tells(sat: SatRound, now: int) -> bool:
@@ -58,7 +66,7 @@ def round_page(
     """Before the start: the rules, the notice, and where to go on. Afterwards the own places, where
     they may be told, and those on official boards."""
     sat = lobby.round
-    opens, closes = say_moment(sat.window.opens_at), say_moment(sat.window.closes_at)
+    opens, closes = say_moment(sat.window.opens_at), say_end(sat.window.closes_at)
     action = action_url = action_label = ""
     if lobby.running:
         action, action_url = "resume", f"/attempts/{lobby.running}"
@@ -76,7 +84,7 @@ def round_page(
         contestant=lobby.contestant.name,
         unit=lobby.contestant.unit,
         candidate_number=lobby.contestant.number,
-        rules=_printed(sat.rules, tuple(sat.bank.topic_titles.items())),
+        rules=_printed(sat.rules, tuple(sat.bank.topic_titles.items()), sat.kind),
         notice=NOTICE,
         phase=lobby.phase.value,
         phase_text=f"{PHASE_TEXTS[lobby.phase]}. Thời gian: từ {opens} đến {closes}.",
@@ -91,7 +99,7 @@ def round_page(
         ),
         board_url="" if sat.practice else f"/rounds/{sat.id}/board",
         places_text="" if places is None else _places_text(places, sat),
-        guess_text=asked(sat.rules.prediction) if sat.rules.prediction and not sat.practice else "",
+        guess_text=_guess_text(sat),
         others=tuple(Link(label, f"/rounds/{other}") for other, label in lobby.others),
         papers=tuple(
             Link(f"Xem lại bài làm lượt {number}", f"/attempts/{attempt_id}/paper")
@@ -104,6 +112,14 @@ def round_page(
             for one in past
         ),
     )
+
+
+def _guess_text(sat: SatRound) -> str:
+    """The prediction question of this round, for whom it is counted."""
+    if sat.rules.prediction is None or sat.practice:
+        return ""
+    titles = {one.id: one.title for one in sat.rules.audiences}
+    return asked(sat.rules.prediction, sat.label, titles.get(sat.audience, ""))
 
 
 def attempt_page(templates: Environment, sitting: Sitting, now: int, *, saved: bool) -> AttemptPage:
@@ -216,7 +232,7 @@ def _place_text(standing: OwnStanding | None, sat: SatRound) -> str:
     if not standing.place:
         return (
             "Bảng xếp hạng đã dừng cập nhật trước khi thí sinh nộp bài. Thứ hạng hiện sau khi vòng "
-            f"thi đóng lúc {say_moment(sat.window.closes_at)}."
+            f"thi đóng lúc {say_end(sat.window.closes_at)}."
         )
     kind = "chính thức" if standing.official else "tạm thời"
     return f"Hạng {standing.place} trên {standing.total} người dự thi ({kind})"

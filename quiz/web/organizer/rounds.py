@@ -97,7 +97,11 @@ async def _round_page(
     line, extension, old_team, fast = await run_in_threadpool(site.database.read_now, read)
     extends = scope_of(viewer.role, Action.TIME_EXTEND) and line.phase is not Phase.PUBLISHED
     url = f"/staff/rounds/{round_id}"
-    publishes = scope_of(viewer.role, Action.BOARD_PUBLISH) and line.phase is Phase.CLOSED
+    publishes = (
+        scope_of(viewer.role, Action.BOARD_PUBLISH)
+        and line.phase is Phase.CLOSED
+        and not line.practice
+    )
     shown = WorkRoundPage(
         title=f"Vòng thi {line.district}",
         contest=line.contest,
@@ -115,9 +119,9 @@ async def _round_page(
             Link("Bảng xếp hạng công khai", f"/rounds/{round_id}/board"),
             Link("Thể lệ", f"/rounds/{round_id}/rules"),
             *(() if line.practice else _of_units(url)),
-            Link("Giải thưởng", f"{url}/prizes"),
+            *(() if line.practice else [Link("Giải thưởng", f"{url}/prizes")]),
             *([Link(_fast_text(fast), f"{url}/fast")] if fast else ()),
-            *([Link("Đội tuyển", f"{url}/team")] if line.phase is Phase.PUBLISHED else ()),
+            *_team_link(line, url),
             *_after(viewer, line, url),
         ),
         publish_url=f"{url}/publish" if publishes else "",
@@ -130,6 +134,11 @@ async def _round_page(
 
 def _fast_text(fast: int) -> str:
     return f"Bài làm nhanh hơn mức của thể lệ ({say_count(fast)})"
+
+
+def _team_link(line: RoundLine, url: str) -> tuple[Link, ...]:
+    published = line.phase is Phase.PUBLISHED
+    return (Link("Đội tuyển", f"{url}/team"),) if line.has_team and published else ()
 
 
 def _of_units(url: str) -> tuple[Link, ...]:
@@ -153,16 +162,15 @@ def _after(viewer: Viewer, line: RoundLine, url: str) -> tuple[Link, ...]:
 
 def _steps(line: RoundLine, url: str) -> tuple[tuple[str, str, Link | None], ...]:
     """What has happened and what comes next."""
-    states = (
+    team = bool(line.team_version) and not line.team_stale
+    states: list[tuple[str, bool, Link | None]] = [
         ("Vòng thi mở", line.phase is not Phase.BEFORE, None),
         ("Vòng thi đóng", line.phase in {Phase.CLOSED, Phase.PUBLISHED}, None),
-        ("Công bố kết quả chính thức", line.phase is Phase.PUBLISHED, None),
-        (
-            "Xác nhận đội tuyển",
-            bool(line.team_version) and not line.team_stale,
-            Link("Đội tuyển", f"{url}/team") if line.phase is Phase.PUBLISHED else None,
-        ),
-    )
+    ]
+    if not line.practice:
+        states.append(("Công bố kết quả chính thức", line.phase is Phase.PUBLISHED, None))
+    if line.has_team:
+        states.append(("Xác nhận đội tuyển", team, next(iter(_team_link(line, url)), None)))
     steps = []
     current = False
     for label, done, link in states:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import LONGEST_REASON, SEAT_TEXTS
-from quiz.rules.wording import say_moment
+from quiz.rules.wording import say_end
 from quiz.stages import substitute
 from quiz.stages.substitute import Story, Wanted
 from quiz.web.forms import Input, read_form
@@ -120,7 +120,7 @@ async def _page(site: Site, viewer: Viewer, round_id: int) -> TeamChangesPage:
 
 
 def _status_texts(story: Story, now: int) -> tuple[str, ...]:
-    until = say_moment(story.until)
+    until = say_end(story.until)
     said = []
     if story.locked:
         said.append("Đội tuyển đã được Sở Nội vụ khóa, không thay đổi được nữa.")

@@ -205,6 +205,8 @@ class ContestFormPage:
     audience: str
     series: tuple[SeriesRow, ...]
     kinds: tuple[tuple[str, str], ...]
+    kind: str
+    """Of the first round."""
     sections: tuple[ParameterSection, ...]
     mark: str
     """The hidden field that says that the sections were there."""

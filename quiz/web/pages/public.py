@@ -16,6 +16,7 @@ class RoundRow:
     phase_text: str
     window_text: str
     board_url: str
+    """Empty for practice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class ContestCard:
     rules_url: str
     units_url: str
     board_url: str
-    """Of the whole contest."""
+    """Of the whole contest; empty, like that of units, where nobody is ranked."""
     rounds: tuple[RoundRow, ...]
 
 
@@ -59,7 +60,7 @@ class BoardRow:
     duration_text: str
     submitted_text: str
     tie_note: str = ""
-    """Why this row stands before or beside the next, where scores are equal."""
+    """Why this row stands before or beside the next."""
     mine: bool = False
 
 

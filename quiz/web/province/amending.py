@@ -104,7 +104,7 @@ async def post_confirm(
 
 def change_row(one: amend.Change, contest: ContestView, actor: str) -> RulesChange:
     """A change as the contest's page shows it to `actor`."""
-    words = said(one.before, one.after, contest.bank.topic_titles)
+    words = said(one.before, one.after, contest.bank.topic_titles, contest.kind)
     asked = f"{say_actor(one.asked_by)} lập lúc {say_moment(one.asked_at)}"
     waits = one.applied_at is None
     title = f"Yêu cầu sửa thể lệ do {asked}, đang chờ một người khác xác nhận"

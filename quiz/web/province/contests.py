@@ -11,12 +11,12 @@ from question_bank.bank import Bank
 from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.draft import BankDoubts, ContestDoubts, Draft, say_law, say_short
 from quiz.rules.presets import Preset
-from quiz.rules.printed import printed
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import PHASE_TEXTS
-from quiz.rules.wording import say_moment
-from quiz.stages import amend, oversee, prepare
-from quiz.stages.oversee import BankLine, ContestView, District, DistrictWindow
+from quiz.rules.wording import say_end, say_moment
+from quiz.stages import amend, choices, oversee, prepare
+from quiz.stages.choices import BankLine, District
+from quiz.stages.oversee import ContestView, DistrictWindow
 from quiz.stages.statistics import fairness
 from quiz.web.forms import read_form
 from quiz.web.guard import ContestReader, ContestWriter, Id, Site, SiteDep, render, see_other
@@ -192,12 +192,12 @@ async def _contest(site: Site, contest_id: int) -> ContestView:
 async def _choices(site: Site) -> tuple[tuple[BankLine, ...], tuple[District, ...]]:
     now = site.clock()
     return await site.database.read(
-        lambda connection: (oversee.banks(connection), oversee.districts(connection, now))
+        lambda connection: (choices.banks(connection), choices.districts(connection, now))
     )
 
 
 async def _bank(site: Site, bank_version_id: int) -> Bank:
-    return await site.database.read(lambda connection: oversee.bank(connection, bank_version_id))
+    return await site.database.read(lambda connection: choices.bank(connection, bank_version_id))
 
 
 async def _contest_page(
@@ -239,7 +239,7 @@ def _printed(contest: ContestView, problem: str) -> ContestPage:
     return ContestPage(
         title=contest.name,
         opened=contest.opened,
-        rules=printed(contest.rules, contest.bank.topic_titles),
+        rules=contest.printed,
         bank_text=say_bank(contest.bank),
         windows=tuple(_window_row(one) for one in contest.windows),
         shortages=tuple(say_short(gap, contest.bank) for gap in contest.shortages),
@@ -262,7 +262,7 @@ def _window_row(one: DistrictWindow) -> WindowRow:
     return WindowRow(
         district=f"{one.district}, {one.told.label}" if one.told.label else one.district,
         opens_text=say_moment(one.window.opens_at),
-        closes_text=say_moment(one.window.closes_at),
+        closes_text=say_end(one.window.closes_at),
         phase=one.phase.value,
         phase_text=PHASE_TEXTS[one.phase],
         url=f"/staff/rounds/{one.round_id}" if one.window.opened else "",

@@ -6,7 +6,8 @@ Everything arrives as text and is kept as typed, so that a refused form comes ba
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from enum import StrEnum
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import ConfigDict, Field
 
@@ -17,10 +18,12 @@ from question_bank.vietnamese import clean, squeeze
 from quiz.rules import presets
 from quiz.rules.criteria import Counting, Criterion
 from quiz.rules.draft import LONGEST_LABEL, LONGEST_NAME, Draft, say_short
+from quiz.rules.eligibility import RoundKind
 from quiz.rules.presets import Preset
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.stages.oversee import ContestView, District
+from quiz.stages.choices import District
+from quiz.stages.oversee import ContestView
 from quiz.web.forms import Input
 from quiz.web.province import parameters, series_form
 from quiz.web.province.moments import moment, say_local
@@ -31,6 +34,9 @@ _EXTRA = re.compile(
     r"|s[1-9][0-9]?_(label|opens|closes|kind|audience|bank|questions)"
 )
 _NUMBER = re.compile(r"[0-9]{1,4}")
+_COUNTING = ("counting", "Đề nghị chọn lượt thi được tính.")
+_KIND = ("kind", "Đề nghị chọn loại vòng thi.")
+ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 
 Errors = list[tuple[str, str]]
 """Pairs of a field's name and a sentence."""
@@ -73,6 +79,7 @@ class ContestInput(Input):
     tie_8: Annotated[Short, Field(title="Tiêu chí phụ 8")] = ""
     label: Annotated[str, Field(max_length=2 * LONGEST_LABEL, title="Tên vòng thi")] = ""
     audience: Annotated[Short, Field(title="Đối tượng của vòng thi")] = ""
+    kind: Annotated[Short, Field(title="Loại vòng thi")] = RoundKind.OFFICIAL.value
     seats: Annotated[Short, Field(title="Số thành viên đội tuyển")] = "5"
     reserves: Annotated[Short, Field(title="Số dự bị")] = "2"
     shuffle_questions: Annotated[Short, Field(title="Trộn thứ tự câu hỏi")] = ""
@@ -110,7 +117,7 @@ def empty_form(
     """The form of a new contest: the preset, every district, a blueprint over the whole bank."""
     blueprint = proportional(bank, min(presets.QUESTIONS[preset], len(bank)))
     rules = Rules.from_plain(presets.plain(preset), blueprint)
-    draft = Draft("", rules, bank_id, {})
+    draft = Draft("", rules, bank_id, {}, kind=presets.kind(preset))
     return _filled(draft, tuple(district.id for district in districts), {}, "", "")
 
 
@@ -152,6 +159,7 @@ def understand(
         series_form.read(given.further, banks, errors),
         squeeze(given.label),
         given.audience,
+        _choice(given.kind, RoundKind.OFFICIAL, _KIND, errors),
     )
     if not errors:
         errors += [("", sentence) for sentence in draft.problems()]
@@ -169,9 +177,9 @@ def understood_rules(given: ContestInput, errors: Errors, blueprint: Blueprint) 
         blueprint=blueprint,
         minutes=_number(given.minutes, "minutes", "Thời gian làm bài", (1, 240), errors),
         attempts=_number(given.attempts, "attempts", "Số lượt thi", (0, 100), errors),
-        counting=_counting(given.counting, errors),
+        counting=_choice(given.counting, Counting.BEST, _COUNTING, errors),
         tie_breaks=_chain(given, errors),
-        seats=_number(given.seats, "seats", "Số thành viên", (1, 50), errors),
+        seats=_number(given.seats, "seats", "Số thành viên", (0, 50), errors),
         reserves=_number(given.reserves, "reserves", "Số dự bị", (0, 50), errors),
         shuffle_questions=bool(given.shuffle_questions),
         shuffle_options=bool(given.shuffle_options),
@@ -202,6 +210,7 @@ def _filled(
         "matrix_bank": str(bank_id),
         "label": draft.label,
         "audience": draft.audience,
+        "kind": draft.kind.value,
         "minutes": str(rules.minutes),
         "attempts": str(rules.attempts),
         "counting": rules.counting.value,
@@ -241,11 +250,11 @@ def _blueprint(given: ContestInput, bank: Bank, errors: Errors) -> tuple[Cell, .
     return tuple(cells)
 
 
-def _counting(typed: str, errors: Errors) -> Counting:
-    if typed in set(Counting):
-        return Counting(typed)
-    errors.append(("counting", "Đề nghị chọn lượt thi được tính."))
-    return Counting.BEST
+def _choice(typed: str, otherwise: ChoiceT, wrong: tuple[str, str], errors: Errors) -> ChoiceT:
+    if typed in set(type(otherwise)):
+        return type(otherwise)(typed)
+    errors.append(wrong)
+    return otherwise
 
 
 def _chain(given: ContestInput, errors: Errors) -> tuple[Criterion, ...]:

@@ -8,9 +8,9 @@ from quiz.rules.criteria import COUNTING_TEXTS, TIE_BREAK_TEXTS, Criterion, TieB
 from quiz.rules.draft import MOST_SERIES
 from quiz.rules.eligibility import ROUND_KIND_TEXTS
 from quiz.rules.presets import PRESET_TEXTS, Preset
-from quiz.rules.printed import printed
 from quiz.rules.wording import UNAPPROVED, say_moment, say_window
-from quiz.stages.oversee import BankLine, ContestView, District
+from quiz.stages.choices import BankLine, District
+from quiz.stages.oversee import ContestView
 from quiz.web.pages.common import Link
 from quiz.web.pages.province import (
     ContestFormPage,
@@ -77,6 +77,7 @@ def form_page(
         ),
         label=given.label,
         audience=given.audience,
+        kind=given.kind,
         series=_series(given, errors),
         kinds=tuple((str(kind), text) for kind, text in ROUND_KIND_TEXTS.items()),
         sections=sections(given, said),
@@ -151,7 +152,7 @@ def standing_of(contest: ContestView) -> Standing:
     return Standing(
         name=contest.name,
         bank_text=say_bank(contest.bank),
-        rules=printed(contest.rules, contest.bank.topic_titles),
+        rules=contest.printed,
         windows=tuple(
             (
                 one.district,

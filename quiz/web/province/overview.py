@@ -45,6 +45,7 @@ def _contest(contest: ContestLines) -> ContestOverview:
     count = len(contest.rounds)
     published = sum(line.phase is Phase.PUBLISHED for line in contest.rounds)
     teams = sum(bool(line.team_version) for line in contest.rounds)
+    asked = sum(line.has_team for line in contest.rounds)
     rows = tuple(_district(line, contest) for line in contest.rounds)
     return ContestOverview(
         name=contest.name,
@@ -55,8 +56,8 @@ def _contest(contest: ContestLines) -> ContestOverview:
         rate_text=say_percent(contest.sat, contest.roster),
         finished=say_count(contest.finished),
         published_text=f"{published}/{count}",
-        teams_text=f"{teams}/{count}",
-        teams_url=f"/province/contests/{contest.id}/teams" if contest.opened else "",
+        teams_text=f"{teams}/{asked}" if asked else "Không có",
+        teams_url=f"/province/contests/{contest.id}/teams" if contest.opened and asked else "",
         units_url=f"/province/contests/{contest.id}/units" if contest.opened else "",
         lagging=tuple(f"{row.district}: {row.lag.lower()}" for row in rows if row.lag),
         rows=rows,
