@@ -3,7 +3,7 @@
 from alembic import command
 from sqlmodel import select
 
-from quiz.stages import author, prepare
+from quiz.stages import author, choices, prepare
 from quiz.stages.workshop import banks, looking
 from quiz.stages.workshop.looking import Filter
 from quiz.store.database import Database

@@ -293,9 +293,8 @@ def _count(
 def _ruled(found: ReadRound, decision: Decided) -> ReadRound:
     voids = decision.ruling is Ruling.VOID_ATTEMPT
     attempts = (one for people in found.values() for one in people)
-    fits = any(
-        one.attempt.id == decision.attempt_id and one.sheet.voided != voids for one in attempts
-    )
-    if not fits or decision.attempt_id is None:
+    at = decision.attempt_id
+    fits = any(one.attempt.id == at and one.sheet.voided != voids for one in attempts)
+    if not fits or at is None:
         raise Refusal(Reason.NOT_TO_VOID)
-    return with_voided(found, decision.attempt_id, voided=voids)
+    return with_voided(found, at, voided=voids)
