@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from question_bank.bank import Topic
+from question_bank.finding import UnreadableFile
 from question_bank.formats import markup
-from question_bank.formats.draft import Claim, Draft, DraftOption, Topics, assemble
+from question_bank.formats.draft import TOO_MANY, Claim, Draft, DraftOption, Topics, assemble
 from question_bank.formats.fields import bases_of, level_of, shares_alike, yes_or_no
+from question_bank.formats.limits import LIMITS
 from question_bank.formats.lines import refuse_long
 from question_bank.formats.native import decode
 from question_bank.formats.reading import Reading, Report, shorten
@@ -131,6 +133,8 @@ def read_gift(data: bytes, name: str = "") -> Reading:
     for count, item in enumerate(reader.items(clean(text)[0]), 1):
         if draft := _draft(item, count, report):
             drafts.append(draft)
+            if len(drafts) > LIMITS.questions:
+                raise UnreadableFile(TOO_MANY)
     facts = reader.facts
     return assemble(
         drafts,
