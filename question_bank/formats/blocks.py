@@ -34,6 +34,8 @@ from question_bank.formats.tokens import Kind, Line, Token, plain
 
 _POINTS = re.compile(r"[\d.,]+\s*(?:đ|điểm)")
 _MOST_KEY_LINES = 8
+_MOST_OPTIONS = 60
+"""More make no question, which is said of these already."""
 _MOST_TOLD = 5
 """Findings of one kind about one question: more of them say nothing new."""
 
@@ -105,6 +107,8 @@ class BlockReader:
             elif place >= first and token.kind is kind and self._follows(token):
                 self._tag, self._lost = "", False
                 self._open(token)
+                if len(self.parts) > _MOST_OPTIONS:
+                    break
             else:
                 self._continue(token.line, gap)
             gap = False

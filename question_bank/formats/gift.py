@@ -135,6 +135,8 @@ def read_gift(data: bytes, name: str = "") -> Reading:
             raise UnreadableFile(TOO_MANY)
         if draft := _draft(item, count, report):
             drafts.append(draft)
+            if len(drafts) > LIMITS.questions:
+                raise UnreadableFile(TOO_MANY)
     facts = reader.facts
     return assemble(
         drafts,

@@ -100,6 +100,8 @@ class _Maker:
             self._parser.feed(chunk)
         except ParseError as error:
             raise ValueError(str(error)) from error
+        if self.total > LIMITS.xml_parts:
+            raise UnreadableFile(TOO_MANY_PARTS)
 
     def close(self) -> Element:
         """The document's element."""
@@ -127,15 +129,14 @@ def _counted(
     """What makes an element and keeps those of the name `parent`, and what tells how many parts
     there are. It is asked a million times: names of a function are found faster than an object's.
     """
-    total, most = 0, LIMITS.xml_parts
+    total = 0
+    unknown = parent or "/"  # no tag ends with it
 
     def make(tag: str, attributes: dict[str, str]) -> Element:
         nonlocal total
         total += 1 + len(attributes)
-        if total > most:
-            raise UnreadableFile(TOO_MANY_PARTS)
         element = Element(tag, attributes)
-        if parent and tag.endswith(parent) and local(element) == parent:
+        if tag.endswith(unknown) and local(element) == parent:
             parents.append(element)
             if len(parents) > _MOST_PARENTS:
                 raise ValueError(f"too many of {parent}")
