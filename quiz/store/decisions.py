@@ -22,6 +22,10 @@ _OF_ROUND = (
     " OR d.id IN (SELECT decision_id FROM decision_round WHERE round_id = ?) ORDER BY d.id DESC"
 )
 _HOLDS = "SELECT 1 FROM attempt WHERE round_id = ? AND paper LIKE ? ESCAPE '!' LIMIT 1"
+_PAPERS = (
+    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN paper LIKE ? ESCAPE '!' THEN 1 ELSE 0 END), 0)"
+    " FROM attempt WHERE round_id = ? AND ended_at IS NOT NULL AND NOT voided"
+)
 _REACHED = (
     "SELECT s.round_id, u.full_name, r.label, s.applied_at, COALESCE(s.moved, 0), s.board_version,"
     " s.entry, r.district_id"
@@ -140,11 +144,27 @@ def as_in(connection: Reader, decision: Decided, round_id: int) -> Decided:
     return replace(decision, question_id=names.get(round_id, decision.question_id))
 
 
+def papers_with(connection: Reader, round_id: int, question_id: str) -> tuple[int, int]:
+    """(how many of the papers that were sat hold the question, how many papers there are) in the
+    rounds that a decision about it reaches."""
+    holding = papers = 0
+    for one, there in asking(connection, round_id, question_id):
+        row = fetch_one(connection, _PAPERS, (_pattern(there), one))
+        if row is not None:
+            papers, holding = papers + int(row[0]), holding + int(row[1])
+    return holding, papers
+
+
 def _in_papers(connection: Reader, round_id: int, question_id: str) -> bool:
+    return fetch_one(connection, _HOLDS, (round_id, _pattern(question_id))) is not None
+
+
+def _pattern(question_id: str) -> str:
+    """What a paper that holds the question is like."""
     named = json.dumps([question_id], ensure_ascii=False)[:-1]
     for sign in "!%_":
         named = named.replace(sign, f"!{sign}")
-    return fetch_one(connection, _HOLDS, (round_id, f"%{named},%")) is not None
+    return f"%{named},%"
 
 
 def _decided(row: Row) -> Decided:
