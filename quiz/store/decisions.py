@@ -1,13 +1,12 @@
 # ruff: noqa: S608 - the statements are put together from the constants of this file only.
 """A decision as its row tells it, and the rounds that it reaches."""
 
-import json
 from dataclasses import dataclass, replace
 
 from quiz.rules.correcting import Correction, read_key
 from quiz.rules.deciding import OF_ATTEMPTS, REMEDIES, Ruling
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store.corrections import asking, asking_otherwise
+from quiz.store.corrections import asking, asking_otherwise, pattern_of
 from quiz.store.plain import Reader, Row, fetch_all, fetch_one
 from quiz.store.rows import say_place
 
@@ -149,22 +148,14 @@ def papers_with(connection: Reader, round_id: int, question_id: str) -> tuple[in
     rounds that a decision about it reaches."""
     holding = papers = 0
     for one, there in asking(connection, round_id, question_id):
-        row = fetch_one(connection, _PAPERS, (_pattern(there), one))
+        row = fetch_one(connection, _PAPERS, (pattern_of(there), one))
         if row is not None:
             papers, holding = papers + int(row[0]), holding + int(row[1])
     return holding, papers
 
 
 def _in_papers(connection: Reader, round_id: int, question_id: str) -> bool:
-    return fetch_one(connection, _HOLDS, (round_id, _pattern(question_id))) is not None
-
-
-def _pattern(question_id: str) -> str:
-    """What a paper that holds the question is like."""
-    named = json.dumps([question_id], ensure_ascii=False)[:-1]
-    for sign in "!%_":
-        named = named.replace(sign, f"!{sign}")
-    return f"%{named},%"
+    return fetch_one(connection, _HOLDS, (round_id, pattern_of(question_id))) is not None
 
 
 def _decided(row: Row) -> Decided:
