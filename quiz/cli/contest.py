@@ -19,8 +19,9 @@ from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_count, say_duration, say_window
 from quiz.settings import Settings
 from quiz.stages import board, count, oversee, sit
-from quiz.stages.board import BoardLine, BoardView
+from quiz.stages.board import BoardView
 from quiz.stages.count import Recount
+from quiz.store.lines import BoardLine
 
 app = typer.Typer(
     no_args_is_help=True, help="Contests: list rounds, print boards, publish, recount, give time."

@@ -7,6 +7,7 @@ from question_bank.question import OPTION_LETTERS, Question
 from quiz.rules.correcting import Correction, Remedy, say_key
 from quiz.rules.extending import refuse_reason
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.wording import say_count
 
 
 class Ruling(StrEnum):
@@ -30,6 +31,12 @@ RULING_TEXTS = {
     Ruling.VOID_ATTEMPT: "Hủy kết quả của lượt thi",
     Ruling.UNVOID_ATTEMPT: "Khôi phục kết quả của lượt thi đã hủy",
 }
+
+_VOID_HINT = (
+    "Câu hỏi này có trong {holding} trên {papers} bài thi. Nếu hủy, chỉ những bài thi đó bớt một "
+    "câu tính điểm, các bài thi khác giữ đủ số câu. Để mọi thí sinh được xét như nhau, nên chọn "
+    "“{other}”."
+)
 
 OF_QUESTIONS = (Ruling.KEEP, Ruling.CREDIT_ALL, Ruling.NEW_KEY, Ruling.VOID_QUESTION)
 OF_ATTEMPTS = (Ruling.VOID_ATTEMPT, Ruling.UNVOID_ATTEMPT)
@@ -84,6 +91,15 @@ def say_ruling(ruling: Ruling, key: frozenset[int] = frozenset()) -> str:
     if ruling is not Ruling.NEW_KEY:
         return RULING_TEXTS[ruling]
     return f"{RULING_TEXTS[ruling]}: {', '.join(OPTION_LETTERS[index] for index in sorted(key))}"
+
+
+def void_hint(holding: int, papers: int) -> str:
+    """What voiding a question does to those who have it, where not every paper holds it; empty
+    where every one does."""
+    if holding == papers:
+        return ""
+    counts = {"holding": say_count(holding), "papers": say_count(papers)}
+    return _VOID_HINT.format(other=RULING_TEXTS[Ruling.CREDIT_ALL], **counts)
 
 
 def facts_of(

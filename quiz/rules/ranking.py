@@ -130,12 +130,14 @@ def points_of(key: str, rules: Rules) -> int:
     return 100 * value if rules.marking.plain else value
 
 
-def say_score(correct_count: int, key: str, rules: Rules) -> str:
-    """`5/6` right answers; `7,5/12` points where questions are not worth one point each."""
+def say_score(correct_count: int, key: str, rules: Rules, gone: int = 0) -> str:
+    """`5/6` right answers; `7,5/12` points where questions are not worth one point each. `gone` are
+    the hundredths of a point that the paper lost to voided questions.
+    """
     if rules.marking.plain:
-        return f"{correct_count}/{rules.question_count}"
+        return f"{correct_count}/{rules.question_count - gone // 100}"
     full = sum(cell.count * rules.marking.worth(cell.level) for cell in rules.blueprint)
-    return f"{say_points(points_of(key, rules))}/{say_points(full)}"
+    return f"{say_points(points_of(key, rules))}/{say_points(full - gone)}"
 
 
 def parts(rules: Rules) -> tuple[tuple[int, int], ...]:

@@ -525,7 +525,7 @@ class Reason(Enum):
     KEYS_NOT_OPEN = (
         "keys_not_open",
         409,
-        "Còn vòng thi dùng cùng ngân hàng câu hỏi đến {closes}, đáp án chưa được xem và chưa quyết "
+        "Còn vòng thi có câu hỏi chung đến {closes}, đáp án chưa được xem và chưa quyết "
         "định được về câu hỏi. Đề nghị chờ vòng thi đó kết thúc.",
     )
     NEW_KEY_MISSING = (

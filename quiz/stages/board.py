@@ -5,28 +5,28 @@ board; each is one index range, wherever the page begins. While the public board
 audience it is read from that one's people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from question_bank.vietnamese import squeeze
-from quiz.rules.ranking import place_key, places, say_score
+from quiz.rules.ranking import place_key, places
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.round import Rules
 from quiz.rules.scopes import BoardScope
-from quiz.rules.scoring import Score
 from quiz.rules.search import MOST_LETTERS, MOST_WORDS, holds, looked_for
 from quiz.store import boards, frozen, rows, scopes, tally
+from quiz.store.lines import BoardLine, Row
 from quiz.store.plain import fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
+from quiz.store.voided import gone_of
 
 PAGE_SIZE = 50
 
 _SCORE = (
-    "s.rank_key, s.correct_count, s.hard_count, s.answered, s.duration_ms, s.ended_at, s.person_id"
+    "s.rank_key, s.correct_count, s.hard_count, s.answered, s.duration_ms, s.ended_at, s.person_id,"
+    " s.attempt_id"
 )
 _NAMES = "p.name, p.number, u.full_name"
 _JOINS = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
@@ -52,20 +52,6 @@ _WORD = "' ' || p.name_fold || ' ' LIKE ? ESCAPE '!'"
 
 
 @dataclass(frozen=True, slots=True)
-class BoardLine:
-    """One person's place. `note` explains a tie with the next line."""
-
-    place: int
-    person_id: int
-    name: str
-    number: str
-    unit: str
-    score: Score
-    score_text: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class BoardView:
     """A page of a board, counted from 1. `total` counts the lines that match the search. `only`
     says who is looked at; places are places among them."""
@@ -80,31 +66,6 @@ class BoardView:
     query: str
     scope: BoardScope = BoardScope()
     only: str = ""
-
-
-class _Row(NamedTuple):
-    """A row of a page: of a result, `place` is 0."""
-
-    rank_key: str
-    correct_count: int
-    hard_count: int
-    answered: int
-    duration_ms: int
-    ended_at: int
-    person_id: int
-    place: int
-    name: str
-    number: str
-    unit: str
-
-    def line(self, place: int, note: str, rules: Rules) -> BoardLine:
-        """As it is shown."""
-        score = Score(
-            self.correct_count, self.hard_count, self.answered, self.duration_ms, self.ended_at
-        )
-        said = say_score(self.correct_count, self.rank_key, rules)
-        person = self.person_id, self.name, self.number, self.unit
-        return BoardLine(place, *person, score, said, note)
 
 
 def read_board(
@@ -130,7 +91,8 @@ def read_board(
     sat = rows.read_round(connection, round_id)
     official = _official(connection, sat, version)
     table = OFFICIAL if official else frozen.table_of(connection, sat, shown_at)
-    shelf = _Shelf(connection, sat, table, official.id if official else sat.id)
+    gone = gone_of(connection, sat, _stood_until(connection, sat, official))
+    shelf = _Shelf(connection, sat, table, official.id if official else sat.id, gone)
     only = scopes.title_in_round(connection, scope, sat)
     wanted = looked_for(query)
     if not scope.everybody:
@@ -154,6 +116,14 @@ def _official(connection: Connection, sat: SatRound, version: int) -> OfficialBo
     return found
 
 
+def _stood_until(
+    connection: Connection, sat: SatRound, official: OfficialBoard | None
+) -> int | None:
+    """Until when decisions are told of on the board: on one that has a newer one, its own day."""
+    newest = rows.read_official(connection, sat.id) if official else None
+    return official.published_at if official and newest and newest.id != official.id else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Shelf:
     """One board to read from: the official one, the results of the round, or their copy."""
@@ -162,6 +132,7 @@ class _Shelf:
     sat: SatRound
     table: str
     source: int
+    gone: Mapping[int, int]
 
     def page(self, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
         """(lines, how many there are in all, the page that it is)."""
@@ -175,7 +146,7 @@ class _Shelf:
         given = places(keys, self.sat.rules, offset=offset, first_place=first)
         notes = rows.notes_of((row.rank_key for row in found), self.sat)
         lines = tuple(
-            row.line(place, note, self.sat.rules)
+            row.line(place, note, self.sat.rules, self.gone)
             for row, place, note in zip(shown, given, [*notes, ""][: len(shown)], strict=True)
         )
         return lines, total, page
@@ -199,7 +170,8 @@ class _Shelf:
             found = fetch_all(self.connection, statement, (source, *values, PAGE_SIZE, 0))
         rules = self.sat.rules
         lines = tuple(
-            row.line(self._place(row), "", rules) for row in _rows([one[1:] for one in found])
+            row.line(self._place(row), "", rules, self.gone)
+            for row in _rows([one[1:] for one in found])
         )
         return lines, found[0][0] if found else 0, page
 
@@ -231,7 +203,7 @@ class _Shelf:
         for one in shown:
             note = "".join(rows.notes_of(keys[one : one + 2], self.sat))
             row = by_person[found[one][1]]
-            lines.append(row.line(given[one], note, self.sat.rules))
+            lines.append(row.line(given[one], note, self.sat.rules, self.gone))
         return tuple(lines), len(chosen), page
 
     def _total(self) -> int:
@@ -241,7 +213,7 @@ class _Shelf:
         row = fetch_one(self.connection, statement, (self.source,))
         return int(row[0]) if row else 0
 
-    def _cut(self, offset: int) -> list[_Row]:
+    def _cut(self, offset: int) -> list[Row]:
         """The rows of a page and the one behind it."""
         if self.table == OFFICIAL:
             values = (self.source, offset, PAGE_SIZE + 1)
@@ -253,7 +225,7 @@ class _Shelf:
         within = (self.sat.id, begin, PAGE_SIZE + 1, left)
         return _rows(fetch_all(self.connection, PROVISIONAL_PAGE, within))
 
-    def _place(self, row: _Row) -> int:
+    def _place(self, row: Row) -> int:
         if row.place:
             return row.place
         if self.table == RESULT:
@@ -292,8 +264,8 @@ def _named(table: str, marks: str) -> str:
     )
 
 
-def _rows(found: Sequence[Sequence[object]]) -> list[_Row]:
-    return [_Row._make(one) for one in found]
+def _rows(found: Sequence[Sequence[object]]) -> list[Row]:
+    return [Row._make(one) for one in found]
 
 
 def _escape(folded: str) -> str:

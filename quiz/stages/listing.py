@@ -25,11 +25,12 @@ from quiz.rules.wording import (
 from quiz.store import frozen, rows, scopes, whole
 from quiz.store.plain import fetch_all
 from quiz.store.rows import SatRound
+from quiz.store.voided import gone_of
 from quiz.store.whole import Whole
 
 _COLUMNS = (
-    "s.rank_key, s.correct_count, s.hard_count, s.duration_ms, s.ended_at, s.person_id, p.name,"
-    " p.number, u.full_name"
+    "s.rank_key, s.correct_count, s.hard_count, s.duration_ms, s.ended_at, s.person_id,"
+    " s.attempt_id, p.name, p.number, u.full_name"
 )
 _PEOPLE = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
 _SOURCE = {"result": "round_id", "frozen_result": "round_id", "board_entry": "board_id"}
@@ -44,6 +45,7 @@ class _Row(NamedTuple):
     duration_ms: int
     ended_at: int
     person_id: int
+    attempt_id: int
     name: str
     number: str
     unit: str
@@ -156,13 +158,14 @@ def _lines(
     )
     given = places((row.rank_key for row in found), sat.rules)
     notes = [*rows.notes_of((row.rank_key for row in found), sat), ""]
+    gone = gone_of(connection, sat)
     return [
         _Line(
             place,
             row.number,
             row.name,
             row.unit,
-            say_score(row.correct_count, row.rank_key, sat.rules),
+            say_score(row.correct_count, row.rank_key, sat.rules, gone.get(row.attempt_id, 0)),
             points_of(row.rank_key, sat.rules),
             row.hard_count,
             row.duration_ms,

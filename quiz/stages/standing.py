@@ -9,6 +9,7 @@ from quiz.rules.ranking import place_key, say_score
 from quiz.store import frozen, rows, tally
 from quiz.store.plain import Reader, fetch_one
 from quiz.store.rows import SatRound
+from quiz.store.voided import gone_of
 
 _RESULT = (
     "SELECT rank_key, correct_count, attempt_id FROM result WHERE round_id = ? AND person_id = ?"
@@ -70,7 +71,8 @@ def standing_of(
         if row is None:
             return None
         place, key, correct_count, counted, total = row
-        said = say_score(correct_count, key, sat.rules)
+        gone = gone_of(connection, sat).get(counted, 0)
+        said = say_score(correct_count, key, sat.rules, gone)
         return OwnStanding(place, total, True, said, counted == attempt_id)
     row = fetch_one(connection, _RESULT, (sat.id, person_id))
     if row is None:
@@ -80,7 +82,7 @@ def standing_of(
         place, total = tally.place_in_round(connection, sat, key)
     else:
         place, total = _frozen_place(connection, sat, person_id)
-    said = say_score(correct_count, key, sat.rules)
+    said = say_score(correct_count, key, sat.rules, gone_of(connection, sat).get(counted, 0))
     return OwnStanding(place, total, False, said, counted == attempt_id)
 
 

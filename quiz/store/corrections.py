@@ -1,5 +1,7 @@
 """The corrections of a round, folded from its ledger, and the rounds that ask the same question."""
 
+import json
+
 from quiz.rules.correcting import Corrections, fold_corrections
 from quiz.rules.facility import asked_as
 from quiz.rules.sameness import alike
@@ -21,9 +23,19 @@ _OWN = (
 _named: Kept[str, dict[str, str]] = Kept(64)
 
 
-def corrections_of(connection: Reader, round_id: int) -> Corrections:
-    """What was decided about the round's questions."""
-    return fold_corrections(ledger.entries_about_round(connection, round_id, "correct"))
+def corrections_of(connection: Reader, round_id: int, until: int | None = None) -> Corrections:
+    """What was decided about the round's questions, or had been `until` a moment (UTC
+    milliseconds)."""
+    found = ledger.entries_about_round(connection, round_id, "correct")
+    return fold_corrections(one for one in found if until is None or one.at <= until)
+
+
+def pattern_of(question_id: str) -> str:
+    """What a paper that holds the question is like, for LIKE with ! before signs."""
+    named = json.dumps([question_id], ensure_ascii=False)[:-1]
+    for sign in "!%_":
+        named = named.replace(sign, f"!{sign}")
+    return f"%{named},%"
 
 
 def asking(connection: Reader, round_id: int, question_id: str) -> tuple[tuple[int, str], ...]:

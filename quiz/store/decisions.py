@@ -1,13 +1,12 @@
 # ruff: noqa: S608 - the statements are put together from the constants of this file only.
 """A decision as its row tells it, and the rounds that it reaches."""
 
-import json
 from dataclasses import dataclass, replace
 
 from quiz.rules.correcting import Correction, read_key
 from quiz.rules.deciding import OF_ATTEMPTS, REMEDIES, Ruling
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store.corrections import asking, asking_otherwise
+from quiz.store.corrections import asking, asking_otherwise, pattern_of
 from quiz.store.plain import Reader, Row, fetch_all, fetch_one
 from quiz.store.rows import say_place
 
@@ -22,6 +21,10 @@ _OF_ROUND = (
     " OR d.id IN (SELECT decision_id FROM decision_round WHERE round_id = ?) ORDER BY d.id DESC"
 )
 _HOLDS = "SELECT 1 FROM attempt WHERE round_id = ? AND paper LIKE ? ESCAPE '!' LIMIT 1"
+_PAPERS = (
+    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN paper LIKE ? ESCAPE '!' THEN 1 ELSE 0 END), 0)"
+    " FROM attempt WHERE round_id = ? AND ended_at IS NOT NULL AND NOT voided"
+)
 _REACHED = (
     "SELECT s.round_id, u.full_name, r.label, s.applied_at, COALESCE(s.moved, 0), s.board_version,"
     " s.entry, r.district_id"
@@ -140,11 +143,19 @@ def as_in(connection: Reader, decision: Decided, round_id: int) -> Decided:
     return replace(decision, question_id=names.get(round_id, decision.question_id))
 
 
+def papers_with(connection: Reader, round_id: int, question_id: str) -> tuple[int, int]:
+    """(how many of the papers that were sat hold the question, how many papers there are) in the
+    rounds that a decision about it reaches."""
+    holding = papers = 0
+    for one, there in asking(connection, round_id, question_id):
+        row = fetch_one(connection, _PAPERS, (pattern_of(there), one))
+        if row is not None:
+            papers, holding = papers + int(row[0]), holding + int(row[1])
+    return holding, papers
+
+
 def _in_papers(connection: Reader, round_id: int, question_id: str) -> bool:
-    named = json.dumps([question_id], ensure_ascii=False)[:-1]
-    for sign in "!%_":
-        named = named.replace(sign, f"!{sign}")
-    return fetch_one(connection, _HOLDS, (round_id, f"%{named},%")) is not None
+    return fetch_one(connection, _HOLDS, (round_id, pattern_of(question_id))) is not None
 
 
 def _decided(row: Row) -> Decided:

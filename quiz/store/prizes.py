@@ -20,6 +20,7 @@ from quiz.store import library, ranked_units, rows, whole
 from quiz.store.gifts import SideGift, gifts_of, home_of
 from quiz.store.plain import Reader, fetch_all, fetch_one
 from quiz.store.rows import SatRound
+from quiz.store.voided import gone_of
 
 _ROUND = (
     "SELECT s.person_id, s.place, s.attempt_id, s.rank_key, s.correct_count, p.name, p.number,"
@@ -188,12 +189,13 @@ def _round_board(connection: Reader, sat: SatRound) -> _Board:
     board = rows.read_official(connection, sat.id) if sat.window.published else None
     if board is None:
         raise Refusal(Reason.NOT_OFFICIAL)
+    gone = gone_of(connection, sat)
     ranked, people = [], {}
     for person, place, attempt, key, correct, name, number, unit in fetch_all(
         connection, _ROUND, (board.id,)
     ):
         ranked.append(Ranked(person, place, lot(sat.seed, attempt)))
-        said = say_score(correct, key, sat.rules)
+        said = say_score(correct, key, sat.rules, gone.get(attempt, 0))
         people[person] = Winner(person, name, number, unit, said)
     prizes = sat.rules.prizes
     about = (sat.contest_id, sat.contest, sat.place, prizes, board.digest)

@@ -7,6 +7,7 @@ right the next time. The doors keep it for a while, see quiz.web.wholes.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -24,6 +25,7 @@ from quiz.store import frozen, library, rows
 from quiz.store.plain import Reader, fetch_all, fetch_one
 from quiz.store.rows import SatRound
 from quiz.store.scopes import AUDIENCE, GROUP
+from quiz.store.voided import gone_of
 
 PAGE_SIZE = 50
 MOST_RESULTS = 200_000
@@ -130,8 +132,11 @@ def read_whole(
     )
     people = {one[0]: _Person._make(one) for one in fetch_all(connection, _PEOPLE, (contest_id,))}
     given = places((one.key for one in together.values()), rules)
+    gone = Counter[int]()
+    for sat in apart:
+        gone.update(gone_of(connection, sat))
     lines = tuple(
-        _line(place, people[person], one, found[person], rounds)
+        _line(place, people[person], one, found[person], rounds, gone)
         for place, (person, one) in zip(given, together.items(), strict=True)
         if person in people
     )
@@ -243,11 +248,13 @@ def _line(
     together: Together,
     results: Sequence[_Result],
     rounds: Mapping[int, SatRound],
+    gone: Mapping[int, int],
 ) -> WholeLine:
     taken = [results[at] for at in together.taken]
     best = taken[0]
     sat = rounds[best.round_id]
-    one_round = say_score(best.correct_count, best.rank_key, sat.rules)
+    lost = gone.get(best.attempt_id, 0)
+    one_round = say_score(best.correct_count, best.rank_key, sat.rules, lost)
     return WholeLine(
         place=place,
         person_id=person.id,

@@ -153,6 +153,22 @@ def test_those_who_moved_are_told_from_what_to_what(stage: Stage, people: dict[s
     assert "tính lại theo quyết định" not in an
 
 
+def test_whoever_would_void_a_question_reads_that_others_keep_all_their_questions(
+    stage: Stage, people: dict[str, int]
+) -> None:
+    attempts = [attempt_of(stage, person) for person in people.values()]
+    papers = [{question_of(stage, one, number) for number in range(1, 7)} for one in attempts]
+    question = next(one for one in papers[1] if any(one not in other for other in papers))
+    holding = sum(question in paper for paper in papers)
+    so, form = stage.staff("so"), f"{work(stage)}/decide?question={question}"
+    hint = f"Câu hỏi này có trong {holding} trên 5 bài thi."
+    assert hint in said(so.get(form).text)
+    voiding = decide(so, form, stage, ruling="void_question", reason="Hai đáp án đúng")
+    assert hint in said(stage.staff("quan").get(voiding).text)
+    crediting = decide(so, form, stage, ruling="credit_all", reason="Hai đáp án đúng")
+    assert hint not in said(so.get(crediting).text)
+
+
 def test_an_attempt_is_voided_by_two_of_the_district_and_let_in_again(
     stage: Stage, people: dict[str, int]
 ) -> None:

@@ -8,9 +8,10 @@ from question_bank.vietnamese import fold
 from quiz.rules.ranking import lot
 from quiz.rules.scoring import Score
 from quiz.stages import board
-from quiz.stages.board import BoardLine, BoardView
+from quiz.stages.board import BoardView
 from quiz.store import tally
 from quiz.store.database import Database
+from quiz.store.lines import BoardLine
 from quiz.store.tables import Attempt, Person, Result, Unit
 from tests.cast import OPENS, RULES, World, ranked
 

@@ -16,12 +16,12 @@ from starlette.responses import Response
 from question_bank.question import OPTION_LETTERS
 from quiz.rules.access import Action, Viewer
 from quiz.rules.correcting import Remedy
-from quiz.rules.deciding import OF_QUESTIONS, RULING_TEXTS, Proposed, Ruling
+from quiz.rules.deciding import OF_QUESTIONS, RULING_TEXTS, Proposed, Ruling, void_hint
 from quiz.rules.extending import LONGEST_REASON
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import appeals
 from quiz.stages.appeals import KeyedQuestion, SatAttempt
-from quiz.store import sealing
+from quiz.store import decisions, sealing
 from quiz.store.rows import SatRound
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import MAX_ID, AppealDecider, Id, SearchText, Site, SiteDep, render, see_other
@@ -171,6 +171,7 @@ async def _page(site: Site, viewer: Viewer, sat: SatRound, about: _About) -> Dec
         appeal_words="",
         options=(),
         standing_text="",
+        hint_text="",
         rulings=(),
         hidden=(("once", secrets.token_hex(16)),),
         url=f"{base}/decisions",
@@ -192,7 +193,9 @@ async def _page(site: Site, viewer: Viewer, sat: SatRound, about: _About) -> Dec
             page = _with(page, "appeal", str(line.id))
             page = replace(page, appeal_words=line.words)
         if question:
-            return _of_question(page, appeals.question_in(connection, sat, question, reader))
+            page = _of_question(page, appeals.question_in(connection, sat, question, reader))
+            holding = decisions.papers_with(connection, sat.id, question)
+            return replace(page, hint_text=void_hint(*holding))
         if attempt is not None:
             found = appeals.attempt_in(connection, sat.id, attempt)
             return _of_attempt(page, found, answers=about.appeal is not None)

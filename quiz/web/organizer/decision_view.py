@@ -35,6 +35,8 @@ class Seen:
     names: dict[int, Named]
     beside: tuple[str, ...] = ()
     """Rounds that are not reached although they asked a question like it."""
+    hint: str = ""
+    """What voiding the question would do, where papers differ."""
 
 
 def sees(viewer: Viewer, part: Part) -> bool:
@@ -97,6 +99,8 @@ def _facts(seen: Seen) -> tuple[tuple[str, str], ...]:
     ]
     if seen.question:
         facts.insert(1, ("Câu hỏi", seen.question.question.stem))
+    if seen.hint:
+        facts.append(("Lưu ý", seen.hint))
     if seen.beside:
         told = f"{'; '.join(seen.beside)}: phương án hoặc đáp án khác, cần quyết định riêng."
         facts.append(("Câu hỏi tương tự không thay đổi", told))

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Action, Scope, Viewer, scope_of
+from quiz.rules.deciding import Ruling, void_hint
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import appeals
 from quiz.stages.appeals import Signer
@@ -150,7 +151,10 @@ async def _page(
             f"{rows.read_round(connection, one).place} (câu {there})"
             for one, there in decisions.beside(connection, decisions.read(connection, decision_id))
         )
-        return Seen(found, about, question, preview, why, reached, moves, names, beside)
+        hint = ""
+        if found.pending and found.ruling is Ruling.VOID_QUESTION:
+            hint = void_hint(*decisions.papers_with(connection, sat.id, found.question_id))
+        return Seen(found, about, question, preview, why, reached, moves, names, beside, hint)
 
     seen = await run_in_threadpool(site.database.read_now, read)
     return decision_page(viewer, sat, seen, page)

@@ -75,6 +75,8 @@ class DecidePage:
     appeal_words: str
     options: tuple[DecideOption, ...]
     standing_text: str
+    hint_text: str
+    """What voiding the question would do, where papers differ."""
     rulings: tuple[tuple[str, str], ...]
     hidden: tuple[tuple[str, str], ...]
     url: str
