@@ -188,3 +188,10 @@ def test_units_go_on_by_their_places_and_clusters(database: Database, writer: Wr
     with pytest.raises(Refusal) as refused:
         unit_files.decided(of_contest(database, world))
     assert refused.value.reason is Reason.TOO_FEW_UNIT_SEATS
+
+
+def test_a_unit_gains_nothing_by_people_below_the_floor(database: Database, writer: Writer) -> None:
+    measured = UnitRules(Measure.MEAN, by_duration=True)
+    world = make_world(database, replace(RULES, units=measured, floor_seconds=30))
+    hand_in(database, writer, world.vi_thanh, [Sat(world.people["An"], 6, 1)])
+    assert line(of_round(database, world)).duration_ms == 6 * 30_000
