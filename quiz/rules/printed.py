@@ -59,7 +59,7 @@ def _who(rules: Rules) -> list[str]:
     if rules.audiences:
         titles = "; ".join(audience.title for audience in rules.audiences)
         said.append(
-            f"Đối tượng dự thi: {titles}. Mỗi đối tượng có bộ câu hỏi và bảng xếp hạng riêng."
+            f"Đối tượng dự thi: {titles}. Mỗi đối tượng có vòng thi và bảng xếp hạng riêng."
         )
     if rules.excluded:
         duties = "; ".join(DUTY_TEXTS[duty] for duty in rules.excluded)

@@ -9,8 +9,8 @@ from quiz.rules.wording import say_moment, say_window
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A district's round. `audience` is an audience's title, empty for everybody; times are UTC
-    milliseconds."""
+    """A district's round. `audience` is an audience's title, empty for everybody; `questions` in a
+    paper where it has a blueprint of its own, else 0; times are UTC milliseconds."""
 
     district: str
     opens_at: int
@@ -18,6 +18,7 @@ class Held:
     label: str = ""
     kind: RoundKind = RoundKind.OFFICIAL
     audience: str = ""
+    questions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +59,6 @@ def _said(label: str, kind: RoundKind, audience: str, held: list[Held]) -> str:
         who = f"{', '.join(districts)} " if len(times) > 1 else ""
         parts.append(f"{who}từ {say_window(*window)}")
     tail = " Vòng thi thử được làm nhiều lần, không xếp hạng." if practice else ""
-    return f"{name}{of}: {'; '.join(parts)}.{tail}"
+    own = held[0].questions
+    paper = f" Đề thi có {own} câu hỏi theo ma trận riêng." if own else ""
+    return f"{name}{of}: {'; '.join(parts)}.{paper}{tail}"

@@ -69,6 +69,6 @@ def printed_rules(connection: Connection, round_id: int) -> tuple[str, tuple[str
         sat.rules,
         sat.bank.topic_titles,
         sat.kind,
-        timetable.held(connection, sat.contest_id, sat.rules, sat.district_id),
+        timetable.held(connection, sat.contest_id, sat.rules),
         timetable.edition(connection, sat.contest_id),
     )

@@ -220,7 +220,9 @@ class _Source:
                 sat, official.get(sat.id)
             ):
                 unit_of[person] = unit_id if self.level is Level.UNIT else district_id
-                sat_by.setdefault(person, []).append((key, duration))
+                # nobody's unit gains by what gains the person nothing
+                took = max(duration, sat.rules.floor_ms)
+                sat_by.setdefault(person, []).append((key, took))
         people = []
         several = {}
         for person, results in sat_by.items():

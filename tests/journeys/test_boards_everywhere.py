@@ -90,7 +90,8 @@ def test_the_files_hold_the_whole_board_and_are_named_by_rfc_6266(quick_stage: S
     assert data["rows"][0] | {"ended_at": 0, "hard_right": 0} == {
         "place": 1, "number": "VT0001", "name": "Nguyễn Văn An",
         "unit": "UBND Thành phố Vị Thanh", "points": 6.0, "hard_right": 0,
-        "duration_ms": 5 * MINUTE, "ended_at": 0, "note": "",
+        "duration_ms": 5 * MINUTE, "ended_at": 0,
+        "note": "Hơn người kế tiếp ở tiêu chí 1: đúng 6 câu so với 5.",
     }  # fmt: skip
 
 

@@ -35,14 +35,14 @@ def test_weeks_audiences_and_practice_have_a_sentence_each() -> None:
     held = [
         Held(VI_THANH, OPENS, CLOSES, "Tuần 1", audience="Cán bộ"),
         Held(VI_THANH, OPENS, CLOSES, "Tuần 1", audience="Người dân"),
-        Held(VI_THANH, OPENS, MIDNIGHT, "Thi thử", RoundKind.PRACTICE),
+        Held(VI_THANH, OPENS, MIDNIGHT, "Thi thử", RoundKind.PRACTICE, questions=20),
     ]
     first, second, practice = sentences(held)
     assert first.startswith("Tuần 1 (Cán bộ): từ 08:00")
     assert second.startswith("Tuần 1 (Người dân): từ 08:00")
     assert practice == (
-        "Thi thử: từ 08:00 ngày 05/4/2021 đến 24 giờ 00 ngày 09/4/2021. Vòng thi thử được làm "
-        "nhiều lần, không xếp hạng."
+        "Thi thử: từ 08:00 ngày 05/4/2021 đến 24 giờ 00 ngày 09/4/2021. Đề thi có 20 câu "
+        "hỏi theo ma trận riêng. Vòng thi thử được làm nhiều lần, không xếp hạng."
     )
 
 

@@ -63,3 +63,22 @@ def test_no_page_leads_to_a_board_a_prize_or_a_team_of_it(quick_stage: Stage) ->
     assert f"/contests/{contest.contest_id}/board" not in home
     assert f"/rounds/{contest.round('')}/board" not in home
     assert f"/rounds/{contest.round('')}/rules" in home
+
+
+def test_its_pages_stand_even_where_there_is_nothing_to_show(quick_stage: Stage) -> None:
+    contest = Contest(quick_stage.database, quick_stage.writer, quick_stage.world)
+    contest.open(PRACTICE, label="", kind=RoundKind.PRACTICE)
+    round_id, contest_id = contest.round(""), contest.contest_id
+    attempt = contest.sit("An", "")
+    an = quick_stage.contestant("An")
+    lobby = an.get(f"/rounds/{round_id}").text
+    assert "Vòng thi thử để thí sinh làm quen" in lobby
+    assert "Thứ tự xếp hạng" not in lobby
+    assert "Vòng thi thử không xếp hạng." in an.get(f"/attempts/{attempt}/receipt").text
+    so = quick_stage.staff("so")
+    assert "Vòng thi thử để thí sinh làm quen" in so.get(f"/province/contests/{contest_id}").text
+    for url in ("", f"/contests/{contest_id}/board", f"/contests/{contest_id}/units"):
+        for page in (so.get(f"/province{url}"), so.get(url or "/")):
+            assert page.status_code < 500, page.url
+    for more in ("prizes", "teams", "participation"):
+        assert so.get(f"/province/contests/{contest_id}/{more}").status_code < 500

@@ -219,3 +219,10 @@ def test_who_is_missing_takes_the_time_of_the_rounds_that_one_person_can_sit(
         lambda one: ranked_units.of_contest(one, contest.contest_id, None, CLOSES)
     )
     assert line(found).duration_ms == minutes * MINUTE
+
+
+def test_a_unit_gains_nothing_by_people_below_the_floor(database: Database, writer: Writer) -> None:
+    measured = UnitRules(Measure.MEAN, by_duration=True)
+    world = make_world(database, replace(RULES, units=measured, floor_seconds=30))
+    hand_in(database, writer, world.vi_thanh, [Sat(world.people["An"], 6, 1)])
+    assert line(of_round(database, world)).duration_ms == 6 * 30_000

@@ -39,6 +39,7 @@ def team_page(
     problem = refusal or found.refusal
     errors = any(candidate.error for candidate in candidates)
     proposal = found.proposal
+    reserves = f" và {rules.reserves} dự bị" if rules.reserves else ""
     blocked = problem is not None and problem.reason is not Reason.CAPTAIN_MISSING
     captain = typed.wanted.captain_id
     return TeamPage(
@@ -46,7 +47,7 @@ def team_page(
         contest=sat.contest,
         board_text=f"Bảng xếp hạng chính thức công bố {say_moment(found.board.published_at)}. "
         f"Mã kiểm tra: {found.board.digest[:16]}.",
-        seats_text=f"Thể lệ: {rules.seats} thành viên và {rules.reserves} dự bị, lấy từ trên "
+        seats_text=f"Thể lệ: {rules.seats} thành viên{reserves}, lấy từ trên "
         "xuống theo bảng xếp hạng chính thức. Không chọn người có thứ hạng cao hơn thì phải nêu lý "
         "do bằng văn bản.",
         quotas=rules.team.quotas_said(),

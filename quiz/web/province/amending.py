@@ -108,10 +108,10 @@ def change_row(one: amend.Change, contest: ContestView, actor: str) -> RulesChan
     asked = f"{say_actor(one.asked_by)} lập lúc {say_moment(one.asked_at)}"
     waits = one.applied_at is None
     title = f"Yêu cầu sửa thể lệ do {asked}, đang chờ một người khác xác nhận"
-    if one.applied_at is not None:
+    if one.version is not None:
         title = (
-            f"Thể lệ lần {one.version}, do {asked}, {say_actor(one.confirmed_by or '')} xác nhận "
-            f"lúc {say_moment(one.applied_at)}"
+            f"Thể lệ sửa đổi lần {one.version - 1}, do {asked}, "
+            f"{say_actor(one.confirmed_by or '')} xác nhận lúc {say_moment(one.applied_at or 0)}"
         )
     stale = waits and one.before != contest.rules
     if stale:

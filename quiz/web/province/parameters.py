@@ -125,7 +125,7 @@ SECTIONS = (
         (
             Parameter(
                 "audiences",
-                "Đối tượng có bộ câu hỏi và bảng xếp hạng riêng",
+                "Đối tượng có vòng thi và bảng xếp hạng riêng",
                 AUDIENCES,
                 "Mỗi dòng một đối tượng: mã; tên. Để trống khi chỉ có một đối tượng.",
             ),
