@@ -182,14 +182,14 @@ def _check_levels(drafts: list[Draft], report: Report) -> None:
 
 
 def _check_notes(drafts: list[Draft], report: Report) -> None:
-    """An option that still says of itself that it is right would tell everybody."""
+    """An option that still says of itself that it is right or wrong would tell everybody."""
     for draft in drafts:
         for option in draft.options:
-            if noted(option.text):
+            if noted(option.text)[1] is not None:
                 report.doubts(
                     draft.where,
-                    f"{draft.label} có phương án “{shorten(option.text, 60)}” tự ghi là đúng; đề "
-                    "nghị bỏ ghi chú này khỏi phương án và kiểm tra lại đáp án.",
+                    f"{draft.label} có phương án “{shorten(option.text, 60)}” tự ghi đúng, sai; "
+                    "đề nghị bỏ ghi chú này khỏi phương án và kiểm tra lại đáp án.",
                 )
 
 

@@ -51,13 +51,13 @@ def _cut(line: Line, start: int, end: int) -> Line:
 
 def claim_by_notes(parts: Sequence[Part], draft: Draft) -> None:
     """The options that say of themselves that they are right, as a claim; the note is no text."""
-    marked = {
-        place: text
+    said = {
+        place: noted(draft.options[place].text)
         for place, part in enumerate(parts)
         if not part.pieces[-1].text.lstrip().startswith("\\")
-        if (text := noted(draft.options[place].text))
     }
-    if marked and len(marked) < len(parts):
-        for place, text in marked.items():
+    right = frozenset(place for place, (_, verdict) in said.items() if verdict)
+    if right and len(right) < len(parts):
+        for place, (text, _verdict) in said.items():
             draft.options[place].text = text
-        draft.claims.append(Claim(_SOURCE, frozenset(marked)))
+        draft.claims.append(Claim(_SOURCE, right))

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from question_bank.formats.blocks import BlockReader
@@ -54,15 +54,15 @@ def row_of(text: str) -> tuple[int, str] | None:
     return (int(found[1]), text[found.end() :].strip()) if found else None
 
 
-def with_rows_joined(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens, with numbers on one line and their letters on the next one made one key table."""
+def with_rows_joined(tokens: Sequence[Token], may_begin: Callable[[], bool]) -> Iterator[Token]:
+    """The tokens, with numbers on one line and their letters on the next one made one key table,
+    where one may begin: in a question's text they stay as they are.
+    """
     place = 0
     while place < len(tokens):
         after, pairs = place, ""
-        if (
-            tokens[place].kind in _ROWS
-            and tokens[place].line.text[-3:].rstrip(" \t|")[-1:].isdecimal()
-        ):
+        ends = tokens[place].line.text[-3:].rstrip(" \t|")[-1:]
+        if ends.isdecimal() and tokens[place].kind in _ROWS and may_begin():
             after = next(
                 (at for at in range(place + 1, len(tokens)) if tokens[at].kind is not Kind.BLANK),
                 place,

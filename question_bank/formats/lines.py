@@ -96,7 +96,7 @@ class LineReader:
     def read(self, tokens: list[Token]) -> list[Draft]:
         """Every question, in the order of the file."""
         self._weak = not any(token.kind is Kind.QUESTION for token in tokens)
-        for item in with_rows_joined(tokens):
+        for item in with_rows_joined(tokens, self._may_list_keys):
             self._take(item)
         if len(self.blocks) > LIMITS.questions:
             raise UnreadableFile(TOO_MANY)
@@ -149,6 +149,9 @@ class LineReader:
             return None
         entry = entry_of(item)
         return entry if entry and entry[0] in self._numbers else None
+
+    def _may_list_keys(self) -> bool:
+        return not self._open or self.blocks[-1].has_options
 
     def _take_keys(self, keys: list[tuple[int, str]], item: Token) -> None:
         self._open, self._lists_keys = False, True

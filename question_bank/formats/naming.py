@@ -15,8 +15,10 @@ _LETTERS_OF_OTHERS = re.compile(
     r"\b(?:ca|chi)\s+(?:\w+\s+)?[a-h]\s*(?:,|;|va)\s*[a-h]\b"
     r"|^[a-h](?:\s*(?:,|;|va)\s*[a-h])+(?:\s+(?:deu\s+)?(?:dung|sai))?\.?$"
 )
-_SAYS_RIGHT = re.compile(
-    r"[(\[](?:đúng|đáp án|đáp án đúng|câu đúng|true)[)\]]\s?[.;]?$", re.IGNORECASE
+_JUDGED = re.compile(
+    r"(?:[(\[](?:(?P<right>đúng|đáp án|đáp án đúng|câu đúng|true)|sai|false)[)\]]"
+    r"|(?P<tick>[✓✔☑]))\s?[.;]?$",
+    re.IGNORECASE,
 )
 _LONGEST_NOTE = 20
 _ALONE = re.compile(r"\b[A-HĐa-hđ]\b")
@@ -70,8 +72,12 @@ def _meant(place: int, text: str, letters: Sequence[str]) -> frozenset[int]:
     return frozenset()
 
 
-def noted(text: str) -> str:
-    """An option's text without `(đúng)` at its end; "" where it has none."""
+def noted(text: str) -> tuple[str, bool | None]:
+    """An option's text without `(đúng)`, `(sai)` or a tick at its end, and which of them it says;
+    None where it says neither.
+    """
     end = text[-_LONGEST_NOTE:]
-    found = _SAYS_RIGHT.search(end) if ")" in end or "]" in end else None
-    return text[: len(text) - len(found[0])].rstrip() if found else ""
+    found = _JUDGED.search(end) if end[-2:].rstrip(" .;")[-1:] in (*")]✓✔☑",) else None
+    if not found:
+        return text, None
+    return text[: len(text) - len(found[0])].rstrip(), bool(found["right"] or found["tick"])

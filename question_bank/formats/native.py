@@ -235,7 +235,7 @@ def _safe(text: str, marker: str = "") -> bool:
     """
     if text.startswith("\\") or text.endswith(("}", "\\")):
         return False
-    if noted(text) or trailing_key(marker + text):
+    if noted(text)[1] is not None or trailing_key(marker + text):
         return False
     seen = token(Line(0, marker + text))
     if not marker:

@@ -95,7 +95,7 @@ _QUESTION = re.compile(
     r"(?:\s*\((?P<note>[^)]{1,30})\))?(?P<stop>\s*[.:)/–-]\s*|\s+|$)"
 )
 _OPTION = re.compile(
-    r"\s*(?:(?P<star>\*)\s*)?(?P<mark>\(?(?P<label>[A-Za-zĐđ])\s*(?:[.)]|(?<![Đđ])/|/(?=\s)))"
+    r"\s*(?:(?P<star>[*✓✔☑]|=+>|[→➔])\s*)?(?P<mark>\(?(?P<label>[A-Za-zĐđ])\s*(?:[.)]|(?<![Đđ])/|/(?=\s)))"
     r"(?:\s*(?P<late>\*)(?=\s*\w))?\s*"
 )
 _NUMBERED = re.compile(
@@ -115,6 +115,10 @@ _KEY_TAG = re.compile(
     re.IGNORECASE,
 )
 _KEY_ALONE = re.compile(r"\s*\[\s?[A-Ha-h](?:\s?[,;]\s?[A-Ha-h]){0,7}\s?\]\s*")
+_CHOSEN = re.compile(
+    r"\s*(?:chọn|kết\s?quả)\s?:?\s?(?:(?:đáp án|phương án|câu|ý)\s)?(?P<key>[A-H])\s?\.?\s*",
+    re.IGNORECASE,
+)
 _KEYS_LED = re.compile(
     r"\s*(?:(?:\*|[=-]+>)\s*)?(?:[(\[]\s*)?(?:bảng\s+)?(?:đáp\s*án|đ/a|đ\.?a\.?)(?:\s*đúng)?"
     r"(?:\s*(?:của\s+)?(?=câu)|\s*:\s*)",
@@ -205,6 +209,8 @@ def _tag(line: Line) -> Token | None:
         plainly = found["name"] and (found["colon"] in (":", "=") or not rest)
         if plainly or says or (found["long"] and found["colon"] and rest):
             return Token(Kind.TAG, line, found.end(), "key")
+    if found := _CHOSEN.fullmatch(line.text):
+        return Token(Kind.TAG, line, found.start("key"), "key")
     if _KEY_ALONE.fullmatch(line.text):
         return Token(Kind.TAG, line, line.text.index("["), "key")
     if (found := _TAG.match(line.text)) and (name := TAGS.get(fold(found["name"]))):

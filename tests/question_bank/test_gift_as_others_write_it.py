@@ -73,3 +73,10 @@ def test_categories_of_one_name_below_two_others_stay_two_topics() -> None:
     bank = reading(text, "x.gift").bank
     assert [topic.title for topic in bank.topics] == ["Chung", "Cải cách/Chung"]
     assert [q.topic for q in bank] == ["chung", "cai-cach-chung", "chung"]
+
+
+def test_right_answers_of_uneven_weight_are_doubtful() -> None:
+    text = "Hỏi? {~%33.33%a ~%33.33%b ~%28.34%c ~%5%d}"
+    (doubt,) = doubts(text, "x.gift")
+    assert "điểm từng phần" in doubt.message
+    assert doubts("Hỏi? {~%33.33%a ~%33.33%b ~%33.34%c ~%-100%d}", "x.gift") == []

@@ -153,7 +153,7 @@ def test_the_server_lives_on(quick_stage: Stage, url: str) -> None:
 
 SEARCHED = {
     *("INLINE", "_GIFT", "_VIETNAMESE", "NOTE", "_PAIR", "_NEGATION", "_WORD", "WORD", "_TONE"),
-    *("_PARTED", "_TRAILING", "_SAYS_RIGHT", "_SEVERAL_OPTIONS", "_APART", "_TABS"),
+    *("_PARTED", "_TRAILING", "_JUDGED", "_SEVERAL_OPTIONS", "_APART", "_TABS"),
     *("_ABSOLUTE", "_COUNTED", "_HOW_MANY", "_ASKS_FOR_ONE", "_ASKS_FOR_SEVERAL", "_JOINED"),
     *("_LOST", "_MISREAD", "_FOREIGN", "_ODD", "_PILED", "_PUNCTUATION", "_LONE_Y", "_SPELT_Y"),
     *("_BIDI", "_CONTROL", "_PRIVATE", "_SURROGATE", "_OF_ITS_OPTIONS", "_SYLLABLE"),

@@ -35,6 +35,10 @@ THREE = "\n".join(
         "[Đáp án: B]",
         "(Đáp án: B. Đủ 21 tuổi)",
         "[B]",
+        "Chọn B",
+        "Chọn: b.",
+        "Chọn đáp án B",
+        "Kết quả: B",
         "Đáp án - B",
         "Đáp án – B. Đủ 21 tuổi",
         "Đáp án = B",
@@ -105,6 +109,11 @@ def test_keys_below_the_questions_in_any_of_these_shapes_are_read(keys: str) -> 
     assert not found.blocked
 
 
+def test_numbers_above_letters_in_a_stem_stay_as_they_are() -> None:
+    text = "Câu 1. Nối hai dòng:\n1 2 3\nA B C\nA. một\n*B. hai"
+    assert only(text).stem == "Nối hai dòng:\n1 2 3\nA B C"
+
+
 def test_the_legal_basis_in_a_list_of_keys_is_the_questions() -> None:
     keys = "ĐÁP ÁN\nCâu 2: B. Căn cứ Điều 2 Luật số 85/2015/QH13\nCâu 1: A\nCâu 3: C"
     second = reading(f"{THREE}\n{keys}").bank.questions[1]
@@ -122,7 +131,7 @@ def test_a_question_after_a_list_of_keys_is_a_question() -> None:
     assert [set(one.key) for one in reading(text).bank] == [{0}, {1}, {2}, {1}]
 
 
-@pytest.mark.parametrize("note", ["(đúng)", "(Đúng)", "(đáp án)", "[đúng]", "(đáp án đúng)."])
+@pytest.mark.parametrize("note", ["(đúng)", "(Đúng)", "(đáp án)", "[đúng]", "(đáp án đúng).", "✓"])
 def test_an_option_that_says_that_it_is_right_is_the_key(note: str) -> None:
     text = f"Câu 1 (dễ). Hỏi?\nA. một\nB. hai {note}\nC. ba"
     assert only(text).key == {1}
@@ -131,10 +140,26 @@ def test_an_option_that_says_that_it_is_right_is_the_key(note: str) -> None:
     assert len(blocks(f"{text}\nĐáp án: A")) == 1
 
 
+@pytest.mark.parametrize("mark", ["*", "✓", "✔ ", "=> ", "→"])
+def test_a_mark_before_an_option_is_the_key(mark: str) -> None:
+    text = f"Câu 1 (dễ). Hỏi?\nA. một\n{mark}B. hai\nC. ba"
+    assert only(text).key == {1}
+    assert texts(only(text)) == ["một", "hai", "ba"]
+    assert blocks(text) == doubts(text) == []
+
+
+def test_a_note_that_the_others_are_wrong_goes_too() -> None:
+    text = "Câu 1 (dễ). Hỏi?\nA. một (sai)\nB. hai (đúng)\nC. ba (Sai)"
+    assert only(text).key == {1}
+    assert texts(only(text)) == ["một", "hai", "ba"]
+    (doubt, *_) = doubts(text.replace(" (đúng)", ""))
+    assert "tự ghi đúng, sai" in doubt.message
+
+
 def test_an_option_that_still_says_so_is_doubtful() -> None:
     text = "Câu 1 (dễ). Hỏi?\nA. \\một (đúng)\n*B. hai"
     (doubt,) = doubts(text)
-    assert "tự ghi là đúng" in doubt.message
+    assert "tự ghi đúng" in doubt.message
     assert texts(only(write(reading(text).bank, "native"))) == ["một (đúng)", "hai"]
 
 
@@ -158,7 +183,9 @@ def test_stars_before_every_option_say_nothing() -> None:
     assert texts(only(text)) == ["một", "hai", "ba"]
 
 
-@pytest.mark.parametrize("option", ["x Đáp án: B", "hai (đúng)", "x (Đáp án: A)", "* x"])
+@pytest.mark.parametrize(
+    "option", ["x Đáp án: B", "hai (đúng)", "x ✓", "hai (sai)", "x (Đáp án: A)", "* x"]
+)
 @pytest.mark.parametrize("format_", ["native", "docx", "xlsx"])
 def test_texts_of_our_own_files_that_look_like_keys_stay_texts(option: str, format_: str) -> None:
     bank = reading(f"Câu 1. Hỏi?\n*A. một\nB. \\{option}").bank
