@@ -552,6 +552,13 @@ class Reason(Enum):
         "Kết quả, đội tuyển hoặc quyết định khác đã thay đổi sau khi mở trang này, chưa ký. Đề "
         "nghị xem lại danh sách thay đổi dưới đây rồi ký.",
     )
+    DECISION_APPLYING = (
+        "decision_applying",
+        409,
+        "Một quyết định đã ký đang được tính vào kết quả của vòng thi, chưa ký và chưa thay đổi gì "
+        "khác được. Đề nghị chờ một phút rồi tải lại trang; nếu vẫn vậy, đề nghị báo quản trị viên "
+        "kiểm tra.",
+    )
     DECISION_CLOSED = (
         "decision_closed",
         409,

@@ -18,7 +18,7 @@ from quiz.rules.extending import Wanted
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.ticket import clean_number
 from quiz.rules.window import goes_on
-from quiz.store import ledger, rows, tally
+from quiz.store import decisions, ledger, rows, tally
 from quiz.store.corrections import keys_seen
 from quiz.store.rows import SatRound
 from quiz.store.writer import Writer
@@ -146,9 +146,11 @@ def _asked(row: Row[Any]) -> Asked:
 
 
 def _refuse_too_late(connection: Connection, sat: SatRound, now: int) -> None:
-    """No more time once the result is official, or the keys could be seen elsewhere."""
+    """No more time once the result is official, the keys could be seen elsewhere, or somebody
+    signed what was counted."""
     if sat.window.published:
         raise Refusal(Reason.ALREADY_PUBLISHED)
+    decisions.refuse_applying(connection, [sat.id])
     if keys_seen(connection, sat.id, now):
         raise Refusal(Reason.KEYS_SEEN)
 

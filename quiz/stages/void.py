@@ -11,7 +11,7 @@ from question_bank.vietnamese import squeeze
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.extending import refuse_reason
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store import ledger, rows, tally
+from quiz.store import decisions, ledger, rows, tally
 from quiz.store.database import Database
 from quiz.store.rows import AttemptState
 from quiz.store.writer import Writer
@@ -36,8 +36,9 @@ log = logging.getLogger(__name__)
 def void(
     database: Database, writer: Writer, attempt_id: int, reason: str, actor: str, now: int
 ) -> AttemptState:
-    """Void the attempt. Voiding again changes nothing. Refuses a published round: its board stands.
-    `reason` goes into the ledger, so it names nobody.
+    """Void the attempt. Voiding again changes nothing. Refuses a published round: its board stands,
+    and one that a signed decision is still to change. `reason` goes into the ledger, so it names
+    nobody.
     """
     refuse_reason(reason)
     known = database.read_now(lambda connection: rows.read_attempt(connection, attempt_id))
@@ -50,6 +51,7 @@ def void(
         sat = rows.read_round(connection, attempt.round_id)
         if sat.window.published:
             raise Refusal(Reason.ALREADY_PUBLISHED)
+        decisions.refuse_applying(connection, [sat.id])
         facts = (("by", actor), ("reason", squeeze(reason)))
         ledger.append(connection, attempt.round_id, Entry(Kind.VOID, now, attempt_id, body=facts))
         connection.execute(_VOID, {"attempt_id": attempt_id, "now": now})

@@ -84,26 +84,22 @@ class Preview:
 
 
 _kept: Kept[tuple[object, ...], Part] = Kept(8)
+forget = _kept.clear
 
 
 def preview(connection: Connection, decision_id: int, now: int) -> Preview:
     """The preview of a decision that waits for its signature. Refuses one that does not, a round
-    that can still be sat, and stored results that a recount does not find.
+    that can still be sat or that another signed decision is still to change, and stored results
+    that a recount does not find.
     """
     decision = decisions.read(connection, decision_id)
     if not decision.pending:
         raise Refusal(Reason.DECISION_CLOSED)
-    return preview_of(connection, decision, now)
-
-
-def preview_of(connection: Connection, decision: Decided, now: int) -> Preview:
-    """The same, whether it waits or not."""
     if decision.of_contest:
         refuse_hidden_key(connection, decision.round_id, now)
-    parts = tuple(
-        part_of(connection, decision, round_id, now)
-        for round_id in decisions.rounds_of(connection, decision)
-    )
+    reached = decisions.rounds_of(connection, decision)
+    decisions.refuse_applying(connection, reached)
+    parts = tuple(part_of(connection, decision, round_id, now) for round_id in reached)
     facts = ((part.round.id, part.head, part.before_digest, part.after_digest) for part in parts)
     return Preview(decision, parts, preview_digest(decision.id, facts))
 
