@@ -9,9 +9,11 @@ from pathlib import Path
 import docx
 import pytest
 
+from quiz.rules.deciding import Ruling
 from quiz.rules.prizes import Prize, PrizeKind, PrizeRules
 from quiz.stages import count
 from tests.cast import CLOSES, MINUTE, RULES, Stage, staged
+from tests.committee import AFTER, Committee
 from tests.finished import five_of_vi_thanh
 from tests.journeys.test_taking_files_away import cells
 
@@ -99,3 +101,26 @@ def test_the_province_gives_those_of_the_whole_contest(prized: Stage) -> None:
 def test_a_contest_without_prizes_says_so(quick_stage: Stage) -> None:
     url = f"/staff/rounds/{quick_stage.world.vi_thanh}/prizes"
     assert "Thể lệ không có giải thưởng" in quick_stage.staff("lan").get(url).text
+
+
+def test_a_side_prize_of_somebody_who_left_the_board_can_be_taken_back(prized: Stage) -> None:
+    world, url = prized.world, f"/staff/rounds/{prized.world.vi_thanh}/prizes"
+    whole = f"/province/contests/{world.contest_id}/prizes"
+    publish(prized, *world.rounds.values())
+    visitors = {url: prized.staff("lan"), whole: prized.staff("so")}
+    for page, visitor in visitors.items():
+        visitor.get(page)
+        given = visitor.post(page, prize="1", number="VT0005", reason="Sinh năm 1950")
+        assert given.status_code == 303
+    committee = Committee(prized.database, prized.writer, world)
+    prized.clock.now = AFTER
+    (last,) = (one for one in committee.points() if committee.points()[one] == 2)
+    committee.decide(Ruling.VOID_ATTEMPT, attempt_id=committee.attempt_of(last))
+    for page, visitor in visitors.items():
+        shown = visitor.get(page)
+        assert "Không còn trên bảng xếp hạng" in shown.text
+        assert {visitor.get(f"{page}.{kind}").status_code for kind in ("xlsx", "docx")} == {200}
+        back = re.search(rf'action="({page}/\d+/take-back)"', visitor.get(page).text)
+        assert back is not None
+        assert visitor.post(back[1]).status_code == 303
+        assert "Không còn trên bảng xếp hạng" not in visitor.get(page).text
