@@ -278,6 +278,12 @@ class Reason(Enum):
         409,
         "Kết quả của vòng thi đã công bố chính thức, không gia hạn và không hủy lượt thi được nữa.",
     )
+    OUTCOME_PUBLISHED = (
+        "outcome_published",
+        409,
+        "Kết quả của một vòng thi cùng tên đã công bố chính thức theo câu hỏi dự đoán, không gia "
+        "hạn được nữa. Đề nghị xử lý theo thủ tục kiến nghị.",
+    )
     KEYS_SEEN = (
         "keys_seen",
         409,

@@ -237,6 +237,19 @@ def test_stored_results_that_the_ledger_does_not_give_stop_a_decision(
     assert refused.value.reason is Reason.RECOUNT_DIFFERS
 
 
+def test_an_official_board_that_says_otherwise_than_the_results_stops_a_decision(
+    committee: Committee, people: dict[str, int], database: Database
+) -> None:
+    """It would get a version that is another board than the one that was decided about."""
+    committee.publish()
+    decision = committee.ask(Ruling.KEEP, wrong_of(committee, people, "Bình"))
+    with database.writing() as session:
+        session.connection().execute(text("UPDATE board SET digest = 'another'"))
+    with pytest.raises(Refusal) as refused:
+        committee.preview(decision)
+    assert refused.value.reason is Reason.RECOUNT_DIFFERS
+
+
 def test_a_question_can_be_corrected_before_the_first_board_is_published(
     committee: Committee, people: dict[str, int]
 ) -> None:

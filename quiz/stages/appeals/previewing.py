@@ -115,7 +115,8 @@ def part_of(connection: Connection, decision: Decided, round_id: int, now: int) 
     what = (decision.ruling, decision.question_id, decision.key, decision.attempt_id)
     key = (decision.id, *what, round_id, head_hash)
     part = _kept.get(key) or _kept.put(key, _count(connection, decision, sat))
-    if stored_results(connection, round_id) != [one.columns() for one in part.before]:
+    untrue = part.official is not None and part.official.digest != part.before_digest
+    if untrue or stored_results(connection, round_id) != [one.columns() for one in part.before]:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
     return part
 
