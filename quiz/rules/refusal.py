@@ -534,6 +534,12 @@ class Reason(Enum):
         "Câu hỏi này chỉ cho chọn một phương án nên đáp án mới phải là đúng một phương án. Nếu có "
         "nhiều phương án đúng, đề nghị cho điểm câu này với mọi thí sinh hoặc hủy câu hỏi.",
     )
+    KEY_AS_PRINTED = (
+        "key_as_printed",
+        422,
+        "Đáp án mới trùng với đáp án của đề thi. Đề nghị chọn phương án khác, hoặc quyết định giữ "
+        "nguyên; giữ nguyên cũng bỏ thay đổi đã quyết định trước đó về câu hỏi này.",
+    )
     NOT_TO_VOID = (
         "not_to_void",
         409,

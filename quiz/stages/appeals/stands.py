@@ -97,7 +97,7 @@ def _team(connection: Reader, round_id: int) -> _Team | None:
     if row is None:
         return None
     seats = {person: Seat(seat) for person, seat in fetch_all(connection, _MEMBERS, (row[0],))}
-    left = dict(fetch_all(connection, _LEFT, (round_id,)))
+    left: dict[int, str] = dict(fetch_all(connection, _LEFT, (round_id,)))
     excused = {**left, **dict(fetch_all(connection, _SKIPS, (row[0],)))}
     return _Team(seats, {person: why for person, why in excused.items() if person not in seats})
 
