@@ -61,11 +61,12 @@ _PLAIN: dict[Preset, dict[str, Any]] = {
         "units": {"measure": "sum_top", "top": 5},
         "advancing": {"seats": 15},
         "prizes": {
+            "per": "contest",
             "table": [
                 {"title": "Giải Nhất đơn vị", "kind": "collective"},
                 {"title": "Giải Nhì đơn vị", "kind": "collective", "count": 2},
                 {"title": "Giải Ba đơn vị", "kind": "collective", "count": 3},
-            ]
+            ],
         },
     },
     Preset.PRACTICE: {

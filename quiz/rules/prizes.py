@@ -25,6 +25,15 @@ class AtTheCut(StrEnum):
     NONE = "none"
 
 
+class PrizeScope(StrEnum):
+    """What has a table of prizes of its own. Within it one person keeps the highest prize, whatever
+    prizes there are elsewhere."""
+
+    ROUND = "round"
+    DISTRICT = "district"
+    CONTEST = "contest"
+
+
 PRIZE_KIND_TEXTS = {
     PrizeKind.INDIVIDUAL: "cá nhân",
     PrizeKind.COLLECTIVE: "tập thể",
@@ -35,6 +44,20 @@ AT_THE_CUT_TEXTS = {
     AtTheCut.LOTS: "xét theo bốc thăm",
     AtTheCut.ALL: "tất cả những người đồng hạng cùng được giải",
     AtTheCut.NONE: "không ai trong những người đồng hạng được giải đó",
+}
+
+PRIZE_SCOPE_TEXTS = {
+    PrizeScope.ROUND: "từng vòng thi của từng đơn vị",
+    PrizeScope.DISTRICT: "từng đơn vị, chung các vòng thi của đơn vị",
+    PrizeScope.CONTEST: "toàn cuộc thi",
+}
+
+_SCOPE_SENTENCES = {
+    PrizeScope.ROUND: "Mỗi vòng thi của mỗi đơn vị có bảng giải riêng; giải của vòng thi này không "
+    "ảnh hưởng đến giải của vòng thi khác.",
+    PrizeScope.DISTRICT: "Mỗi đơn vị có một bảng giải chung cho các vòng thi của đơn vị; giải của "
+    "đơn vị này không ảnh hưởng đến giải của đơn vị khác.",
+    PrizeScope.CONTEST: "Toàn cuộc thi có một bảng giải chung cho các đơn vị và các vòng thi.",
 }
 
 
@@ -55,11 +78,13 @@ class Prize:
 
 @dataclass(frozen=True, slots=True)
 class PrizeRules:
-    """The table; one person keeps only the highest where `one_each`."""
+    """The table; one person keeps only the highest where `one_each`, of the prizes that are given
+    together (`per`)."""
 
     table: tuple[Prize, ...] = ()
     one_each: bool = True
     at_the_cut: AtTheCut = AtTheCut.LOTS
+    per: PrizeScope = PrizeScope.ROUND
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with it, a Vietnamese sentence each."""
@@ -90,6 +115,7 @@ class PrizeRules:
         ]
         if self.one_each:
             said.append("Một người đạt nhiều giải chỉ được nhận giải cao nhất.")
+        said.append(_SCOPE_SENTENCES[self.per])
         return tuple(said)
 
 

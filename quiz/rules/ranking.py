@@ -66,6 +66,13 @@ def lot(seed: bytes, attempt: int) -> int:
     return int.from_bytes(hmac.new(seed, b"lot\x00%d" % attempt, "sha256").digest()[:8], "big")
 
 
+def unit_lot(seeds: Iterable[bytes], unit: int) -> int:
+    """The same for a unit, from the seeds of all the rounds that are ranked together, in the order
+    of the rounds: so no district alone could have known it."""
+    seed = b"".join(seeds)
+    return int.from_bytes(hmac.new(seed, b"unit\x00%d" % unit, "sha256").digest()[:8], "big")
+
+
 def rank_key(facts: Facts, rules: Rules) -> str:
     """The key that puts this attempt in its place. Smaller is better.
 

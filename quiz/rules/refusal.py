@@ -440,6 +440,11 @@ class Reason(Enum):
         "nghị chọn bảng xếp hạng của một đơn vị.",
     )
     # prizes
+    PRIZES_ELSEWHERE = (
+        "prizes_elsewhere",
+        409,
+        "Theo thể lệ, bảng giải áp dụng cho {scope}. Đề nghị mở trang giải thưởng của {where}.",
+    )
     NO_SUCH_PRIZE = (
         "no_such_prize",
         409,

@@ -13,12 +13,13 @@ from quiz.rules.wording import at_vietnam, from_vietnam
 @dataclass(frozen=True, slots=True)
 class Changed:
     """The seats after a substitution. `came` is None for a reserve who only left. `broken` are the
-    quotas that the members do not keep any more."""
+    quotas that the members do not keep, `worse` whether the team kept more of them before."""
 
     chosen: tuple[Chosen, ...]
     left: Candidate
     came: Candidate | None
     broken: tuple[str, ...]
+    worse: bool
 
 
 def deadline(published_at: int, days: int) -> int:
@@ -37,8 +38,9 @@ def substitute(
     came_id: int | None,
 ) -> Changed:
     """The team without `left_id`. In a member's seat comes `came_id`, who is a reserve or somebody
-    else on the board; None is the first reserve with whom the quotas hold. In a reserve's place
-    comes whoever is named, as the last one, or nobody.
+    else on the board; None is the first reserve with whom the quotas hold as far as the team keeps
+    them: what was eased for it stays eased. In a reserve's place comes whoever is named, as the
+    last one, or nobody.
 
     Members stand in the board's order, the remaining reserves keep theirs. Refuses somebody who is
     not in the team, who cannot come, and a team where no reserve may move up.
@@ -50,6 +52,7 @@ def substitute(
     if left is None:
         raise Refusal(Reason.NOT_IN_TEAM)
     came = None if came_id is None else _newcomer(board, order, came_id)
+    standing = terms.kept_by(members)
     if left in reserves:
         if came is not None and came in (*members, *reserves):
             raise Refusal(Reason.CANNOT_REPLACE)
@@ -57,12 +60,13 @@ def substitute(
         reserves += [came] if came else []
     else:
         members.remove(left)
-        came = came or _next(reserves, members, terms)
+        came = came or _next(reserves, members, standing)
         if came in members or came == left:
             raise Refusal(Reason.CANNOT_REPLACE)
         members = sorted([*members, came], key=lambda one: order.get(one.person_id, 0))
         reserves = [one for one in reserves if one != came]
-    return Changed(seated(members, reserves), left, came, terms.broken(members))
+    broken, worse = terms.broken(members), bool(standing.broken(members))
+    return Changed(seated(members, reserves), left, came, broken, worse)
 
 
 def _newcomer(board: Sequence[Candidate], order: dict[int, int], came_id: int) -> Candidate:

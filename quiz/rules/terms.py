@@ -126,6 +126,25 @@ class Terms:
         )
         return replace(self, team=team)
 
+    def kept_by(self, members: Sequence[Candidate]) -> "Terms":
+        """The same as far as these members keep it: what a quota is short of here it need not have.
+        A team that was accepted so is not broken by a change that leaves it no worse.
+        """
+        units = Counter(one.unit_id for one in members)
+        counts = Counter(trait for one in members for trait in self.runner(one).traits)
+        most = self.quotas.most_of_a_unit
+        least = tuple((trait, min(count, counts[trait])) for trait, count in self.quotas.least)
+        eased = self.eased(
+            Quotas(
+                self.seats,
+                None if most is None else max(most, *units.values()),
+                tuple(one for one in least if one[1]),
+            )
+        )
+        points = min((one.points for one in members), default=0)
+        lowest = min(points, self.team.least_points)
+        return replace(eased, team=replace(eased.team, least_points=lowest))
+
     def easings(self, other: "Terms") -> tuple[str, ...]:
         """What `other`, which asks for less, changes: a few words each."""
         said = []

@@ -15,7 +15,7 @@ from quiz.rules.entries import Entry, Kind
 from quiz.rules.extending import refuse_reason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.store import ledger, library
+from quiz.store import frozen, ledger, library
 from quiz.store.plain import execute
 from quiz.store.writer import Writer
 
@@ -111,6 +111,7 @@ def confirm(writer: Writer, contest_id: int, change_id: int, actor: str, now: in
         execute(connection, _SET, (row.after, contest_id))
         execute(connection, _FORGET_RESULTS, (contest_id,))
         execute(connection, _FORGET_TALLY, (-contest_id, contest_id))
+        frozen.forget(connection, contest_id)
         execute(connection, _COUNT_AGAIN, (contest_id,))
         execute(connection, _OUTCOME_OPEN, (contest_id,))
         facts = (

@@ -12,7 +12,7 @@ from question_bank.vietnamese import squeeze
 from quiz.rules.prizes import PrizeKind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.ticket import clean_number
-from quiz.store import library, prizes
+from quiz.store import gifts, library, prizes
 from quiz.store.database import Database
 from quiz.store.plain import fetch_one
 from quiz.store.tables import AuditLog, Contest, SidePrize
@@ -41,18 +41,18 @@ def give(
     found = database.read_now(
         lambda connection: _wanted(connection, contest_id, round_id, prize, number, now)
     )
-    title, person = found.title, found.person_id
+    title, person, round_id = found.title, found.person_id, found.round_id
     if not squeeze(reason):
         raise Refusal(Reason.PRIZE_NEEDS_REASON, title=title)
     with database.writing() as session:
         session.get(Contest, contest_id, with_for_update=True)
         connection = session.connection()
-        gifts = [
-            one for one in prizes.gifts_of(connection, contest_id, round_id) if one.prize == prize
+        given = [
+            one for one in gifts.gifts_of(connection, contest_id, round_id) if one.prize == prize
         ]
-        if any(one.person_id == person for one in gifts):
+        if any(one.person_id == person for one in given):
             return
-        if len(gifts) >= found.count:
+        if len(given) >= found.count:
             raise Refusal(Reason.PRIZES_ALL_GIVEN, title=title, count=found.count)
         session.add(
             SidePrize(
@@ -76,6 +76,8 @@ class _Wanted:
     title: str
     count: int
     person_id: int
+    round_id: int | None
+    """Under which it is written."""
 
 
 def _wanted(
@@ -93,7 +95,8 @@ def _wanted(
     if not 0 <= prize < len(table) or table[prize].kind is not PrizeKind.SIDE:
         raise Refusal(Reason.NO_SUCH_PRIZE)
     person = prizes.on_board(connection, contest_id, round_id, clean_number(number), now)
-    return _Wanted(table[prize].title, table[prize].count, person)
+    home = None if round_id is None else gifts.home_of(connection, round_id)
+    return _Wanted(table[prize].title, table[prize].count, person, home)
 
 
 def take_back(
@@ -102,6 +105,8 @@ def take_back(
     """Take a side prize back. Taking back what is not there changes nothing."""
     with database.writing() as session:
         session.get(Contest, contest_id, with_for_update=True)
+        if round_id is not None:
+            round_id = gifts.home_of(session.connection(), round_id)
         gift = session.exec(
             select(SidePrize).where(
                 SidePrize.id == gift_id,

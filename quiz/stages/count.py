@@ -85,7 +85,7 @@ def settlement(attempt_id: int) -> Callable[[Connection], None]:
         counted = count_person(connection, sat, attempt.person_id)
         if counted:
             before = tally.key_of(connection, sat.id, counted.person_id)
-            frozen.follow(connection, sat, counted.columns())
+            frozen.follow(connection, sat, counted)
             execute(connection, _PUT, (sat.id, sat.contest_id, *counted.columns().values()))
             tally.move(connection, sat, before, counted.rank_key)
         execute(connection, _SETTLED, (attempt_id,))

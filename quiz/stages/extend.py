@@ -19,7 +19,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.ticket import clean_number
 from quiz.rules.window import goes_on
 from quiz.store import decisions, ledger, predicted, rows, tally
-from quiz.store.corrections import keys_seen
+from quiz.store.keys import keys_seen
 from quiz.store.rows import SatRound
 from quiz.store.writer import Writer
 

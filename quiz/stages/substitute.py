@@ -71,7 +71,8 @@ def substitute(
 
     Refuses a team that is not the `version` that was seen, one of an old board, a locked one, the
     time after the last day of changes, a missing reason, somebody who cannot leave or come, a
-    missing captain, and quotas that break without a reason to accept it.
+    missing captain, and quotas that break without a reason to accept it; what is no worse than in a
+    team that was accepted with a reason keeps that reason.
     """
 
     def act(connection: Connection) -> int:
@@ -134,6 +135,8 @@ def _new_team(found: Field, standing: TeamView, wanted: Wanted, came_id: int | N
     by_id = {one.person_id: one for one in found.candidates}
     chosen = [Chosen(by_id[one.person_id], one.seat) for one in standing.members]
     changed = substituted(chosen, found.candidates, found.terms, wanted.left_id, came_id)
+    if changed.broken and not changed.worse:
+        why = why or standing.eased_reason
     if changed.broken and not why:
         raise Refusal(Reason.BREAKS_QUOTAS, broken="; ".join(changed.broken))
     seated = {one.candidate.person_id for one in changed.chosen}

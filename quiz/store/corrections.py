@@ -1,34 +1,24 @@
-"""The corrections of a round, folded from its ledger, and the rounds that share its questions."""
-
-from dataclasses import dataclass
+"""The corrections of a round, folded from its ledger, and the rounds that ask the same question."""
 
 from quiz.rules.correcting import Corrections, fold_corrections
-from quiz.rules.window import Window
-from quiz.store import ledger
-from quiz.store.plain import Reader, fetch_all, fetch_one
+from quiz.rules.facility import asked_as
+from quiz.rules.sameness import alike
+from quiz.store import ledger, library
+from quiz.store.kept import Kept
+from quiz.store.plain import Reader, fetch_all
 
-_SHARING = (
-    "SELECT s.id, s.opens_at, s.closes_at, s.published_at FROM round r"
-    " JOIN contest c ON c.id = r.contest_id JOIN round s ON s.contest_id = c.id"
-    " AND s.kind = 'official' AND COALESCE(s.bank_version_id, c.bank_version_id)"
-    " = COALESCE(r.bank_version_id, c.bank_version_id) WHERE r.id = ? ORDER BY s.id"
+_RANKING = (
+    "SELECT s.id, b.digest FROM round r JOIN contest c ON c.id = r.contest_id"
+    " JOIN round s ON s.contest_id = c.id AND s.kind = 'official'"
+    " JOIN bank_version b ON b.id = COALESCE(s.bank_version_id, c.bank_version_id)"
+    " WHERE r.id = ? ORDER BY s.id"
 )
-_LAST_CLOSES = (
-    "SELECT MAX(s.closes_at), MAX(s.published_at) FROM round r"
-    " JOIN contest c ON c.id = r.contest_id"
-    " JOIN contest o ON o.opened_at IS NOT NULL AND NOT o.rehearsal"
-    " JOIN round s ON s.contest_id = o.id AND s.kind = 'official'"
-    " AND COALESCE(s.bank_version_id, o.bank_version_id)"
-    " = COALESCE(r.bank_version_id, c.bank_version_id) WHERE r.id = ?"
+_OWN = (
+    "SELECT b.digest FROM round r JOIN contest c ON c.id = r.contest_id"
+    " JOIN bank_version b ON b.id = COALESCE(r.bank_version_id, c.bank_version_id)"
+    " WHERE r.id = ?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sharing:
-    """A round of the same contest over the same bank."""
-
-    id: int
-    window: Window
+_named: Kept[str, dict[str, str]] = Kept(64)
 
 
 def corrections_of(connection: Reader, round_id: int) -> Corrections:
@@ -36,24 +26,46 @@ def corrections_of(connection: Reader, round_id: int) -> Corrections:
     return fold_corrections(ledger.entries_about_round(connection, round_id, "correct"))
 
 
-def sharing(connection: Reader, round_id: int) -> tuple[Sharing, ...]:
-    """The rounds that rank and whose papers come from the same bank in the same contest,
-    ascending: what is known of a question in one of them is known in all."""
+def asking(connection: Reader, round_id: int, question_id: str) -> tuple[tuple[int, str], ...]:
+    """The rounds of the same contest that rank people and whose bank holds the question word for
+    word with the same key, ascending, each with the question's identifier there: what is known of
+    it in one of them is known in all.
+    """
+    own = str(fetch_all(connection, _OWN, (round_id,))[0][0])
+    question = library.bank(connection, own).by_id.get(question_id)
+    if question is None:
+        return ()
+    wanted, found = asked_as(question), []
+    for one, digest in fetch_all(connection, _RANKING, (round_id,)):
+        there = question_id if digest == own else _names_in(connection, digest).get(wanted)
+        if there is not None:
+            found.append((one, there))
+    return tuple(found)
+
+
+def asking_otherwise(
+    connection: Reader, round_id: int, question_id: str
+) -> tuple[tuple[int, str], ...]:
+    """The same for rounds that ask it with other options or another key: what is decided here is
+    not decided there, because it may be right there."""
+    own = str(fetch_all(connection, _OWN, (round_id,))[0][0])
+    question = library.bank(connection, own).by_id.get(question_id)
+    if question is None:
+        return ()
+    same = {one for one, _ in asking(connection, round_id, question_id)}
     return tuple(
-        Sharing(id_, Window(opens_at, closes_at, True, published_at is not None))
-        for id_, opens_at, closes_at, published_at in fetch_all(connection, _SHARING, (round_id,))
+        (one, other.id)
+        for one, digest in fetch_all(connection, _RANKING, (round_id,))
+        if one not in same
+        for other in library.bank(connection, digest)
+        if alike(question, other)
     )
 
 
-def keys_open_at(connection: Reader, round_id: int) -> int:
-    """When the keys may be seen by those who sat (UTC milliseconds): once the last round of any
-    open contest that ranks people over the same bank has closed; 0 where there is none.
-    """
-    row = fetch_one(connection, _LAST_CLOSES, (round_id,))
-    return 0 if row is None else row[0] or 0
-
-
-def keys_seen(connection: Reader, round_id: int, now: int) -> bool:
-    """Whether anybody could have looked at the keys of the round's bank by now."""
-    row = fetch_one(connection, _LAST_CLOSES, (round_id,))
-    return row is not None and row[1] is not None and row[0] <= now
+def _names_in(connection: Reader, digest: str) -> dict[str, str]:
+    """`asked_as` -> identifier in this bank."""
+    kept = _named.get(digest)
+    if kept is None:
+        bank = library.bank(connection, digest)
+        kept = _named.put(digest, {asked_as(question): question.id for question in bank})
+    return kept

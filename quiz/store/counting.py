@@ -64,16 +64,22 @@ ReadRound = Mapping[int, tuple[Read, ...]]
 """Person -> the attempts in the order they were sat."""
 
 
-def count_person(connection: Reader, sat: SatRound, person_id: int) -> Counted | None:
+def count_person(
+    connection: Reader, sat: SatRound, person_id: int, *, by: int | None = None
+) -> Counted | None:
     """The person's counting attempt in the round, from the ledger; None before one has ended, and
-    in a practice round, which ranks nobody."""
+    in a practice round, which ranks nobody. `by` is a moment (UTC milliseconds): counted as it was
+    then, by what had ended."""
     if sat.practice:
         return None
     found = [
         Read(attempt, fold(ledger.entries_of_attempt(connection, attempt.id)), attempt.paper)
         for attempt in rows.attempts_of(connection, sat.id, person_id)
+        if by is None or (attempt.ended_at is not None and attempt.ended_at <= by)
     ]
-    about = known(connection, sat, person_id)
+    if not found:
+        return None
+    about = known(connection, sat, person_id, by=by)
     return standing(sat, found, corrections_of(connection, sat.id), about)
 
 

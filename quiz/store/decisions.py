@@ -3,13 +3,14 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quiz.rules.correcting import Correction, read_key
 from quiz.rules.deciding import OF_ATTEMPTS, REMEDIES, Ruling
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store.corrections import sharing
+from quiz.store.corrections import asking, asking_otherwise
 from quiz.store.plain import Reader, Row, fetch_all, fetch_one
+from quiz.store.rows import say_place
 
 _COLUMNS = (
     "SELECT d.id, d.round_id, d.ruling, d.question_id, d.question_key, d.attempt_id, d.appeal_id,"
@@ -24,7 +25,7 @@ _OF_ROUND = (
 _APPLYING = "SELECT 1 FROM decision_round WHERE round_id = ? AND applied_at IS NULL LIMIT 1"
 _HOLDS = "SELECT 1 FROM attempt WHERE round_id = ? AND paper LIKE ? ESCAPE '!' LIMIT 1"
 _REACHED = (
-    "SELECT s.round_id, u.full_name, s.applied_at, COALESCE(s.moved, 0), s.board_version,"
+    "SELECT s.round_id, u.full_name, r.label, s.applied_at, COALESCE(s.moved, 0), s.board_version,"
     " s.entry, r.district_id"
     " FROM decision_round s JOIN round r ON r.id = s.round_id JOIN unit u ON u.id = r.district_id"
     " WHERE s.decision_id = ? ORDER BY s.round_id"
@@ -72,12 +73,18 @@ class Reached:
 
     round_id: int
     district: str
+    label: str
     applied_at: int | None
     moved: int
     board_version: int | None
     entry: int | None
     """The number of its entry in the round's ledger."""
     district_id: int
+
+    @property
+    def place(self) -> str:
+        """The district and the round's label."""
+        return say_place(self.district, self.label)
 
 
 def read(connection: Reader, decision_id: int) -> Decided:
@@ -89,8 +96,10 @@ def read(connection: Reader, decision_id: int) -> Decided:
 
 
 def of_round(connection: Reader, round_id: int) -> tuple[Decided, ...]:
-    """The decisions that were asked for in the round or reach it, the newest first."""
-    return tuple(_decided(row) for row in fetch_all(connection, _OF_ROUND, (round_id, round_id)))
+    """The decisions that were asked for in the round or reach it, the newest first, as they read
+    there."""
+    found = fetch_all(connection, _OF_ROUND, (round_id, round_id))
+    return tuple(as_in(connection, _decided(row), round_id) for row in found)
 
 
 def reached(connection: Reader, decision_id: int) -> tuple[Reached, ...]:
@@ -105,20 +114,46 @@ def refuse_applying(connection: Reader, round_ids: Iterable[int]) -> None:
         raise Refusal(Reason.DECISION_APPLYING)
 
 
-def rounds_of(connection: Reader, decision: Decided) -> tuple[int, ...]:
-    """The rounds that it would reach: for a question those of the contest in whose papers it is."""
+def rounds_of(connection: Reader, decision: Decided) -> tuple[tuple[int, Decided], ...]:
+    """The rounds that it would reach, each with the decision as it reads there: for a question
+    those of the contest in whose papers it is, by whatever identifier.
+    """
     if decision.ruling in OF_ATTEMPTS:
-        return (decision.round_id,)
+        return ((decision.round_id, decision),)
     if not decision.question_id:
         return ()
-    named = json.dumps([decision.question_id], ensure_ascii=False)[:-1]
+    return tuple(
+        (round_id, replace(decision, question_id=there))
+        for round_id, there in asking(connection, decision.round_id, decision.question_id)
+        if _in_papers(connection, round_id, there)
+    )
+
+
+def beside(connection: Reader, decision: Decided) -> tuple[tuple[int, str], ...]:
+    """The rounds that it does not reach although a question like it is in their papers, with that
+    question's identifier."""
+    if not decision.question_id:
+        return ()
+    return tuple(
+        (round_id, there)
+        for round_id, there in asking_otherwise(connection, decision.round_id, decision.question_id)
+        if _in_papers(connection, round_id, there)
+    )
+
+
+def as_in(connection: Reader, decision: Decided, round_id: int) -> Decided:
+    """The decision with the question's identifier in the bank of a round that it reaches."""
+    if not decision.question_id or round_id == decision.round_id:
+        return decision
+    names = dict(asking(connection, decision.round_id, decision.question_id))
+    return replace(decision, question_id=names.get(round_id, decision.question_id))
+
+
+def _in_papers(connection: Reader, round_id: int, question_id: str) -> bool:
+    named = json.dumps([question_id], ensure_ascii=False)[:-1]
     for sign in "!%_":
         named = named.replace(sign, f"!{sign}")
-    return tuple(
-        one.id
-        for one in sharing(connection, decision.round_id)
-        if fetch_one(connection, _HOLDS, (one.id, f"%{named},%"))
-    )
+    return fetch_one(connection, _HOLDS, (round_id, f"%{named},%")) is not None
 
 
 def _decided(row: Row) -> Decided:

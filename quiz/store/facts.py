@@ -40,8 +40,11 @@ class Known:
         )
 
 
-def known(connection: Reader, sat: SatRound, person_id: int | None = None) -> Known:
-    """Of one person, or of everybody who sat the round."""
+def known(
+    connection: Reader, sat: SatRound, person_id: int | None = None, *, by: int | None = None
+) -> Known:
+    """Of one person, or of everybody who sat the round. Attempts are those begun `by` a moment (UTC
+    milliseconds), or all."""
     kinds = {criterion.kind for criterion in sat.rules.tie_breaks}
     one = () if person_id is None else (person_id,)
     whose = "" if person_id is None else "AND {}.person_id = ?"
@@ -49,7 +52,9 @@ def known(connection: Reader, sat: SatRound, person_id: int | None = None) -> Kn
     born: dict[int, int] = {}
     earlier: dict[int, int] = {}
     if TieBreak.FEWER_ATTEMPTS in kinds:
-        attempts = dict(fetch_all(connection, _BEGUN.format(whose.format("a")), (sat.id, *one)))
+        begun = _BEGUN.format(whose.format("a") + ("" if by is None else " AND a.started_at <= ?"))
+        until = () if by is None else (by,)
+        attempts = dict(fetch_all(connection, begun, (sat.id, *one, *until)))
     if kinds & {TieBreak.OLDEST, TieBreak.YOUNGEST}:
         born = dict(fetch_all(connection, _BORN.format(whose.format("a")), (sat.id, *one)))
     if TieBreak.EARLIER_ROUND in kinds:

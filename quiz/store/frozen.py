@@ -3,13 +3,14 @@ they stood then.
 
 The copy is made by the first result of an attempt that ended later, in the transaction that puts it
 and before it is put. Until then the results themselves are what had ended by that moment, so the
-board never moves in between, whether or not a worker runs. A result that is settled late although
-its attempt had ended in time goes into both.
+board never moves in between, whether or not a worker runs. From then on whoever is counted is
+counted twice, the second time by what had ended when the board stopped: so a result that is settled
+late although its attempt had ended in time goes into both, and who was better afterwards keeps the
+earlier attempt.
 """
 
-from collections.abc import Mapping
-
 from quiz.rules.freezing import freezes_at, is_frozen
+from quiz.store.counting import Counted, count_person
 from quiz.store.plain import Reader, execute, fetch_one
 from quiz.store.rows import SatRound
 
@@ -19,6 +20,9 @@ _COLUMNS = (
 )
 _KEPT = "SELECT froze_at FROM frozen_board WHERE round_id = ?"
 _FORGET = "DELETE FROM frozen_result WHERE round_id = ?"
+_OF_CONTEST = "WHERE round_id IN (SELECT id FROM round WHERE contest_id = ?)"
+_FORGET_RESULTS = f"DELETE FROM frozen_result {_OF_CONTEST}"  # noqa: S608
+_FORGET_BOARDS = f"DELETE FROM frozen_board {_OF_CONTEST}"  # noqa: S608
 _COPY = (
     f"INSERT INTO frozen_result ({_COLUMNS}) SELECT {_COLUMNS} FROM result"  # noqa: S608
     " WHERE round_id = ? AND ended_at <= ?"
@@ -36,22 +40,29 @@ _PUT = (
 )
 
 
-def follow(connection: Reader, sat: SatRound, result: Mapping[str, int | str]) -> None:
-    """Before a result (its columns, from `person_id` to `ended_at`) is put among the round's. Only
-    with the round's ledger locked.
-    """
+def follow(connection: Reader, sat: SatRound, counted: Counted) -> None:
+    """Before somebody's result is put among the round's. Only with the round's ledger locked."""
     froze = freezes_at(sat.window, sat.rules)
     if froze is None:
         return
-    ended = int(result["ended_at"])
     kept = _kept(connection, sat.id) == froze
-    if ended <= froze:
-        if kept:
-            execute(connection, _PUT, (sat.id, *result.values()))
-    elif not kept and ended < sat.window.closes_at:
+    if not kept and froze < counted.score.ended_at < sat.window.closes_at:
         execute(connection, _FORGET, (sat.id,))
         execute(connection, _COPY, (sat.id, froze))
         execute(connection, _KEEP, (sat.id, froze))
+        kept = True
+    if kept:
+        still = count_person(connection, sat, counted.person_id, by=froze)
+        if still is not None:
+            execute(connection, _PUT, (sat.id, *still.columns().values()))
+
+
+def forget(connection: Reader, contest_id: int) -> None:
+    """Drop the copies of a contest's rounds, because all their results are counted anew by other
+    rules: the first that ended later makes another. Only with the rounds' ledgers locked.
+    """
+    execute(connection, _FORGET_RESULTS, (contest_id,))
+    execute(connection, _FORGET_BOARDS, (contest_id,))
 
 
 def table_of(connection: Reader, sat: SatRound, now: int | None) -> str:

@@ -4,31 +4,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from question_bank.vietnamese import squeeze
-from quiz.rules.prizes import Awards, Given, PrizeKind, PrizeRules, Ranked, award
-from quiz.rules.ranking import lot, say_score
+from quiz.rules.prizes import (
+    PRIZE_SCOPE_TEXTS,
+    Awards,
+    Given,
+    PrizeKind,
+    PrizeRules,
+    PrizeScope,
+    Ranked,
+    award,
+)
+from quiz.rules.ranking import lot, say_score, unit_lot
 from quiz.rules.refusal import Reason, Refusal
-from quiz.store import ranked_units, rows, whole
-from quiz.store.plain import Reader, fetch_all
+from quiz.store import library, ranked_units, rows, whole
+from quiz.store.gifts import SideGift, gifts_of, home_of
+from quiz.store.plain import Reader, fetch_all, fetch_one
+from quiz.store.rows import SatRound
 
 _ROUND = (
     "SELECT s.person_id, s.place, s.attempt_id, s.rank_key, s.correct_count, p.name, p.number,"
     " u.full_name FROM board_entry s JOIN person p ON p.id = s.person_id"
     " JOIN unit u ON u.id = p.unit_id WHERE s.board_id = ?"
 )
-_GIVEN_IN_ROUND = (
-    "SELECT id, prize, person_id, reason FROM side_prize"
-    " WHERE contest_id = ? AND round_id = ? ORDER BY prize, id"
-)
-_GIVEN_IN_CONTEST = (
-    "SELECT id, prize, person_id, reason FROM side_prize"
-    " WHERE contest_id = ? AND round_id IS NULL ORDER BY prize, id"
-)
 _UNPUBLISHED = (
     "SELECT u.full_name FROM round r JOIN unit u ON u.id = r.district_id"
     " WHERE r.contest_id = ? AND r.kind = 'official' AND r.published_at IS NULL"
     " ORDER BY u.code, r.series"
 )
-_SEEDS = "SELECT id, seed FROM round WHERE contest_id = ?"
+_SEEDS = (
+    "SELECT id, seed, district_id FROM round WHERE contest_id = ? AND kind = 'official' ORDER BY id"
+)
+_RULES = "SELECT rules FROM contest WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +58,11 @@ class Winner:
 
 
 @dataclass(frozen=True, slots=True)
-class SideGift:
-    """A side prize that was given by hand, by its row."""
-
-    id: int
-    prize: int
-    person_id: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class PrizeView:
-    """The prizes of a round, or of the whole contest where `round_id` is None. `people` and `units`
-    hold those whom `awards` and `gifts` name, but for who got a side prize and is not on the board
-    any more: it is not awarded. `digest` is the official board's."""
+    """The prizes of a round (where a district has one table, its first), or of the whole contest
+    where `round_id` is None. `people` and `units` hold those whom `awards` and `gifts` name, but
+    for who got a side prize and is not on the board any more: it is not awarded. `digest` is the
+    official board's."""
 
     contest_id: int
     round_id: int | None
@@ -119,6 +116,8 @@ class _Board:
     digest: str
     ranked: tuple[Ranked, ...]
     people: dict[int, Winner]
+    seeds: tuple[bytes, ...]
+    """Of its rounds, for the lots of units."""
 
     @property
     def collective(self) -> bool:
@@ -129,20 +128,28 @@ class _Board:
 def of_round(
     connection: Reader, round_id: int, units: Sequence[RankedUnit] | None = None
 ) -> PrizeView:
-    """The prizes by the round's official board, collective ones by these units or (None) by the
-    round's ranking of units. Refuses while there is no board."""
-    board = _round_board(connection, round_id)
+    """The prizes by the official board of the round, or of all its district's rounds where these
+    have one table; collective ones by these units or (None) by the ranking of units. Refuses while
+    there is no board, and where the whole contest has one table.
+    """
+    sat = rows.read_round(connection, round_id)
+    board = _round_board(connection, sat)
     if units is None and board.collective:
-        closes_at = rows.read_round(connection, round_id).window.closes_at
-        units = _in_order(ranked_units.of_round(connection, round_id, closes_at))
-    return _view(connection, board, round_id, units or ())
+        closes_at = sat.window.closes_at
+        units = _in_order(
+            ranked_units.of_district(connection, sat.contest_id, sat.district_id, closes_at)
+            if sat.rules.prizes.per is PrizeScope.DISTRICT
+            else ranked_units.of_round(connection, round_id, closes_at)
+        )
+    return _view(connection, board, home_of(connection, round_id), units or ())
 
 
 def of_contest(
     connection: Reader, contest_id: int, now: int, units: Sequence[RankedUnit] | None = None
 ) -> PrizeView:
     """The prizes by the official board of the whole contest, collective ones by these units or
-    (None) by the contest's ranking of units. Refuses while a round has no board."""
+    (None) by the contest's ranking of units. Refuses while a round has no board, and where rounds
+    or districts have tables of their own."""
     board = _contest_board(connection, contest_id, now)
     if units is None and board.collective:
         units = _in_order(ranked_units.of_contest(connection, contest_id, None, now))
@@ -158,7 +165,7 @@ def on_board(
     board = (
         _contest_board(connection, contest_id, now)
         if round_id is None
-        else _round_board(connection, round_id)
+        else _round_board(connection, rows.read_round(connection, round_id))
     )
     for person in board.people.values():
         if person.number == number:
@@ -171,15 +178,6 @@ def unpublished(connection: Reader, contest_id: int) -> tuple[str, ...]:
     return tuple(name for (name,) in fetch_all(connection, _UNPUBLISHED, (contest_id,)))
 
 
-def gifts_of(connection: Reader, contest_id: int, round_id: int | None) -> tuple[SideGift, ...]:
-    """The side prizes that were given by hand there."""
-    if round_id is None:
-        found = fetch_all(connection, _GIVEN_IN_CONTEST, (contest_id,))
-    else:
-        found = fetch_all(connection, _GIVEN_IN_ROUND, (contest_id, round_id))
-    return tuple(SideGift(*one) for one in found)
-
-
 def _in_order(found: ranked_units.UnitRanking) -> tuple[RankedUnit, ...]:
     """By the places among all units, whatever classes they are ranked in."""
     return tuple(
@@ -187,9 +185,14 @@ def _in_order(found: ranked_units.UnitRanking) -> tuple[RankedUnit, ...]:
     )
 
 
-def _round_board(connection: Reader, round_id: int) -> _Board:
-    sat = rows.read_round(connection, round_id)
-    board = rows.read_official(connection, round_id) if sat.window.published else None
+def _round_board(connection: Reader, sat: SatRound) -> _Board:
+    per = sat.rules.prizes.per
+    if per is PrizeScope.CONTEST:
+        raise _elsewhere(per, "toàn cuộc thi")
+    if per is PrizeScope.DISTRICT:
+        closes_at = sat.window.closes_at
+        return _together(connection, sat.contest_id, closes_at, sat.district_id, sat.district)
+    board = rows.read_official(connection, sat.id) if sat.window.published else None
     if board is None:
         raise Refusal(Reason.NOT_OFFICIAL)
     ranked, people = [], {}
@@ -200,18 +203,33 @@ def _round_board(connection: Reader, round_id: int) -> _Board:
         said = say_score(correct, key, sat.rules)
         people[person] = Winner(person, name, number, unit, said)
     prizes = sat.rules.prizes
-    return _Board(
-        sat.contest_id, sat.contest, sat.place, prizes, board.digest, tuple(ranked), people
-    )
+    about = (sat.contest_id, sat.contest, sat.place, prizes, board.digest)
+    return _Board(*about, tuple(ranked), people, (sat.seed,))
 
 
 def _contest_board(connection: Reader, contest_id: int, now: int) -> _Board:
-    found = whole.read_whole(connection, contest_id, now, public=False)
+    row = fetch_one(connection, _RULES, (contest_id,))
+    per = library.rules(row[0]).prizes.per if row else PrizeScope.CONTEST
+    if per is not PrizeScope.CONTEST:
+        raise _elsewhere(per, "vòng thi tại đơn vị")
+    return _together(connection, contest_id, now, None, "Toàn cuộc thi")
+
+
+def _elsewhere(per: PrizeScope, where: str) -> Refusal:
+    return Refusal(Reason.PRIZES_ELSEWHERE, scope=PRIZE_SCOPE_TEXTS[per], where=where)
+
+
+def _together(
+    connection: Reader, contest_id: int, now: int, district_id: int | None, place: str
+) -> _Board:
+    """The board of all rounds, or of a district's."""
+    found = whole.read_whole(connection, contest_id, now, public=False, district_id=district_id)
     if not found.official:
         raise Refusal(Reason.NOT_OFFICIAL)
     seeds = {
         round_id: bytes.fromhex(seed)
-        for round_id, seed in fetch_all(connection, _SEEDS, (contest_id,))
+        for round_id, seed, of in fetch_all(connection, _SEEDS, (contest_id,))
+        if district_id in {None, of}
     }
     ranked = tuple(
         Ranked(line.person_id, line.place, lot(seeds[line.round_id], line.attempt_id))
@@ -224,7 +242,8 @@ def _contest_board(connection: Reader, contest_id: int, now: int) -> _Board:
         for line in found.lines
     }
     prizes = found.rules.prizes
-    return _Board(contest_id, found.contest, "Toàn cuộc thi", prizes, found.digest, ranked, people)
+    about = (contest_id, found.contest, place, prizes, found.digest)
+    return _Board(*about, ranked, people, tuple(seeds.values()))
 
 
 def _view(
@@ -234,7 +253,7 @@ def _view(
     awards = award(
         board.ranked,
         board.rules,
-        (Ranked(unit.id, unit.place, order) for order, unit in enumerate(units)),
+        (Ranked(unit.id, unit.place, unit_lot(board.seeds, unit.id)) for unit in units),
         [
             Given(one.prize, one.person_id, one.reason)
             for one in gifts

@@ -105,14 +105,29 @@ def of_contest(
     row = fetch_one(connection, _CONTEST, (contest_id,))
     if row is None:
         raise Refusal(Reason.NOT_FOUND)
-    rules = library.rules(row[1])
-    rounds = tuple(
-        rows.read_round(connection, round_id)
-        for (round_id,) in fetch_all(connection, _ROUNDS, (contest_id,))
-    )
+    rules, rounds = library.rules(row[1]), _rounds_of(connection, contest_id)
     level = level or (Level.DISTRICT if rules.units.districts else Level.UNIT)
     about = (contest_id, None, str(row[0]), "toàn cuộc thi")
     return _Source(connection, rounds, rules, level, now, public).ranking(about)
+
+
+def of_district(connection: Reader, contest_id: int, district_id: int, now: int) -> UnitRanking:
+    """The units of one district, by all its rounds together. Refuses a contest that is not opened
+    or has no round there."""
+    rounds = tuple(
+        sat for sat in _rounds_of(connection, contest_id) if sat.district_id == district_id
+    )
+    if not rounds:
+        raise Refusal(Reason.NOT_FOUND)
+    first = rounds[0]
+    rows.refuse_draft(first)
+    about = (contest_id, None, first.contest, first.district)
+    return _Source(connection, rounds, first.rules, Level.UNIT, now, public=False).ranking(about)
+
+
+def _rounds_of(connection: Reader, contest_id: int) -> tuple[SatRound, ...]:
+    found = fetch_all(connection, _ROUNDS, (contest_id,))
+    return tuple(rows.read_round(connection, round_id) for (round_id,) in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +235,17 @@ class _Source:
         return self.public and is_frozen(sat.window, sat.rules, self.now)
 
     def _limit_ms(self) -> int:
-        """The time for all papers that count of one person."""
-        many = Counter(sat.district_id for sat in self.rounds)
-        rounds = max(many.values(), default=1)
+        """The time for all papers that count of one person, who sits the rounds of one audience and
+        those for everybody.
+        """
+        many = Counter((sat.district_id, sat.audience) for sat in self.rounds)
+        rounds = max(
+            (
+                number + (many[district, ""] if audience else 0)
+                for (district, audience), number in list(many.items())
+            ),
+            default=1,
+        )
         if self.rules.across is Across.BEST:
             rounds = 1
         elif self.rules.across is Across.BEST_ROUNDS:

@@ -81,7 +81,12 @@ class SatRound:
     @property
     def place(self) -> str:
         """The district and the round's label: `Huyện Vị Thủy, Tuần 1`."""
-        return f"{self.district}, {self.label}" if self.label else self.district
+        return say_place(self.district, self.label)
+
+
+def say_place(district: str, label: str) -> str:
+    """`Huyện Vị Thủy, Tuần 1`; the district alone where its rounds need no label."""
+    return f"{district}, {label}" if label else district
 
 
 @dataclass(frozen=True, slots=True)

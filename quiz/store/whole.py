@@ -107,9 +107,12 @@ class WholePage:
     total: int
 
 
-def read_whole(connection: Reader, contest_id: int, now: int, *, public: bool) -> Whole:
-    """The board of the contest's rounds together. `public` reads what stands still where a round's
-    board does. Refuses a contest that is not opened, and one with too many results.
+def read_whole(
+    connection: Reader, contest_id: int, now: int, *, public: bool, district_id: int | None = None
+) -> Whole:
+    """The board of the contest's rounds together, or of those of one district. `public` reads what
+    stands still where a round's board does. Refuses a contest that is not opened, and one with too
+    many results.
     """
     row = fetch_one(connection, _CONTEST, (contest_id,))
     if row is None:
@@ -118,10 +121,9 @@ def read_whole(connection: Reader, contest_id: int, now: int, *, public: bool) -
     if counted and counted[0] > MOST_RESULTS:
         raise Refusal(Reason.BOARD_TOO_LARGE, most=MOST_RESULTS)
     rules, bank = library.rules(row[2]), library.bank(connection, row[3])
-    rounds = {
-        round_id: rows.read_round(connection, round_id)
-        for (round_id,) in fetch_all(connection, _ROUNDS, (contest_id,))
-    }
+    ids = fetch_all(connection, _ROUNDS, (contest_id,))
+    apart = [rows.read_round(connection, round_id) for (round_id,) in ids]
+    rounds = {sat.id: sat for sat in apart if district_id in {None, sat.district_id}}
     found, digests, still = _results(connection, contest_id, rounds, now if public else None)
     together = combine_all(
         {person: [one.rank_key for one in each] for person, each in found.items()}, rules

@@ -22,6 +22,7 @@ SHOWN = frozenset(
         Reason.PRIZE_NEEDS_REASON,
         Reason.PRIZES_ALL_GIVEN,
         Reason.NOT_OFFICIAL,
+        Reason.PRIZES_ELSEWHERE,
     }
 )
 """Refusals that the page itself explains."""
@@ -89,6 +90,8 @@ def page_of(
 def _status(view: PrizeView | Refusal, waiting: tuple[str, ...]) -> str:
     if isinstance(view, PrizeView):
         return say_board(view.digest)
+    if view.reason is Reason.PRIZES_ELSEWHERE:
+        return view.sentence
     said = "Giải thưởng xét theo bảng xếp hạng chính thức, hiện chưa có."
     return f"{said} Chưa công bố kết quả: {'; '.join(waiting)}." if waiting else said
 

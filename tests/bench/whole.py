@@ -26,6 +26,7 @@ from quiz.settings import Settings
 from quiz.stages import board
 from quiz.stages.board import BoardView
 from quiz.store import frozen, rows, whole
+from quiz.store.counting import Counted
 from quiz.store.database import Database
 from tests.bench.figures import Figure
 from tests.bench.masses import fill_masses
@@ -129,7 +130,7 @@ def _page(database: Database, world: World, **asked: Any) -> BoardView:
 
 def _standing_still(database: Database, world: World) -> Iterator[Figure]:
     """The copy is made once, inside the transaction of one submission."""
-    last = {"person_id": 1, "ended_at": CLOSES - 1}
+    last = Counted(1, 1, "", Score(0, 0, 0, 0, ended_at=CLOSES - 1), same_paper=True)
     with database.write_engine.begin() as connection:
         sat = rows.read_round(connection, world.vi_thanh)
         froze = freezes_at(sat.window, sat.rules)

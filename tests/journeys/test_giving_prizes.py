@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import docx
 import pytest
 
 from quiz.rules.deciding import Ruling
-from quiz.rules.prizes import Prize, PrizeKind, PrizeRules
+from quiz.rules.prizes import Prize, PrizeKind, PrizeRules, PrizeScope
 from quiz.stages import count
 from tests.cast import CLOSES, MINUTE, RULES, Stage, staged
 from tests.committee import AFTER, Committee
@@ -23,7 +24,13 @@ PRIZES = PrizeRules((Prize("Giải Nhất"), Prize("Giải Cao tuổi", 1, Prize
 @pytest.fixture
 def prized(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
     """Five have sat in Vị Thanh; the contest is over and nothing is published."""
-    with staged(tmp_path, sqlite_url, replace(RULES, prizes=PRIZES)) as stage:
+    with prized_by(PRIZES, tmp_path, sqlite_url) as stage:
+        yield stage
+
+
+@contextmanager
+def prized_by(rules: PrizeRules, tmp_path: Path, url: str) -> Iterator[Stage]:
+    with staged(tmp_path, url, replace(RULES, prizes=rules)) as stage:
         five_of_vi_thanh(stage.database, stage.writer, stage.world)
         stage.clock.now = CLOSES + MINUTE
         yield stage
@@ -80,7 +87,32 @@ def test_another_districts_organiser_gives_nothing(prized: Stage) -> None:
     assert prized.staff("phuc").get(whole).status_code == 403
 
 
-def test_the_province_gives_those_of_the_whole_contest(prized: Stage) -> None:
+@pytest.fixture
+def together(sqlite_url: str, tmp_path: Path) -> Iterator[Stage]:
+    """The same with one table of prizes for the whole contest."""
+    with prized_by(replace(PRIZES, per=PrizeScope.CONTEST), tmp_path, sqlite_url) as stage:
+        yield stage
+
+
+def test_the_contest_says_that_prizes_are_the_rounds(prized: Stage) -> None:
+    publish(prized, *prized.world.rounds.values())
+    page = prized.staff("so").get(f"/province/contests/{prized.world.contest_id}/prizes").text
+    assert "bảng giải áp dụng cho từng vòng thi của từng đơn vị" in page
+
+
+def test_a_round_says_that_prizes_are_the_whole_contests(together: Stage) -> None:
+    publish(together, *together.world.rounds.values())
+    lan, url = together.staff("lan"), f"/staff/rounds/{together.world.vi_thanh}/prizes"
+    page = lan.get(url)
+    assert page.status_code == 200
+    assert "bảng giải áp dụng cho toàn cuộc thi" in page.text
+    assert "Nguyễn Văn An" not in page.text
+    assert lan.get(f"{url}.xlsx").status_code == 409
+    assert lan.post(url, prize="1", number="VT0005", reason="vì").status_code == 409
+
+
+def test_the_province_gives_those_of_the_whole_contest(together: Stage) -> None:
+    prized = together
     so = prized.staff("so")
     url = f"/province/contests/{prized.world.contest_id}/prizes"
     publish(prized, prized.world.vi_thanh)
@@ -104,23 +136,19 @@ def test_a_contest_without_prizes_says_so(quick_stage: Stage) -> None:
 
 
 def test_a_side_prize_of_somebody_who_left_the_board_can_be_taken_back(prized: Stage) -> None:
-    world, url = prized.world, f"/staff/rounds/{prized.world.vi_thanh}/prizes"
-    whole = f"/province/contests/{world.contest_id}/prizes"
-    publish(prized, *world.rounds.values())
-    visitors = {url: prized.staff("lan"), whole: prized.staff("so")}
-    for page, visitor in visitors.items():
-        visitor.get(page)
-        given = visitor.post(page, prize="1", number="VT0005", reason="Sinh năm 1950")
-        assert given.status_code == 303
-    committee = Committee(prized.database, prized.writer, world)
+    lan, url = prized.staff("lan"), f"/staff/rounds/{prized.world.vi_thanh}/prizes"
+    publish(prized, prized.world.vi_thanh)
+    lan.get(url)
+    assert lan.post(url, prize="1", number="VT0005", reason="Sinh năm 1950").status_code == 303
+    committee = Committee(prized.database, prized.writer, prized.world)
     prized.clock.now = AFTER
-    (last,) = (one for one in committee.points() if committee.points()[one] == 2)
+    (last,) = (person for person, right in committee.points().items() if right == 2)
     committee.decide(Ruling.VOID_ATTEMPT, attempt_id=committee.attempt_of(last))
-    for page, visitor in visitors.items():
-        shown = visitor.get(page)
-        assert "Không còn trên bảng xếp hạng" in shown.text
-        assert {visitor.get(f"{page}.{kind}").status_code for kind in ("xlsx", "docx")} == {200}
-        back = re.search(rf'action="({page}/\d+/take-back)"', visitor.get(page).text)
-        assert back is not None
-        assert visitor.post(back[1]).status_code == 303
-        assert "Không còn trên bảng xếp hạng" not in visitor.get(page).text
+    page = lan.get(url)
+    assert "Không còn trên bảng xếp hạng" in page.text
+    assert {lan.get(f"{url}.{kind}").status_code for kind in ("xlsx", "docx")} == {200}
+    back = re.search(rf'action="({url}/\d+/take-back)"', page.text)
+    assert back is not None
+    lan.get(url)
+    assert lan.post(back[1]).status_code == 303
+    assert "Không còn trên bảng xếp hạng" not in lan.get(url).text

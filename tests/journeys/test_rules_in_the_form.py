@@ -13,7 +13,7 @@ from quiz.rules.eligibility import Audience, Duty, RoundKind
 from quiz.rules.marking import Marking, Partial
 from quiz.rules.prediction import Target
 from quiz.rules.presets import Preset
-from quiz.rules.prizes import Prize, PrizeKind, PrizeRules
+from quiz.rules.prizes import Prize, PrizeKind, PrizeRules, PrizeScope
 from quiz.rules.round import Rules
 from quiz.rules.team import RoleQuota, TeamRules
 from quiz.rules.units import Measure, UnitRules, Weight
@@ -59,6 +59,7 @@ rules = st.builds(
             )
         ).map(tuple),
         one_each=st.booleans(),
+        per=st.sampled_from(PrizeScope),
     ),
     excluded=st.sets(st.sampled_from(Duty)).map(
         lambda some: tuple(one for one in Duty if one in some)

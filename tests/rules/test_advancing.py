@@ -1,12 +1,21 @@
 """Units go on by the whole ranking, by cluster and as the best of the rest, each with a reason."""
 
 from collections.abc import Sequence
+from itertools import chain, groupby, permutations, product
 
 import pytest
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from quiz.rules.advancing import AdvancingRules, RankedUnit, TooFewSeats, Way, advance
+from quiz.rules.advancing import (
+    AdvancingRules,
+    RankedUnit,
+    TooFewSeats,
+    Way,
+    _fill,
+    _rights,
+    advance,
+)
 
 
 def ranking(*clusters: str) -> list[RankedUnit]:
@@ -48,6 +57,68 @@ def test_a_shared_place_at_the_cut_is_pointed_out() -> None:
     found = advance(units, AdvancingRules(2))
     assert [one.tied for one in found] == [False, True, True]
     assert found[2].reason == "Cùng hạng 2 với đơn vị cuối cùng được vào vòng sau."
+
+
+def test_a_shared_place_at_the_cut_of_a_cluster_is_pointed_out() -> None:
+    units = [
+        RankedUnit(1, "Xã 1", 1, "x"),
+        RankedUnit(2, "Xã 2", 1, "x"),
+        RankedUnit(3, "Xã 3", 3, "y"),
+        RankedUnit(4, "Xã 4", 4, "y"),
+    ]
+    found = advance(units, AdvancingRules(2, 0, 1))
+    assert [one.way for one in found] == [Way.CLUSTER, None, Way.CLUSTER, None]
+    assert [one.tied for one in found] == [True, True, False, False]
+    assert found[1].reason == "Cùng hạng 1 với đơn vị dẫn đầu cụm x được vào vòng sau."
+
+
+def test_a_shared_place_where_both_go_on_is_none_to_decide() -> None:
+    units = [RankedUnit(1, "Xã 1", 1, "x"), RankedUnit(2, "Xã 2", 1, "x")]
+    assert not any(one.tied for one in advance(units, AdvancingRules(2, 0, 1)))
+
+
+def orders(units: Sequence[RankedUnit]) -> list[list[RankedUnit]]:
+    """The ranking in every order of those that share a place."""
+    groups = [list(group) for _, group in groupby(units, key=lambda one: one.place)]
+    each = (list(permutations(group)) for group in groups)
+    return [list(chain.from_iterable(one)) for one in product(*each)]
+
+
+def tied_by_brute_force(units: Sequence[RankedUnit], rules: AdvancingRules) -> set[int]:
+    """Who goes on in one order of equals and not in another; seats that do not suffice for rights
+    are filled with them alone."""
+    outcomes: list[set[int]] = []
+    for order in orders(units):
+        on = _rights(order, rules)
+        _fill(order, on, rules.seats)
+        outcomes.append(set(on))
+    return {unit.unit_id for unit in units if len({unit.unit_id in on for on in outcomes}) == 2}
+
+
+@settings(max_examples=1_000)
+@given(
+    st.lists(
+        st.tuples(st.booleans(), st.sampled_from(["", "A", "B", "C"])), min_size=1, max_size=6
+    ),
+    st.builds(AdvancingRules, st.integers(0, 5), st.integers(0, 2), st.integers(0, 2)),
+)
+def test_whoever_another_order_of_equals_would_change_is_pointed_out_and_nobody_else(
+    drawn: list[tuple[bool, str]], rules: AdvancingRules
+) -> None:
+    units: list[RankedUnit] = []
+    for number, (shares, cluster) in enumerate(drawn, 1):
+        place = units[-1].place if shares and units else number
+        units.append(RankedUnit(number, f"Xã {number}", place, cluster))
+    try:
+        found = advance(units, rules)
+    except TooFewSeats:
+        event("too few seats")
+        return
+    tied = {one.unit.unit_id for one in found if one.tied}
+    assert tied == tied_by_brute_force(units, rules)
+    event(f"tied by cluster: {any(one.tied and one.way is Way.CLUSTER for one in found)}")
+    for one in found:
+        assert (one.way is None and one.tied) == one.reason.startswith("Cùng hạng")
 
 
 def test_fewer_units_than_seats_all_go_on() -> None:

@@ -58,7 +58,7 @@ class Contest:
         missed = str(more.get("wrong", ""))
         for number, item in enumerate(found.attempt.paper.items, 1):
             place = item.order.index(1)  # "Đúng" is the bank's second option
-            question = self.world.bank.by_id[item.question_id]
+            question = found.round.bank.by_id[item.question_id]
             miss = missed in (question.level, question.topic)
             missed = "" if miss else missed
             position = place if number <= right and not miss else (place + 1) % 4

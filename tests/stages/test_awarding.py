@@ -1,18 +1,19 @@
 """Prizes by an official board; side prizes are given by hand, once, with a reason."""
 
+import hmac
 from dataclasses import replace
 
 import pytest
 from sqlmodel import select
 
 from quiz.rules.deciding import Ruling
-from quiz.rules.prizes import AtTheCut, Prize, PrizeKind, PrizeRules
+from quiz.rules.prizes import AtTheCut, Prize, PrizeKind, PrizeRules, PrizeScope
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import award, count, prize_list
 from quiz.store import prizes
 from quiz.store.database import Database
 from quiz.store.prizes import PrizeView, RankedUnit
-from quiz.store.tables import AuditLog, SidePrize
+from quiz.store.tables import AuditLog, Round, SidePrize
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, RULES, World, make_world
 from tests.committee import Committee
@@ -29,8 +30,13 @@ LATER = CLOSES + MINUTE
 
 @pytest.fixture
 def prized(database: Database, writer: Writer) -> World:
-    """Five of Vị Thanh on its official board: An, Bình, Dũng, Giang, Hà."""
-    world = make_world(database, replace(RULES, prizes=PrizeRules(TABLE, True, AtTheCut.LOTS)))
+    """Five of Vị Thanh on its official board: An, Bình, Dũng, Giang, Hà. Each round has prizes."""
+    return prized_per(database, writer, PrizeScope.ROUND)
+
+
+def prized_per(database: Database, writer: Writer, per: PrizeScope) -> World:
+    prizes = PrizeRules(TABLE, True, AtTheCut.LOTS, per)
+    world = make_world(database, replace(RULES, prizes=prizes))
     five_of_vi_thanh(database, writer, world)
     count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
     return world
@@ -76,28 +82,78 @@ def test_a_collective_prize_goes_down_the_list_of_units(database: Database, priz
     assert ("Giải Tập thể", "UBND phường I") in told(view)
 
 
+def test_units_that_share_a_place_at_the_cut_draw_lots_from_the_sealed_seed(
+    database: Database, prized: World
+) -> None:
+    units = tuple(RankedUnit(number, 1, f"UBND phường {number}") for number in range(1, 9))
+    with database.reading() as session:
+        seed = bytes.fromhex(session.get_one(Round, prized.vi_thanh).seed)
+    drawn = min(
+        (hmac.new(seed, b"unit\x00%d" % unit.id, "sha256").digest(), unit.name) for unit in units
+    )
+    view = of_round(database, prized, *units)
+    assert told(view)[-1] == ("Giải Tập thể", drawn[1])
+    assert told(of_round(database, prized, *reversed(units))) == told(view)
+    assert view.awards.cuts[-1][1].endswith("xét theo bốc thăm.")
+
+
+def test_lots_of_units_that_follow_their_numbers_are_caught(
+    database: Database, prized: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mutant: the first of the list wins whatever the seed."""
+    monkeypatch.setattr(prizes, "unit_lot", lambda _seeds, unit: unit)
+    won = set()
+    for start in range(40):
+        units = (RankedUnit(start, 1, "trước"), RankedUnit(start + 1, 1, "sau"))
+        won.add(told(of_round(database, prized, *units))[-1][1])
+    assert won == {"trước"}
+    monkeypatch.undo()
+    for start in range(40):
+        units = (RankedUnit(start, 1, "trước"), RankedUnit(start + 1, 1, "sau"))
+        won.add(told(of_round(database, prized, *units))[-1][1])
+    assert won == {"trước", "sau"}
+
+
 def test_before_the_board_is_official_there_are_no_prizes(
     database: Database, prized: World
 ) -> None:
     with pytest.raises(Refusal) as found:
         database.read_now(lambda one: prizes.of_round(one, prized.phung_hiep))
     assert found.value.reason is Reason.NOT_OFFICIAL
-    with pytest.raises(Refusal) as whole:
-        database.read_now(lambda one: prizes.of_contest(one, prized.contest_id, LATER))
-    assert whole.value.reason is Reason.NOT_OFFICIAL
     waiting = database.read_now(lambda one: prizes.unpublished(one, prized.contest_id))
     assert len(waiting) == 3
 
 
 def test_the_whole_contest_has_its_own_prizes_once_every_round_is_official(
-    database: Database, writer: Writer, prized: World
+    database: Database, writer: Writer
 ) -> None:
+    prized = prized_per(database, writer, PrizeScope.CONTEST)
+    with pytest.raises(Refusal) as early:
+        database.read_now(lambda one: prizes.of_contest(one, prized.contest_id, LATER))
+    assert early.value.reason is Reason.NOT_OFFICIAL
     for round_id in prized.rounds.values():
         count.publish(database, writer, round_id, "quan", CLOSES)
     award.give(database, prized.contest_id, None, 3, "VT0005", "Cao tuổi", "so", LATER)
     view = database.read_now(lambda one: prizes.of_contest(one, prized.contest_id, LATER))
     assert told(view)[-1] == ("Giải Cao tuổi", "Bùi Thu Hà")
-    assert told(of_round(database, prized))[-1][0] == "Giải Nhì"
+    with pytest.raises(Refusal) as elsewhere:
+        of_round(database, prized)
+    assert elsewhere.value.reason is Reason.PRIZES_ELSEWHERE
+    assert refused(database, prized, "VT0005") is Reason.PRIZES_ELSEWHERE
+
+
+@pytest.mark.parametrize("per", [PrizeScope.ROUND, PrizeScope.DISTRICT])
+def test_where_rounds_or_districts_have_their_tables_the_whole_contest_has_none(
+    database: Database, writer: Writer, per: PrizeScope
+) -> None:
+    prized = prized_per(database, writer, per)
+    for round_id in prized.rounds.values():
+        count.publish(database, writer, round_id, "quan", CLOSES)
+    with pytest.raises(Refusal) as elsewhere:
+        database.read_now(lambda one: prizes.of_contest(one, prized.contest_id, LATER))
+    assert elsewhere.value.reason is Reason.PRIZES_ELSEWHERE
+    with pytest.raises(Refusal):
+        award.give(database, prized.contest_id, None, 3, "VT0005", "Cao tuổi", "so", LATER)
 
 
 def test_a_side_prize_is_given_once_however_often_it_is_sent(

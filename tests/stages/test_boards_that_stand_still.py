@@ -2,15 +2,18 @@
 staff. Here it stops twenty minutes after the opening.
 """
 
+import asyncio
 import random
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
+from quiz.rules.criteria import Counting, TieBreak, chain
+from quiz.rules.marking import Marking
 from quiz.rules.round import Rules
-from quiz.stages import board, count, standing, void
-from quiz.store import frozen, rows
+from quiz.stages import amend, board, count, standing, void
+from quiz.store import frozen, rows, whole
 from quiz.store.database import Database
 from quiz.store.tables import Round
 from quiz.store.writer import Writer
@@ -153,6 +156,73 @@ def test_a_round_without_the_rule_writes_no_copy(
     hand_in(database, writer, world.vi_thanh, [Sat(world.people["An"], 4, 25)])
     copies = text("SELECT COUNT(*) FROM frozen_board")
     assert database.read_now(lambda one: one.execute(copies).scalar_one()) == 0
+
+
+def amended(database: Database, writer: Writer, world: World, **wanted: object) -> Rules:
+    """Two attempts each, rules that change five minutes after Bình's second one, and a count by
+    them where a test asks for it."""
+    an, binh = world.people["An"], world.people["Bình"]
+    sat = [Sat(an, 3, 10), Sat(binh, 4, 10, starts=1), Sat(binh, 6, 15, starts=16)]
+    hand_in(database, writer, world.vi_thanh, sat)
+    assert shown(database, world, STOPS + 14 * MINUTE) == [("Bình", "4/6"), ("An", "3/6")]
+    rules = replace(STILL, attempts=2, **wanted)  # type: ignore[arg-type]
+    asked_at, reason = STOPS + 15 * MINUTE, "Tiêu chí in sai trong thể lệ"
+    change = amend.ask(writer, world.contest_id, rules, reason, "0" * 32, "so", asked_at)
+    amend.confirm(writer, world.contest_id, change.id, "quan", STOPS + 16 * MINUTE)
+    return rules
+
+
+@pytest.mark.parametrize(
+    ("wanted", "scores"),
+    [
+        ({"tie_breaks": chain(TieBreak.DURATION)}, ("4/6", "3/6")),
+        ({"marking": Marking(200, 200, 200)}, ("8/12", "6/12")),
+        (
+            {"tie_breaks": chain(TieBreak.STARTED_AT, TieBreak.FEWER_ATTEMPTS, TieBreak.LOTS)},
+            ("4/6", "3/6"),
+        ),
+        ({"counting": Counting.FIRST}, ("4/6", "3/6")),
+        ({"frozen_minutes": 95}, ("4/6", "3/6")),
+    ],
+)
+def test_rules_that_change_while_a_board_stands_still_rank_what_had_ended_by_then(
+    database: Database, writer: Writer, wanted: dict[str, object], scores: tuple[str, str]
+) -> None:
+    world = still_world(database, replace(STILL, attempts=2))
+    amended(database, writer, world, **wanted)
+    now = STOPS + 17 * MINUTE
+    assert shown(database, world, now) == []
+    asyncio.run(count.settle_all(database, writer))
+    both = list(zip(("Bình", "An"), scores, strict=True))
+    assert shown(database, world, now) == both
+    together = database.read_now(
+        lambda one: whole.read_whole(one, world.contest_id, now, public=True)
+    )
+    assert [line.score_text for line in together.lines] == list(scores)
+    assert own(database, world, "Bình", now) == (1, 2)
+
+
+def test_an_earlier_attempt_counts_where_the_better_one_in_time_was_voided(
+    database: Database, writer: Writer
+) -> None:
+    world = still_world(database, replace(STILL, attempts=3))
+    an = world.people["An"]
+    sat = [Sat(an, 3, 5), Sat(an, 4, 5, starts=6), Sat(an, 6, 10, starts=15)]
+    _, better, _ = hand_in(database, writer, world.vi_thanh, sat)
+    void.void(database, writer, better, "Thi hộ", "quan", STOPS + 6 * MINUTE)
+    asyncio.run(count.settle_all(database, writer))
+    assert shown(database, world, STOPS + 7 * MINUTE) == [("An", "3/6")]
+    assert shown(database, world, None) == [("An", "6/6")]
+
+
+def test_a_copy_that_outlives_the_rules_is_caught(
+    database: Database, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mutant: rows by the old rules stay, and are read by the new ones."""
+    monkeypatch.setattr(frozen, "forget", lambda *_values: None)
+    world = still_world(database, replace(STILL, attempts=2))
+    amended(database, writer, world, marking=Marking(100, 150, 200))
+    assert shown(database, world, STOPS + 17 * MINUTE) != []
 
 
 def test_a_board_of_which_no_copy_is_made_is_caught(

@@ -269,8 +269,9 @@ def own_paper(contest: Contest, attempt: int, now: int) -> appeals.OwnPaper:
 
 
 def another_bank(contest: Contest) -> int:
-    """The id of a second published bank."""
-    bank = replace(small_bank(), title="Ngân hàng thi thử")
+    """The id of a second published bank with questions of its own."""
+    easier = tuple(replace(one, stem=f"{one.stem} Thi thử.") for one in small_bank())
+    bank = replace(small_bank(), title="Ngân hàng thi thử", questions=easier)
     return author.publish(contest.database, bank, "phuc", OPENS - WEEK)
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import text
 from quiz.rules.advancing import AdvancingRules, Way
 from quiz.rules.combining import combine
 from quiz.rules.criteria import Across
+from quiz.rules.draft import Series
+from quiz.rules.eligibility import Audience
 from quiz.rules.ranking import points_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import Score
@@ -18,9 +20,11 @@ from quiz.store import ranked_units
 from quiz.store.database import Database
 from quiz.store.headcounts import read_units
 from quiz.store.ranked_units import Level, UnitRanking
+from quiz.store.tables import Person
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, RULES, World, make_world, ranked
 from tests.finished import Sat, five_of_vi_thanh, hand_in
+from tests.stages.rounds_cast import Contest
 
 OFFICE = "UBND Thành phố Vị Thanh"
 RATE = replace(RULES, units=UnitRules(Measure.RATE), frozen_minutes=30)
@@ -188,3 +192,30 @@ def test_units_go_on_by_their_places_and_clusters(database: Database, writer: Wr
     with pytest.raises(Refusal) as refused:
         unit_files.decided(of_contest(database, world))
     assert refused.value.reason is Reason.TOO_FEW_UNIT_SEATS
+
+
+@pytest.mark.parametrize(
+    ("more", "minutes"),
+    [
+        ((Series("Tuần 1", OPENS, CLOSES, audience="b"),), (5 + 30) / 2),
+        ((Series("Chung", OPENS, CLOSES), Series("Tuần 1", OPENS, CLOSES, audience="b")), 32.5),
+    ],
+)
+def test_who_is_missing_takes_the_time_of_the_rounds_that_one_person_can_sit(
+    database: Database, writer: Writer, more: tuple[Series, ...], minutes: float
+) -> None:
+    """An sits one round for five minutes; the unit counts its two best, and has one."""
+    contest = Contest(database, writer, make_world(database))
+    units = UnitRules(Measure.SUM_TOP, top=2, by_duration=True)
+    audiences = (Audience("a", "Nhóm A"), Audience("b", "Nhóm B"))
+    rules = replace(RULES, across=Across.SUM, audiences=audiences, units=units)
+    contest.open(rules, *more, label="Tuần 1", audience="a")
+    with database.writing() as session:
+        person = session.get_one(Person, contest.world.people["An"])
+        person.audience = "a"
+    contest.rounds["Tuần 1", ""] = contest.round("Tuần 1", "a")
+    contest.sit("An", minutes=5)
+    found = database.read_now(
+        lambda one: ranked_units.of_contest(one, contest.contest_id, None, CLOSES)
+    )
+    assert line(found).duration_ms == minutes * MINUTE

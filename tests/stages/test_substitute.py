@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.selection import Seat
-from quiz.rules.team import TeamRules
+from quiz.rules.team import RoleQuota, TeamRules
 from quiz.stages import choose, count, lock_team, oversee, substitute
 from quiz.stages.substitute import Wanted
 from quiz.store import ledger, teams
@@ -174,6 +174,20 @@ def test_a_quota_that_breaks_needs_a_reason_that_is_kept(
     )
     again = chosen.replace("Dũng", "Giang", version=2, eased="Không cần nữa")
     assert (again.eased, again.eased_reason) == ((), "")
+
+
+def test_after_an_eased_team_the_reserve_moves_up_and_the_reason_stands(
+    database: Database, writer: Writer
+) -> None:
+    rules = TeamRules(women=1, roles=(RoleQuota("Tư pháp"),))
+    chosen = Chosen(database, writer, rules)
+    why = "Không có ai giữ chức danh này"
+    confirm(database, writer, chosen.world, choose.Wanted(eased_reason=why))
+    team = chosen.replace("An")
+    assert seats(team)[:2] == [("Bình", Seat.MEMBER), ("Dũng", Seat.MEMBER)]
+    assert (team.eased, team.eased_reason) == (("ít nhất 1 Tư pháp (hiện có 0)",), why)
+    worse = chosen.refuses(Reason.BREAKS_QUOTAS, "Bình", came="Hà", version=2)
+    assert "ít nhất 1 nữ (hiện có 0)" in worse.sentence
 
 
 def test_a_captain_who_leaves_is_followed_by_another(database: Database, writer: Writer) -> None:

@@ -11,7 +11,7 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.store import decisions, ledger, rows
-from quiz.store.corrections import keys_open_at
+from quiz.store.keys import keys_open_at
 from quiz.store.plain import Reader, fetch_one
 from quiz.store.rows import SatRound
 from quiz.store.writer import Writer
@@ -97,7 +97,7 @@ def refuse_sat(sat: SatRound, now: int) -> None:
 
 
 def refuse_hidden_key(connection: Reader, round_id: int, now: int) -> None:
-    """Refuse to speak of keys while somebody may sit or will sit with the same bank."""
+    """Refuse to speak of keys while somebody may sit or will sit with one of the questions."""
     at = keys_open_at(connection, round_id)
     if now < at:
         raise Refusal(Reason.KEYS_NOT_OPEN, closes=say_moment(at))

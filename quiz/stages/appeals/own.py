@@ -15,8 +15,9 @@ from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import earns
 from quiz.store import boards, ledger, rows
 from quiz.store.boards import StoodAt
-from quiz.store.corrections import corrections_of, keys_open_at
+from quiz.store.corrections import corrections_of
 from quiz.store.database import Database
+from quiz.store.keys import keys_open_at
 from quiz.store.plain import Plain, Reader, fetch_all
 from quiz.store.rows import AttemptState, Contestant, SatRound
 

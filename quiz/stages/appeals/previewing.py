@@ -53,6 +53,8 @@ class Part:
     official: OfficialBoard | None
     before_digest: str
     after_digest: str
+    prizes_shown: bool = True
+    """Whether the moves tell of prizes: not where these hang on other rounds too."""
 
     @property
     def new_version(self) -> int | None:
@@ -91,8 +93,8 @@ def preview(connection: Connection, decision_id: int, now: int) -> Preview:
     if decision.of_contest:
         refuse_hidden_key(connection, decision.round_id, now)
     reached = decisions.rounds_of(connection, decision)
-    decisions.refuse_applying(connection, reached)
-    parts = tuple(part_of(connection, decision, round_id, now) for round_id in reached)
+    decisions.refuse_applying(connection, (round_id for round_id, _ in reached))
+    parts = tuple(part_of(connection, there, round_id, now) for round_id, there in reached)
     facts = (
         (
             *(part.round.id, part.head, part.before_digest, part.after_digest),
@@ -104,7 +106,7 @@ def preview(connection: Connection, decision_id: int, now: int) -> Preview:
 
 
 def part_of(connection: Connection, decision: Decided, round_id: int, now: int) -> Part:
-    """One round, scored as it stands and as it would stand."""
+    """One round, scored as it stands and as it would stand by the decision as it reads there."""
     sat = rows.read_round(connection, round_id)
     refuse_sat(sat, now)
     running = fetch_all(connection, _RUNNING, (round_id,))[0][0]
@@ -150,7 +152,7 @@ def _count(
         stands(sat, after, around, standing=digests[0] == digests[1]),
     )
     official = rows.read_official(connection, sat.id) if sat.window.published else None
-    return Part(sat, head, before, after, moved, official, *digests)
+    return Part(sat, head, before, after, moved, official, *digests, around.own_prizes)
 
 
 def _ruled(found: ReadRound, decision: Decided) -> ReadRound:

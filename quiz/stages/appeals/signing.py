@@ -119,20 +119,21 @@ def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> N
     if fresh.signed_at is not None:
         return
     _refuse_signer(fresh, signer)
+    reached = decisions.rounds_of(connection, decision)
     rounds = tuple(part.round.id for part in found.parts)
     decisions.refuse_applying(connection, rounds)
-    moved = decisions.rounds_of(connection, decision) != rounds or any(
+    moved = tuple(round_id for round_id, _ in reached) != rounds or any(
         ledger.counting_head(connection, part.round.id) != part.head for part in found.parts
     )
     if moved:
         raise Refusal(Reason.PREVIEW_CHANGED)
     by = {"id": decision.id, "actor": signer.actor, "now": now, "digest": found.digest}
     connection.execute(_SIGNED, by)
-    for round_id in rounds:
+    for round_id, there in reached:
         about = {"id": decision.id, "round_id": round_id}
         connection.execute(_REACHES, about)
-        if decision.question_id:
-            connection.execute(_ALL_ANSWERED, about | {"question_id": decision.question_id})
+        if there.question_id:
+            connection.execute(_ALL_ANSWERED, about | {"question_id": there.question_id})
     if decision.appeal_id is not None:
         connection.execute(_ANSWERED, {"id": decision.id, "appeal_id": decision.appeal_id})
     detail = f"preview={found.digest} rounds={len(rounds)} moved={found.moved}"
@@ -143,7 +144,7 @@ def _apply_round(
     database: Database, writer: Writer, decision_id: int, round_id: int, now: int
 ) -> None:
     def read(connection: Connection) -> tuple[Decided, Part] | None:
-        decision = decisions.read(connection, decision_id)
+        decision = decisions.as_in(connection, decisions.read(connection, decision_id), round_id)
         row = fetch_one(connection, _APPLIED_AT, (decision_id, round_id))
         if row is None or row[0] is not None:
             return None

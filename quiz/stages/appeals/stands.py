@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from quiz.rules.moving import Stand, prizes_of
-from quiz.rules.prizes import Given, Ranked
+from quiz.rules.prizes import Given, PrizeRules, Ranked
 from quiz.rules.ranking import lot, places, points_of
 from quiz.rules.refusal import Refusal
 from quiz.rules.selection import SEAT_TEXTS, Seat, propose
 from quiz.rules.terms import Candidate, Terms
 from quiz.rules.wording import at_vietnam
-from quiz.store import prizes
 from quiz.store.candidates import about_people
 from quiz.store.counting import Counted
+from quiz.store.gifts import gifts_of, has_own_prizes
 from quiz.store.plain import Reader, fetch_all, fetch_one
 from quiz.store.rows import SatRound
 
@@ -39,26 +39,29 @@ class _Team:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What seats and prizes hang on beside the results, none of it in the round's ledger."""
+    """What seats and prizes hang on beside the results, most of it in no ledger of the round."""
 
     people: Mapping[int, Candidate]
     team: _Team | None
     gifts: tuple[Given, ...]
+    own_prizes: bool
+    """Whether prizes hang on this round alone; where they do not, nothing is told of them."""
 
     @property
     def mark(self) -> int:
         """Another one when anything of it is changed."""
         team = self.team and (tuple(self.team.seats.items()), tuple(self.team.excused.items()))
-        return hash((tuple(sorted(self.people.items())), team, self.gifts))
+        return hash((tuple(sorted(self.people.items())), team, self.gifts, self.own_prizes))
 
 
 def read_around(connection: Reader, sat: SatRound) -> Around:
     """Of the round as it is now."""
-    gifts = prizes.gifts_of(connection, sat.contest_id, sat.id)
+    gifts = gifts_of(connection, sat.contest_id, sat.id)
     return Around(
         about_people(connection, sat.id),
         _team(connection, sat.id),
         tuple(Given(one.prize, one.person_id, one.reason) for one in gifts),
+        has_own_prizes(connection, sat),
     )
 
 
@@ -79,7 +82,8 @@ def stands(
         Ranked(one.person_id, place, lot(sat.seed, one.attempt_id))
         for one, place in zip(results, given, strict=True)
     ]
-    won = prizes_of(ranked, sat.rules.prizes, around.gifts)
+    table = sat.rules.prizes if around.own_prizes else PrizeRules()
+    won = prizes_of(ranked, table, around.gifts)
     return {
         one.person_id: Stand(
             candidate.place,

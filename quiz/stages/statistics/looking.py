@@ -20,9 +20,10 @@ from quiz.rules.suspicion import Suspicion, suspicions
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
 from quiz.stages.statistics.reading import Answers, answers_of, heads
-from quiz.store import library, rows, sealing
+from quiz.store import rows, sealing
 from quiz.store.database import Database
 from quiz.store.kept import Kept
+from quiz.store.keys import Source, same_asked
 from quiz.store.plain import fetch_all, fetch_one
 from quiz.store.rows import SatRound
 from quiz.store.sealing import Reader
@@ -37,10 +38,14 @@ _ROUNDS = (
     " WHERE r.contest_id = ? AND c.opened_at IS NOT NULL AND NOT c.rehearsal"
     " AND r.kind = 'official' ORDER BY r.series, u.code"
 )
-_VERSION = "SELECT id FROM bank_version WHERE digest = ?"
+_VERSION = (
+    "SELECT b.id, o.bank_id FROM bank_version b LEFT JOIN bank_origin o ON o.version_id = b.id"
+    " WHERE b.digest = ?"
+)
 _UNFINISHED = (
-    "SELECT DISTINCT b.digest FROM round r JOIN contest c ON c.id = r.contest_id"
+    "SELECT DISTINCT b.digest, o.bank_id FROM round r JOIN contest c ON c.id = r.contest_id"
     " JOIN bank_version b ON b.id = COALESCE(r.bank_version_id, c.bank_version_id)"
+    " LEFT JOIN bank_origin o ON o.version_id = b.id"
     " WHERE c.opened_at IS NOT NULL AND NOT c.rehearsal AND r.kind = 'official'"
     " AND r.published_at IS NULL AND r.closes_at > ?"
 )
@@ -100,9 +105,9 @@ def look(
     def query(connection: Connection) -> Look:
         rounds = subject(connection)
         _refuse_running(connection, rounds, who.reader.at)
-        row = fetch_one(connection, _VERSION, (rounds[0].bank.digest,))
-        version_id: int = row[0] if row else 0
-        words = _reads_words(connection, rounds[0].bank, version_id, who)
+        digest = rounds[0].bank.digest
+        version_id, bank_id = fetch_one(connection, _VERSION, (digest,)) or (0, None)
+        words = _reads_words(connection, Source(digest, bank_id), version_id, who)
         return Look(rounds, _found(connection, kept, rounds), version_id, words)
 
     return database.read_now(query)
@@ -144,19 +149,15 @@ def _refuse_running(connection: Connection, rounds: tuple[SatRound, ...], now: i
         raise Refusal(Reason.STATISTICS_LATER, closes=say_moment(max(unfinished)))
 
 
-def _reads_words(connection: Connection, bank: Bank, version_id: int, who: Who) -> bool:
+def _reads_words(connection: Connection, source: Source, version_id: int, who: Who) -> bool:
     """Whether questions and keys may be shown: never those of a sealed bank; to who does not read
     banks not while another round that asks one of them is ahead or open."""
     if not sealing.reads_version(connection, version_id, who.reader):
         return False
     if who.banks:
         return True
-    asked = {question.stem for question in bank}
     unfinished = fetch_all(connection, _UNFINISHED, (who.reader.at,))
-    return not any(
-        asked & {question.stem for question in library.bank(connection, digest)}
-        for (digest,) in unfinished
-    )
+    return not any(same_asked(connection, source, Source(*row)) for row in unfinished)
 
 
 def _found(connection: Connection, kept: KeptFound, rounds: tuple[SatRound, ...]) -> Found:

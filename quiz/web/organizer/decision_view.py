@@ -33,6 +33,8 @@ class Seen:
     moves: tuple[tuple[Part, Move], ...]
     """Of the rounds within reach."""
     names: dict[int, Named]
+    beside: tuple[str, ...] = ()
+    """Rounds that are not reached although they asked a question like it."""
 
 
 def sees(viewer: Viewer, part: Part) -> bool:
@@ -93,6 +95,9 @@ def _facts(seen: Seen) -> tuple[tuple[str, str], ...]:
     ]
     if seen.question:
         facts.insert(1, ("Câu hỏi", seen.question.question.stem))
+    if seen.beside:
+        told = f"{'; '.join(seen.beside)}: phương án hoặc đáp án khác, cần quyết định riêng."
+        facts.append(("Câu hỏi tương tự không thay đổi", told))
     if one.signed_at is not None:
         facts.append(("Người ký", f"{say_actor(one.signed_by or '')}, {say_moment(one.signed_at)}"))
     if one.declined_at is not None:
@@ -114,15 +119,21 @@ def _tiles(seen: Seen) -> tuple[tuple[str, str], ...]:
     return (
         ("Người thay đổi điểm hoặc thứ hạng", say_count(len(moves))),
         ("Thay đổi vị trí trong đội tuyển", say_count(sum(move.by_seat for move in moves))),
-        ("Thay đổi giải", say_count(sum(move.by_prize for move in moves))),
+        ("Thay đổi giải", _prizes_moved(seen.preview)),
     )
+
+
+def _prizes_moved(preview: Preview) -> str:
+    if all(part.prizes_shown for part in preview.parts):
+        return say_count(sum(move.by_prize for part in preview.parts for move in part.moves))
+    return "Xét chung nhiều vòng thi, xem trang giải thưởng sau khi ký"
 
 
 def _rounds(viewer: Viewer, seen: Seen) -> tuple[tuple[str | Link, ...], ...]:
     if seen.preview is not None:
         return tuple(
             (
-                part.round.district,
+                part.round.place,
                 say_count(len(part.moves)),
                 f"Lần {part.new_version}" if part.new_version else "Không đổi",
             )
@@ -141,8 +152,8 @@ def _rounds(viewer: Viewer, seen: Seen) -> tuple[tuple[str | Link, ...], ...]:
 def _district(viewer: Viewer, one: Reached) -> str | Link:
     if one.board_version and _reaches(viewer, one.district_id):
         url = f"/staff/rounds/{one.round_id}/boards/{one.board_version}"
-        return Link(one.district, url)
-    return one.district
+        return Link(one.place, url)
+    return one.place
 
 
 def _elsewhere(seen: Seen) -> str:

@@ -130,7 +130,7 @@ async def _page(
         try:
             return prizes.of_round(connection, sat.id)
         except Refusal as found:
-            if found.reason is not Reason.NOT_OFFICIAL:
+            if found.reason not in {Reason.NOT_OFFICIAL, Reason.PRIZES_ELSEWHERE}:
                 raise
             return found
 

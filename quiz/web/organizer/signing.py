@@ -14,7 +14,7 @@ from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import appeals
 from quiz.stages.appeals import Signer
-from quiz.store import decisions, sealing
+from quiz.store import decisions, rows, sealing
 from quiz.store.decisions import Decided
 from quiz.store.rows import SatRound
 from quiz.web.forms import Input, read_form
@@ -114,13 +114,13 @@ def _belongs(site: Site, sat: SatRound, decision_id: int) -> None:
 
 
 def _decision(connection: Connection, sat: SatRound, decision_id: int) -> Decided:
-    """The decision, seen from one of its rounds. Refuses another's as a missing one."""
+    """The decision as it reads in one of its rounds. Refuses another's as a missing one."""
     found = decisions.read(connection, decision_id)
     if found.round_id != sat.id and all(
         one.round_id != sat.id for one in decisions.reached(connection, decision_id)
     ):
         raise Refusal(Reason.NOT_FOUND)
-    return found
+    return decisions.as_in(connection, found, sat.id)
 
 
 async def _page(
@@ -146,7 +146,11 @@ async def _page(
         names = appeals.names(connection, (move.person_id for _, move in shown))
         about = appeals.say(connection, found)
         reached = decisions.reached(connection, decision_id)
-        return Seen(found, about, question, preview, why, reached, moves, names)
+        beside = tuple(
+            f"{rows.read_round(connection, one).place} (câu {there})"
+            for one, there in decisions.beside(connection, decisions.read(connection, decision_id))
+        )
+        return Seen(found, about, question, preview, why, reached, moves, names, beside)
 
     seen = await run_in_threadpool(site.database.read_now, read)
     return decision_page(viewer, sat, seen, page)

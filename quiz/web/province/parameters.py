@@ -11,7 +11,7 @@ from quiz.rules.criteria import Across, AttemptsPer
 from quiz.rules.eligibility import DUTY_TEXTS, Duty
 from quiz.rules.marking import Partial
 from quiz.rules.prediction import TARGET_TEXTS
-from quiz.rules.prizes import AT_THE_CUT_TEXTS, AtTheCut
+from quiz.rules.prizes import AT_THE_CUT_TEXTS, PRIZE_SCOPE_TEXTS, AtTheCut, PrizeScope
 from quiz.rules.round import Rules
 from quiz.web.province.values import (
     AUDIENCES,
@@ -200,6 +200,13 @@ SECTIONS = (
                 PRIZES,
                 "Mỗi dòng, giải cao trước: tên giải; số lượng; cá nhân, tập thể hoặc phụ; giá trị "
                 "bằng đồng nếu có.",
+            ),
+            Parameter(
+                "prizes.per",
+                "Bảng giải áp dụng cho",
+                CHOICE,
+                "",
+                _options({one: PRIZE_SCOPE_TEXTS[one] for one in PrizeScope}),
             ),
             Parameter("prizes.one_each", "Một người chỉ nhận giải cao nhất", CHECK),
             Parameter(

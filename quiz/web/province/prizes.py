@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Viewer
+from quiz.rules.prizes import PrizeScope
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import award, oversee, prize_list
 from quiz.stages.oversee import ContestView
@@ -135,10 +136,16 @@ async def _page(
 
     def read(connection: Connection) -> tuple[ContestView, PrizeView | Refusal, tuple[str, ...]]:
         contest = oversee.contest(connection, contest_id, now)
-        waiting = prizes.unpublished(connection, contest_id)
+        together = contest.rules.prizes.per is PrizeScope.CONTEST
+        waiting = prizes.unpublished(connection, contest_id) if together else ()
         if waiting or not contest.opened:
             return contest, Refusal(Reason.NOT_OFFICIAL), waiting
-        return contest, prizes.of_contest(connection, contest_id, now), waiting
+        try:
+            return contest, prizes.of_contest(connection, contest_id, now), waiting
+        except Refusal as refused:
+            if refused.reason not in {Reason.NOT_OFFICIAL, Reason.PRIZES_ELSEWHERE}:
+                raise
+            return contest, refused, waiting
 
     contest, view, waiting = await run_in_threadpool(site.database.read_now, read)
     url = f"/province/contests/{contest_id}"
