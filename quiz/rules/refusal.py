@@ -287,7 +287,7 @@ class Reason(Enum):
     KEYS_SEEN = (
         "keys_seen",
         409,
-        "Đáp án của ngân hàng câu hỏi này đã được công bố ở vòng thi khác, không gia hạn được nữa. "
+        "Đáp án của ngân hàng câu hỏi này đã xem được ở vòng thi khác, không gia hạn được nữa. "
         "Đề nghị xử lý theo thủ tục kiến nghị.",
     )
     EXTENSION_TOO_SHORT = (
@@ -525,8 +525,8 @@ class Reason(Enum):
     KEYS_NOT_OPEN = (
         "keys_not_open",
         409,
-        "Còn vòng thi dùng cùng ngân hàng câu hỏi đến {closes}, đáp án chưa được xem và chưa quyết "
-        "định được về câu hỏi. Đề nghị chờ vòng thi đó kết thúc.",
+        "Còn vòng thi hoặc lượt thi có câu hỏi giống như vậy đến {closes}, đáp án chưa được xem và "
+        "chưa quyết định được về câu hỏi. Đề nghị chờ vòng thi hoặc lượt thi đó kết thúc.",
     )
     NEW_KEY_MISSING = (
         "new_key_missing",
