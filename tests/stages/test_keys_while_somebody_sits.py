@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import Connection
 
 from quiz.rules.deciding import Ruling
 from quiz.rules.draft import Series
@@ -11,7 +12,11 @@ from quiz.rules.extending import Wanted
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import appeals, count, extend, sit
 from quiz.stages.appeals import OwnPaper
+from quiz.stages.statistics import looking
+from quiz.stages.statistics.looking import KeptFound, Who
 from quiz.store.database import Database
+from quiz.store.rows import SatRound
+from quiz.store.sealing import Reader
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, RULES, World
 from tests.committee import Committee
@@ -63,6 +68,21 @@ def test_keys_are_not_shown_and_questions_not_decided_while_one_person_goes_on(
     assert refused.value.reason is Reason.KEYS_NOT_OPEN
     assert not still.paper(HER_END + RULES.grace_ms - 1).keys_open
     assert still.paper(HER_END + RULES.grace_ms).keys_open
+
+
+def test_statistics_show_no_words_to_organisers_while_one_person_goes_on(still: Still) -> None:
+    lan, kept = Who(Reader("lan", AT), banks=False), KeptFound(1)
+
+    def shown() -> bool:
+        def rounds(connection: Connection) -> tuple[SatRound, ...]:
+            return looking.one_round(connection, still.world.vi_thanh)
+
+        return looking.look(still.database, kept, rounds, lan).words
+
+    assert not shown()
+    chi = still.world.people["Chi"]
+    asyncio.run(sit.submit(still.database, still.writer, still.chi, chi, AT))
+    assert shown()
 
 
 def test_keys_are_shown_from_when_that_person_has_ended_and_appeals_are_counted_from_then(
