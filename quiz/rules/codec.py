@@ -5,6 +5,7 @@ key that is missing takes the field's default, so that what was written before a
 still read.
 """
 
+from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -12,6 +13,9 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+MOST = 10**12
+"""The greatest number, either way: nothing is counted in more, and the longest cannot be written
+out."""
 _hints = cache(get_type_hints)
 
 
@@ -42,6 +46,18 @@ def from_data(kind: type[T], data: object, path: str = "") -> T:
     return read
 
 
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in the value that somebody typed."""
+    if is_dataclass(value):
+        for field in fields(value):
+            yield from texts_of(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from texts_of(one)
+    elif isinstance(value, str) and not isinstance(value, StrEnum):
+        yield value
+
+
 def _read(kind: Any, data: object, path: str) -> Any:
     origin = get_origin(kind)
     if origin is UnionType:
@@ -58,6 +74,8 @@ def _read(kind: Any, data: object, path: str) -> Any:
     if type(data) is not kind:
         named = {bool: "true hoặc false", int: "số nguyên", str: "chữ"}
         raise WrongShape(path, f"phải là {named[kind]}")
+    if isinstance(data, int) and abs(data) > MOST:
+        raise WrongShape(path, "phải là số nguyên không quá 12 chữ số")
     return data
 
 

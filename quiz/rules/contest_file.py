@@ -12,8 +12,8 @@ from question_bank.bank import Bank
 from question_bank.blueprint import Blueprint, Cell, proportional
 from question_bank.question import Level
 from quiz.rules import presets
-from quiz.rules.codec import WrongShape
-from quiz.rules.draft import Series, Windows
+from quiz.rules.codec import MOST, WrongShape
+from quiz.rules.draft import YEARS, Series, Windows
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.presets import Preset
 from quiz.rules.refusal import Reason, Refusal
@@ -98,7 +98,9 @@ def read_contest(content: bytes) -> ContestFile:
     """
     try:
         data = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except RecursionError:
+        raise _refused("có quá nhiều mục lồng nhau") from None
+    except ValueError as error:  # not UTF-8, not TOML, or a number of thousands of digits
         raise _refused(f"không phải TOML trong UTF-8 ({error})") from None
     _only(data, _KEYS)
     rules = _typed(data, "rules", dict) if "rules" in data else {}
@@ -163,13 +165,16 @@ def _window(data: Mapping[str, Any]) -> tuple[int, int]:
 def _moment(data: Mapping[str, Any], key: str) -> int:
     """UTC milliseconds. A time without an offset is Vietnamese."""
     moment: datetime = _typed(data, key, datetime)
+    if moment.year not in YEARS:
+        raise _refused(f"mục “{key}” phải từ năm {YEARS[0]} đến năm {YEARS[-1]}")
     return from_vietnam(moment) if moment.tzinfo is None else int(moment.timestamp() * 1000)
 
 
 def _typed(data: Mapping[str, Any], key: str, kind: type) -> Any:
-    if type(data.get(key)) is not kind:
+    value = data.get(key)
+    if type(value) is not kind or (type(value) is int and abs(value) > MOST):
         raise _refused(f"mục “{key}” thiếu hoặc không đúng kiểu")
-    return data[key]
+    return value
 
 
 def _one_of(kind: Any, value: object, key: str) -> Any:

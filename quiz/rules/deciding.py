@@ -79,11 +79,14 @@ class Proposed:
 
     def refuse_strange_key(self, question: Question) -> None:
         """Refuse a key that the printed question cannot be answered by: one that names no option,
-        and several right options where contestants could choose one."""
+        and several right options where contestants could choose one. Refuse the printed key: it
+        would be told as a correction that corrects nothing, and KEEP takes an earlier one back."""
         if not self.key <= set(range(len(question.options))):
             raise Refusal(Reason.BAD_INPUT, field="Đáp án mới")
         if len(self.key) > 1 and not question.several:
             raise Refusal(Reason.KEY_OF_ONE)
+        if self.key == question.key:
+            raise Refusal(Reason.KEY_AS_PRINTED)
 
 
 def say_ruling(ruling: Ruling, key: frozenset[int] = frozenset()) -> str:

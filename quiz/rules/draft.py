@@ -4,20 +4,26 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from question_bank.bank import Bank
 from question_bank.blueprint import Blueprint, Shortage
 from question_bank.law import say_day
 from question_bank.law_review import LawDoubts
 from question_bank.question import LEVEL_TITLES
-from question_bank.vietnamese import squeeze
+from question_bank.vietnamese import problems_of, squeeze
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.round import Rules, blueprint_data
-from quiz.rules.wording import at_vietnam, say_count
+from quiz.rules.wording import VIETNAM, at_vietnam, from_vietnam, say_count
 
 LONGEST_NAME = 200
 LONGEST_LABEL = 60
 MOST_SERIES = 52
+YEARS = range(2000, 2101)
+"""When a round can be: others are slips of the pen, and the last of them are no dates to say."""
+_EARLIEST, _LATEST = (
+    from_vietnam(datetime(year, 1, 1, tzinfo=VIETNAM)) for year in (YEARS[0], YEARS[-1] + 1)
+)
 
 Windows = Mapping[int, tuple[int, int]]
 """District id -> (opens at, closes at), UTC milliseconds."""
@@ -91,6 +97,12 @@ class Draft:
         canonical = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    @property
+    def all_windows(self) -> tuple[tuple[int, int], ...]:
+        """(opens at, closes at) of every round."""
+        further = ((one.opens_at, one.closes_at) for one in self.series)
+        return (*self.windows.values(), *further)
+
     def problems(self) -> tuple[str, ...]:
         """What is wrong with it, a Vietnamese sentence each."""
         named = [
@@ -106,6 +118,10 @@ class Draft:
                 all(opens < closes for opens, closes in self.windows.values())
                 and all(one.opens_at < one.closes_at for one in self.series),
                 "Thời điểm đóng vòng thi phải sau thời điểm mở.",
+            ),
+            (
+                all(opens >= _EARLIEST and closes <= _LATEST for opens, closes in self.all_windows),
+                f"Vòng thi phải trong khoảng từ năm {YEARS[0]} đến hết năm {YEARS[-1]}.",
             ),
             (
                 all(squeeze(one.label) for one in self.series),
@@ -134,7 +150,9 @@ class Draft:
             (len(self.series) <= MOST_SERIES, f"Cuộc thi có tối đa {MOST_SERIES + 1} vòng thi."),
         )
         found = tuple(sentence for holds, sentence in checks if not holds)
-        return (*self.rules.problems(), *found)
+        typed = (self.name, self.label, *(one.label for one in self.series))
+        unclean = dict.fromkeys(said for one in typed for said in problems_of(one))
+        return (*self.rules.problems(), *found, *unclean)
 
 
 def _series_data(one: Series) -> list[object]:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quiz.rules.prizes import PrizeKind, PrizeRules, Ranked, award
+from quiz.rules.prizes import Given, PrizeKind, PrizeRules, Ranked, award
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,18 @@ def _weight(move: Move) -> tuple[bool, int, int]:
     return not (move.by_seat or move.by_prize), min(places), move.person_id
 
 
-def individual_prizes(given: Sequence[int], lots: Sequence[int], rules: PrizeRules) -> list[str]:
-    """The individual prize of each position of a board, empty for none; `given` are its places in
-    order, `lots` what each of them drew. What more people share than prizes are left goes as
-    `at_the_cut` says.
+def prizes_of(board: Iterable[Ranked], rules: PrizeRules, given: Iterable[Given]) -> dict[int, str]:
+    """Person -> the individual and side prizes that a board gives them, written out. What more
+    people share than prizes are left goes as `at_the_cut` says; side prizes `given` to somebody who
+    is not on the board are not awarded.
     """
-    table = tuple(one for one in rules.table if one.kind is PrizeKind.INDIVIDUAL)
-    board = (Ranked(position, *one) for position, one in enumerate(zip(given, lots, strict=True)))
-    titles = [""] * len(given)
-    for one in award(board, replace(rules, table=table)).awarded:
-        titles[one.id] = table[one.prize].title
-    return titles
+    ranked = tuple(board)
+    there = {one.id for one in ranked}
+    won: dict[int, str] = {}
+    for one in award(ranked, rules, (), [gift for gift in given if gift.id in there]).awarded:
+        title = rules.table[one.prize].title
+        won[one.id] = f"{won[one.id]}, {title}" if one.id in won else title
+    return won
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,23 @@ def collective_prizes(units: Sequence[tuple[int, int]], rules: PrizeRules) -> di
     return {one.id: table[one.prize].title for one in awards.awarded}
 
 
-def preview_digest(decision_id: int, rounds: Iterable[tuple[int, int, str, str]]) -> str:
+def moves_digest(found: Iterable[Move]) -> str:
+    """SHA-256 over everybody who moves, from where to where, in hex."""
+    data = [(one.person_id, _plain(one.before), _plain(one.after)) for one in found]
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _plain(stand: Stand | None) -> tuple[int | str, ...]:
+    if stand is None:
+        return ()
+    return stand.place, stand.correct_count, stand.points, stand.seat, stand.prize
+
+
+def preview_digest(decision_id: int, rounds: Iterable[tuple[int, int, str, str, str]]) -> str:
     """What a second signature is given to, in hex: (round, the ledger's length as far as it counts,
-    digest of the results before, and after) of each round. It changes when anything that was shown
-    does.
+    digest of the results before, and after, of who moves) of each round. It changes when anything
+    that was shown does.
     """
     data = [decision_id, sorted(rounds)]
     return hashlib.sha256(json.dumps(data, separators=(",", ":")).encode()).hexdigest()

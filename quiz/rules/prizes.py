@@ -66,6 +66,8 @@ _SCOPE_SENTENCES = {
 
 _NOUNS = {PrizeKind.INDIVIDUAL: "người", PrizeKind.COLLECTIVE: "đơn vị"}
 """Who is ranked for a prize."""
+MOST_WORTH = 999_999_999
+"""In đồng."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,14 @@ class PrizeRules:
     def problems(self) -> tuple[str, ...]:
         """What is wrong with it, a Vietnamese sentence each."""
         if all(
-            prize.title.strip() and 1 <= prize.count <= 10_000 and prize.worth >= 0
+            prize.title.strip() and 1 <= prize.count <= 10_000 and 0 <= prize.worth <= MOST_WORTH
             for prize in self.table
         ):
             return ()
-        return ("Mỗi giải thưởng phải có tên, số lượng từ 1 đến 10.000 và giá trị không âm.",)
+        return (
+            "Mỗi giải thưởng phải có tên, số lượng từ 1 đến 10.000 và giá trị từ 0 đến 999.999.999 "
+            "đồng.",
+        )
 
     def sentences(self) -> tuple[str, ...]:
         """As the thể lệ says it."""

@@ -278,10 +278,16 @@ class Reason(Enum):
         409,
         "Kết quả của vòng thi đã công bố chính thức, không gia hạn và không hủy lượt thi được nữa.",
     )
+    OUTCOME_PUBLISHED = (
+        "outcome_published",
+        409,
+        "Kết quả của một vòng thi cùng tên đã công bố chính thức theo câu hỏi dự đoán, không gia "
+        "hạn được nữa. Đề nghị xử lý theo thủ tục kiến nghị.",
+    )
     KEYS_SEEN = (
         "keys_seen",
         409,
-        "Đáp án của ngân hàng câu hỏi này đã được công bố ở vòng thi khác, không gia hạn được nữa. "
+        "Đáp án của ngân hàng câu hỏi này đã xem được ở vòng thi khác, không gia hạn được nữa. "
         "Đề nghị xử lý theo thủ tục kiến nghị.",
     )
     EXTENSION_TOO_SHORT = (
@@ -525,8 +531,8 @@ class Reason(Enum):
     KEYS_NOT_OPEN = (
         "keys_not_open",
         409,
-        "Còn vòng thi có câu hỏi chung đến {closes}, đáp án chưa được xem và chưa quyết "
-        "định được về câu hỏi. Đề nghị chờ vòng thi đó kết thúc.",
+        "Còn vòng thi hoặc lượt thi có câu hỏi giống như vậy đến {closes}, đáp án chưa được xem và "
+        "chưa quyết định được về câu hỏi. Đề nghị chờ vòng thi hoặc lượt thi đó kết thúc.",
     )
     NEW_KEY_MISSING = (
         "new_key_missing",
@@ -538,6 +544,12 @@ class Reason(Enum):
         422,
         "Câu hỏi này chỉ cho chọn một phương án nên đáp án mới phải là đúng một phương án. Nếu có "
         "nhiều phương án đúng, đề nghị cho điểm câu này với mọi thí sinh hoặc hủy câu hỏi.",
+    )
+    KEY_AS_PRINTED = (
+        "key_as_printed",
+        422,
+        "Đáp án mới trùng với đáp án của đề thi. Đề nghị chọn phương án khác, hoặc quyết định giữ "
+        "nguyên; giữ nguyên cũng bỏ thay đổi đã quyết định trước đó về câu hỏi này.",
     )
     NOT_TO_VOID = (
         "not_to_void",
@@ -562,6 +574,13 @@ class Reason(Enum):
         409,
         "Kết quả, đội tuyển hoặc quyết định khác đã thay đổi sau khi mở trang này, chưa ký. Đề "
         "nghị xem lại danh sách thay đổi dưới đây rồi ký.",
+    )
+    DECISION_APPLYING = (
+        "decision_applying",
+        409,
+        "Một quyết định đã ký đang được tính vào kết quả của vòng thi, chưa ký và chưa thay đổi gì "
+        "khác được. Đề nghị chờ một phút rồi tải lại trang; nếu vẫn vậy, đề nghị báo quản trị viên "
+        "kiểm tra.",
     )
     DECISION_CLOSED = (
         "decision_closed",

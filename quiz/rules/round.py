@@ -11,9 +11,10 @@ from typing import Any, Self
 
 from question_bank.blueprint import Blueprint, Cell, size
 from question_bank.question import Level
+from question_bank.vietnamese import problems_of
 from quiz.rules.advancing import AdvancingRules
 from quiz.rules.appealing import AppealRules
-from quiz.rules.codec import WrongShape, as_data, from_data
+from quiz.rules.codec import WrongShape, as_data, from_data, texts_of
 from quiz.rules.criteria import (
     DEFAULT_CHAIN,
     Across,
@@ -119,6 +120,7 @@ class Rules:
             *self.advancing.problems(),
             *self.prizes.problems(),
             *self.appeals.problems(),
+            *dict.fromkeys(said for text in texts_of(self) for said in problems_of(text)),
         )
 
     def _sitting_checks(self) -> tuple[tuple[bool, str], ...]:
@@ -170,6 +172,7 @@ class Rules:
 
     def _other_checks(self) -> tuple[tuple[bool, str], ...]:
         audiences = {one.id for one in self.audiences}
+        listed = (self.audiences, self.team.roles, self.prizes.table)
         return (
             (0 <= self.seats <= 50, "Số thành viên đội tuyển phải từ 0 đến 50."),
             (0 <= self.reserves <= 50, "Số dự bị phải từ 0 đến 50."),
@@ -181,6 +184,11 @@ class Rules:
                 len(audiences) == len(self.audiences)
                 and all(one.id.strip() and one.title.strip() for one in self.audiences),
                 "Mỗi đối tượng dự thi phải có mã riêng và tên.",
+            ),
+            (
+                not any(set(";\n\r") & set(text) for text in texts_of(listed)),
+                "Tên giải thưởng, chức danh và đối tượng dự thi phải viết trên một dòng và không "
+                "có dấu chấm phẩy.",
             ),
             (len(set(self.excluded)) == len(self.excluded), "Mỗi vai trò chỉ được nêu một lần."),
             (

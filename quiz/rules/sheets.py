@@ -16,7 +16,7 @@ Line = tuple[str, int, int | None, str | None]
 Sheets = Mapping[int, Mapping[int, tuple[int, ...]]]
 """Attempt -> number of the question -> printed positions chosen."""
 
-KINDS = (Kind.ANSWER, Kind.SUBMIT, Kind.EXPIRE, Kind.EXTEND, Kind.VOID)
+KINDS = (Kind.ANSWER, Kind.SUBMIT, Kind.EXPIRE, Kind.EXTEND, Kind.VOID, Kind.UNVOID)
 """What decides which answers stand; other entries need not be read."""
 
 _Marked = tuple[float, tuple[int, ...]]
@@ -27,7 +27,8 @@ def standing(lines: Iterable[Line], read_choice: Callable[[str], tuple[int, ...]
     may be missing."""
     sheets: dict[int, dict[int, tuple[int, ...]]] = {}
     over: set[int] = set()
-    final: set[int] = set()
+    handed_in: set[int] = set()
+    voided: set[int] = set()
     choices: dict[str | None, tuple[int, ...]] = {None: ()}
     for kind, attempt, question, written in lines:
         if kind == Kind.ANSWER:
@@ -41,12 +42,15 @@ def standing(lines: Iterable[Line], read_choice: Callable[[str], tuple[int, ...]
                 sheet = sheets[attempt] = {}
             sheet[question] = choice
         elif kind == Kind.EXTEND:
-            if attempt not in final:
+            if attempt not in handed_in and attempt not in voided:
                 over.discard(attempt)
+        elif kind == Kind.UNVOID:
+            voided.discard(attempt)
         else:
-            # handed in counts only while it runs; voided always
-            if kind == Kind.VOID or (kind == Kind.SUBMIT and attempt not in over):
-                final.add(attempt)
+            if kind == Kind.VOID:
+                voided.add(attempt)
+            elif kind == Kind.SUBMIT and attempt not in over:
+                handed_in.add(attempt)
             over.add(attempt)
     return sheets
 

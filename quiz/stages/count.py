@@ -18,7 +18,7 @@ from quiz.store.counting import Counted, board_digest, count_person, count_whole
 from quiz.store.database import Database
 from quiz.store.facts import known
 from quiz.store.plain import execute
-from quiz.store.rows import OfficialBoard
+from quiz.store.rows import OfficialBoard, SatRound
 from quiz.store.writer import Writer
 
 _UNSETTLED = text(
@@ -167,6 +167,7 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
         if ledger.counting_head(connection, round_id) != counted.head:
             raise Refusal(Reason.BOARD_CHANGED)
         sat = rows.read_round(connection, round_id)
+        _refuse_unknown_outcome(sat)
         board = OfficialBoard(0, 1, digest, now)
         board_id = boards.write(connection, sat, counted.results, board, actor)
         connection.execute(_PUBLISHED, {"round_id": round_id, "now": now})
@@ -193,12 +194,16 @@ def _countable(connection: Connection, round_id: int, now: int) -> Recount:
     running: int = connection.execute(_RUNNING, {"round_id": round_id}).scalar_one()
     if running:
         raise Refusal(Reason.ATTEMPTS_RUNNING, count=running)
-    if sat.rules.prediction is not None and sat.outcome is None:
-        raise Refusal(Reason.OUTCOME_UNKNOWN)
+    _refuse_unknown_outcome(sat)
     counted = recount(connection, round_id)
     if counted.differences or counted.broken_link is not None:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=max(1, len(counted.differences)))
     return counted
+
+
+def _refuse_unknown_outcome(sat: SatRound) -> None:
+    if sat.rules.prediction is not None and sat.outcome is None:
+        raise Refusal(Reason.OUTCOME_UNKNOWN)
 
 
 def official(connection: Connection, round_id: int) -> Published | None:

@@ -18,7 +18,7 @@ from quiz.rules.extending import Wanted
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.ticket import clean_number
 from quiz.rules.window import goes_on
-from quiz.store import ledger, rows, tally
+from quiz.store import decisions, ledger, predicted, rows, tally
 from quiz.store.keys import keys_seen
 from quiz.store.rows import SatRound
 from quiz.store.writer import Writer
@@ -54,7 +54,6 @@ _COUNT_AGAIN = text(
     " AND ended_at IS NOT NULL AND NOT voided"
 )
 _LATER_END = text("UPDATE round SET closes_at = closes_at + :ms WHERE id = :round_id")
-_OUTCOME_OPEN = text("UPDATE round SET outcome = NULL WHERE id = :round_id")
 _AUDIT = text(
     "INSERT INTO audit_log (at, actor, action, subject, detail)"
     " VALUES (:at, :actor, :action, :subject, :detail)"
@@ -88,8 +87,7 @@ def ask(writer: Writer, round_id: int, wanted: Wanted, actor: str, now: int) -> 
     """
 
     def act(connection: Connection) -> Asked:
-        ledger.lock(connection, round_id)
-        sat = rows.read_round(connection, round_id)
+        sat = _locked(connection, round_id)
         rows.refuse_draft(sat)
         key = {"round_id": round_id, "once": wanted.once}
         known = connection.execute(_ONCE, key).one_or_none()
@@ -117,8 +115,7 @@ def confirm(writer: Writer, round_id: int, extension_id: int, actor: str, now: i
     """
 
     def act(connection: Connection) -> Asked:
-        ledger.lock(connection, round_id)
-        sat = rows.read_round(connection, round_id)
+        sat = _locked(connection, round_id)
         rows.refuse_draft(sat)
         key = {"round_id": round_id, "id": extension_id}
         row = connection.execute(_ASKED, key).one_or_none()
@@ -141,14 +138,23 @@ def confirm(writer: Writer, round_id: int, extension_id: int, actor: str, now: i
     return asked
 
 
+def _locked(connection: Connection, round_id: int) -> SatRound:
+    """The round, once nobody else changes it or a round that is ranked by its end."""
+    predicted.lock(connection, rows.read_round(connection, round_id))
+    return rows.read_round(connection, round_id)
+
+
 def _asked(row: Row[Any]) -> Asked:
     return Asked(row.id, row.minutes, row.applied_to)
 
 
 def _refuse_too_late(connection: Connection, sat: SatRound, now: int) -> None:
-    """No more time once the result is official, or the keys could be seen elsewhere."""
+    """No more time once the result is official, here or in a round that was ranked by what all of
+    its name had, once the keys could be seen elsewhere, or somebody signed what was counted."""
     if sat.window.published:
         raise Refusal(Reason.ALREADY_PUBLISHED)
+    predicted.refuse_published(connection, sat)
+    decisions.refuse_applying(connection, [sat.id])
     if keys_seen(connection, sat.id, now):
         raise Refusal(Reason.KEYS_SEEN)
 
@@ -195,7 +201,8 @@ def _apply(
         ("ms", ms),
         ("reason", row.reason),
     )
-    connection.execute(_OUTCOME_OPEN, {"round_id": row.round_id})
+    sat = rows.read_round(connection, row.round_id)
+    predicted.open_again(connection, sat)
     if whole:
         connection.execute(_LATER_END, {"round_id": row.round_id, "ms": ms})
         of_round = (*facts, ("attempts", len(plan.attempts)))
@@ -207,7 +214,6 @@ def _apply(
         connection.execute(_MORE, [{"attempt_id": one.id, "ms": ms} for one in plan.attempts])
     closed = [one for one in plan.attempts if one.ended_at is not None]
     if closed:
-        sat = rows.read_round(connection, row.round_id)
         for one in closed:
             tally.take_back(connection, sat, one.id)
         people = [{"round_id": row.round_id, "person_id": one.person_id} for one in closed]

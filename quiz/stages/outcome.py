@@ -24,7 +24,8 @@ LATE = frozenset({TieBreak.PREDICTION, TieBreak.EARLIER_ROUND, TieBreak.OLDEST, 
 _CLOSED = text(
     "SELECT r.id, r.contest_id, r.label, r.audience, r.blueprint, r.outcome, c.rules FROM round r"
     " JOIN contest c ON c.id = r.contest_id WHERE r.kind = 'official' AND r.closes_at <= :now"
-    " AND c.opened_at IS NOT NULL AND NOT c.rehearsal AND EXISTS (SELECT 1 FROM round o"
+    " AND r.published_at IS NULL AND c.opened_at IS NOT NULL AND NOT c.rehearsal"
+    " AND EXISTS (SELECT 1 FROM round o"
     " WHERE o.contest_id = r.contest_id AND o.label = r.label AND o.audience = r.audience"
     " AND o.kind = 'official' AND o.outcome IS NULL AND o.published_at IS NULL)"
     " ORDER BY r.contest_id, r.label, r.audience, r.id"

@@ -13,7 +13,7 @@ from quiz.rules.entries import Entry, Kind
 from quiz.rules.extending import refuse_reason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.staffing import canonical_username
-from quiz.store import ledger, rows, tally
+from quiz.store import decisions, ledger, rows, tally
 from quiz.store.database import Database
 from quiz.store.rows import AttemptState
 from quiz.store.writer import Writer
@@ -50,8 +50,9 @@ def void(
 ) -> AttemptState:
     """Void the attempt. Voiding again changes nothing. `signers` are the user names of two members
     of staff who may decide in the round's district; whoever calls knows that it is they. Refuses
-    one signer twice, who may not decide, a published round, and one whose results already rank
-    others. `reason` goes into the ledger, so it names nobody.
+    one signer twice, who may not decide, a published round, one whose results already rank others,
+    and one that a signed decision is still to change. `reason` goes into the ledger, so it names
+    nobody.
     """
     refuse_reason(reason)
     actor, second = map(canonical_username, signers)
@@ -69,6 +70,7 @@ def void(
             return attempt
         if sat.window.published or sat.outcome is not None:
             raise Refusal(Reason.VOID_BY_DECISION)
+        decisions.refuse_applying(connection, [sat.id])
         facts = (("by", actor), ("confirmed_by", second), ("reason", squeeze(reason)))
         ledger.append(connection, attempt.round_id, Entry(Kind.VOID, now, attempt_id, body=facts))
         connection.execute(_VOID, {"attempt_id": attempt_id, "now": now})

@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - the statements are put together from the constants of this file only.
 """A decision as its row tells it, and the rounds that it reaches."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from quiz.rules.correcting import Correction, read_key
@@ -20,6 +21,7 @@ _OF_ROUND = (
     f"{_COLUMNS} WHERE d.round_id = ?"
     " OR d.id IN (SELECT decision_id FROM decision_round WHERE round_id = ?) ORDER BY d.id DESC"
 )
+_APPLYING = "SELECT 1 FROM decision_round WHERE round_id = ? AND applied_at IS NULL LIMIT 1"
 _HOLDS = "SELECT 1 FROM attempt WHERE round_id = ? AND paper LIKE ? ESCAPE '!' LIMIT 1"
 _PAPERS = (
     "SELECT COUNT(*), COALESCE(SUM(CASE WHEN paper LIKE ? ESCAPE '!' THEN 1 ELSE 0 END), 0)"
@@ -106,6 +108,13 @@ def of_round(connection: Reader, round_id: int) -> tuple[Decided, ...]:
 def reached(connection: Reader, decision_id: int) -> tuple[Reached, ...]:
     """The rounds that the signed decision reaches."""
     return tuple(Reached(*row) for row in fetch_all(connection, _REACHED, (decision_id,)))
+
+
+def refuse_applying(connection: Reader, round_ids: Iterable[int]) -> None:
+    """Refuse rounds for which a signed decision is not applied yet: their results are not those
+    that it promised, so nothing can be promised or changed beside it."""
+    if any(fetch_one(connection, _APPLYING, (one,)) for one in round_ids):
+        raise Refusal(Reason.DECISION_APPLYING)
 
 
 def rounds_of(connection: Reader, decision: Decided) -> tuple[tuple[int, Decided], ...]:

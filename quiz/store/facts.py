@@ -38,6 +38,13 @@ class Known:
     born: dict[int, int]
     earlier: dict[int, int]
 
+    @property
+    def mark(self) -> int:
+        """Another one when anything of it is changed."""
+        return hash(
+            tuple(tuple(sorted(one.items())) for one in (self.attempts, self.born, self.earlier))
+        )
+
 
 def known(
     connection: Reader,

@@ -1,6 +1,6 @@
 # ruff: noqa: S608 - the statements are put together from the constants of this file only.
 """When the keys of a round's questions may be seen: not before the last round that asks one of them
-has closed, in whatever bank version it asks it.
+has closed, in whatever bank version it asks it, and nobody sits it any more.
 """
 
 from typing import NamedTuple
@@ -27,6 +27,13 @@ _SHOWING = (
     f"{_OPEN} WHERE r.published_at IS NOT NULL OR (r.kind = 'practice' AND r.opens_at <= ?)"
     " GROUP BY b.digest, o.bank_id"
 )
+_GOING_ON = (
+    "SELECT b.digest, o.bank_id, c.rules, a.ended_at, a.deadline_at FROM extension e"
+    " JOIN attempt a ON a.id = e.attempt_id AND NOT a.voided JOIN round r ON r.id = a.round_id"
+    f" AND r.kind = 'official' JOIN contest c ON c.id = r.contest_id AND NOT c.rehearsal {_BANK}"
+    " WHERE e.applied_at IS NOT NULL AND a.deadline_at > r.closes_at"
+)
+"""Only time that was given to one person ends after the round."""
 _words: Kept[str, frozenset[int]] = Kept(64)
 
 
@@ -39,8 +46,8 @@ class Source(NamedTuple):
 
 def keys_open_at(connection: Reader, round_id: int) -> int:
     """When the keys may be seen by those who sat (UTC milliseconds): once the last round of any
-    open contest that ranks people and whose bank holds one of the same questions has closed; 0
-    where there is none.
+    open contest that ranks people and whose bank holds one of the same questions has closed, and
+    whoever was given more time there has ended; 0 where there is none.
     """
     own = _source(connection, round_id)
     return 0 if own is None else _open_at(connection, own)
@@ -71,10 +78,16 @@ def same_asked(connection: Reader, one: Source, other: Source) -> bool:
 
 
 def _open_at(connection: Reader, own: Source) -> int:
+    open_at = 0
     for digest, bank_id, closes_at in fetch_all(connection, _ASKING, ()):
         if same_asked(connection, own, Source(digest, bank_id)):
-            return int(closes_at)
-    return 0
+            open_at = int(closes_at)
+            break
+    for digest, bank_id, rules, ended_at, deadline_at in fetch_all(connection, _GOING_ON, ()):
+        ends = ended_at or deadline_at + library.rules(rules).grace_ms
+        if ends > open_at and same_asked(connection, own, Source(digest, bank_id)):
+            open_at = ends
+    return open_at
 
 
 def _source(connection: Reader, round_id: int) -> Source | None:

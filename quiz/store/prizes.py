@@ -61,8 +61,9 @@ class Winner:
 @dataclass(frozen=True, slots=True)
 class PrizeView:
     """The prizes of a round (where a district has one table, its first), or of the whole contest
-    where `round_id` is None. `people` and `units`
-    hold those whom `awards` and `gifts` name. `digest` is the official board's."""
+    where `round_id` is None. `people` and `units` hold those whom `awards` and `gifts` name, but
+    for who got a side prize and is not on the board any more: it is not awarded. `digest` is the
+    official board's."""
 
     contest_id: int
     round_id: int | None
@@ -85,8 +86,8 @@ class PrizeView:
 
     @property
     def decided(self) -> tuple[str, ...]:
-        """What was decided on the way, a sentence each: ties at a cut, who keeps a higher prize,
-        what nobody gets."""
+        """What was decided on the way, a sentence each: ties at a cut, who keeps a higher prize or
+        left the board, what nobody gets."""
         table, awards = self.rules.table, self.awards
         return (
             *(f"{table[prize].title}: {said}" for prize, said in awards.cuts),
@@ -94,6 +95,12 @@ class PrizeView:
                 f"{table[one.prize].title}: {squeeze(self.winner(one.prize, one.id).name)} không "
                 f"nhận. {one.why}"
                 for one in awards.passed
+            ),
+            *(
+                f"{table[one.prize].title}: người được trao không còn trên bảng xếp hạng nên không "
+                "nhận giải này."
+                for one in self.gifts
+                if one.person_id not in self.people
             ),
             *(f"{table[prize].title}: còn {count} giải chưa trao." for prize, count in awards.left),
         )
@@ -249,7 +256,11 @@ def _view(
         board.ranked,
         board.rules,
         (Ranked(unit.id, unit.place, unit_lot(board.seeds, unit.id)) for unit in units),
-        [Given(one.prize, one.person_id, one.reason) for one in gifts],
+        [
+            Given(one.prize, one.person_id, one.reason)
+            for one in gifts
+            if one.person_id in board.people
+        ],
     )
     named = {one.id for one in awards.awarded} | {one.id for one in awards.passed}
     named |= {one.person_id for one in gifts}

@@ -33,6 +33,8 @@ DOC = Path(__file__).parents[2] / "docs" / "contest-file.md"
 EXAMPLE, SEVERAL = re.findall(r"```toml\n(.*?)```", DOC.read_text(), re.S)
 SMALL = 'name = "Hội thi"\nbank = "bank.txt"\n[rules]\nquestions = 6\n'
 WINDOW = "[window]\nopens = 2021-04-05T08:00:00\ncloses = 2021-04-05T10:00:00\n"
+LATE_WINDOW = "[window]\nopens = 2021-04-05T08:00:00\ncloses = 9999-12-31T23:59:59-12:00\n"
+PRIZES = "prizes.table = "
 
 
 @pytest.fixture
@@ -159,6 +161,17 @@ def test_only_the_named_districts_take_part_where_there_is_no_common_window(
         (SMALL, "ít nhất một vòng thi"),
         (SMALL + WINDOW.replace("[window]", "[windows.999]"), "mã 999"),
         (SMALL + "[window]\nopens = 2021-04-05\ncloses = 2021-04-06\n", "mục “opens”"),
+        (SMALL + f"minutes = {'9' * 5000}\n" + WINDOW, "không phải TOML"),
+        ("x = " + "[" * 5000, "lồng nhau"),
+        (SMALL + "minutes = 0x" + "f" * 5000 + "\n" + WINDOW, "không quá 12 chữ số"),
+        (SMALL.replace("= 6", "= 0x" + "f" * 5000) + WINDOW, "mục “questions”"),
+        (SMALL + f"{PRIZES}[{{title = 'Nhất', worth = 1_000_000_000}}]\n" + WINDOW, "999.999.999"),
+        (SMALL + f'{PRIZES}[{{title = "Nhất\\u0000"}}]\n' + WINDOW, "ký tự điều khiển"),
+        (SMALL + f"{PRIZES}[{{title = 'Nhất; nhì'}}]\n" + WINDOW, "dấu chấm phẩy"),
+        (SMALL + 'audiences = [{id = "a\\nb", title = "A"}]\n' + WINDOW, "trên một dòng"),
+        (SMALL.replace("Hội thi", "Hội\\u0000thi") + WINDOW, "ký tự điều khiển"),
+        (SMALL + LATE_WINDOW, "mục “closes” phải từ năm 2000 đến năm 2100"),
+        (SMALL + WINDOW.replace("2021", "0001"), "mục “opens” phải từ năm 2000"),
         (SMALL.replace("bank.txt", "nope.txt") + WINDOW, "Không có tệp"),
         (SMALL.replace("bank.txt", "x" * 5000) + WINDOW, "Không có tệp"),
         (SMALL.replace("bank.txt", "\\u0000") + WINDOW, "Không có tệp"),

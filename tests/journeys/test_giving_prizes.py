@@ -10,9 +10,11 @@ from pathlib import Path
 import docx
 import pytest
 
+from quiz.rules.deciding import Ruling
 from quiz.rules.prizes import Prize, PrizeKind, PrizeRules, PrizeScope
 from quiz.stages import count
 from tests.cast import CLOSES, MINUTE, RULES, Stage, staged
+from tests.committee import AFTER, Committee
 from tests.finished import five_of_vi_thanh
 from tests.journeys.test_taking_files_away import cells
 
@@ -135,3 +137,22 @@ def test_a_contest_without_prizes_says_so(quick_stage: Stage) -> None:
     page = quick_stage.staff("lan").get(url).text
     assert "Thể lệ không có giải thưởng" in page
     assert "Kết quả chính thức" not in page
+
+
+def test_a_side_prize_of_somebody_who_left_the_board_can_be_taken_back(prized: Stage) -> None:
+    lan, url = prized.staff("lan"), f"/staff/rounds/{prized.world.vi_thanh}/prizes"
+    publish(prized, prized.world.vi_thanh)
+    lan.get(url)
+    assert lan.post(url, prize="1", number="VT0005", reason="Sinh năm 1950").status_code == 303
+    committee = Committee(prized.database, prized.writer, prized.world)
+    prized.clock.now = AFTER
+    (last,) = (person for person, right in committee.points().items() if right == 2)
+    committee.decide(Ruling.VOID_ATTEMPT, attempt_id=committee.attempt_of(last))
+    page = lan.get(url)
+    assert "Không còn trên bảng xếp hạng" in page.text
+    assert {lan.get(f"{url}.{kind}").status_code for kind in ("xlsx", "docx")} == {200}
+    back = re.search(rf'action="({url}/\d+/take-back)"', page.text)
+    assert back is not None
+    lan.get(url)
+    assert lan.post(back[1]).status_code == 303
+    assert "Không còn trên bảng xếp hạng" not in lan.get(url).text

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.rules.moving import Stand, individual_prizes, moves, preview_digest
-from quiz.rules.prizes import AtTheCut, Prize, PrizeKind, PrizeRules
+from quiz.rules.moving import Move, Stand, moves, moves_digest, preview_digest, prizes_of
+from quiz.rules.prizes import AtTheCut, Given, Prize, PrizeKind, PrizeRules, Ranked
 
 STANDS = st.dictionaries(
     st.integers(1, 6),
@@ -57,18 +57,40 @@ def test_individual_prizes_go_down_the_board(
     at_the_cut: AtTheCut, given_places: list[int], expected: list[str]
 ) -> None:
     rules = PrizeRules(TABLE, at_the_cut=at_the_cut)
-    assert individual_prizes(given_places, range(len(given_places)), rules) == expected
+    board = [Ranked(id_, place, id_) for id_, place in enumerate(given_places)]
+    won = prizes_of(board, rules, ())
+    assert [won.get(one.id, "") for one in board] == expected
+
+
+def test_side_prizes_stand_in_their_place_of_the_table_and_go_to_nobody_off_the_board() -> None:
+    table = (Prize("Giải Đặc biệt", 1, PrizeKind.SIDE), Prize("Giải Nhất"))
+    board = [Ranked(1, 1), Ranked(2, 2)]
+    given = [Given(0, 1, "vì")]
+    assert prizes_of(board, PrizeRules(table), given) == {1: "Giải Đặc biệt", 2: "Giải Nhất"}
+    both = PrizeRules(table, one_each=False)
+    assert prizes_of(board, both, given) == {1: "Giải Đặc biệt, Giải Nhất"}
+    assert prizes_of(board[1:], PrizeRules(table), given) == {2: "Giải Nhất"}
+
+
+def test_who_moves_is_another_digest_when_a_seat_or_a_prize_is_another() -> None:
+    stand = Stand(1, 6, 600)
+    found = [
+        moves_digest([Move(1, stand, after)])
+        for after in (None, stand, Stand(1, 6, 600, "Dự bị"), Stand(1, 6, 600, "", "Giải Nhất"))
+    ]
+    assert len(set(found)) == len(found)
 
 
 def test_a_signature_is_given_to_one_decision_over_rounds_in_one_state() -> None:
-    rounds = [(1, 7, "a", "b"), (2, 9, "c", "c")]
+    rounds = [(1, 7, "a", "b", "x"), (2, 9, "c", "c", "y")]
     digest = preview_digest(5, rounds)
     assert digest == preview_digest(5, reversed(rounds))
     others = [
         preview_digest(6, rounds),
         preview_digest(5, rounds[:1]),
-        preview_digest(5, [(1, 8, "a", "b"), rounds[1]]),
-        preview_digest(5, [(1, 7, "a", "d"), rounds[1]]),
+        preview_digest(5, [(1, 8, "a", "b", "x"), rounds[1]]),
+        preview_digest(5, [(1, 7, "a", "d", "x"), rounds[1]]),
+        preview_digest(5, [(1, 7, "a", "b", "z"), rounds[1]]),
     ]
     assert digest not in others
     assert len(set(others)) == len(others)

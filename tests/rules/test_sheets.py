@@ -9,7 +9,7 @@ from quiz.rules.entries import Entry, Kind
 from quiz.rules.marking import Marking, Partial
 from quiz.rules.paper import Sheet, fold
 from quiz.rules.scoring import mark
-from quiz.rules.sheets import KINDS, Marker, standing
+from quiz.rules.sheets import KINDS, Line, Marker, standing
 from quiz.store.ledger import read_choice, say_choice
 from tests.cast import RULES, small_bank
 
@@ -51,6 +51,14 @@ def test_many_attempts_in_one_pass_leave_the_answers_that_each_leaves_alone(
     for attempt in (1, 2, 3):
         alone = fold(one for one in told if one.attempt == attempt)
         assert found.get(attempt, {}) == alone.answers
+
+
+def test_an_attempt_that_was_voided_and_let_in_again_goes_on_when_it_is_given_time() -> None:
+    """Found by hand: no draw had let anything in again."""
+    ends = (Kind.VOID, Kind.UNVOID, Kind.EXTEND)
+    lines: list[Line] = [(kind.value, 1, None, None) for kind in ends]
+    lines += [(Kind.ANSWER.value, 1, 1, "2"), (Kind.SUBMIT.value, 1, None, None)]
+    assert standing(lines, read) == {1: {1: (2,)}}
 
 
 @given(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from quiz.rules.deciding import Ruling
 from quiz.rules.prizes import AtTheCut, Prize, PrizeKind, PrizeRules, PrizeScope
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import award, count, prize_list
@@ -15,6 +16,7 @@ from quiz.store.prizes import PrizeView, RankedUnit
 from quiz.store.tables import AuditLog, Round, SidePrize
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, RULES, World, make_world
+from tests.committee import Committee
 from tests.finished import five_of_vi_thanh
 
 TABLE = (
@@ -203,3 +205,24 @@ def test_the_list_is_made_for_spreadsheet_and_word(database: Database, prized: W
         "Danh sách giải thưởng Thành phố Vị Thanh.docx",
     ]
     assert all(file.content.startswith(b"PK") for file in files)
+
+
+def test_a_side_prize_of_somebody_who_left_the_board_is_listed_and_not_awarded(
+    database: Database, writer: Writer, prized: World
+) -> None:
+    give(database, prized, "VT0005")
+    committee = Committee(database, writer, prized)
+    before = of_round(database, prized)
+    gift = before.gifts[0]
+    attempt = committee.attempt_of(gift.person_id)
+    committee.decide(Ruling.VOID_ATTEMPT, attempt_id=attempt)
+    view = of_round(database, prized)
+    assert "Giải Cao tuổi" not in dict(told(view))
+    assert view.gifts == before.gifts
+    assert [said for said in view.decided if "không còn trên bảng xếp hạng" in said] == [
+        "Giải Cao tuổi: người được trao không còn trên bảng xếp hạng nên không nhận giải này."
+    ]
+    for file in (prize_list.prize_workbook(view), prize_list.prize_annex(view, LATER)):
+        assert file.content
+    committee.decide(Ruling.UNVOID_ATTEMPT, attempt_id=attempt)
+    assert told(of_round(database, prized)) == told(before)

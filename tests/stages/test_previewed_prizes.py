@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 
+import pytest
+
 from question_bank.vietnamese import same_key
 from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.deciding import Ruling
 from quiz.rules.prizes import Prize, PrizeKind, PrizeRules
+from quiz.rules.refusal import Reason, Refusal
+from quiz.stages import award
 from quiz.store import prizes
 from quiz.store.database import Database
 from quiz.store.tables import Person, Unit
 from quiz.store.writer import Writer
 from tests.cast import RULES, add_person, make_world
-from tests.committee import Committee
-from tests.finished import Sat, hand_in
+from tests.committee import AFTER, Committee
+from tests.finished import Sat, five_of_vi_thanh, hand_in
 
 
 def test_those_who_tie_at_a_cut_are_previewed_by_their_lots(
@@ -88,3 +92,29 @@ def test_a_decision_that_moves_no_unit_shows_none(database: Database, writer: Wr
     (part,) = committee.preview(committee.ask(Ruling.VOID_ATTEMPT, attempt_id=attempt)).parts
     assert part.moves
     assert part.unit_moves == ()
+
+
+def test_side_prizes_are_previewed_with_what_they_leave_to_others(
+    database: Database, writer: Writer
+) -> None:
+    table = PrizeRules((Prize("Giải Đặc biệt", 1, PrizeKind.SIDE), Prize("Giải Nhất")))
+    world = make_world(database, replace(RULES, prizes=table))
+    people = five_of_vi_thanh(database, writer, world)
+    committee = Committee(database, writer, world)
+    committee.publish()
+    decision = committee.ask(Ruling.VOID_ATTEMPT, attempt_id=committee.attempt_of(people["Bình"]))
+    seen = committee.preview(decision).digest
+    gift = (world.contest_id, world.vi_thanh, 0, "VT0001", "Sinh năm 1950", "lan", AFTER)
+    award.give(database, *gift)
+    with pytest.raises(Refusal) as refused:
+        committee.sign(decision, seen=seen)
+    assert refused.value.reason is Reason.PREVIEW_CHANGED
+    (part,) = committee.preview(decision).parts
+    moved = {move.person_id: move for move in part.moves if move.by_prize}
+    assert moved.keys() == {people["Bình"], people["Dũng"]}
+    gained = moved[people["Dũng"]].after
+    assert gained is not None
+    assert gained.prize == "Giải Nhất"
+    committee.sign(decision)
+    view = database.read_now(lambda one: prizes.of_round(one, world.vi_thanh))
+    assert {one.id for one in view.awards.awarded} == {people["An"], people["Dũng"]}

@@ -2,7 +2,8 @@
 score, place, seat or prize would move.
 
 A preview reads whole rounds. The last ones are kept, known by the hashes of the ledgers that they
-were read from, because who looks at one signs it next.
+were read from and by what places, seats and prizes hang on beside them, because who looks at one
+signs it next.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,18 +13,12 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.correcting import decided
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling
-from quiz.rules.moving import (
-    Move,
-    UnitMove,
-    moves,
-    preview_digest,
-)
-from quiz.rules.prizes import PrizeRules
+from quiz.rules.moving import Move, UnitMove, moves, moves_digest, preview_digest
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scoring import Score
 from quiz.stages.appeals import following
 from quiz.stages.appeals.asking import refuse_hidden_key, refuse_sat
-from quiz.stages.appeals.stands import stands
+from quiz.stages.appeals.stands import Around, read_around, stands
 from quiz.stages.appeals.unit_prizes import unit_moves
 from quiz.store import decisions, ledger, rows
 from quiz.store.corrections import corrections_of
@@ -38,7 +33,6 @@ from quiz.store.counting import (
 )
 from quiz.store.decisions import Decided
 from quiz.store.facts import Known, known
-from quiz.store.gifts import has_own_prizes
 from quiz.store.kept import Kept
 from quiz.store.plain import fetch_all
 from quiz.store.rows import OfficialBoard, SatRound
@@ -118,31 +112,35 @@ class Preview:
 
 
 _kept: Kept[tuple[object, ...], Part] = Kept(8)
+forget = _kept.clear
 
 
 def preview(connection: Connection, decision_id: int, now: int) -> Preview:
     """The preview of a decision that waits for its signature. Refuses one that does not, a round
-    that can still be sat, and stored results that a recount does not find.
+    that can still be sat or that another signed decision is still to change, and stored results
+    that a recount does not find.
     """
     decision = decisions.read(connection, decision_id)
     if not decision.pending:
         raise Refusal(Reason.DECISION_CLOSED)
-    return preview_of(connection, decision, now)
-
-
-def preview_of(connection: Connection, decision: Decided, now: int) -> Preview:
-    """The same, whether it waits or not."""
     if decision.of_contest:
         refuse_hidden_key(connection, decision.round_id, now)
     direct = dict(decisions.rounds_of(connection, decision))
     reached = following.reached(connection, tuple(direct), now)
+    decisions.refuse_applying(connection, reached)
     parts = _parts(connection, decision, direct, reached, now, {})
     outcomes = following.outcomes(connection, decision, parts)
     if outcomes:
         parts = _parts(connection, decision, direct, reached, now, outcomes)
     parts = [part for part in parts if part.direct or part.moves or part.outcome is not None]
     parts.sort(key=lambda part: (not part.direct, part.round.id))
-    facts = ((part.round.id, part.head, part.before_digest, part.after_digest) for part in parts)
+    facts = (
+        (
+            *(part.round.id, part.head, part.before_digest, part.after_digest),
+            moves_digest(part.moves),
+        )
+        for part in parts
+    )
     return Preview(decision, tuple(parts), preview_digest(decision.id, facts))
 
 
@@ -181,17 +179,19 @@ def part_of(
     head_hash = fetch_all(connection, _HEAD, (round_id,))[0][0]
     what = (decision.ruling, decision.question_id, decision.key, decision.attempt_id)
     after = sat if foreseen.outcome is None else replace(sat, outcome=foreseen.outcome)
-    about = known(connection, sat)
+    around = read_around(connection, sat)
     sides = _Sides(
-        sat, after, about, known(connection, sat, foreseen=foreseen.keys), foreseen.direct
+        *(sat, after, known(connection, sat), known(connection, sat, foreseen=foreseen.keys)),
+        foreseen.direct,
     )
-    key = (decision.id, *what, round_id, head_hash, *sides.marks)
+    key = (decision.id, *what, round_id, head_hash, *sides.marks, around.mark)
     part = _kept.get(key)
     if part is None:
         signed = decision.signed_at is not None
         before = stored_counted(connection, round_id) if signed else None
-        part = _kept.put(key, _count(connection, decision, sides, before))
-    if stored_results(connection, round_id) != [one.columns() for one in part.before]:
+        part = _kept.put(key, _count(connection, decision, sides, around, before))
+    untrue = part.official is not None and part.official.digest != part.before_digest
+    if untrue or stored_results(connection, round_id) != [one.columns() for one in part.before]:
         raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
     if not part.prizes_shown:
         return part
@@ -241,8 +241,8 @@ class _Sides:
             self.direct,
             self.before.outcome,
             self.after.outcome,
-            frozenset(self.known_before.earlier.items()),
-            frozenset(self.known_after.earlier.items()),
+            self.known_before.mark,
+            self.known_after.mark,
         )
 
 
@@ -250,6 +250,7 @@ def _count(
     connection: Connection,
     decision: Decided,
     sides: _Sides,
+    around: Around,
     before: tuple[Counted, ...] | None = None,
 ) -> Part:
     sat = sides.before
@@ -271,22 +272,17 @@ def _count(
         question = decision.question_id
         corrections = decided(corrections, question, decision.correction)
         after = count_corrected(sides.after, found, before, corrections, question, about)
-    own_prizes = has_own_prizes(connection, sat)
-    shown = sat if own_prizes else replace(sat, rules=replace(sat.rules, prizes=PrizeRules()))
-    moved = moves(*stands(connection, shown, before, after))
+    digests = board_digest(before), board_digest(after)
+    moved = moves(
+        stands(sat, before, around, standing=True),
+        stands(sat, after, around, standing=digests[0] == digests[1]),
+    )
     official = rows.read_official(connection, sat.id) if sat.window.published else None
     return Part(
-        sat,
-        head,
-        before,
-        after,
-        moved,
-        official,
-        board_digest(before),
-        board_digest(after),
+        *(sat, head, before, after, moved, official, *digests),
         direct=sides.direct,
         outcome=None if sides.after is sat else sides.after.outcome,
-        prizes_shown=own_prizes,
+        prizes_shown=around.own_prizes,
     )
 
 

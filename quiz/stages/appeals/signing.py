@@ -2,7 +2,7 @@
 ledger, a round a transaction, and official boards get a new version.
 
 The signature stands first, with the rounds that are left to do; what a stopped server left is done
-by the worker.
+by the worker. Until then nothing else is signed for those rounds.
 """
 
 import logging
@@ -101,11 +101,18 @@ def sign(
 
 def apply_signed(database: Database, writer: Writer, now: int) -> int:
     """Score again every round that a signed decision waits for. Safe to repeat, also by several
-    processes. Returns how many were done."""
-    to_do = database.read_now(lambda one: fetch_all(one, _TO_DO))
-    for decision_id, round_id in to_do:
-        _apply_round(database, writer, decision_id, round_id, now)
-    return len(to_do)
+    processes. What cannot be done is logged and left to do, so that it holds up no other decision.
+    Returns how many were done."""
+    done = 0
+    for decision_id, round_id in database.read_now(lambda one: fetch_all(one, _TO_DO)):
+        try:
+            _apply_round(database, writer, decision_id, round_id, now)
+        except Exception:
+            about = {"action": "decision.apply", "object": f"decision:{decision_id}"}
+            log.exception("a signed decision could not be applied", extra=about)
+        else:
+            done += 1
+    return done
 
 
 def _refuse_signer(decision: Decided, signer: Signer) -> None:
@@ -129,6 +136,7 @@ def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> N
     reached = dict(decisions.rounds_of(connection, decision))
     rounds = tuple(part.round.id for part in found.parts)
     direct = tuple(part.round.id for part in found.parts if part.direct)
+    decisions.refuse_applying(connection, rounds)
     moved = sorted(reached) != sorted(direct) or any(
         ledger.counting_head(connection, part.round.id) != part.head for part in found.parts
     )

@@ -47,7 +47,8 @@ _UNFINISHED = (
     " JOIN bank_version b ON b.id = COALESCE(r.bank_version_id, c.bank_version_id)"
     " LEFT JOIN bank_origin o ON o.version_id = b.id"
     " WHERE c.opened_at IS NOT NULL AND NOT c.rehearsal AND r.kind = 'official'"
-    " AND r.published_at IS NULL AND r.closes_at > ?"
+    " AND r.published_at IS NULL AND (r.closes_at > ?"
+    " OR r.id IN (SELECT a.round_id FROM attempt a WHERE a.ended_at IS NULL))"
 )
 _alone = threading.Lock()
 """One at a time works out figures: seconds of the processor that savings need too."""
@@ -151,7 +152,7 @@ def _refuse_running(connection: Connection, rounds: tuple[SatRound, ...], now: i
 
 def _reads_words(connection: Connection, source: Source, version_id: int, who: Who) -> bool:
     """Whether questions and keys may be shown: never those of a sealed bank; to who does not read
-    banks not while another round that asks one of them is ahead or open."""
+    banks not while another round that asks one of them is ahead, open or still being sat."""
     if not sealing.reads_version(connection, version_id, who.reader):
         return False
     if who.banks:

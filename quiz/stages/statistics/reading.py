@@ -23,7 +23,7 @@ _COUNTED = (
 )
 _LINES = (
     "SELECT kind, attempt_id, question, choice FROM entry WHERE round_id = ?"
-    " AND kind IN (?, ?, ?, ?, ?) ORDER BY number"
+    " AND kind IN (?, ?, ?, ?, ?, ?) ORDER BY number"
 )
 _HEAD = "SELECT head_hash FROM round WHERE id = ?"
 

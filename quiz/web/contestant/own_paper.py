@@ -114,8 +114,8 @@ async def _page(call: Call, about: str = "", words: str = "", problem: str = "")
         else "",
         keys_text=""
         if paper.keys_open
-        else f"Đáp án và giải thích hiện từ {say_moment(paper.keys_at)}, khi mọi vòng thi có "
-        "câu hỏi chung đã kết thúc.",
+        else f"Đáp án và giải thích hiện từ {say_moment(paper.keys_at)}, khi mọi vòng thi và "
+        "lượt thi có câu hỏi giống như vậy đã kết thúc.",
         changes=change_texts(changes, sat.rules),
         questions=tuple(_card(one, sat.rules, found, f"{url}/paper") for one in paper.questions),
         appeals=tuple(_appeal(one) for one in paper.appeals),

@@ -32,7 +32,13 @@ from quiz.web.pages.deciding import DecideOption, DecidePage
 router = APIRouter(prefix="/staff/rounds/{round_id}")
 
 _SHOWN = frozenset(
-    {Reason.BAD_INPUT, Reason.NEW_KEY_MISSING, Reason.KEY_OF_ONE, Reason.NOT_TO_VOID}
+    {
+        Reason.BAD_INPUT,
+        Reason.NEW_KEY_MISSING,
+        Reason.KEY_OF_ONE,
+        Reason.KEY_AS_PRINTED,
+        Reason.NOT_TO_VOID,
+    }
 )
 """Refusals that the form itself explains."""
 _STANDING = {
