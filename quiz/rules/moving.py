@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from quiz.rules.prizes import Given, PrizeKind, PrizeRules, Ranked, award
@@ -88,17 +88,20 @@ class UnitMove:
     after: str
 
 
-def collective_prizes(units: Sequence[tuple[int, int]], rules: PrizeRules) -> dict[int, str]:
-    """Unit id -> the collective prize that it gets, by (id, place) of the units in their order."""
-    ranked = [Ranked(id_, place, order) for order, (id_, place) in enumerate(units)]
+def collective_prizes(units: Iterable[Ranked], rules: PrizeRules) -> dict[int, str]:
+    """Unit id -> the collective prize that it gets, by the ranked units."""
     table = tuple(one for one in rules.table if one.kind is PrizeKind.COLLECTIVE)
-    awards = award((), replace(rules, table=table), ranked)
+    awards = award((), replace(rules, table=table), units)
     return {one.id: table[one.prize].title for one in awards.awarded}
 
 
-def moves_digest(found: Iterable[Move]) -> str:
-    """SHA-256 over everybody who moves, from where to where, in hex."""
-    data = [(one.person_id, _plain(one.before), _plain(one.after)) for one in found]
+def moves_digest(found: Iterable[Move], units: Iterable[UnitMove] = ()) -> str:
+    """SHA-256 over everybody who moves, from where to where, and over the collective prizes that
+    move, in hex."""
+    data = [
+        [(one.person_id, _plain(one.before), _plain(one.after)) for one in found],
+        [(one.unit_id, one.before, one.after) for one in units],
+    ]
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
 

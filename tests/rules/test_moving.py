@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.rules.moving import Move, Stand, moves, moves_digest, preview_digest, prizes_of
+from quiz.rules.moving import Move, Stand, UnitMove, moves, moves_digest, preview_digest, prizes_of
 from quiz.rules.prizes import AtTheCut, Given, Prize, PrizeKind, PrizeRules, Ranked
 
 STANDS = st.dictionaries(
@@ -78,6 +78,7 @@ def test_who_moves_is_another_digest_when_a_seat_or_a_prize_is_another() -> None
         moves_digest([Move(1, stand, after)])
         for after in (None, stand, Stand(1, 6, 600, "Dự bị"), Stand(1, 6, 600, "", "Giải Nhất"))
     ]
+    found += [moves_digest([], [UnitMove(1, "UBND", "", prize)]) for prize in ("Nhất", "Nhì")]
     assert len(set(found)) == len(found)
 
 

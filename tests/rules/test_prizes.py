@@ -190,7 +190,7 @@ def test_what_a_prize_is_worth_is_printed_as_people_write_money() -> None:
 
 def test_what_is_said_of_ties_names_who_can_share_a_place() -> None:
     def said(*table: Prize) -> tuple[str, ...]:
-        return PrizeRules(table, at_the_cut=AtTheCut.ALL).sentences()[1:]
+        return PrizeRules(table, at_the_cut=AtTheCut.ALL).sentences()[1:-1]
 
     assert said(UNITS) == (
         "Khi số đơn vị đồng hạng nhiều hơn số giải còn lại, tất cả cùng được giải.",

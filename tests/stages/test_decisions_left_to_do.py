@@ -11,16 +11,17 @@ from sqlalchemy import text
 from quiz import worker
 from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.deciding import Ruling
+from quiz.rules.draft import Series
 from quiz.rules.extending import Wanted
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import appeals, extend, void
 from quiz.stages.appeals import previewing, signing
 from quiz.store.database import Database
 from quiz.store.writer import Writer
-from tests.cast import CLOSES, MINUTE, RULES, World, make_world
+from tests.cast import CLOSES, MINUTE, OPENS, RULES, World, make_world
 from tests.committee import AFTER, Committee
 from tests.finished import five_of_vi_thanh
-from tests.stages.rounds_cast import Contest
+from tests.stages.rounds_cast import WEEK, Contest
 
 OUTAGE = Wanted(60, "Mất điện cả huyện", "2" * 32)
 
@@ -58,20 +59,18 @@ def void_of(committee: Committee, people: dict[str, int], name: str) -> int:
 
 
 def make_unappliable(database: Database, writer: Writer) -> Committee:
-    """A contest whose chain asks for birth years: a decision of it was signed, then a year was
-    typed, so that no recount equals the results any more."""
-    oldest = chain(TieBreak.OLDEST, TieBreak.LOTS)
-    world = make_world(database, replace(RULES, tie_breaks=oldest))
+    """A decision was signed, then an entry of its round's ledger was changed, so that nothing can
+    be counted by it any more."""
+    world = make_world(database)
     people = five_of_vi_thanh(database, writer, world)
-    Contest(database, writer, world).fix(CLOSES + MINUTE)
     committee = Committee(database, writer, world)
     committee.publish()
     decision = credit(committee, people)
     with stopping():
         committee.sign(decision)
-    born = text("UPDATE person SET birth_year = 1970 WHERE id = :id")
+    broken = text("UPDATE entry SET at = at + 1 WHERE number = 2 AND round_id = :round_id")
     with database.writing() as session:
-        session.connection().execute(born, {"id": people["Hà"]})
+        session.connection().execute(broken, {"round_id": committee.round_id})
     return committee
 
 
@@ -155,3 +154,27 @@ def test_the_worker_goes_on_although_a_decision_cannot_be_applied(
     assert "a signed decision could not be applied" in caplog.text
     noted = text("SELECT COUNT(*) FROM item_result")
     assert database.read_now(lambda one: one.execute(noted).scalar_one()) > 0
+
+
+def test_a_week_that_is_ranked_by_an_earlier_one_waits_until_that_is_done(
+    database: Database, writer: Writer, world: World
+) -> None:
+    contest, when = Contest(database, writer, world), CLOSES + WEEK + MINUTE
+    rules = replace(RULES, tie_breaks=chain(TieBreak.EARLIER_ROUND, TieBreak.LOTS))
+    contest.open(rules, Series("Tuần 2", OPENS + WEEK, CLOSES + WEEK))
+    attempt = contest.sit("An")
+    contest.sit("Bình", right=3)
+    for name in ("An", "Bình"):
+        contest.sit(name, "Tuần 2", OPENS + WEEK)
+    contest.fix(when)
+    rounds = {"Thành phố Vị Thanh": contest.round()}
+    committee = Committee(database, writer, replace(world, rounds=rounds))
+    decision = committee.ask(Ruling.VOID_ATTEMPT, attempt_id=attempt, now=when)
+    with stopping():
+        committee.sign(decision, seen=committee.preview(decision, when).digest, now=when)
+    change = text("UPDATE entry SET at = at + :by WHERE number = 2 AND round_id = :round_id")
+    for by, done in ((1, 0), (-1, 2)):
+        with database.writing() as session:
+            session.connection().execute(change, {"by": by, "round_id": contest.round()})
+        assert appeals.apply_signed(database, writer, when) == done
+    assert contest.order("Tuần 2") == ["Bình", "An"]

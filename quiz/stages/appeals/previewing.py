@@ -137,7 +137,7 @@ def preview(connection: Connection, decision_id: int, now: int) -> Preview:
     facts = (
         (
             *(part.round.id, part.head, part.before_digest, part.after_digest),
-            moves_digest(part.moves),
+            moves_digest(part.moves, part.unit_moves),
         )
         for part in parts
     )

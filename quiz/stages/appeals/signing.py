@@ -11,6 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection, text
 
+from quiz.rules.criteria import TieBreak
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling, correction_facts, facts_of
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.refusal import Reason, Refusal
@@ -23,12 +24,12 @@ from quiz.stages.appeals.previewing import (
     preview,
     stored_results,
 )
-from quiz.store import boards, decisions, ledger, tally
+from quiz.store import boards, decisions, ledger, rows, tally
 from quiz.store.counting import Counted
 from quiz.store.database import Database
 from quiz.store.decisions import Decided
 from quiz.store.plain import execute, execute_many, fetch_all, fetch_one
-from quiz.store.rows import OfficialBoard
+from quiz.store.rows import OfficialBoard, SatRound
 from quiz.store.writer import Writer
 
 TRIES = 5
@@ -51,6 +52,10 @@ _TO_DO = (
 )
 """A round that is ranked by an earlier one comes after it."""
 _OUTCOME = "UPDATE round SET outcome = ? WHERE id = ?"
+_EARLIER_LEFT = (
+    "SELECT 1 FROM decision_round s JOIN round r ON r.id = s.round_id"
+    " WHERE s.decision_id = ? AND s.applied_at IS NULL AND r.closes_at < ?"
+)
 _APPLIED_AT = "SELECT applied_at FROM decision_round WHERE decision_id = ? AND round_id = ?"
 _APPLIED = text(
     "UPDATE decision_round SET applied_at = :now, entry = :entry, moved = :moved,"
@@ -135,8 +140,8 @@ def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> N
     _refuse_signer(fresh, signer)
     reached = dict(decisions.rounds_of(connection, decision))
     rounds = tuple(part.round.id for part in found.parts)
-    direct = tuple(part.round.id for part in found.parts if part.direct)
     decisions.refuse_applying(connection, rounds)
+    direct = tuple(part.round.id for part in found.parts if part.direct)
     moved = sorted(reached) != sorted(direct) or any(
         ledger.counting_head(connection, part.round.id) != part.head for part in found.parts
     )
@@ -169,6 +174,7 @@ def _apply_round(
             return None
         direct = round_id in dict(decisions.rounds_of(connection, decision))
         there = decisions.as_in(connection, decision, round_id)
+        _refuse_early(connection, decision_id, rows.read_round(connection, round_id))
         return there, part_of(connection, there, round_id, now, Foreseen(direct, {}))
 
     for _ in range(TRIES):
@@ -176,6 +182,14 @@ def _apply_round(
         if found is None or writer.run_now(partial(_apply, found=found, now=now), round_id):
             return
     raise Refusal(Reason.BUSY, seconds=2)
+
+
+def _refuse_early(connection: Connection, decision_id: int, sat: SatRound) -> None:
+    """Refuse a round that is ranked by an earlier one which is still to be done."""
+    by_earlier = any(one.kind is TieBreak.EARLIER_ROUND for one in sat.rules.tie_breaks)
+    waits = (decision_id, sat.window.closes_at)
+    if by_earlier and fetch_one(connection, _EARLIER_LEFT, waits):
+        raise Refusal(Reason.DECISION_APPLYING)
 
 
 def _apply(connection: Connection, found: tuple[Decided, Part], now: int) -> bool:

@@ -4,7 +4,8 @@ and after, with the numbers of people that are signed now."""
 from collections.abc import Sequence
 
 from quiz.rules.moving import UnitMove, collective_prizes
-from quiz.rules.prizes import PrizeKind
+from quiz.rules.prizes import PrizeKind, Ranked
+from quiz.rules.ranking import unit_lot
 from quiz.store import ranked_units
 from quiz.store.candidates import about_people
 from quiz.store.counting import Counted
@@ -38,7 +39,11 @@ def unit_moves(
     names = {line.unit.id: line.unit.name for line in sides[0].lines}
     then, now = (
         collective_prizes(
-            [(line.unit.id, line.whole_place or 0) for line in side.in_order], sat.rules.prizes
+            (
+                Ranked(line.unit.id, line.whole_place or 0, unit_lot((sat.seed,), line.unit.id))
+                for line in side.in_order
+            ),
+            sat.rules.prizes,
         )
         for side in sides
     )
