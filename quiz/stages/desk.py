@@ -10,9 +10,10 @@ from quiz.rules.paper import Sheet, fold
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.starting import attempts_left, refuse_before_registration
 from quiz.rules.tapping import is_elsewhere
+from quiz.rules.timetable import Edition
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_moment
-from quiz.store import ledger, rows
+from quiz.store import ledger, rows, timetable
 from quiz.store.database import Database
 from quiz.store.plain import Plain, fetch_one
 from quiz.store.rows import AttemptState, Contestant, SatRound
@@ -48,6 +49,8 @@ class Lobby:
     may_start: bool
     others: tuple[tuple[int, str], ...] = ()
     """The person's other rounds: (id, contest and label)."""
+    edition: Edition | None = None
+    """Of the thể lệ."""
 
 
 async def rounds_of(database: Database, person_id: int) -> tuple[int, ...]:
@@ -96,6 +99,7 @@ async def lobby(database: Database, round_id: int, person_id: int, now: int) -> 
             and running is None
             and attempts_left(sat.rules, used, practice=sat.practice) > 0,
             others=_others(connection, sat, contestant),
+            edition=timetable.edition(connection, sat.contest_id),
         )
 
     return await database.look(query)

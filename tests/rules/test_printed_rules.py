@@ -1,5 +1,6 @@
 """What is printed and what is computed come from one value."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,18 +9,22 @@ from hypothesis import strategies as st
 
 from question_bank.blueprint import Cell
 from question_bank.question import Level
+from quiz.rules.advancing import AdvancingRules
+from quiz.rules.appealing import AppealRules
 from quiz.rules.criteria import (
     COUNTING_TEXTS,
+    Across,
     AttemptsPer,
     Counting,
     Criterion,
     TieBreak,
     chain,
 )
+from quiz.rules.eligibility import RoundKind
 from quiz.rules.marking import Marking, Partial
 from quiz.rules.prediction import Target, asked
 from quiz.rules.printed import chain_texts, printed
-from quiz.rules.prizes import Prize, PrizeRules
+from quiz.rules.prizes import AtTheCut, Prize, PrizeKind, PrizeRules
 from quiz.rules.round import Rules
 from quiz.rules.team import TeamRules
 from quiz.rules.units import Measure, UnitRules
@@ -182,3 +187,90 @@ def test_what_decides_without_being_a_number_is_printed_too() -> None:
         "qua người làm đội không bảo đảm điều kiện",
     ):
         assert said in text
+
+
+prizes = st.builds(
+    PrizeRules,
+    st.lists(
+        st.builds(
+            Prize,
+            st.just("Giải Nhất"),
+            st.integers(1, 9),
+            st.sampled_from(PrizeKind),
+            st.integers(0, 9_000_000),
+        )
+    ).map(tuple),
+    st.booleans(),
+    st.sampled_from(AtTheCut),
+)
+units = st.builds(
+    UnitRules,
+    st.sampled_from(sorted(set(Measure) - {Measure.WEIGHTED})),
+    least_rate=st.integers(0, 10_000),
+    tiers=st.sets(st.integers(1, 5_000), max_size=4).map(lambda some: tuple(sorted(some))),
+    by_group=st.booleans(),
+    by_duration=st.booleans(),
+    districts=st.booleans(),
+    target_rate=st.integers(0, 10_000),
+)
+any_rules = st.builds(
+    replace,
+    st.just(RULES),
+    attempts=st.integers(0, 3),
+    counting=st.sampled_from(Counting),
+    across=st.sampled_from(Across),
+    floor_seconds=st.integers(0, 9),
+    frozen_minutes=st.integers(0, 90),
+    registration_days=st.integers(0, 9),
+    seats=st.just(3),
+    reserves=st.integers(0, 2),
+    team=st.builds(
+        TeamRules,
+        captain=st.booleans(),
+        most_of_a_unit=st.none() | st.integers(1, 3),
+        women=st.integers(0, 2),
+        young=st.integers(0, 2),
+        substitute_days=st.integers(0, 9),
+    ),
+    units=units,
+    advancing=st.builds(AdvancingRules, st.just(9), st.integers(0, 4), st.integers(0, 4)),
+    prizes=prizes,
+    appeals=st.builds(AppealRules, st.integers(0, 5), st.booleans()),
+    shuffle_questions=st.booleans(),
+    shuffle_options=st.booleans(),
+    balanced=st.booleans(),
+)
+
+
+FAULTS = re.compile(
+    r"\b(?:0 dự bị|0 thành viên|None)\b"  # what there is none of
+    r"|\([^)]*\. [^)]*\)|,\d{3}\b"  # money and numbers as others write them
+    r"|\s\s|\s[.,;:)]|\(\s|[.,;:] ?[.,;:)]"  # something left out between signs
+)
+
+
+def can_be_signed(sentence: str) -> bool:
+    begins = sentence[0].isupper() or sentence[0].isdigit()
+    return begins and sentence[-1] in ".”" and not FAULTS.search(sentence)
+
+
+@given(any_rules, st.sampled_from(RoundKind))
+def test_whatever_the_rules_are_their_sentences_can_be_signed(
+    rules: Rules, kind: RoundKind
+) -> None:
+    assert rules.problems() == ()
+    said = printed(rules, TITLES, kind)
+    assert [sentence for sentence in said if not can_be_signed(sentence)] == []
+    assert len(set(said)) == len(said)
+
+
+@pytest.mark.parametrize(
+    "once_printed",
+    [
+        "Giải thưởng: 1 Giải Nhất (cá nhân. 3.000.000 đồng mỗi giải).",
+        "Đội tuyển gồm 3 thành viên và 0 dự bị, chọn từ bảng xếp hạng chính thức.",
+        "Đề thi được rút ngẫu nhiên theo ma trận: .",
+    ],
+)
+def test_sentences_that_nobody_would_sign_are_caught(once_printed: str) -> None:
+    assert not can_be_signed(once_printed)

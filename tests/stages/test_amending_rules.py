@@ -13,8 +13,9 @@ from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.entries import Kind
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
+from quiz.rules.timetable import Edition
 from quiz.rules.window import Window
-from quiz.stages import amend, announce, count
+from quiz.stages import amend, announce, count, desk
 from quiz.store import rows, starting
 from quiz.store.database import Database
 from quiz.store.rows import SatRound
@@ -80,6 +81,9 @@ def test_the_printed_rules_say_which_edition_they_are(contest: Contest) -> None:
     assert head().startswith("Thời gian thi")
     confirm(contest, change)
     assert head().startswith("Thể lệ sửa đổi lần 1, có hiệu lực từ 08:40 ngày 05/4/2021")
+    person = contest.world.people["An"]
+    look = desk.lobby(contest.database, contest.round(""), person, OPENS + 41 * MINUTE)
+    assert asyncio.run(look).edition == Edition(2, OPENS + 40 * MINUTE)
 
 
 def test_the_same_form_twice_asks_once_and_signing_again_changes_nothing(contest: Contest) -> None:

@@ -11,6 +11,7 @@ from quiz.rules.prediction import asked
 from quiz.rules.printed import printed
 from quiz.rules.round import Rules
 from quiz.rules.scoring import mark
+from quiz.rules.timetable import Edition
 from quiz.rules.window import PHASE_TEXTS, Phase, phase_at
 from quiz.rules.wording import (
     say_clock,
@@ -47,8 +48,10 @@ _OVER = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 
 
 @lru_cache(maxsize=64)
-def _printed(rules: Rules, titles: tuple[tuple[str, str], ...], kind: RoundKind) -> tuple[str, ...]:
-    return printed(rules, dict(titles), kind)
+def _printed(
+    rules: Rules, titles: tuple[tuple[str, str], ...], kind: RoundKind, edition: Edition | None
+) -> tuple[str, ...]:
+    return printed(rules, dict(titles), kind, edition=edition)
 
 
 def tells(sat: SatRound, now: int) -> bool:
@@ -84,7 +87,7 @@ def round_page(
         contestant=lobby.contestant.name,
         unit=lobby.contestant.unit,
         candidate_number=lobby.contestant.number,
-        rules=_printed(sat.rules, tuple(sat.bank.topic_titles.items()), sat.kind),
+        rules=_printed(sat.rules, tuple(sat.bank.topic_titles.items()), sat.kind, lobby.edition),
         notice=NOTICE,
         phase=lobby.phase.value,
         phase_text=f"{PHASE_TEXTS[lobby.phase]}. Thời gian: từ {opens} đến {closes}.",
