@@ -9,16 +9,17 @@ signs it next.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from quiz.rules.correcting import decided
+from quiz.rules.criteria import TieBreak
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling
 from quiz.rules.moving import Move, UnitMove, moves, moves_digest, preview_digest
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.scoring import Score
 from quiz.stages.appeals import following
 from quiz.stages.appeals.asking import refuse_hidden_key, refuse_sat
 from quiz.stages.appeals.stands import Around, read_around, stands
+from quiz.stages.appeals.stored import stored_counted, stored_results
 from quiz.stages.appeals.unit_prizes import unit_moves
 from quiz.store import decisions, ledger, rows
 from quiz.store.corrections import corrections_of
@@ -39,10 +40,6 @@ from quiz.store.rows import OfficialBoard, SatRound
 
 _HEAD = "SELECT head_hash FROM round WHERE id = ?"
 _RUNNING = "SELECT COUNT(*) FROM attempt WHERE round_id = ? AND (ended_at IS NULL OR NOT settled)"
-_RESULTS = text(
-    "SELECT person_id, attempt_id, rank_key, correct_count, hard_count, answered, duration_ms,"
-    " ended_at FROM result WHERE round_id = :round_id ORDER BY rank_key, person_id"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +165,8 @@ def part_of(
     connection: Connection, decision: Decided, round_id: int, now: int, foreseen: Foreseen
 ) -> Part:
     """One round, scored as it stands and as it would stand by the decision as it reads there.
-    Once the decision is signed, what stands is what is stored: rounds that follow others can be
-    counted only as they shall be.
+    Once the decision is signed, what stands of rounds that follow others is what is stored: they
+    can be counted only as they shall be.
     """
     sat = rows.read_round(connection, round_id)
     refuse_sat(sat, now)
@@ -187,8 +184,8 @@ def part_of(
     key = (decision.id, *what, round_id, head_hash, *sides.marks, around.mark)
     part = _kept.get(key)
     if part is None:
-        signed = decision.signed_at is not None
-        before = stored_counted(connection, round_id) if signed else None
+        follows = decision.signed_at is not None and sides.follow
+        before = stored_counted(connection, round_id) if follows else None
         part = _kept.put(key, _count(connection, decision, sides, around, before))
     untrue = part.official is not None and part.official.digest != part.before_digest
     if untrue or stored_results(connection, round_id) != [one.columns() for one in part.before]:
@@ -196,32 +193,6 @@ def part_of(
     if not part.prizes_shown:
         return part
     return replace(part, unit_moves=unit_moves(connection, sat, part.before, part.after))
-
-
-def stored_results(connection: Connection, round_id: int) -> list[dict[str, str | int]]:
-    """The stored results in the order of the board."""
-    found = connection.execute(_RESULTS, {"round_id": round_id})
-    return [dict(row._mapping) for row in found]
-
-
-def stored_counted(connection: Connection, round_id: int) -> tuple[Counted, ...]:
-    """The same as results."""
-    return tuple(
-        Counted(
-            row["person_id"],
-            row["attempt_id"],
-            row["rank_key"],
-            Score(
-                row["correct_count"],
-                row["hard_count"],
-                row["answered"],
-                row["duration_ms"],
-                row["ended_at"],
-            ),
-            same_paper=True,
-        )
-        for row in connection.execute(_RESULTS, {"round_id": round_id}).mappings()
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +204,13 @@ class _Sides:
     known_before: Known
     known_after: Known
     direct: bool
+
+    @property
+    def follow(self) -> bool:
+        """Whether other rounds decide in this one, of which some are counted anew already."""
+        rules = self.before.rules
+        kinds = {criterion.kind for criterion in rules.tie_breaks}
+        return not self.direct or rules.prediction is not None or TieBreak.EARLIER_ROUND in kinds
 
     @property
     def marks(self) -> tuple[object, ...]:

@@ -22,8 +22,8 @@ from quiz.stages.appeals.previewing import (
     Preview,
     part_of,
     preview,
-    stored_results,
 )
+from quiz.stages.appeals.stored import stored_results
 from quiz.store import boards, decisions, ledger, rows, tally
 from quiz.store.counting import Counted
 from quiz.store.database import Database
