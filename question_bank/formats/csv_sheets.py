@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from question_bank.finding import UnreadableFile
+from question_bank.formats.cell_places import letters
 from question_bank.formats.columns import columns_of
 from question_bank.formats.csv_records import Record, records
 from question_bank.formats.decoding import decoded
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Reading, Report
-from question_bank.formats.sheets import Sheet, letters
+from question_bank.formats.sheets import Sheet
 from question_bank.formats.tables import bank_of
 from question_bank.vietnamese import clean, tidy
 

@@ -9,9 +9,9 @@ import xlsxwriter
 from xlsxwriter.exceptions import OverlappingRange
 
 from question_bank.finding import UnreadableFile
+from question_bank.formats.cell_places import too_far
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.package import TOO_BIG
-from question_bank.formats.sheets import too_far
 from question_bank.vietnamese import squeeze
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")

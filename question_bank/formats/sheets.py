@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from question_bank.finding import UnreadableFile
+from question_bank.formats.cell_places import CELL, column_of, letters, row_of, too_far
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.package import DAMAGED, Package, attribute, child, local, open_package
 from question_bank.formats.reading import Report, shorten, some
@@ -19,16 +20,10 @@ from question_bank.formats.trees import NAMES
 from question_bank.vietnamese import tidy_and_problems
 
 _STRINGS = "xl/sharedstrings.xml"
-_ROW = re.compile(r"[1-9][0-9]{0,6}")
 _COLUMN = re.compile(rb"col(?<=[<:]col)\s[^<>]{0,500}>")
 _SAID = re.compile(rb"([A-Za-z]{1,20})\s*=\s*[\"']([^\"'<>]{0,40})[\"']")
 _MERGED = re.compile(rb"mergeCell(?<=[<:]mergeCell)\s[^<>]{0,200}?ref\s*=\s*[\"']([A-Z0-9:]{1,40})")
-_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 TOO_MUCH = "Bảng tính có quá nhiều chữ; đề nghị chia thành nhiều tệp rồi nhập lại."
-_TOO_FAR = (
-    "Trang “{sheet}” có ô {cell} nằm ngoài {rows} dòng × {columns} cột; "
-    "đề nghị xóa ô này hoặc chia thành nhiều tệp."
-)
 
 
 @dataclass
@@ -173,45 +168,6 @@ def _check_cell(element: Element, row: int, column: int, name: str, scan: _Scan)
         raise UnreadableFile(too_far(name, row, column))
 
 
-def too_far(sheet: str, row: int, column: int) -> str:
-    """What is said of a cell beyond the limits."""
-    cell = f"{letters(column)}{row + 1}"
-    return _TOO_FAR.format(sheet=sheet, cell=cell, rows=LIMITS.rows, columns=LIMITS.columns)
-
-
-def row_of(number: str, above: int) -> int:
-    """The place of a row that says `r="12"`, else of the one below the row above."""
-    if number and not _ROW.fullmatch(number):
-        raise UnreadableFile(DAMAGED)
-    return int(number) - 1 if number else above + 1
-
-
-def column_of(reference: str, row: int, left: int) -> int:
-    """The column of a cell that says `r="AB12"`, else the next one. UnreadableFile where it says
-    another row than the one it stands in: calamine would believe the cell.
-    """
-    if not reference:
-        return left + 1
-    found = _CELL.fullmatch(reference)
-    if not found or int(found[2]) != row + 1:
-        raise UnreadableFile(DAMAGED)
-    if len(found[1]) == 1:
-        return ord(found[1]) - ord("A")
-    number = 0
-    for letter in found[1]:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def letters(column: int) -> str:
-    """27 -> `AB`."""
-    text, column = "", column + 1
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
-
-
 def values_of(data: bytes, names: list[str] | None) -> Iterator[tuple[str, list[list[Any]]]]:
     """The values of the sheets with these names, of every worksheet for None."""
     try:
@@ -308,5 +264,5 @@ def _blank_columns(scan: _Scan, rows: list[list[str]], report: Report, name: str
 def _is_long(area: str) -> bool:
     """Whether a merged area covers several rows: across columns it is a title's way."""
     first, _colon, last = area.partition(":")
-    rows = [found[2] for end in (first, last) if (found := _CELL.fullmatch(end))]
+    rows = [found[2] for end in (first, last) if (found := CELL.fullmatch(end))]
     return len(rows) == 2 and rows[0] != rows[1]

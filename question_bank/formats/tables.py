@@ -5,6 +5,7 @@ from pathlib import Path
 
 from question_bank.bank import Topic
 from question_bank.finding import UnreadableFile
+from question_bank.formats.cell_places import letters
 from question_bank.formats.columns import (
     Columns,
     columns_of,
@@ -16,7 +17,7 @@ from question_bank.formats.draft import Draft, Topics, assemble
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.reading import Reading, Report
 from question_bank.formats.rows import RowReader, are_truths
-from question_bank.formats.sheets import Sheet, letters
+from question_bank.formats.sheets import Sheet
 from question_bank.formats.template import ASIDE
 from question_bank.vietnamese import fold
 

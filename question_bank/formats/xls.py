@@ -6,11 +6,12 @@ import struct
 from collections.abc import Iterator
 
 from question_bank.finding import UnreadableFile
+from question_bank.formats.cell_places import too_far
 from question_bank.formats.grids import Grid
 from question_bank.formats.limits import LIMITS
 from question_bank.formats.ole import Compound
 from question_bank.formats.package import DAMAGED, ENCRYPTED, MACROS
-from question_bank.formats.sheets import text_of, too_far, values_of
+from question_bank.formats.sheets import text_of, values_of
 from question_bank.formats.xls_strings import lengths_of
 
 _BOF, _EOF, _FILEPASS, _SHEET = 0x809, 0x0A, 0x2F, 0x85

@@ -14,6 +14,7 @@ from defusedxml.ElementTree import iterparse
 from python_calamine import CalamineWorkbook
 
 from question_bank.finding import UnreadableFile
+from question_bank.formats.cell_places import column_of, row_of
 from question_bank.formats.package import (
     DAMAGED,
     Package,
@@ -23,7 +24,6 @@ from question_bank.formats.package import (
     open_package,
     refuse_macros,
 )
-from question_bank.formats.sheets import column_of, row_of
 from quiz.rules.roster import MAX_COLUMNS, MAX_ROWS
 
 _REMEDY = "đề nghị mở bằng Excel và lưu thành .xlsx."
