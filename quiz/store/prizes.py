@@ -187,8 +187,9 @@ def _in_order(found: ranked_units.UnitRanking) -> tuple[RankedUnit, ...]:
 
 
 def _round_board(connection: Reader, sat: SatRound) -> _Board:
-    per = sat.rules.prizes.per
-    if per is PrizeScope.CONTEST:
+    prizes = sat.rules.prizes
+    per = prizes.per
+    if per is PrizeScope.CONTEST and prizes.table:
         raise _elsewhere(per, "toàn cuộc thi")
     if per is PrizeScope.DISTRICT:
         closes_at = sat.window.closes_at
@@ -204,16 +205,15 @@ def _round_board(connection: Reader, sat: SatRound) -> _Board:
         ranked.append(Ranked(person, place, lot(sat.seed, attempt)))
         said = say_score(correct, key, sat.rules, gone.get(attempt, 0))
         people[person] = Winner(person, name, number, unit, said)
-    prizes = sat.rules.prizes
     about = (sat.contest_id, sat.contest, sat.place, prizes, board.digest)
     return _Board(*about, tuple(ranked), people, (sat.seed,))
 
 
 def _contest_board(connection: Reader, contest_id: int, now: int) -> _Board:
     row = fetch_one(connection, _RULES, (contest_id,))
-    per = library.rules(row[0]).prizes.per if row else PrizeScope.CONTEST
-    if per is not PrizeScope.CONTEST:
-        raise _elsewhere(per, "vòng thi tại đơn vị")
+    prizes = library.rules(row[0]).prizes if row else PrizeRules()
+    if prizes.per is not PrizeScope.CONTEST and prizes.table:
+        raise _elsewhere(prizes.per, "vòng thi tại đơn vị")
     return _together(connection, contest_id, now, None, "Toàn cuộc thi")
 
 

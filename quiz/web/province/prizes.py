@@ -136,7 +136,8 @@ async def _page(
 
     def read(connection: Connection) -> tuple[ContestView, PrizeView | Refusal, tuple[str, ...]]:
         contest = oversee.contest(connection, contest_id, now)
-        together = contest.rules.prizes.per is PrizeScope.CONTEST
+        rules = contest.rules.prizes
+        together = rules.per is PrizeScope.CONTEST or not rules.table
         waiting = prizes.unpublished(connection, contest_id) if together else ()
         if waiting or not contest.opened:
             return contest, Refusal(Reason.NOT_OFFICIAL), waiting
