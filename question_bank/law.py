@@ -25,8 +25,9 @@ _WORD = re.compile(r"\w+")
 _HEADER = re.compile(r"#\s*([^|]+?)\s*(?:\|\s*(.+))?")
 _CONSTITUTION = re.compile(r"hien phap\b.*?\b((?:19|20)\d\d)\b.*")
 _REPEALED = re.compile(
-    r"(?:\d+[a-zđ]?\s*\.|[a-zđ]\d?\s*\))?\s*\(?\s*(?:(?:điều|khoản|điểm) này\s+)?"
-    r"(?:(?:đã )?(?:được|bị) )?bãi bỏ(?: (?:theo|bởi|tại) [^()]*)?\s*\)?[.;]?",
+    r"(?:\d{1,4}[a-zđ]?\s{0,9}\.|[a-zđ]\d?\s{0,9}\))?\s{0,9}\(?\s{0,9}"
+    r"(?:(?:điều|khoản|điểm) này\s{1,9})?(?:(?:đã )?(?:được|bị) )?"
+    r"bãi bỏ(?: (?:theo|bởi|tại) [^()]{0,300})?\s{0,9}\)?[.;]?",
     re.IGNORECASE,
 )
 
