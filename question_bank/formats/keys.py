@@ -34,7 +34,11 @@ _AFFIRMS = re.compile(
     r"[\s,(–—-]*(?:là\s+)?(?:đều\s+|cùng\s+)?(?:đúng|chính xác)(?:\s+nhất)?\W*", re.IGNORECASE
 )
 """Nothing but that the letters are right."""
-_JUDGES = re.compile(r"[\s,(–—-]*(?:là\s+)?(?:(?:đều|cùng)\b|(?:đúng|sai)\b)", re.IGNORECASE)
+_JUDGES = re.compile(
+    r"[\s,(–—-]*(?:là\s+)?(?:(?:đều|cùng)\b|sai\b"
+    r"|đúng\b(?!\s+(?:theo|vì|do|như|quy định)\b))",
+    re.IGNORECASE,
+)
 """What judges the letters and goes on: nobody can tell whether it still says the key."""
 _NAMED = re.compile(
     r"(?<![\w/.-])(?P<large>[A-HĐ])(?![\w/-])"

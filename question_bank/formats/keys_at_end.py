@@ -45,7 +45,8 @@ def entry_of(item: Token) -> tuple[int, str] | None:
     else:
         return row_of(item.line.text)
     value = without_lead(value.strip())
-    return (int(number), value) if _ENTRY.fullmatch(value) else None
+    asks = value.rstrip().endswith("?")  # the first question of the next part
+    return (int(number), value) if _ENTRY.fullmatch(value) and not asks else None
 
 
 def row_of(text: str) -> tuple[int, str] | None:

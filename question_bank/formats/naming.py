@@ -17,7 +17,7 @@ _LETTERS_OF_OTHERS = re.compile(
 )
 _JUDGED = re.compile(
     r"(?:[(\[](?:(?P<right>đúng|đáp án|đáp án đúng|câu đúng|true)|sai|false)[)\]]"
-    r"|(?P<tick>[✓✔☑]))\s?[.;]?$",
+    r"|(?<!dấu )(?<!dấu)(?<!hiệu )(?<!tích )(?<!hình )(?<!đánh )(?P<tick>[✓✔☑]))\s?[.;]?$",
     re.IGNORECASE,
 )
 _LONGEST_NOTE = 20
@@ -80,4 +80,5 @@ def noted(text: str) -> tuple[str, bool | None]:
     found = _JUDGED.search(end) if end[-2:].rstrip(" .;")[-1:] in (*")]✓✔☑",) else None
     if not found:
         return text, None
-    return text[: len(text) - len(found[0])].rstrip(), bool(found["right"] or found["tick"])
+    rest = text[: len(text) - len(found[0])].rstrip()
+    return (rest, bool(found["right"] or found["tick"])) if rest else (text, None)

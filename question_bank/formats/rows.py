@@ -22,7 +22,9 @@ from question_bank.vietnamese import fold, same_key
 
 _LETTERED = re.compile(r"(?P<star>\*?)\s{0,5}[A-Ha-h]\s?[.)/]\s{0,5}(?P<text>\S.*)", re.DOTALL)
 _SEVERAL_OPTIONS = re.compile(r"\b[Bb]\s?[.)/]\s?\S")
-_MARKED = re.compile(r"(?P<star>\*?)\s{0,5}(?:[-–—•+]|(?P<number>\d)\s?[.)/](?!\d))\s{0,5}(?=\S)")
+_MARKED = re.compile(
+    r"(?P<star>\*?)\s{0,5}(?:[-–—•+](?!\d)|(?P<number>\d)\s?[.)/](?!\d))\s{0,5}(?=\S)"
+)
 _TRUTH = {
     **dict.fromkeys(("dung", "d", "true", "t", "yes", "co", "x"), 0),
     **dict.fromkeys(("sai", "s", "false", "f", "no", "khong"), 1),

@@ -104,8 +104,12 @@ _NUMBERED = re.compile(
 _BULLET = re.compile(
     r"\s*(?:(?P<star>\*)\s*)?(?P<mark>[-–—•●◦▪■□○o§·+])(?P<label>)\s+(?:(?P<late>\*)\s*)?(?=\S)"
 )
-_STARRED = re.compile(r"\s*\*\s+(?=[^\s*])")
-"""An option in a list of dashes: the star stands in the place of its dash."""
+_STARRED = re.compile(
+    r"\s*\*\s+(?!(?:ghi chú|lưu ý|chú ý|chú thích|căn cứ|giải thích|nguồn|gợi ý|phần|chương|mục)\b)"
+    r"(?=[^\s*])",
+    re.IGNORECASE,
+)
+"""An option in a list of dashes: the star stands in the place of its dash. A note is none."""
 _TAG = re.compile(r"\s*(?P<name>[^:\s][^:]{0,24}?)\s*:\s*")
 _KEY_TAG = re.compile(
     r"\s*(?:(?:\*|[=-]+>|[→⇒➔➜►])\s*)?(?:[(\[]\s*)?"
