@@ -53,8 +53,8 @@ class AppealRules:
             f"nhân thân trong {self.days} {kind} sau ngày kết quả được công bố; nếu lúc đó còn "
             "vòng thi hoặc lượt thi có câu hỏi giống như vậy chưa kết thúc thì đáp án hiện và thời "
             "hạn tính từ khi vòng thi, lượt thi cuối cùng đó kết thúc. Kiến nghị do hai người của "
-            "Ban Tổ chức ký quyết định; khi đáp án thay đổi, mọi bài thi được tính lại điểm và bảng "
-            "xếp hạng được công bố lại.",
+            "Ban Tổ chức ký quyết định; khi đáp án thay đổi, mọi bài thi được tính lại điểm và "
+            "bảng xếp hạng được công bố lại.",
         )
 
     def deadline(self, begins_at: int) -> int:
