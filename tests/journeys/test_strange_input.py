@@ -155,7 +155,7 @@ def test_a_form_without_its_token_or_with_anothers_is_refused(quick_stage: Stage
 )
 def test_a_form_in_other_letters_than_ours_is_refused(quick_stage: Stage, letters: str) -> None:
     phuc = quick_stage.staff("phuc")
-    fields = {"form_token": phuc.token, "text": "Điều 1. Tên\\ud800"}
+    fields = {"form_token": phuc.token, "text": "Tên\\ud800"}
     lines = "".join(
         f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in fields.items()

@@ -4,11 +4,14 @@ its rules: each function asserts it."""
 from collections.abc import Callable
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from question_bank.bank import Bank
 from quiz.rules.draft import Series
 from quiz.rules.eligibility import Duty, RoundKind
 from quiz.rules.participation import participation
 from quiz.rules.prediction import Target
+from quiz.rules.prizes import PrizeScope
 from quiz.rules.refusal import Reason
 from quiz.rules.round import Rules
 from quiz.rules.starting import DAY_MS
@@ -234,7 +237,12 @@ def captain_is_asked_for(contest: Contest, rules: Rules) -> None:
 
 
 def prizes_of(contest: Contest, round_id: int) -> PrizeView:
-    return contest.database.read_now(lambda one: prizes.of_round(one, round_id))
+    def read(connection: Connection) -> PrizeView:
+        if rows.read_round(connection, round_id).rules.prizes.per is PrizeScope.CONTEST:
+            return prizes.of_contest(connection, contest.contest_id, LATER)
+        return prizes.of_round(connection, round_id)
+
+    return contest.database.read_now(read)
 
 
 def awarded(contest: Contest, round_id: int) -> list[tuple[str, str]]:
