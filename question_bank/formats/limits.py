@@ -22,7 +22,7 @@ class Limits:
     stem_chars: int = 4_000
     lines: int = 120_000
     line_chars: int = 20_000
-    xml_parts: int = 1_200_000
+    xml_parts: int = 1_500_000
     xml_parts_at_once: int = 300_000
     text_chars: int = 8_000_000
     questions: int = 10_000
