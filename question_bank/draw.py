@@ -55,9 +55,7 @@ class Paper:
     @classmethod
     def load(cls, text: str) -> Self:
         """The inverse of `dump`."""
-        return cls(
-            tuple(Item(question_id, tuple(order)) for question_id, order in json.loads(text))
-        )
+        return cls(tuple(Item(question_id, tuple(order)) for question_id, order in items_in(text)))
 
     @property
     def digest(self) -> str:
@@ -88,6 +86,12 @@ def balance_of(bank: Bank, blueprint: Blueprint, weights: Mapping[str, int]) -> 
         if held:
             target += cell.count * sum(weights[question.id] for question in held) // len(held)
     return Balance(weights, target)
+
+
+def items_in(dumped: str) -> list[tuple[str, list[int]]]:
+    """The items of a written paper as they stand there, for whoever reads thousands of papers."""
+    found: list[tuple[str, list[int]]] = json.loads(dumped)
+    return found
 
 
 def digest_of(dumped: str) -> str:

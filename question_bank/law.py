@@ -184,7 +184,9 @@ class Edition:
         )
 
     def in_force(self, day: str) -> bool:
-        """Whether the text was in force on the ISO day; "" asks for what has no end."""
+        """Whether the text was in force on the ISO day; "" asks for what has no end, in force or
+        still to be: who shows words of today says the day.
+        """
         if not day:
             return not self.until
         return self.since <= day and (not self.until or day < self.until)

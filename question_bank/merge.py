@@ -44,11 +44,13 @@ def merge(a: Bank, b: Bank, base: Bank | None = None, prefer: Side | None = None
     removed is settled; without it every difference under one identifier is a conflict. `prefer`
     settles what is left.
 
-    The order is A's; what only B has stands behind what it stands behind in B.
+    The order is A's; what only B has stands behind what it stands behind in B. A topic that one
+    side removed stays while a question of the other stands under it.
     """
     merging = _Merging(prefer)
     topics = merging.all("chuyên đề", _topics(a), _topics(b), _topics(base) if base else None)
     questions = merging.all("câu", a.by_id, b.by_id, base.by_id if base else None)
+    topics |= _still_used(questions.values(), topics, a, b)
     title = merging.silently(a.title, b.title, base.title if base else None)
     as_of = merging.one("ngày áp dụng pháp luật", *_said("as_of", a, b, base))
     language = merging.one("ngôn ngữ", *_said("language", a, b, base))
@@ -98,6 +100,14 @@ class _Merging:
 
 def _topics(bank: Bank) -> dict[str, Topic]:
     return {topic.id: topic for topic in bank.topics}
+
+
+def _still_used(
+    questions: Iterable[Question], kept: Mapping[str, Topic], a: Bank, b: Bank
+) -> dict[str, Topic]:
+    known = _topics(b) | _topics(a)
+    used = {one.topic for one in questions} - kept.keys()
+    return {one: known[one] for one in used if one in known}
 
 
 def _said(name: str, *banks: Bank | None) -> list[str | None]:

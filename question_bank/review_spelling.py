@@ -95,7 +95,7 @@ def strange_signs(question: Question, _language: str) -> Doubts:
         yield DOUBTFUL, "Văn bản có ký tự ẩn hoặc chữ dựng rời dấu; đề nghị nhập lại đoạn đó."
     if any(_MISREAD.search(text) for text in texts):
         yield DOUBTFUL, "Văn bản bị đọc sai bảng mã (dạng “Quá»‘c”); đề nghị chép lại từ tệp gốc."
-    elif lost := next((found[0] for text in texts if (found := _LOST.search(text))), ""):
+    elif lost := next((found[0] for text in texts if (found := _lost(text))), ""):
         yield DOUBTFUL, f"Có chữ bị mất (“{lost}”); đề nghị gõ lại từ đó."
     mixed = [word for text in texts if _FOREIGN.search(text) for word in _WORD.findall(text)]
     mixed = [word for word in mixed if _FOREIGN.search(word) and _LATIN.search(word)]
@@ -103,6 +103,11 @@ def strange_signs(question: Question, _language: str) -> Doubts:
         words = ", ".join(f"“{word}”" for word in mixed[:MOST_NAMED])
         said = f"Từ {words} có chữ cái của bảng chữ khác trông giống chữ Việt"
         yield DOUBTFUL, f"{said}; đề nghị gõ lại."
+
+
+def _lost(text: str) -> re.Match[str] | None:
+    """A letter that a program replaced; a question mark at the end is none."""
+    return _LOST.search(text) if "\ufffd" in text or "?" in text[:-1] else None
 
 
 OF_LETTERS = (misspelt, unmarked, strange_signs)

@@ -17,6 +17,17 @@ _GENERAL = re.compile(
 )
 """A lead-in that names no law: “Theo quy định của pháp luật”, “Anh/chị hãy cho biết”."""
 _OF_ITS_OPTIONS = re.compile(r" ?\b(?:sau|duoi) day\b")
+_RIGHT = r"(?:(?: nao| la)+)?(?: khong| chua)? (?:dung|sai|chinh xac)\b"
+_OF_STATEMENTS = re.compile(
+    rf"\b(?:phat bieu|nhan dinh|khang dinh|menh de|i kien){_RIGHT}"
+    r"|^(?:(?:hay )?(?:chon|tim|xac dinh) (?:cac |nhung |mot )?)?"
+    rf"(?:cau|i|noi dung|phuong an|dap an)(?: tra loi)?{_RIGHT}(?: nhat)?$"
+    r"|^dau (?:khong )?(?:phai )?la "
+    r"|^(?:hay )?dien (?:(?:cum )?tu )?(?:(?:con thieu|thich hop|phu hop) )?vao cho (?:trong|cham)$"
+)
+"""“Phát biểu nào đúng?”, “Chọn câu sai”: such a stem asks nothing but which option is right."""
+_END = 300
+"""As many letters at the end of a stem say whether it asks about statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +55,9 @@ def asked_by(stem: str) -> Asked:
         lead, text = bare(found[0]), text[found.end() :]
         lead = _without_lead(f"{lead} ").strip()
     core = bare(text)
-    said = _OF_ITS_OPTIONS.sub("", core)
-    return Asked(_without_lead(said).strip() or core, lead, said != core)
+    said = _OF_ITS_OPTIONS.sub("", core) if " day" in core else core
+    asked = _without_lead(said).strip() or core
+    return Asked(asked, lead, said != core or bool(_OF_STATEMENTS.search(asked[-_END:])))
 
 
 def _without_lead(text: str) -> str:

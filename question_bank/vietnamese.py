@@ -143,6 +143,13 @@ def _each_word(text: str, change: Callable[[str], str], known: Callable[[str], s
     return " ".join([(known if len(word) <= _LONG_WORD else change)(word) for word in words])
 
 
+def unaccented(text: str) -> str:
+    """The text without diacritics, for text messages: "Đặng Thị Ý" -> "Dang Thi Y"."""
+    decomposed = unicodedata.normalize("NFD", text)
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return bare.replace("đ", "d").replace("Đ", "D")
+
+
 def same_key(text: str) -> str:
     """Equal for two spellings of one text: other case, spaces, NFD or tone placement.
 

@@ -9,6 +9,7 @@ from question_bank.finding import Severity, UnreadableFile
 from question_bank.formats import ods, xls
 from question_bank.formats.aiken import read_aiken, write_aiken
 from question_bank.formats.csv_sheets import read_csv
+from question_bank.formats.decoding import decoded
 from question_bank.formats.detect import TOO_LARGE, format_of
 from question_bank.formats.excel import read_excel, write_excel
 from question_bank.formats.gift import read_gift
@@ -23,6 +24,7 @@ from question_bank.formats.losses import losses
 from question_bank.formats.moodle import read_moodle
 from question_bank.formats.moodle_writer import write_moodle
 from question_bank.formats.native import read_folder, read_text, write_native
+from question_bank.formats.package import open_package
 from question_bank.formats.qti import read_qti
 from question_bank.formats.qti_names import VERSIONS
 from question_bank.formats.qti_writer import writer
@@ -81,6 +83,14 @@ def read(data: bytes | Path, name: str = "", legacy: str = "") -> Reading:
         if data.stat().st_size > LIMITS.file_bytes:
             raise UnreadableFile(TOO_LARGE)
         return read(data.read_bytes(), name or data.name, legacy)
+    try:
+        return _read(data, name, legacy)
+    finally:
+        open_package.cache_clear()
+        decoded.cache_clear()
+
+
+def _read(data: bytes, name: str, legacy: str) -> Reading:
     format_ = format_of(data, name)
     if format_ in OLDER:
         data, format_ = as_xlsx(OLDER[format_](data)), "xlsx"

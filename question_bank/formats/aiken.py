@@ -19,6 +19,11 @@ ANSWER = re.compile(r"\s*ANSWER\s*:\s*([A-Za-z])\s*$")
 HEAD = re.compile(r"^[^\S\n]*(?:câu(?: hỏi)?|bài)\s*\d+", re.IGNORECASE | re.MULTILINE)
 """How a question of our own grammar begins: a stem like it would not be read as Aiken."""
 _EXPLAINS = re.compile(r"\s*(?:giải thích|explanation|feedback)\s*:\s*", re.IGNORECASE)
+_TWO = (
+    "có phương án A bắt đầu lại ở dòng {} nên có thể là hai câu gộp làm một, cần bổ sung dòng "
+    "ANSWER cho câu thứ nhất"
+)
+"""The answer of the second question must not become the first one's key."""
 OPTION = re.compile(r"\s*([A-Z])[.)]\s+(\S.*)$")
 
 
@@ -55,7 +60,10 @@ def _drafts(lines: list[str], report: Report) -> Iterator[Draft]:
         expected = OPTION_LETTERS[len(draft.options) : len(draft.options) + 1]
         if option and stem and option[1] == expected:
             draft.options.append(DraftOption(squeeze(option[2]), option[1]))
-        elif draft.options and (said := _EXPLAINS.match(line)):
+            continue
+        if option and draft.options and option[1] == "A" and not draft.problems:
+            draft.problems.append(_TWO.format(number))
+        if draft.options and (said := _EXPLAINS.match(line)):
             draft.explanation = squeeze(line[said.end() :])
             explains = True
         elif draft.options and explains:

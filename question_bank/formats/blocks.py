@@ -1,6 +1,5 @@
 """The lines of one question -> its stem, options, tags and keys."""
 
-import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from question_bank.formats.fields import (
     level_of,
     yes_or_no,
 )
+from question_bank.formats.key_headings import A_LIST, Above, above_of, begins_a_list
 from question_bank.formats.key_notes import claim_by_notes
 from question_bank.formats.keys import key_of, without_lead
 from question_bank.formats.marks import Part, Span
@@ -19,34 +19,32 @@ from question_bank.formats.options import (
     LONG_TAGS,
     first_option,
     found_part,
-    inline_options,
-    is_due,
     option_of,
     part_of,
     parts_on_line,
     rest_of,
-    runs_of,
     step,
 )
+from question_bank.formats.order import check_last, check_letters, check_runs, check_stars
 from question_bank.formats.reading import Report, shorten
 from question_bank.formats.shown_keys import claim_by_format
 from question_bank.formats.tokens import Kind, Line, Token, plain
 
 _POINTS = re.compile(r"[\d.,]+\s*(?:đ|điểm)")
+_LONG_NAMES = {"basis": "căn cứ", "explanation": "giải thích"}
 _MOST_KEY_LINES = 8
 _MOST_OPTIONS = 60
 """More make no question, which is said of these already."""
-_MOST_TOLD = 5
-"""Findings of one kind about one question: more of them say nothing new."""
 
 
 @dataclass
 class Block:
-    """The line that begins a question and the lines up to the next one."""
+    """The line that begins a question and the lines up to the next one; `tag` is its last tag."""
 
     head: Token
     topic: str
     body: list[Token] = field(default_factory=list)
+    tag: str = ""
 
     @property
     def has_options(self) -> bool:
@@ -72,7 +70,9 @@ class BlockReader:
         self.tags: dict[str, list[str]] = {}
         self._starts = {t.label for t in block.body if t.kind is Kind.OPTION}
         self._tag = ""
-        self._lost = False
+        self._lost = self._quotes = self._listed = self._headed = False
+        self._last_tags: dict[str, int] | None = None
+        self._above: tuple[tuple[int, int], Above] = (0, 0), Above(frozenset(), numbered=False)
 
     def draft(self) -> Draft:
         """The question that the block says."""
@@ -85,8 +85,9 @@ class BlockReader:
             topic=self.block.topic,
             source=self.block.source,
         )
-        self._check_runs(draft)
-        self._check_letters()
+        check_runs(self.block.head, self.block.body, draft, self.report)
+        for check in (check_letters, check_last, check_stars):
+            check(self.parts, draft, self.report)
         self._apply_note(draft)
         self._apply_tags(draft)
         self._claim(draft)
@@ -102,8 +103,13 @@ class BlockReader:
                 gap = True
                 continue
             if token.kind is Kind.TAG:
-                self._tag, self._lost = token.label, False
+                self._tag, self._lost, self._listed = token.label, False, False
+                self._headed = token.label == "key"
                 self.tags.setdefault(token.label, []).append(plain(token.content))
+            elif self._listed or self._lists_keys(place):
+                self._unknown(token.line)
+            elif place >= first and token.kind is kind and self._goes_on(place, token):
+                self._continue(token.line, gap)
             elif place >= first and token.kind is kind and self._follows(token):
                 self._tag, self._lost = "", False
                 self._open(token)
@@ -117,6 +123,44 @@ class BlockReader:
         if kind is Kind.BULLET:
             self._judge_stars(self.block.body[first:])
 
+    def _waits_for_key(self) -> bool:
+        return self._tag == "key" and not self.tags["key"][-1]
+
+    def _lists_keys(self, place: int) -> bool:
+        """Whether keys of many questions stand below a heading that belongs to none of them."""
+        if not self._headed or not self.parts or not self._waits_for_key():
+            return False
+        self._headed = False
+        if len(self.tags["key"]) > _MOST_KEY_LINES:
+            return False
+        met = len(self.parts), len(self.parts[-1].pieces)
+        if self._above[0] != met:  # as a rule they stand, however many headings follow
+            self._above = met, above_of([option_of(part) for part in self.parts])
+        self._listed = begins_a_list(self.block.body[place:], self._above[1])
+        if self._listed:
+            self.report.doubts(self.where, f"{self.label} {A_LIST}")
+        return self._listed
+
+    def _goes_on(self, place: int, token: Token) -> bool:
+        """Whether what looks like an option belongs to the explanation or basis above it: there a
+        list is quoted. Said once where it might be an option, or another question's.
+        """
+        if self._tag not in LONG_TAGS or not self.parts:
+            return False
+        if self._last_tags is None:
+            body = enumerate(self.block.body)
+            self._last_tags = {one.label: at for at, one in body if one.kind is Kind.TAG}
+        if place < self._last_tags[self._tag]:
+            return False  # each option has an explanation of its own
+        if not self._quotes and token.label.isupper() == self.parts[0].label.isupper():
+            self._quotes = True
+            self.report.doubts(
+                self.report.place(f"dòng {token.line.number}"),
+                f"{self.label} có dòng “{shorten(token.line.text)}” được đọc là phần tiếp theo của "
+                f"dòng {_LONG_NAMES[self._tag]}; nếu là phương án, đề nghị chuyển lên trên.",
+            )
+        return True
+
     def _follows(self, token: Token) -> bool:
         """Whether the token's letter or number may come after the last option's."""
         if not self.parts or token.kind is Kind.BULLET:
@@ -124,7 +168,8 @@ class BlockReader:
         last, new = self.parts[-1].label, token.label
         if token.kind is Kind.NUMBERED:
             return int(new) == int(last) + 1
-        return last.isupper() == new.isupper() and 0 <= step(last, new) <= 4
+        again = not self._waits_for_key()  # `C. Ba` below `Đáp án:` is the last option once more
+        return last.isupper() == new.isupper() and (not again) <= step(last, new) <= 4
 
     def _open(self, token: Token) -> None:
         self.parts += parts_on_line(token.line, token.start, part_of(token), self._starts)
@@ -134,7 +179,7 @@ class BlockReader:
         span = Span(line, 0, len(line.text))
         if self._lost:
             self._unknown(line)
-        elif self._tag in LONG_TAGS or (self._tag == "key" and not self.tags["key"][-1]):
+        elif self._tag in LONG_TAGS or self._waits_for_key():
             joined = f"{self.tags[self._tag][-1]}\n{plain(text)}"
             self.tags[self._tag][-1] = joined.strip()
         elif self._tag or (gap and len(self.parts) > 1 and not text.startswith("\\")):
@@ -181,51 +226,6 @@ class BlockReader:
             )
 
     # Judgement
-
-    def _check_runs(self, draft: Draft) -> None:
-        """Two lists of options may be two questions, and the key that of the other one."""
-        body = self.block.body
-        labels = [token.label for token in body if token.kind in (Kind.OPTION, Kind.NUMBERED)]
-        inline = inline_options(self.block.head)
-        if not inline and ("a" in labels) + max(map(labels.count, "Aa1")) < 2:
-            return  # nearly every question: nothing begins twice
-        first = next((label for label in "Aa1" if runs_of(body, label)), "")
-        runs = runs_of(body, first) if first else []
-        if len(runs) + (inline == first) > 1:
-            said = (
-                f"có phương án {first} bắt đầu lại ở dòng {body[runs[-1]].line.number} nên có thể "
-                "là hai câu gộp làm một, cần ghi “Câu …” trước câu thứ hai hoặc “\\” trước dòng "
-                "không phải là phương án"
-            )
-            if first == "1":  # a numbered list in the stem is no rarity
-                self.report.doubts(self.where, f"{self.label} {said}.")
-            else:
-                draft.problems.append(said)
-        lower = runs_of(body, "a") if first == "A" else []
-        options = (place for place, token in enumerate(body) if token.kind is Kind.OPTION)
-        last = max((place for place in options if body[place].label.isupper()), default=0)
-        if lower and lower[0] > last:
-            self.report.doubts(
-                self.where,
-                f"{self.label} có cả A., B. và a., b. (từ dòng {body[lower[0]].line.number}); các "
-                "phương án được đọc theo chữ hoa, đề nghị kiểm tra lại phương án và đáp án.",
-            )
-
-    def _check_letters(self) -> None:
-        letters = [part.label.upper() for part in self.parts if part.label.isalpha()]
-        steps = enumerate(itertools.pairwise(letters))
-        wrong = ((at, pair) for at, pair in steps if not is_due(*pair))
-        for position, (one, two) in itertools.islice(wrong, _MOST_TOLD):
-            self.report.doubts(
-                self.where,
-                f"{self.label} có phương án {two} đứng ngay sau phương án {one} (thứ "
-                f"{position + 2}); đề nghị kiểm tra lại chữ cái của các phương án.",
-            )
-        if letters and letters[0] != "A":
-            self.report.doubts(
-                self.where,
-                f"{self.label} bắt đầu từ phương án {letters[0]}; đề nghị kiểm tra phương án A.",
-            )
 
     def _apply_note(self, draft: Draft) -> None:
         note = self.block.head.note

@@ -33,19 +33,23 @@ _TITLE = re.compile(
 )
 _PLACE = re.compile(r"\b(?:điều|khoản|điểm)\s+\d", re.IGNORECASE)
 _MENDED = re.compile(r"sửa đổi|bổ sung|thay thế|bãi bỏ", re.IGNORECASE)
+_CLAUSES_FIRST = re.compile("(?:KP)+")
 _OUTER_SHAPE = re.compile(r"K*|(?:KP)+|(?:PK)+|P")
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """`khoản 1, 2` -> ("K", ["1", "2"]); P is a point, D an article."""
+    """`khoản 1, 2` -> ("K", ["1", "2"]); P is a point, D an article; `also`: behind an “và”."""
 
     kind: str
     values: tuple[str, ...]
+    also: bool = False
 
 
 Place = tuple[str, str | None, str | None]
 """Article, clause, point."""
+_Inner = tuple[str | None, str | None]
+"""Clause, point."""
 
 
 def cited_in(text: str) -> tuple[LegalBasis, ...]:
@@ -94,7 +98,8 @@ def _parts(text: str) -> Iterator[_Term | str]:
         yield from _between(text[place : found.start()])
         kind = "P" if found["point"] else "K" if found["clause"] else "D"
         values = found["letters"] or found["clauses"] or found["articles"]
-        yield _Term(kind, tuple(_PARTED.split(values.lower())))
+        also = "và" in text[place : found.start()].lower().split()
+        yield _Term(kind, tuple(_PARTED.split(values.lower())), also)
         place = found.end()
     yield from _between(text[place:])
 
@@ -125,27 +130,42 @@ def _places(terms: list[_Term]) -> list[Place]:
 
 
 def _outwards(terms: list[_Term]) -> list[Place]:
-    """`điểm a khoản 1, khoản 2 Điều 5`."""
+    """`điểm a khoản 1, khoản 2 Điều 5`, `khoản 1 điểm a Điều 5`."""
     places: list[Place] = []
-    points: tuple[str, ...] = ()
-    within: list[tuple[str | None, str | None]] = []
+    inner: list[_Term] = []
     for term in terms:
+        if term.kind != "D":
+            inner.append(term)
+            continue
+        within = _before_article(inner)
+        if within is None or (inner and len(term.values) > 1):
+            return []
+        places += [(article, *one) for article in term.values for one in within]
+        inner = []
+    return [] if inner else places
+
+
+def _before_article(inner: list[_Term]) -> list[_Inner] | None:
+    """Clauses and points that stand before their article; None where that is not certain. A point
+    that no clause follows is of the clause before it, where each clause has its own.
+    """
+    shape = "".join(term.kind for term in inner)
+    own = not any(term.also for term in inner if term.kind == "P")
+    if shape in ("", "P") or (own and _CLAUSES_FIRST.fullmatch(shape)):
+        return _within(inner, shape)
+    if shape.endswith("P"):
+        return None
+    found: list[_Inner] = []
+    points: tuple[str, ...] = ()
+    for term in inner:
+        if points and (term.kind == "P" or len(term.values) > 1):
+            return None
         if term.kind == "P":
-            if points:
-                return []
             points = term.values
-        elif term.kind == "K":
-            if points and len(term.values) > 1:
-                return []
-            within += [(clause, point) for clause in term.values for point in points or (None,)]
-            points = ()
         else:
-            within += [(None, point) for point in points]
-            if within and len(term.values) > 1:
-                return []
-            places += [(article, *one) for article in term.values for one in within or _WHOLE]
-            points, within = (), []
-    return [] if points or within else places
+            found += [(clause, point) for clause in term.values for point in points or (None,)]
+            points = ()
+    return found
 
 
 def _inwards(terms: list[_Term]) -> list[Place]:
@@ -166,10 +186,10 @@ def _inwards(terms: list[_Term]) -> list[Place]:
     return places
 
 
-_WHOLE: list[tuple[str | None, str | None]] = [(None, None)]
+_WHOLE: list[_Inner] = [(None, None)]
 
 
-def _within(inner: list[_Term], shape: str) -> list[tuple[str | None, str | None]] | None:
+def _within(inner: list[_Term], shape: str) -> list[_Inner] | None:
     """Clauses and points of one article; None where a point may belong to several clauses."""
     if not shape:
         return _WHOLE
@@ -177,7 +197,7 @@ def _within(inner: list[_Term], shape: str) -> list[tuple[str | None, str | None
         return [(None, point) for point in inner[0].values]
     if "P" not in shape:
         return [(clause, None) for term in inner for clause in term.values]
-    found: list[tuple[str | None, str | None]] = []
+    found: list[_Inner] = []
     for one, two in zip(inner[::2], inner[1::2], strict=True):
         clause, point = (one, two) if one.kind == "K" else (two, one)
         if len(clause.values) > 1:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from question_bank.finding import UnreadableFile
 from question_bank.legacy import Piece, propose
@@ -17,9 +18,11 @@ _SHARE_AT_LEAST = 0.7
 _EIGHT_BIT = ("tcvn3", "vni")
 
 
+@lru_cache(maxsize=1)
 def decoded(data: bytes) -> tuple[str, str]:
     """The text and what it was: `utf-8`, `utf-16`, `cp1258`, or `8-bit` for one of the older
-    encodings, whose bytes stand as Windows-1252 for `question_bank.legacy` to convert.
+    encodings, whose bytes stand as Windows-1252 for `question_bank.legacy` to convert. The last
+    file is remembered, like `open_package`'s.
 
     UnreadableFile for anything else.
     """

@@ -41,6 +41,8 @@ _QTI = re.compile(
 )
 _HEAD = 4_000
 """Characters in which the root of an XML file begins, after its declaration and comments."""
+_TELLING = 1_000_000
+"""As many characters as tell what kind of text it is."""
 _GIFT = re.compile(
     r"(?<!\\)\{(?:[^{}=~]*[=~]|\s*(?:T|F|TRUE|FALSE)\s*[}#])|^\$CATEGORY:", re.MULTILINE
 )
@@ -114,6 +116,7 @@ def _text_format(data: bytes, name: str) -> str:
         return "gift"
     if name.endswith((".csv", ".tsv")):
         return "csv"
+    text = text[:_TELLING]
     heads, answers = len(HEAD.findall(text)), len(_AIKEN.findall(text))
     if answers > heads and answers >= len(_GIFT.findall(text)):
         return "aiken"

@@ -1,6 +1,5 @@
 """A question as a file says it, before it is judged, and how drafts become a bank."""
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -12,8 +11,9 @@ from question_bank.formats.naming import names_all_others, names_letters, noted
 from question_bank.formats.reading import Reading, Report, shorten, some
 from question_bank.formats.topics import Names, Topics
 from question_bank.formats.twins import twins
+from question_bank.identifiers import from_stem
 from question_bank.question import LegalBasis, Level, Option, Question, letter_of
-from question_bank.vietnamese import fold, same_key
+from question_bank.vietnamese import same_key
 
 __all__ = [
     "NO_QUESTION",
@@ -131,8 +131,7 @@ def _name(drafts: list[Draft]) -> None:
     names = Names(draft.id for draft in drafts if draft.id)
     for draft in drafts:
         if not draft.id:
-            stem = fold(draft.stem).encode()
-            draft.id = names.free("q-" + hashlib.sha256(stem).hexdigest()[:8])
+            draft.id = names.free(from_stem(draft.stem))
 
 
 def _settle_order(drafts: list[Draft], report: Report) -> None:

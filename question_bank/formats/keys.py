@@ -40,6 +40,21 @@ _JUDGES = re.compile(
     re.IGNORECASE,
 )
 """What judges the letters and goes on: nobody can tell whether it still says the key."""
+_DOUBTS = (
+    r"(?:(?:cần|vẫn|còn|phải|đang|hơi|xin|đề nghị|hội đồng|tổ)\s+){0,3}"
+    r"(?:(?:chưa|không) (?:chắc|rõ|thống nhất)|(?:xem|xem xét|kiểm tra|rà soát|xác minh) lại"
+    r"|kiểm tra\W*$|tạm(?: thời)?\W*$|đề nghị (?:hội đồng|xem|rà soát|xác minh|cho ý kiến)"
+    r"|không có (?:đáp án|phương án)|theo (?:luật|quy định|văn bản) cũ)"
+)
+_UNSURE = re.compile(
+    rf"^\W*{_DOUBTS}|(?:[(\[]|\s[–—-]\s)\s?{_DOUBTS}[^()\[\]]{{0,40}}[)\]]?\W*$", re.IGNORECASE
+)
+"""A remark by which the author doubts the key; within a longer text only at its end."""
+_WHOLE = re.compile(r"(\d{1,2})[.,]0{1,2}")
+"""A number as sheets export it."""
+_FRACTION = re.compile(r"[.,]\d")
+_POINTS = re.compile(r"\W*\d[\d.,]{0,5}\s?(?:đ|điểm)\W*", re.IGNORECASE)
+"""What the question is worth: said of no key."""
 _NAMED = re.compile(
     r"(?<![\w/.-])(?P<large>[A-HĐ])(?![\w/-])"
     r"|(?:\b(?:là|thành|sang|đáp án|phương án|câu|ý)|[:=>→])\s*(?P<small>[a-hđ])(?!\w)"
@@ -50,6 +65,7 @@ _NO_OPTION = re.compile(
 )
 """Before a letter that is no option's: `điểm a, B khoản 1`, `Phụ lục B`."""
 _BETWEEN_MARKS = re.compile(r"\s*(?:[,;&+]|và|and)\s*")
+_OPENS = {")": "(", "]": "["}
 _AROUND = " .;,:()[]“”\"'"
 """Signs around an option's text that say nothing."""
 _LONGEST_SHOWN = 60
@@ -91,6 +107,8 @@ def key_of(text: str, labels: Sequence[str], texts: Sequence[str]) -> Said:
         if not missing:
             return indices, "", ""
     by_text = _places_of_text(value, texts)
+    if not by_text and (whole := _WHOLE.fullmatch(value)):
+        value = whole[1]
     several = value.endswith(SEVERAL)
     value = value.removesuffix(SEVERAL).rstrip()
     shown = value[:_LONGEST_SHOWN]
@@ -101,19 +119,33 @@ def key_of(text: str, labels: Sequence[str], texts: Sequence[str]) -> Said:
         return None, "", f"có đáp án “{shown}” không trùng với phương án nào"
     marks = marks_of(found["marks"])
     indices, missing = places_of(marks, labels)
-    rest = found["rest"].strip().lstrip(".:;,)(–—-").strip()
+    rest = _unbracketed(found["rest"].strip().lstrip(".:;,)–—- "))
     one_letter = len(marks) == 1 and marks[0].isalpha()
     if by_text and by_text != sorted(indices) and not one_letter:
         return None, "", f"có đáp án “{shown}” có thể hiểu theo hai cách"
     if missing:
         return None, rest, f"có đáp án {missing} không ứng với phương án nào"
     behind = value[found.end("marks") :]
+    if _POINTS.fullmatch(behind):
+        behind = rest = ""
+    if marks[-1].isdigit() and _FRACTION.match(behind):
+        problem = "" if by_text else f"có đáp án “{shown}” có thể hiểu theo hai cách"
+        return frozenset(by_text) or None, "", problem
     problem, explains = _behind(behind, rest, indices, labels, texts)
     if not problem and not several:
         problem = other_meant(indices, labels, texts)
     if problem:
         return None, "", f"có đáp án “{shown}” {problem}"
     return indices, rest if explains else "", ""
+
+
+def _unbracketed(text: str) -> str:
+    """The text without a pair of brackets around all of it, or one that its key stands in too."""
+    if text.startswith("(") and text.find(")") in (-1, len(text) - 1):
+        text = text.strip("()")
+    if text.endswith((")", "]")) and text.count(text[-1]) > text.count(_OPENS[text[-1]]):
+        text = text[:-1]
+    return text.strip()
 
 
 def _places_of_text(text: str, texts: Sequence[str]) -> list[int]:
@@ -137,6 +169,8 @@ def _behind(
         return "", False
     if named or _begins_another(rest, indices, texts):
         return "với chữ cái và nội dung không khớp nhau", False
+    if rest and _UNSURE.search(rest):
+        return "có lời ghi chú cho thấy chưa chắc chắn", False
     if _MORE_MARKS.fullmatch(rest):
         return "có thể hiểu theo hai cách", False
     if rest and _denies(behind, indices, labels, texts):

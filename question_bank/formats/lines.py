@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from question_bank.finding import UnreadableFile
 from question_bank.formats.blocks import Block, BlockReader, unknown_line
 from question_bank.formats.draft import TOO_MANY, Draft, Topics
+from question_bank.formats.heads import heads_of
 from question_bank.formats.key_notes import tokens_of
 from question_bank.formats.keys_at_end import Entry, Keys, entry_of, with_rows_joined
 from question_bank.formats.limits import LIMITS
@@ -46,7 +47,8 @@ def text_lines(text: str, report: Report) -> list[Line]:
     lines = []
     for number, raw in enumerate(text.split("\n"), 1):
         cleaned, problems = clean(raw)
-        cleaned = _GAP.sub(" ", cleaned)
+        if "  " in cleaned or "\t" in cleaned:
+            cleaned = _GAP.sub(" ", cleaned)
         for problem in problems:
             report.blocks(report.place(f"dòng {number}"), problem)
         lines += [Line(number, piece) for piece in cleaned.split("\n")]
@@ -92,10 +94,13 @@ class LineReader:
         self._keys: list[Entry] = []
         self._lists_keys = False
         self._numbers: set[int] = set()
+        self._heads: tuple[set[Line], set[Line]] | None = None
+        self._told: Block | None = None
 
     def read(self, tokens: list[Token]) -> list[Draft]:
         """Every question, in the order of the file."""
         self._weak = not any(token.kind is Kind.QUESTION for token in tokens)
+        self._tokens = tokens
         for item in with_rows_joined(tokens, self._may_list_keys):
             self._take(item)
         if len(self.blocks) > LIMITS.questions:
@@ -134,7 +139,10 @@ class LineReader:
         ):
             self._take_heading(item)
         elif block:
+            if self._follows_last(item, block):
+                self._tell_number(item, block, "nội dung")
             block.body.append(item)
+            block.tag = item.label if item.kind is Kind.TAG else block.tag
             if len(block.body) > LIMITS.question_lines:
                 self._refuse(block)
         else:
@@ -172,9 +180,35 @@ class LineReader:
             return True
         if not self._weak or item.kind is not Kind.NUMBERED:
             return False
-        if block is None or block.has_options:
+        next_one = block is None or int(item.label) == int(block.head.label) + 1
+        if block is None or not block.has_options or block.tag not in LONG_TAGS:
+            return next_one or (block is not None and block.has_options)
+        if self._heads is None:
+            self._heads = heads_of(self._tokens)
+        heads, others = self._heads
+        if item.line in heads or (next_one and item.line not in others):
             return True
-        return int(item.label) == int(block.head.label) + 1
+        self._tell_number(item, block, "dòng căn cứ hoặc giải thích")
+        return False
+
+    def _tell_number(self, item: Token, block: Block, read_as: str) -> None:
+        """Once a question: a numbered line that may begin the next one."""
+        if self._told is block:
+            return
+        self._told = block
+        self.report.doubts(
+            self.report.place(f"dòng {item.line.number}"),
+            f"Dòng “{shorten(item.line.text)}” được đọc là phần tiếp theo của {read_as} của Câu "
+            f"{block.head.label}; nếu là câu hỏi, đề nghị ghi “Câu {item.label}.” ở đầu dòng và "
+            "“Câu” ở các câu khác.",
+        )
+
+    def _follows_last(self, item: Token, block: Block) -> bool:
+        """Whether a line in a stem has the number that is due after the question before it."""
+        if not self._weak or item.kind is not Kind.NUMBERED or len(self.blocks) < 2:
+            return False
+        due = int(self.blocks[-2].head.label) + 1
+        return int(item.label) == due != int(block.head.label) and not block.has_options
 
     def _wraps(self, item: Token, block: Block) -> bool:
         """Whether `Phần II Luật Bầu cử` goes on with the line above, which ends a text and stands
@@ -186,7 +220,7 @@ class LineReader:
         if above.kind is Kind.TAG and above.label not in LONG_TAGS:
             return False
         wraps = not _PUNCTUATED.match(text) or bool(_UNFINISHED.search(above.line.text))
-        if not wraps or _is_explained(block):  # an option that goes on is said by its own reader
+        if not wraps or block.tag in LONG_TAGS:  # an option that goes on is said by its own reader
             self._tell_heading(item.line, wraps=wraps)
         return wraps
 
@@ -229,13 +263,6 @@ def _waits_for_keys(block: Block) -> bool:
 
 def _counts(block: Block) -> int:
     return sum(one.kind in (Kind.OPTION, Kind.BULLET) for one in block.body)
-
-
-def _is_explained(block: Block) -> bool:
-    """Whether the last line that begins something begins a basis or an explanation."""
-    begun = (one for one in reversed(block.body) if one.kind in (Kind.TAG, Kind.OPTION))
-    last = next(begun, None)
-    return last is not None and last.label in LONG_TAGS
 
 
 def _tell_comment(report: Report, line: Line) -> None:

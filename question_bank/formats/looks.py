@@ -72,6 +72,7 @@ class Styles:
         }
         self._looks: dict[str, Look] = {}
         self._places: dict[str, Element | None] = {}
+        self._runs: dict[tuple[tuple[object, ...], ...], tuple[Look, frozenset[str]]] = {}
 
     def name(self, style: str) -> str:
         """The style's name in lower case; its identifier where it is not defined."""
@@ -89,6 +90,20 @@ class Styles:
         if len(self._looks) < _REMEMBERED:
             self._looks[style] = look
         return look
+
+    def look_of_run(self, properties: Element) -> tuple[Look, frozenset[str]]:
+        """The look of a run by its character style and by itself, and its kinds of marks. The same
+        few come again and again, so they are remembered by what is written.
+        """
+        written = tuple([(each.tag, *each.items()) for each in properties])
+        known = self._runs.get(written)
+        if known is None:
+            style = attribute(child(properties, "rStyle"), "val")
+            look = self.look(style) | look_of(properties)
+            known = look, kinds_of(look)
+            if len(self._runs) < _REMEMBERED:
+                self._runs[written] = known
+        return known
 
     def list_place(self, style: str) -> Element | None:
         """The `w:numPr` that a paragraph style brings."""

@@ -145,6 +145,8 @@ def inline_options(head: Token) -> str:
     """The first letter of options on the line of the question; "" where there are none."""
     if not ("." in head.content or ")" in head.content or "/" in head.content):
         return ""
+    if head.content.lstrip().startswith("\\"):
+        return ""
     for found in INLINE.finditer(head.line.text, head.start):
         if found["label"] in "Aa":
             first = found_part(head.line, found)

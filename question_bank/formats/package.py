@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from question_bank.finding import UnreadableFile
@@ -89,9 +90,13 @@ class Package:
         )
 
 
+@lru_cache(maxsize=1)
 def open_package(data: bytes) -> Package:
     """Inflate a package. UnreadableFile for what is damaged, encrypted, too big or declares
     a document type.
+
+    The last one is remembered, since several look into the same file one after the other; who
+    reads from outside forgets it at the end.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

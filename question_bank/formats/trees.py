@@ -1,13 +1,16 @@
 """XML from outside -> elements, without document types, and never more of them than memory bears.
 
-The standard library's parser in C makes them, and asks us for each element: that is where they are
-counted. `defusedxml` parses in plain Python and takes six times as long. ValueError for whatever is
-no such XML.
+The standard library's parser in C makes them, and their chunks are counted before they are parsed.
+`defusedxml` parses in plain Python and takes six times as long. ValueError for whatever is no such
+XML.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
+from collections import deque
+from collections.abc import Iterator
+from itertools import chain
+from typing import cast
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats.limits import LIMITS
@@ -79,37 +82,56 @@ def _chunks(data: bytes) -> Iterator[bytes]:
 
 
 class _Maker:
-    """Makes the elements and counts them with their attributes: all, and those that are kept."""
+    """Makes the elements and counts them with their attributes: all, and those that are kept.
+
+    What may begin one is counted in the bytes, `<` and `=`, so it is never too few. The parser
+    tells which elements have begun: being asked for each of them takes twice the time.
+    """
 
     def __init__(self, parent: str) -> None:
+        self.total = 0
         self.parents: list[Element] = []
+        self._root: Element | None = None
         self._kept = 0
         self._parent = parent
-        make, self._count = _counted(parent, self.parents)
-        builder = TreeBuilder(make)
-        self._parser = XMLParser(target=builder)  # noqa: S314 - no document types, and counted
-
-    @property
-    def total(self) -> int:
-        """Elements and attributes so far."""
-        return self._count()
+        self._parser: XMLPullParser[Element] = XMLPullParser(("start",))
 
     def feed(self, chunk: bytes) -> None:
         """Parse some bytes."""
-        try:
-            self._parser.feed(chunk)
-        except ParseError as error:
-            raise ValueError(str(error)) from error
+        self.total += chunk.count(b"<") - chunk.count(b"</") + chunk.count(b"=")
         if self.total > LIMITS.xml_parts:
             raise UnreadableFile(TOO_MANY_PARTS)
+        self._parser.feed(chunk)
+        self._look()
 
     def close(self) -> Element:
         """The document's element."""
         try:
-            tree: Element = self._parser.close()
+            self._parser.close()
         except ParseError as error:
             raise ValueError(str(error)) from error
-        return tree
+        self._look()
+        if self._root is None:
+            raise ValueError("no element")
+        return self._root
+
+    def _look(self) -> None:
+        try:
+            events = cast("Iterator[tuple[str, Element]]", self._parser.read_events())
+            if self._root is None and (first := next(events, None)):
+                self._root = first[1]
+                events = chain((first,), events)
+            name = self._parent
+            if name:
+                self.parents += [
+                    each for _, each in events if each.tag.endswith(name) and local(each) == name
+                ]
+            else:
+                deque(events, maxlen=0)
+        except ParseError as error:
+            raise ValueError(str(error)) from error
+        if len(self.parents) > _MOST_PARENTS:
+            raise ValueError(f"too many of {name}")
 
     def forget(self, new: int) -> None:
         """Drop the children that have ended. `new` parts came last, and a child that is still
@@ -121,25 +143,3 @@ class _Maker:
         self._kept = new if ended else self._kept + new if self._parent else new
         if self._kept > LIMITS.xml_parts_at_once:
             raise UnreadableFile(TOO_MANY_PARTS)
-
-
-def _counted(
-    parent: str, parents: list[Element]
-) -> tuple[Callable[[str, dict[str, str]], Element], Callable[[], int]]:
-    """What makes an element and keeps those of the name `parent`, and what tells how many parts
-    there are. It is asked a million times: names of a function are found faster than an object's.
-    """
-    total = 0
-    unknown = parent or "/"  # no tag ends with it
-
-    def make(tag: str, attributes: dict[str, str]) -> Element:
-        nonlocal total
-        total += 1 + len(attributes)
-        element = Element(tag, attributes)
-        if tag.endswith(unknown) and local(element) == parent:
-            parents.append(element)
-            if len(parents) > _MOST_PARENTS:
-                raise ValueError(f"too many of {parent}")
-        return element
-
-    return make, lambda: total

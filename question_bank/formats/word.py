@@ -220,9 +220,11 @@ class _Walk:
                 if properties is None:
                     self._run(element, look, kinds, paragraph)
                 else:
-                    style = attribute(child(properties, "rStyle"), "val")
-                    own = look | self.styles.look(style) | look_of(properties)
-                    self._run(element, own, kinds_of(own), paragraph)
+                    own, its_kinds = self.styles.look_of_run(properties)
+                    if look:
+                        own = look | own
+                        its_kinds = kinds_of(own)
+                    self._run(element, own, its_kinds, paragraph)
             elif name == "AlternateContent":
                 self._runs(element[0] if len(element) else element, look, paragraph)
             elif name == "t":

@@ -73,8 +73,10 @@ def _marks(pieces: list[Piece]) -> tuple[Mark, ...]:
     place, last = 0, frozenset[str]()
     for text, kinds in pieces:
         if text and kinds != last:
-            marks += [Mark(begun.pop(kind), place, kind) for kind in last - kinds]
-            begun |= dict.fromkeys(kinds - last, place)
+            marks += [Mark(begun.pop(kind), place, kind) for kind in last if kind not in kinds]
+            for kind in kinds:
+                if kind not in last:
+                    begun[kind] = place
             last = kinds
         place += len(text)
     return (*marks, *(Mark(start, place, kind) for kind, start in begun.items()))

@@ -35,6 +35,8 @@ def write_word(bank: Bank) -> bytes:
             place = [topic.id for topic in bank.topics].index(current) + 1
             name = topics.name(current)
             shown = name if plain(name) == name else escaped(name)
+            if number > 1:  # what stands right under an explanation may be its next line
+                _append(document)
             document.add_paragraph(f"Chuyên đề {place}. {shown}", style="Heading 1")
         marker = f"Câu {number}."
         for line in question_lines(question, number, stars=False):

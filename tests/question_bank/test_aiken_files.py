@@ -39,6 +39,18 @@ def test_windows_line_ends_change_nothing() -> None:
     assert read(TWO.replace("\n", "\r\n").encode()).bank == read(TWO.encode()).bank
 
 
+@pytest.mark.parametrize("between", ["", "\n", "\nGiải thích: vì luật\n"])
+@pytest.mark.parametrize("sign", [".", ")"])
+def test_a_question_without_answer_never_takes_that_of_the_next(between: str, sign: str) -> None:
+    text = f"Tuổi?\nA. 16\nB. 18\n{between}Câu?\nA{sign} 1x\nB{sign} 2x\nANSWER: A\n\n{TWO}"
+    found = read_aiken(text.encode(), "x.txt")
+    assert [question.key for question in found.bank] == [set(), {1}, {1}]
+    (said,) = [one for one in found.findings if one.level is Severity.BLOCKS]
+    line = 5 + between.count("\n")
+    assert said.where == "x.txt, dòng 1"
+    assert f"phương án A bắt đầu lại ở dòng {line}" in said.message
+
+
 def test_an_answer_that_is_no_option_blocks_with_its_letter() -> None:
     found = read(TWO.replace("ANSWER: B", "ANSWER: D").encode())
     assert any("đáp án D" in finding.message for finding in found.findings)

@@ -31,6 +31,17 @@ def cited(text: str) -> list[str]:
         ("Khoản 2 Điều 3, Điều 4 Luật {}", ["Điều 3, khoản 2", "Điều 4"]),
         ("{}, Điều 2, khoản 1 và 2", ["Điều 2, khoản 1", "Điều 2, khoản 2"]),
         ("{}, Điều 2, Điều 3", ["Điều 2", "Điều 3"]),
+        ("khoản 1 điểm c Điều 4 Luật {}", ["Điều 4, khoản 1, điểm c"]),
+        ("khoản 2, điểm a, b, Điều 5 Luật {}", [f"Điều 5, khoản 2, điểm {x}" for x in "ab"]),
+        (
+            "khoản 1 điểm a, khoản 2 điểm b Điều 5 Luật {}",
+            ["Điều 5, khoản 1, điểm a", "Điều 5, khoản 2, điểm b"],
+        ),
+        (
+            "khoản 1, điểm a khoản 2 Điều 5 Luật {}",
+            ["Điều 5, khoản 1", "Điều 5, khoản 2, điểm a"],
+        ),
+        ("khoản 1 Điều 3, điểm a Điều 4 Luật {}", ["Điều 3, khoản 1", "Điều 4, điểm a"]),
         ("quy định tại khoản 1 Điều 3 của Luật Bầu cử số {} ngày 25/6/2015", ["Điều 3, khoản 1"]),
     ],
 )
@@ -57,6 +68,10 @@ def test_two_acts_in_one_breath_each_keep_their_places() -> None:
         "khoản 1 đến khoản 3 Điều 5 Luật {}",
         "Điều 2, khoản 1 Điều 3 Luật {}",
         "Điều 4 khoản 1, 2 điểm a Luật {}",
+        "khoản 1 và khoản 2 điểm a Điều 5 Luật {}",
+        "khoản 1, 2 điểm a Điều 5 Luật {}",
+        "khoản 1 và điểm a Điều 5 Luật {}",
+        "điểm a khoản 1 điểm b Điều 5 Luật {}",
         "Điều 1 Luật 83/2025/QH15 sửa đổi Điều 2 Luật {}",
         "Điều 6 Luật {}, sửa đổi bởi Luật 83/2025/QH15",
         "Điều 6 Luật {} đã được sửa đổi năm 2025",

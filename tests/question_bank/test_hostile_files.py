@@ -158,6 +158,7 @@ SEARCHED = {
     *("_ABSOLUTE", "_COUNTED", "_HOW_MANY", "_ASKS_FOR_ONE", "_ASKS_FOR_SEVERAL", "_JOINED"),
     *("_LOST", "_MISREAD", "_FOREIGN", "_ODD", "_PILED", "_PUNCTUATION", "_LONE_Y", "_SPELT_Y"),
     *("_BIDI", "_CONTROL", "_PRIVATE", "_SURROGATE", "_OF_ITS_OPTIONS", "_SYLLABLE"),
+    *("_OF_STATEMENTS", "_UNSURE"),
 }
 """Patterns that look for a place within a text; the others are laid at its beginning only."""
 WORST = (

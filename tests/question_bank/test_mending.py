@@ -76,6 +76,15 @@ def test_a_doubt_is_accepted_and_stays_so_while_others_are_mended() -> None:
         assert grave(again(accepted, with_key(accepted, 0, 1))) == []
 
 
+def test_a_stem_that_names_people_a_and_b_is_mended_once() -> None:
+    found = opened("Câu 1 (dễ). Ông Văn A. và bà Thị B. ai thắng?", "*A. Ông", "B. Bà")
+    assert grave(found) == [(0, Severity.BLOCKS)]
+    found = again(found, with_key(found, 0, 0))
+    assert grave(found) == []
+    assert "\\Ông Văn A." in found.checked.text  # as the remedy says, and it helps
+    assert found.checked.bank.questions[0].key == {0}
+
+
 def test_what_blocks_in_the_text_itself_cannot_be_accepted() -> None:
     found = opened(*LINES)
     marks = marks_of(found.checked.doubts[0], found.checked.bank)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.bank import Bank, Topic
+from question_bank.formats import WRITERS, write
 from question_bank.merge import Side, merge
 from question_bank.question import Level, Option, Question
 
@@ -102,3 +104,41 @@ def test_another_title_is_no_conflict_but_another_day_of_law_is() -> None:
     assert merged.bank.title == "Đợt một"
     assert [one.what for one in merged.conflicts] == ["ngày áp dụng pháp luật"]
     assert merge(a, replace(b, as_of="")).conflicts == ()
+
+
+OLD, NEW = Topic("bau-cu", "Bầu cử"), Topic("mot-cua", "Một cửa")
+
+
+def under(topic: Topic, identifier: str) -> Question:
+    return replace(question(identifier), topic=topic.id)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_topic_that_one_side_removed_stays_while_the_other_asks_under_it(turned: bool) -> None:
+    base = Bank("Bầu cử", (OLD, NEW), (under(OLD, "a"), under(NEW, "b")))
+    without = replace(base, topics=(OLD,), questions=base.questions[:1])
+    more = replace(base, questions=(*base.questions, under(NEW, "c")))
+    sides = (more, without) if turned else (without, more)
+    merged = merge(*sides, base)
+    assert merged.conflicts == ()
+    assert ids(merged.bank) == ["a", "c"]
+    assert merged.bank.topics == (OLD, NEW)
+    for written in WRITERS:
+        assert write(merged.bank, written)
+
+
+def test_a_topic_that_one_side_removed_goes_with_its_questions() -> None:
+    base = Bank("Bầu cử", (OLD, NEW), (under(OLD, "a"), under(NEW, "b")))
+    without = replace(base, topics=(OLD,), questions=base.questions[:1])
+    assert merge(without, base, base).bank == without
+    assert merge(base, without, base).bank == without
+
+
+@given(banks, banks, banks)
+def test_every_question_of_two_banks_stands_under_a_topic_of_the_merged_one(
+    a: Bank, b: Bank, base: Bank
+) -> None:
+    moved = [replace(one, topic="mot-cua") for one in b]
+    b = replace(b, topics=(*TOPICS, NEW), questions=tuple(moved))
+    for merged in (merge(a, b, base), merge(b, a, base), merge(a, b, b), merge(b, a, b)):
+        assert {one.topic for one in merged.bank} <= {topic.id for topic in merged.bank.topics}

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from question_bank.bank import Bank
 from question_bank.finding import Finding
 from question_bank.review import review
 from tests.question_bank.sound import (
@@ -245,11 +246,18 @@ NUMBERED = "Theo quy định, câu hỏi số {0} hỏi về vấn đề nào sa
 
 
 @pytest.mark.parametrize("stem", [NUMBERED, "a{0} b{1} c{2} d{3} e{4} g{5} h{6} i{7}", "Ai?"])
-def test_ten_thousand_questions_are_reviewed_in_five_seconds(stem: str) -> None:
+def test_ten_thousand_questions_are_reviewed_without_comparing_each_with_each(stem: str) -> None:
     numbers = [[at * 31 % (place + 97) for place in range(8)] for at in range(10_000)]
-    bank = bank_of(
-        *(replace(different(at, at % 4), stem=stem.format(*own)) for at, own in enumerate(numbers))
-    )
+    questions = [
+        replace(different(at, at % 4), stem=stem.format(*own)) for at, own in enumerate(numbers)
+    ]
+    tenth, whole = bank_of(*questions[:1_000]), bank_of(*questions)
+    assert seconds_for(whole) < max(5, 25 * seconds_for(tenth))
+
+
+def seconds_for(bank: Bank) -> float:
+    """The processor's time of a review: five seconds at most, or on a slow machine what ten times
+    as many may take. Comparing each with each takes a hundred times as long."""
     started = time.process_time()
     review(bank)
-    assert time.process_time() - started < 5
+    return time.process_time() - started

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from question_bank.bank import Bank, Topic
+from question_bank.formats.twins import twins
 from question_bank.question import Option
 from question_bank.review import review
 from tests.question_bank.sound import ADVICE, BLOCKS, DOUBTFUL, OTHER, SOUND, doubts, other, said
@@ -83,6 +84,46 @@ def test_a_question_of_its_options_may_be_put_to_others() -> None:
     one = replace(SOUND, stem="Nội dung nào thuộc thẩm quyền của Hội đồng nhân dân?")
     asked = "Nội dung nào dưới đây thuộc thẩm quyền của Hội đồng nhân dân?"
     assert doubts(one, other(stem=asked)) == [(DOUBTFUL, "câu q-2")]
+
+
+STATEMENTS = tuple(map(Option, ("Hòm phiếu để mở", "Hòm phiếu được niêm phong", "Phiếu có số")))
+
+
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "Phát biểu nào đúng?",
+        "Nhận định nào là sai?",
+        "Khẳng định nào KHÔNG đúng về việc bỏ phiếu?",
+        "Khi nói về bỏ phiếu, phát biểu nào chính xác?",
+        "Chọn câu đúng:",
+        "Hãy chọn phương án trả lời đúng nhất",
+        "Ý nào đúng?",
+        "Đâu là nhiệm vụ của Tổ bầu cử?",
+        "Điền vào chỗ trống: “…”",
+        "Việc nào sau đây được làm?",
+    ],
+)
+def test_a_stem_that_asks_which_option_is_right_may_stand_over_other_options(stem: str) -> None:
+    one, two = replace(SOUND, stem=stem), other(stem=stem, options=STATEMENTS, key=frozenset({1}))
+    assert doubts(one, two) == [(DOUBTFUL, "câu q-2")]
+    (found,) = twins((one, two), ("Câu 1", "Câu 2"), ("dòng 1", "dòng 9"))
+    assert (found.level, found.where) == (DOUBTFUL, "dòng 9")
+    assert "nhưng có phương án khác" in found.message
+    against = replace(two, options=(*STATEMENTS, SOUND.options[0]))
+    assert doubts(one, against) == [(BLOCKS, "câu q-2")]
+    (found,) = twins((one, against), ("Câu 1", "Câu 2"), ("dòng 1", "dòng 9"))
+    assert found.level is BLOCKS
+
+
+@pytest.mark.parametrize(
+    "stem", ["Số cầu nào dùng được?", "Nội dung nào phải đúng hạn?", "Câu nào mở đầu Hiến pháp?"]
+)
+def test_a_stem_that_asks_of_a_thing_blocks_with_another_key(stem: str) -> None:
+    one, two = replace(SOUND, stem=stem), other(stem=stem, options=STATEMENTS)
+    assert doubts(one, two) == [(BLOCKS, "câu q-2")]
+    (found,) = twins((one, two), ("Câu 1", "Câu 2"), ("dòng 1", "dòng 9"))
+    assert found.level is BLOCKS
 
 
 def test_a_key_that_writes_its_number_otherwise_is_no_other_key() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import question_bank
 from question_bank.bank import Bank, Topic
+from question_bank.finding import Severity
 from question_bank.formats import WRITERS, losses, read, write
 from question_bank.formats.aiken import read_aiken
 from question_bank.formats.losses import reduced
@@ -19,6 +20,8 @@ from question_bank.vietnamese import same_key, squeeze
 BANKS = Path(question_bank.__file__).parent / "banks"
 TRICKY = [
     "A. Đủ 18 tuổi B. Đủ 21 tuổi",
+    "Ông Văn A. và bà Thị B. cùng ứng cử",
+    "Điểm a) và điểm b) hay là: a) và b)",
     "*B. sao",
     "Câu 3. Một câu khác",
     "Đáp án: C",
@@ -180,6 +183,38 @@ def test_a_shipped_bank_comes_back_equal_or_without_exactly_what_is_named(
     named = losses(bank, format_)
     assert bool(named) == (reduced(bank, format_) != bank)
     assert bool(named) == (format_ in {"aiken", "docx"})
+
+
+@pytest.mark.parametrize("name", ["cchc-2021", "cchc-2026"])
+def test_a_shipped_bank_as_a_word_file_is_read_back_without_a_doubt(name: str) -> None:
+    findings = read(write(read(BANKS / name).bank, "docx"), "de.docx").findings
+    assert [one for one in findings if one.level is not Severity.ADVICE] == []
+
+
+@pytest.mark.parametrize("explanation", ["Xem quy định của", "Làm theo", "Một, hai,", "Xong."])
+def test_a_topic_in_a_word_file_is_never_the_end_of_the_explanation_above(
+    explanation: str,
+) -> None:
+    options = (Option("Có"), Option("Không"))
+    topics = (Topic("mot", "Chương I Quy định chung"), Topic("hai", "Chương II Bầu cử"))
+    questions = tuple(
+        Question(
+            topic.id,
+            f"Hỏi {topic.id}?",
+            options,
+            frozenset({0}),
+            topic.id,
+            Level.EASY,
+            (),
+            explanation,
+        )
+        for topic in topics
+    )
+    reading = read(write(Bank("Bầu cử", topics, questions), "docx"), "de.docx")
+    titles = {topic.id: topic.title for topic in reading.bank.topics}
+    assert [titles[one.topic] for one in reading.bank] == [one.title for one in topics]
+    assert [one.explanation for one in reading.bank] == [explanation] * 2
+    assert [one for one in reading.findings if one.level is not Severity.ADVICE] == []
 
 
 @pytest.mark.parametrize("name", sorted(WRITERS.keys() - {"aiken"}))

@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from question_bank.finding import UnreadableFile
 from question_bank.formats import LIMITS, read
+from question_bank.formats.detect import format_of
 from tests.question_bank.qti_files import item, package
 from tests.question_bank.word_files import of_lines, with_member
 
@@ -69,6 +71,11 @@ def test_an_empty_file_is_refused(data: bytes) -> None:
 )
 def test_a_file_under_a_false_name_is_refused_by_its_content(data: bytes, word: str) -> None:
     assert word in refusal(data, "đề.docx")
+
+
+@pytest.mark.parametrize("name", ["đề.txt", "đề.csv", "đề.gift", "đề.xml", "đề", "đề.docx"])
+def test_a_good_file_under_a_false_name_is_what_its_content_says(name: str) -> None:
+    assert (format_of(WORD, name), format_of(workbook(), name)) == ("docx", "xlsx")
 
 
 def test_a_text_named_docx_is_refused() -> None:
@@ -205,17 +212,28 @@ def test_elements_nested_without_end_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "slow",
     [
-        "Câu 1. Hỏi?\nA. x\nB. y\nC. cả " + "ý " * 60_000 + "\nĐáp án: A",
-        "Câu 1. Hỏi?\nA. x\n*B. y\nCăn cứ: Điều 1 " + "a" * 100_000 + " 1/2020/" + "A" * 100_000,
-        "{" + "a=" * 100_000,
-        "".join(f"# chủ đề {n}\nCâu {n}. Hỏi {n}?\nA. x\nB. y\n" for n in range(2_000)),
+        lambda size: "Câu 1. Hỏi?\nA. x\nB. y\nC. cả " + "ý " * 60 * size + "\nĐáp án: A",
+        lambda size: (
+            f"Câu 1. Hỏi?\nA. x\n*B. y\nCăn cứ: Điều 1 {'a' * 100 * size} 1/2020/{'A' * 100 * size}"
+        ),
+        lambda size: "{" + "a=" * 100 * size,
+        lambda size: "".join(
+            f"# chủ đề {n}\nCâu {n}. Hỏi {n}?\nA. x\nB. y\n" for n in range(2 * size)
+        ),
     ],
     ids=["all of them", "basis", "gift", "topics"],
 )
-def test_a_text_made_to_be_slow_is_read_in_two_seconds(text: str) -> None:
-    begun = time.monotonic()
+def test_a_text_made_to_be_slow_takes_no_more_than_its_length(slow: Callable[[int], str]) -> None:
+    """Two seconds, or on a slow machine what ten times as much may take: some ten times as long,
+    not the square of it. How long the longest files take is a benchmark's matter (hostile)."""
+    assert seconds_for(slow(1_000)) < max(2, 25 * seconds_for(slow(100)))
+
+
+def seconds_for(text: str) -> float:
+    """The processor's time of reading a text."""
+    begun = time.process_time()
     with suppress(UnreadableFile):
         read(text.encode())
-    assert time.monotonic() - begun < 2
+    return time.process_time() - begun
