@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test laws faults fuzz bench pictures lock
+.PHONY: demo test laws faults fuzz bench pictures lock sbom audit
 
 $(BIN)/quiz: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -25,6 +25,7 @@ laws: $(BIN)/pytest
 
 faults: $(BIN)/pytest
 	QUIZ_FAULTS=full $(BIN)/pytest -s tests/faults tests/stages/test_starting_at_once.py \
+	  tests/security/test_described_requests.py tests/security/test_ten_thousand_guesses.py \
 	  tests/stages/test_submitting_at_once.py tests/store/test_two_processes.py
 
 fuzz: $(BIN)/pytest
@@ -39,3 +40,9 @@ pictures: $(BIN)/pytest
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 	  --no-emit-index-url --all-extras pyproject.toml -o requirements.lock
+
+sbom: $(BIN)/pytest
+	$(BIN)/python -m tests.make_sbom sbom.json
+
+audit:
+	uvx pip-audit --disable-pip --require-hashes -r requirements.lock

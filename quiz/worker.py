@@ -9,13 +9,15 @@ from collections.abc import Awaitable, Callable
 from starlette.concurrency import run_in_threadpool
 
 from quiz.clock import Clock, SteadyClock
-from quiz.stages import appeals, count, outcome, rehearsal, signin, sit, timekeeping
+from quiz.stages import appeals, auditing, count, outcome, rehearsal, signin, sit, timekeeping
 from quiz.stages.statistics import noting
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
 PURGE_SECONDS = 60
 """Sessions that have ended by themselves are refused at once; their rows can wait."""
+SEAL_SECONDS = 5
+"""Until then only the database keeps a row of the audit log from being changed."""
 PERIOD_SECONDS = 0.5
 """What is revoked is refused within a second, and an attempt that is over is closed as soon."""
 
@@ -53,6 +55,7 @@ async def run(database: Database, writer: Writer, clock: Clock) -> None:
         hands.create_task(
             _repeat(lambda: close_and_count(database, writer, clock()), PERIOD_SECONDS)
         )
+        hands.create_task(_repeat(lambda: auditing.seal(database, writer), SEAL_SECONDS))
         hands.create_task(_repeat(lambda: tidy(database, writer, clock()), PURGE_SECONDS))
 
 
@@ -66,8 +69,10 @@ async def _repeat(act: Callable[[], Awaitable[None]], seconds: float) -> None:
 
 
 async def tidy(database: Database, writer: Writer, now: int) -> None:
-    """Remove the rows of sessions that have ended and a rehearsal that was left behind; score again
-    what a signed decision waits for; note what published rounds showed of their questions."""
+    """Note when staff were seen; remove the rows of sessions that have ended and a rehearsal that
+    was left behind; score again what a signed decision waits for; note what published rounds showed
+    of their questions."""
+    await signin.note_seen(database, writer)
     await signin.purge_sessions(database, writer, now)
     await run_in_threadpool(appeals.apply_signed, database, writer, now)
     await rehearsal.remove_old(database, writer, now)

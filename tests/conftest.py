@@ -14,8 +14,19 @@ from quiz.store.writer import Writer
 from tests import clusters
 from tests.cast import Stage, World, make_world, staged
 
+os.environ.setdefault("QUIZ_TOTP", "off")
+os.environ.setdefault("QUIZ_STAFF_IDLE_MINUTES", "720")
+"""A test that is about codes or idle sessions asks for them: `staged(…, totp=True)`."""
+
 _WORLD = "made_world"
 IN_CI = bool(os.environ.get("CI"))
+_LONG = ("tests/house/test_get_never_writes.py", "tests/faults/test_kill.py")
+"""Files with tests of a minute and more. They begin first: one that began last would run alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, everything else in its order."""
+    items.sort(key=lambda one: not one.nodeid.startswith(_LONG))
 
 
 def missing(what: str) -> None:
@@ -31,11 +42,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "quiz.db"
     database = Database(f"sqlite:///{path}")
     migrate(database)
-    _close_whole(database)
+    close_whole(database)
     return path
 
 
-def _close_whole(database: Database) -> None:
+def close_whole(database: Database) -> None:
     """Close a SQLite file with nothing of it left beside it, so that it can be copied."""
     with database.write_engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
@@ -53,7 +64,7 @@ def sqlite_world(
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
     world = make_world(database)
-    _close_whole(database)
+    close_whole(database)
     return path, world
 
 

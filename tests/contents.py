@@ -6,8 +6,11 @@ import hashlib
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
+from sqlmodel import col, delete, select, update
 
 from quiz.store.database import Database
+from quiz.store.entry_words import digest
+from quiz.store.tables import EntryWords, Person, Staff
 
 _POSTGRES_SCHEMA = (
     "SELECT table_name, column_name, ordinal_position, data_type, is_nullable, column_default"
@@ -18,6 +21,15 @@ _POSTGRES_SCHEMA = (
     "SELECT sequencename, data_type::text, start_value, increment_by FROM pg_sequences"
     " WHERE schemaname = 'public'",
 )
+
+
+def without_what_came_later(database: Database) -> None:
+    """Take away what no old database could hold: later roles, that a notice was read, and
+    when people were entered."""
+    later = ("reviewer", "jury", "auditor")
+    with database.writing() as session:
+        session.exec(delete(Staff).where(col(Staff.role).in_(later)))
+        session.exec(update(Person).values(notice="", notice_at=None, entered_at=None))
 
 
 def contents(database: Database) -> dict[str, str]:
@@ -58,3 +70,11 @@ def schema(database: Database) -> list[tuple[Any, ...]]:
 def _digest(connection: Connection, statement: str) -> str:
     rows = sorted(repr(tuple(row)) for row in connection.execute(text(statement)))
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def said_of(database: Database, words: str) -> str:
+    """The digest by which a ledger knows these words, which are kept beside it."""
+    with database.reading() as session:
+        kept = session.exec(select(EntryWords).where(EntryWords.words == words)).one()
+    assert kept.digest == digest(kept.salt, words)
+    return kept.digest

@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from quiz.cli import bank_tools, contest, demo, law, people, rehearse, serve, staff
+from quiz.cli import (
+    audit,
+    bank_tools,
+    check,
+    contest,
+    demo,
+    law,
+    people,
+    privacy,
+    rehearse,
+    serve,
+    staff,
+)
 from quiz.cli.common import NO
 from quiz.cli.failures import sentence_of
 
@@ -14,8 +26,11 @@ app.add_typer(contest.app, name="contest")
 app.add_typer(law.app, name="law")
 app.add_typer(people.app, name="people")
 app.add_typer(staff.app, name="staff")
+app.add_typer(privacy.app, name="privacy")
+app.add_typer(audit.app, name="audit")
 app.command()(demo.demo)
 app.command()(serve.serve)
+app.command()(check.check)
 app.command()(rehearse.rehearse)
 
 

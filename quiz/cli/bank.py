@@ -18,6 +18,7 @@ from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.question import LEVEL_TITLES, Level
 from quiz.cli.common import NO, WRONG_USE, opened, read_regular, report, say_no
 from quiz.clock import system_clock
+from quiz.rules.authoring import law_day
 from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_count
 from quiz.settings import Settings
@@ -74,6 +75,7 @@ def check(
     """Say how many questions a bank holds and every doubt about it. Exit 1 where one blocks."""
     checked = read_bank(path, legacy, keys, by_marks=by_marks, as_json=as_json)
     if laws or day:
+        day = day or law_day(checked.bank.as_of, system_clock())
         checked = with_laws(checked, _library(data), day)
     report(_as_data(checked), _in_words(checked), as_json=as_json)
     if checked.blocked:

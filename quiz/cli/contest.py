@@ -37,7 +37,7 @@ RoundId = Annotated[int, typer.Argument(min=1, max=MAX_ID, help="A round; see `c
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 AttemptId = Annotated[int, typer.Argument(min=1, max=MAX_ID, help="An attempt.")]
 Minutes = Annotated[int, typer.Option(min=1, max=MOST_MINUTES, help="Added to the old deadline.")]
-WhyText = Annotated[str, typer.Option("--reason", help="Goes into the ledger; names nobody.")]
+WhyText = Annotated[str, typer.Option("--reason", help="The ledger holds its digest.")]
 SignerName = Annotated[str, typer.Option(help="The user name of a member of staff who signs.")]
 FromStdin = Annotated[
     bool,

@@ -12,7 +12,8 @@ from question_bank.finding import UnreadableFile
 from quiz.cli.common import WRONG_USE, Opened, say_no
 from quiz.rules.contest_file import RoundFile, read_contest
 from quiz.rules.draft import Draft, Series
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import ContestReason, RequestReason, TeamReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.selection import SEAT_TEXTS
 from quiz.rules.wording import say_moment
 from quiz.stages import author, choices, oversee, prepare, report, units
@@ -76,7 +77,7 @@ def open_(opened_: Opened, contest_id: int, actor: str, law_seen: str) -> dict[s
     try:
         prepare.open_contest(opened_.database, contest_id, actor, now, law_seen)
     except Refusal as refusal:
-        if refusal.reason is not Reason.LAW_DOUBTS:
+        if refusal.reason is not ContestReason.LAW_DOUBTS:
             raise
         doubts = prepare.law_doubts(opened_.database, contest_id)
         say_no(f"{refusal.sentence}\n  quiz contest open {contest_id} --law-seen {doubts.digest}")
@@ -108,7 +109,7 @@ def team(opened_: Opened, round_id: int, out: Path | None) -> TeamView:
     found = database.read_now(lambda one: teams.read_team(one, round_id))
     if found is None:
         database.read_now(lambda one: oversee.one_round(one, round_id, opened_.clock()))
-        raise Refusal(Reason.NO_TEAM)
+        raise Refusal(TeamReason.NO_TEAM)
     return found
 
 
@@ -171,11 +172,11 @@ def _bank(opened_: Opened, wanted: str, folder: Path, actor: str, now: int) -> i
                 f"Tệp {path.name} chỉ đánh dấu đáp án bằng định dạng chữ; đề nghị chạy quiz bank "
                 "publish với --keys-by-marks rồi ghi mã phiên bản thay cho tên tệp."
             )
-            raise Refusal(Reason.UNREADABLE_FILE, sentence=sentence)
+            raise Refusal(RequestReason.UNREADABLE_FILE, sentence=sentence)
         return author.publish(opened_.database, checked.bank, actor, now)
     if len(wanted) >= SHORTEST_DIGEST:
         for one in opened_.database.read_now(choices.banks):
             if one.digest.startswith(wanted.lower()):
                 return one.id
     sentence = f"Không có tệp {path} và không có ngân hàng đã công bố nào mang mã “{wanted}”."
-    raise Refusal(Reason.UNREADABLE_FILE, sentence=sentence)
+    raise Refusal(RequestReason.UNREADABLE_FILE, sentence=sentence)

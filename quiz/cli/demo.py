@@ -59,6 +59,7 @@ def demo_settings(settings: Settings, host: str, port: int, data: Path) -> Setti
             "base_url": f"http://{shown}:{port}",
             "allowed_hosts": ",".join(sorted(names)),
             "demo": True,
+            "totp": False,
         }
     )
 

@@ -6,7 +6,8 @@ from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from quiz.rules.refusal import Refusal
-from quiz.settings import UnusableSecret
+from quiz.rules.wording import say_count
+from quiz.settings import MissingExtra, UnusableSecret
 from quiz.store.engines import UnsafeDatabase, sqlite_module
 
 
@@ -15,10 +16,14 @@ def sentence_of(error: Exception) -> str | None:
     match error:
         case Refusal():
             return error.sentence
-        case UnusableSecret() | UnsafeDatabase():
+        case UnusableSecret() | MissingExtra() | UnsafeDatabase():
             return str(error)
         case ValidationError() if error.title == "Settings":
-            name = "_".join(map(str, error.errors()[0]["loc"])).upper()
+            first = error.errors()[0]
+            name = "_".join(map(str, first["loc"])).upper()
+            if first["type"] == "less_than_equal":
+                most = say_count(int(first["ctx"]["le"]))
+                return f"Biến môi trường QUIZ_{name} quá lớn; đề nghị đặt không quá {most}."
             return f"Biến môi trường QUIZ_{name} không hợp lệ; đề nghị xem docs/settings.md."
         case ArgumentError() | NoSuchModuleError():
             return "Địa chỉ cơ sở dữ liệu (QUIZ_DATABASE_URL) không hợp lệ; đề nghị kiểm tra lại."

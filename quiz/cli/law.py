@@ -13,6 +13,7 @@ from question_bank.law import Edition, LawText, say_day
 from question_bank.law_changes import Affected, Change, Kind, changes
 from question_bank.question import LegalBasis
 from quiz.cli.common import Opened, opened, read_regular, report, say_no
+from quiz.rules.authoring import law_day
 from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_count
 from quiz.settings import Settings
@@ -104,7 +105,7 @@ def show(
     if basis:
         number, place = basis.document, str(basis).removeprefix(f"{basis.document}, ")
     with _opened(data) as contest:
-        facts, text = _edition(contest, number, day)
+        facts, text = _edition(contest, number, law_day(day, contest.clock()))
     if day and not number.isdecimal() and not Edition(text, facts.since, facts.until).in_force(day):
         say_no(
             f"Thư viện không có bản nào của {number} có hiệu lực vào ngày {say_day(day)}; đề nghị "

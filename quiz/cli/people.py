@@ -11,7 +11,7 @@ import xlsxwriter
 
 from quiz.cli.common import NO, WRONG_USE, opened, read_regular, report, say_no, write_private
 from quiz.clock import system_clock
-from quiz.rules.enrolling import Preview
+from quiz.rules.outlook import Preview
 from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_count
 from quiz.settings import Settings

@@ -218,9 +218,16 @@ def _host(
         settings = Settings().model_copy(update={"data": data})
         return Local(stack.enter_context(opened(settings)))
     keeper = Keeper(address)
-    runner.run(keeper.sign_in(username, _password()))
+    runner.run(keeper.sign_in(username, _password(), _code))
     stack.callback(lambda: runner.run(keeper.sign_out()))
     return keeper
+
+
+def _code() -> str:
+    if not sys.stdin.isatty():
+        _wrong_use("Không có màn hình để hỏi mã xác thực; đề nghị chạy lệnh tại một màn hình lệnh.")
+    given: str = typer.prompt("Mã 6 chữ số của ứng dụng xác thực", err=True)
+    return given
 
 
 def _password() -> str:

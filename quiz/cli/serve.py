@@ -12,9 +12,10 @@ import typer
 import uvicorn
 
 from quiz import logs
-from quiz.cli.common import NO, checked, say_no
+from quiz.cli.common import NO, Opened, checked, opened, say_no
 from quiz.cli.connections import Server, allow_connections
 from quiz.settings import Settings
+from quiz.stages import staffing
 from quiz.store.migrate import migrate
 from quiz.web.app import create_app
 from quiz.web.heads import Connection
@@ -37,7 +38,32 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, data: Data | None = None)
     settings = Settings()
     if data is not None:
         settings = settings.model_copy(update={"data": data})
+    tell_first_steps(settings)
     run(settings, host, port)
+
+
+def tell_first_steps(settings: Settings) -> None:
+    """Where nobody can administer yet, a link that makes the first administrator; and a warning
+    where staff are not asked for a code although people come by https."""
+    with opened(settings) as contest:
+        if contest.database.read_now(staffing.needs_first):
+            typer.echo(say_setup_link(contest))
+    if settings.secure and not settings.totp:
+        typer.echo(
+            "Cảnh báo: QUIZ_TOTP đang tắt, tài khoản quản lý đăng nhập chỉ bằng mật khẩu. Đề nghị "
+            "bật lại trước khi mở hội thi.",
+            err=True,
+        )
+
+
+def say_setup_link(contest: Opened) -> str:
+    """A new setup link with what it is for. Refuses where there is an administrator."""
+    secret = staffing.make_setup_link(contest.database, contest.clock())
+    base = contest.settings.base_url.rstrip("/")
+    return (
+        "Chưa có quản trị viên. Lập tài khoản đầu tiên tại đường dẫn dùng một lần, trong 24 giờ:\n"
+        f"{base}/set-up#{secret}"
+    )
 
 
 def run(settings: Settings, host: str, port: int) -> None:
@@ -59,7 +85,8 @@ def run(settings: Settings, host: str, port: int) -> None:
         log_level="warning",
         log_config=None,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
         backlog=BACKLOG,
     )

@@ -9,14 +9,19 @@ from typing import Annotated, Any
 import typer
 
 from quiz.cli.common import Opened, opened, read_password, report, say_no
+from quiz.cli.serve import say_setup_link
 from quiz.clock import system_clock
 from quiz.rules.access import ROLE_TITLES, Role
+from quiz.rules.reasons import StaffReason
 from quiz.rules.refusal import Refusal
+from quiz.rules.staffing import canonical_username
+from quiz.rules.wording import say_moment
 from quiz.settings import Settings
 from quiz.stages import staffing
-from quiz.stages.staffing import Member
+from quiz.stages.staffing import Account, Member
+from quiz.store.staff_sessions import OpenSession
 
-app = typer.Typer(no_args_is_help=True, help="Staff: add, change, new password, disable, list.")
+app = typer.Typer(no_args_is_help=True, help="Staff: accounts, links, codes, sessions.")
 
 ACTOR = "cli"
 
@@ -25,6 +30,9 @@ class StaffRole(StrEnum):
     """The roles that sign in with a password."""
 
     AUTHOR = Role.AUTHOR.value
+    REVIEWER = Role.REVIEWER.value
+    JURY = Role.JURY.value
+    AUDITOR = Role.AUDITOR.value
     ORGANIZER = Role.ORGANIZER.value
     PROVINCE = Role.PROVINCE.value
     ADMINISTRATOR = Role.ADMINISTRATOR.value
@@ -132,6 +140,76 @@ def disable(username: Username, data: Data = None, as_json: AsJson = False) -> N
         f"Đã khóa tài khoản “{username}”; các phiên đăng nhập đã kết thúc.",
         as_json=as_json,
     )
+
+
+@app.command("setup-link")
+def setup_link(data: Data = None) -> None:
+    """Print a link that makes the first administrator; once, for 24 hours. Says no where an
+    administrator can sign in."""
+    typer.echo(_run(data, say_setup_link))
+
+
+@app.command("link")
+def link(username: Username, data: Data = None, as_json: AsJson = False) -> None:
+    """Print a link by which the owner sets the password; once, for 24 hours where the account has
+    none yet, for 10 minutes otherwise."""
+
+    def make(contest: Opened) -> tuple[str, int]:
+        staff_id = _account(contest, username).id
+        secret, until = staffing.make_link(contest.database, staff_id, ACTOR, contest.clock())
+        return f"{contest.settings.base_url.rstrip('/')}/password-link#{secret}", until
+
+    address, until = _run(data, make)
+    text = f"{address}\nDùng được một lần, đến {say_moment(until)}."
+    report({"link": address, "until": until}, text, as_json=as_json)
+
+
+@app.command("totp-reset")
+def totp_reset(username: Username, data: Data = None, as_json: AsJson = False) -> None:
+    """Untie the app from the account: its owner ties one anew at the next sign-in."""
+    _run(
+        data,
+        lambda contest: staffing.reset_totp(contest.database, username, ACTOR, system_clock()),
+    )
+    text = f"Đã hủy mã xác thực của “{username}”; các phiên đăng nhập đã kết thúc."
+    report({"username": username}, text, as_json=as_json)
+
+
+@app.command("sessions")
+def sessions(
+    username: Username,
+    end: Annotated[bool, typer.Option("--end", help="End them all.")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """The account's open sessions."""
+
+    def find(contest: Opened) -> tuple[OpenSession, ...]:
+        now = contest.clock()
+        if end:
+            staffing.end_all(contest.database, username, ACTOR, now)
+        staff_id = _account(contest, username).id
+        return staffing.sessions_of(contest.database, staff_id, contest.settings.terms, now)
+
+    found = _run(data, find)
+    report(
+        [asdict(one) for one in found],
+        "\n".join(
+            f"{one.browser or 'Không rõ'}  từ {say_moment(one.created_at)}"
+            f"  dùng lần cuối {say_moment(one.seen_at)}"
+            for one in found
+        )
+        or "Không có phiên nào đang mở.",
+        as_json=as_json,
+    )
+
+
+def _account(contest: Opened, username: str) -> Account:
+    canonical = canonical_username(username)
+    for account in staffing.accounts(contest.database):
+        if account.member.username == canonical:
+            return account
+    raise Refusal(StaffReason.UNKNOWN_STAFF)
 
 
 @app.command("list")

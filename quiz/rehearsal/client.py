@@ -25,10 +25,12 @@ class NoReply(Exception):
 
 @dataclass(slots=True)
 class Reply:
-    """What the server answered. `headers` has lower-case names."""
+    """What the server answered. `headers` has lower-case names, of several cookies the first."""
 
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
+    cookies: list[str] = field(default_factory=list)
+    """Each Set-Cookie."""
     body: bytes = b""
 
     @property
@@ -86,7 +88,7 @@ class Client:
         except BaseException:
             self.drop()
             raise
-        if cookie := reply.headers.get("set-cookie"):
+        for cookie in reply.cookies:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         return reply
@@ -187,7 +189,12 @@ class _Line(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a header."""
-        self._reply.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+        key, said = name.decode("latin-1").lower(), value.decode("latin-1")
+        if key == "set-cookie":
+            self._reply.cookies.append(said)
+            self._reply.headers.setdefault(key, said)
+        else:
+            self._reply.headers[key] = said
 
     def on_body(self, body: bytes) -> None:
         """Keep a piece of the body."""

@@ -12,6 +12,7 @@ from typing import Any
 from quiz.rehearsal.client import Client, NoReply, Reply
 
 URL = "/province/rehearsal"
+CODE_URL = "/sign-in/code"
 TRIES = 8
 _TOKEN = re.compile(r'name="form_token" value="([^"]*)"')
 _PROBLEM = re.compile(r'class="error-summary".*?<li>(?:<a[^>]*>)?([^<]+)', re.DOTALL)
@@ -28,15 +29,26 @@ class Keeper:
         self._client = Client(url, {"Accept": "application/json"})
         self._token = ""
 
-    async def sign_in(self, username: str, password: str) -> None:
-        """Sign in. Denied where the server refuses."""
-        form = {"form_token": await self._form_token("/sign-in")}
-        form |= {"username": username, "password": password}
-        reply = await self._client.post_form("/sign-in", form)
+    async def sign_in(self, username: str, password: str, code: Callable[[], str]) -> None:
+        """Sign in; `code` gives the app's code where the server asks for one. Denied where the
+        server refuses."""
+        reply = await self._post("/sign-in", {"username": username, "password": password})
+        if reply.headers.get("location") == CODE_URL:
+            if "enrol-key" in (await self._client.get(CODE_URL)).text:
+                raise Denied(
+                    "Tài khoản chưa cài mã xác thực. Đề nghị đăng nhập một lần trên trình duyệt "
+                    "rồi chạy lại lệnh này."
+                )
+            await self._post(CODE_URL, {"code": code()})
+        self._token = await self._form_token("/sign-in")
+
+    async def _post(self, path: str, fields: dict[str, str]) -> Reply:
+        form = {"form_token": await self._form_token(path), **fields}
+        reply = await self._client.post_form(path, form)
         if reply.status != 303:
             found = _PROBLEM.search(reply.text)
             raise Denied(html.unescape(found[1]).strip() if found else _sentence(reply))
-        self._token = await self._form_token("/sign-in")
+        return reply
 
     async def sign_out(self) -> None:
         """End the session; one that cannot be ended ends by itself."""

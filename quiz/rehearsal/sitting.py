@@ -24,6 +24,7 @@ SENT_BEFORE = 0.5
 
 _FINE = frozenset({200})
 _TOKEN = re.compile(r'name="form_token" value="([^"]*)"')
+_NOTICE = re.compile(r'name="notice" value="([^"]+)"')
 _NEXT_SEQ = re.compile(r'"next_seq": ?(\d+)')
 _OPTION = re.compile(r'<input type="(?:radio|checkbox)" name="q(\d+)" value="(\d)"( checked)?>')
 _ANSWERED = re.compile(r"Số câu đã trả lời</dt>\s*<dd>\s*(\d+)/\d+")
@@ -85,6 +86,7 @@ class Sitter:
         self._round, self._ticket = f"/rounds/{round_id}", ticket
         self._habits, self._tally, self._gate, self._dice = habits, tally, gate, dice
         self._token = ""
+        self._notice: dict[str, str] = {}
         self._attempt = ""
         self._paper: Paper | None = None
         self.acknowledged: dict[int, int] = {}
@@ -102,10 +104,12 @@ class Sitter:
         self._client.cookies |= cookies
         page = await self._ask(Step.OPEN, lambda: self._client.get(self._round))
         self._token = self._form_token(page)
+        unread = _NOTICE.search(page.text)
+        self._notice = {"notice": unread[1]} if unread else {}
 
     async def start(self) -> None:
         """Start, and open the paper."""
-        form = {"form_token": self._token}
+        form = {"form_token": self._token, **self._notice}
         url = f"{self._round}/start"
         reply = await self._ask(Step.START, lambda: self._client.post_form(url, form), {303})
         self._attempt = reply.headers.get("location", "")

@@ -1,8 +1,8 @@
 """Which units go on to the next round: the first of all, the first of each cluster, the best of the
-rest."""
+rest, without those who are passed over by hand."""
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,11 +18,13 @@ class Way(StrEnum):
 @dataclass(frozen=True, slots=True)
 class AdvancingRules:
     """`seats` units go on, 0 for none: the first `top` of the whole ranking, the first
-    `of_each_cluster` of every cluster, and the best of the rest until the seats are taken."""
+    `of_each_cluster` of every cluster, and the best of the rest until the seats are taken. Units
+    can be replaced for `substitute_days` after the day on which the last round was published."""
 
     seats: int = 0
     top: int = 0
     of_each_cluster: int = 0
+    substitute_days: int = 10
 
     def problems(self) -> tuple[str, ...]:
         """What is wrong with it, a Vietnamese sentence each."""
@@ -35,6 +37,10 @@ class AdvancingRules:
             (
                 self.top <= self.seats and self.of_each_cluster <= self.seats,
                 "Số đơn vị dẫn đầu và số đơn vị của mỗi cụm không được quá số đơn vị vào vòng sau.",
+            ),
+            (
+                0 <= self.substitute_days <= 365,
+                "Hạn thay thế đơn vị vào vòng sau phải từ 0 đến 365 ngày.",
             ),
         )
         return tuple(sentence for holds, sentence in checks if not holds)
@@ -53,6 +59,12 @@ class AdvancingRules:
         return (
             f"{self.seats} đơn vị vào vòng sau{how}. Đơn vị cùng hạng ở ranh giới do Ban Tổ chức "
             "xem xét.",
+            f"Trong {self.substitute_days} ngày kể từ ngày công bố kết quả vòng thi cuối cùng, đến "
+            "hết ngày cuối cùng, đơn vị vào vòng sau có thể được thay thế bằng văn bản nêu lý do; "
+            "đơn vị kế tiếp theo cách chọn này được vào thay."
+            if self.substitute_days
+            else "Sau ngày công bố kết quả vòng thi cuối cùng, đơn vị vào vòng sau không được thay "
+            "thế.",
         )
 
 
@@ -70,12 +82,14 @@ class RankedUnit:
 class Decided:
     """What became of a unit, with the reason in Vietnamese. `way` None: it does not go on. `tied`:
     it shares its place with a unit on the other side of a cut, that of the seats, of the first of
-    all or of its cluster, and another order of the two would turn this round."""
+    all or of its cluster, and another order of the two would turn this round. `skipped`: it was
+    passed over by hand, for the reason that somebody wrote."""
 
     unit: RankedUnit
     way: Way | None
     reason: str
     tied: bool = False
+    skipped: bool = False
 
 
 class TooFewSeats(Exception):
@@ -86,29 +100,52 @@ class TooFewSeats(Exception):
         self.needed = needed
 
 
-def advance(ranking: Sequence[RankedUnit], rules: AdvancingRules) -> tuple[Decided, ...]:
-    """What becomes of each unit of a ranking, best first, in its order.
+def advance(
+    ranking: Sequence[RankedUnit],
+    rules: AdvancingRules,
+    skips: Mapping[int, str] | None = None,
+    standing: Set[int] = frozenset(),
+) -> tuple[Decided, ...]:
+    """What becomes of each unit of a ranking, best first, in its order. `skips` are the units that
+    are passed over, with the written reason: the others are chosen from as if these had no place,
+    so the next by the same right moves up. `standing` are those that were said to go on.
 
     The first of a cluster go on although they are among the first of all too: a cluster is not
     given another seat for them. TooFewSeats where the seats do not suffice for those with a right.
     """
-    ways = _rights(ranking, rules)
-    if len(ways) > rules.seats:
-        raise TooFewSeats(len(ways))
-    _fill(ranking, ways, rules.seats)
-    tied = _tied(ranking, rules)
-    on = {(unit.place, unit.cluster) for unit in ranking if ways.get(unit.unit_id) is Way.CLUSTER}
-    return tuple(
-        Decided(
-            unit,
-            way := ways.get(unit.unit_id),
-            _shared(unit, on)
-            if way is None and unit.unit_id in tied
-            else _reason(unit, way, rules),
-            tied=unit.unit_id in tied,
-        )
-        for unit in ranking
-    )
+    skips = skips or {}
+    whole = _rights(ranking, rules)
+    if len(whole) > rules.seats:
+        raise TooFewSeats(len(whole))
+    _fill(ranking, whole, rules.seats)
+    field = [unit for unit in ranking if unit.unit_id not in skips]
+    rights = _rights(field, rules)
+    ways = _fitting(rights, rules.seats, standing or whole.keys())
+    _fill(field, ways, rules.seats)
+    tied = _tied(field, rules)
+    on = {(unit.place, unit.cluster) for unit in field if ways.get(unit.unit_id) is Way.CLUSTER}
+    found = []
+    for unit in ranking:
+        way, is_tied = ways.get(unit.unit_id), unit.unit_id in tied
+        if unit.unit_id in skips:
+            found.append(Decided(unit, None, skips[unit.unit_id], skipped=True))
+            continue
+        right = way or rights.get(unit.unit_id)
+        reason = _shared(unit, on) if right is None and is_tied else _reason(unit, right, rules)
+        if right is not whole.get(unit.unit_id):
+            reason = f"{reason[:-1]}, không kể đơn vị không được chọn."
+        if right is not way:
+            reason = f"{reason[:-1]}, nhưng đã đủ {rules.seats} đơn vị được vào vòng sau."
+        found.append(Decided(unit, way, reason, tied=is_tied))
+    return tuple(found)
+
+
+def _fitting(ways: Mapping[int, Way], seats: int, standing: Set[int]) -> dict[int, Way]:
+    """As many rights as there are seats. Where the first of all was its cluster's too and is passed
+    over, a place of the first and one of the cluster become free, perhaps with a seat for one only:
+    nobody who went on makes room, and the first of all come before those of a cluster."""
+    order = sorted(ways, key=lambda one: (one not in standing, ways[one] is not Way.TOP))
+    return {one: ways[one] for one in order[:seats]}
 
 
 def _rights(ranking: Sequence[RankedUnit], rules: AdvancingRules) -> dict[int, Way]:

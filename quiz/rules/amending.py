@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.printed import printed
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import ContestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 
 
@@ -35,12 +36,12 @@ def amended(before: Rules, wanted: Rules) -> Rules:
     on.
     """
     if frozen_part(wanted) != frozen_part(before):
-        raise Refusal(Reason.RULES_FROZEN)
+        raise Refusal(ContestReason.RULES_FROZEN)
     problems = wanted.problems()
     if problems:
-        raise Refusal(Reason.RULES_INVALID, problems=" ".join(problems))
+        raise Refusal(ContestReason.RULES_INVALID, problems=" ".join(problems))
     if wanted == before:
-        raise Refusal(Reason.RULES_UNCHANGED)
+        raise Refusal(ContestReason.RULES_UNCHANGED)
     return wanted
 
 

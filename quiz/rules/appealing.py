@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from question_bank.vietnamese import clean
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import VIETNAM, at_vietnam, from_vietnam
 
 LONGEST_APPEAL = 2_000
@@ -83,7 +84,7 @@ class Filing:
 
     def __post_init__(self) -> None:
         if (self.subject is Subject.QUESTION) != (self.number > 0):
-            raise Refusal(Reason.BAD_INPUT, field="Câu hỏi được kiến nghị")
+            raise Refusal(RequestReason.BAD_INPUT, field="Câu hỏi được kiến nghị")
         cleaned, refused = clean(self.text)
         if refused or not SHORTEST_APPEAL <= len(cleaned.strip()) <= LONGEST_APPEAL:
-            raise Refusal(Reason.APPEAL_TEXT, least=SHORTEST_APPEAL, most=LONGEST_APPEAL)
+            raise Refusal(AppealReason.APPEAL_TEXT, least=SHORTEST_APPEAL, most=LONGEST_APPEAL)

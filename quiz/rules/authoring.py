@@ -8,9 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason
+from quiz.rules.refusal import Refusal
+from quiz.rules.wording import at_vietnam
 
 LONGEST_NOTE = 500
+
+
+def law_day(as_of: str, now: int) -> str:
+    """The ISO day whose law a bank's legal bases are held against: the bank's own (`as_of`), else
+    today in Vietnam. Without a day an edition that is not in force yet would be the newest.
+    """
+    return as_of or f"{at_vietnam(now):%Y-%m-%d}"
 
 
 class State(StrEnum):
@@ -96,28 +105,30 @@ def after(standing: Standing, move: Move, actor: str, note: str = "") -> State |
         return None
     if standing.state not in froms:
         state = STATE_TITLES[standing.state].lower()
-        raise Refusal(Reason.WRONG_STATE, code=standing.code, state=state)
+        raise Refusal(BankReason.WRONG_STATE, code=standing.code, state=state)
     if move in {Move.SUBMIT, Move.APPROVE} and standing.faults:
-        raise Refusal(Reason.QUESTION_BLOCKED, code=standing.code, count=standing.faults)
+        raise Refusal(BankReason.QUESTION_BLOCKED, code=standing.code, count=standing.faults)
     if move is Move.APPROVE:
         _may_approve(standing, actor, note)
     if move is Move.RETURN and not note and actor not in standing.writers:
-        raise Refusal(Reason.RETURN_NEEDS_REASON, code=standing.code)
+        raise Refusal(BankReason.RETURN_NEEDS_REASON, code=standing.code)
     return to
 
 
 def _may_approve(standing: Standing, actor: str, note: str) -> None:
     if actor in standing.writers:
-        raise Refusal(Reason.OWN_WORDS, code=standing.code)
+        raise Refusal(BankReason.OWN_WORDS, code=standing.code)
     if standing.unticked and not note:
         raise Refusal(
-            Reason.BASIS_NOT_TICKED, code=standing.code, bases="; ".join(standing.unticked)
+            BankReason.BASIS_NOT_TICKED, code=standing.code, bases="; ".join(standing.unticked)
         )
 
 
-def moves(standing: Standing, actor: str, *, may_approve: bool) -> tuple[Move, ...]:
+def moves(
+    standing: Standing, actor: str, *, may_approve: bool, may_write: bool = True
+) -> tuple[Move, ...]:
     """What a page offers this person: every move that its state allows, without those that would
-    be refused whatever is typed beside them.
+    be refused whatever is typed beside them. Who may not write approves and returns.
     """
     return tuple(
         move
@@ -125,6 +136,7 @@ def moves(standing: Standing, actor: str, *, may_approve: bool) -> tuple[Move, .
         if standing.state in froms
         if move is not Move.APPROVE or (may_approve and actor not in standing.writers)
         if move is not Move.RETURN or may_approve or actor in standing.writers
+        if may_write or move in {Move.APPROVE, Move.RETURN}
     )
 
 

@@ -93,6 +93,17 @@ def explain(above: str, below: str, rules: Rules, topic_titles: Mapping[str, str
     return "Đồng hạng với người kế tiếp."
 
 
+def board_text(rules: Rules, audience: str) -> str:
+    """What a board of several rounds together says of itself, narrowed to an audience or not."""
+    said = sentence(rules)
+    if audience or not rules.audiences:
+        return said
+    return (
+        f"{said} Bảng này gồm mọi đối tượng dự thi; thứ hạng trong từng đối tượng hiện khi chọn "
+        "đối tượng đó."
+    )
+
+
 def sentence(rules: Rules) -> str:
     """As the thể lệ says it."""
     if rules.across is Across.BEST:

@@ -16,7 +16,8 @@ from quiz.rules.codec import MOST, WrongShape
 from quiz.rules.draft import YEARS, Series, Windows
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.presets import Preset
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.wording import from_vietnam
 
@@ -189,4 +190,4 @@ def _only(data: Mapping[str, Any], known: set[str]) -> None:
 
 
 def _refused(what: str) -> Refusal:
-    return Refusal(Reason.UNREADABLE_FILE, sentence=f"Tệp cuộc thi: {what}.")
+    return Refusal(RequestReason.UNREADABLE_FILE, sentence=f"Tệp cuộc thi: {what}.")

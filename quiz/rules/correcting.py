@@ -14,13 +14,14 @@ class Remedy(StrEnum):
     KEEP = "keep"
     CREDIT_ALL = "credit_all"
     NEW_KEY = "new_key"
+    EITHER_KEY = "either_key"
     VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One decision. `key` holds the bank's indices of the right options for NEW_KEY, else
-    nothing."""
+    """One decision. `key` holds the bank's indices of the right options: for NEW_KEY of all that an
+    answer must choose, for EITHER_KEY of those of which it may choose any one, else nothing."""
 
     remedy: Remedy
     key: frozenset[int] = frozenset()
@@ -63,6 +64,6 @@ def read_key(text: str) -> frozenset[int]:
 
 def key_in_force(question: Question, correction: Correction | None) -> frozenset[int]:
     """The bank's indices of the options that are right now."""
-    if correction is not None and correction.remedy is Remedy.NEW_KEY:
+    if correction is not None and correction.remedy in {Remedy.NEW_KEY, Remedy.EITHER_KEY}:
         return correction.key
     return question.key

@@ -66,7 +66,7 @@ TIE_BREAK_TEXTS = {
     TieBreak.SUBMITTED_AT: "thời điểm nộp bài sớm hơn",
     TieBreak.STARTED_AT: "thời điểm vào thi sớm hơn",
     TieBreak.FEWER_ATTEMPTS: "số lượt thi đã dùng ít hơn",
-    TieBreak.EARLIER_ROUND: "kết quả vòng thi liền trước cao hơn",
+    TieBreak.EARLIER_ROUND: "kết quả vòng thi liền trước cao hơn (không dự thì tính 0 điểm)",
     TieBreak.OLDEST: "tuổi cao hơn (theo năm sinh; chưa ghi năm sinh thì xếp sau)",
     TieBreak.YOUNGEST: "tuổi thấp hơn (theo năm sinh; chưa ghi năm sinh thì xếp sau)",
     TieBreak.LOTS: "bốc thăm bằng mã ngẫu nhiên đã niêm phong khi mở vòng thi",

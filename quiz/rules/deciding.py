@@ -6,7 +6,8 @@ from enum import StrEnum
 from question_bank.question import OPTION_LETTERS, Question
 from quiz.rules.correcting import Correction, Remedy, say_key
 from quiz.rules.extending import refuse_reason
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_count
 
 
@@ -18,6 +19,7 @@ class Ruling(StrEnum):
     KEEP = "keep"
     CREDIT_ALL = "credit_all"
     NEW_KEY = "new_key"
+    EITHER_KEY = "either_key"
     VOID_QUESTION = "void_question"
     VOID_ATTEMPT = "void_attempt"
     UNVOID_ATTEMPT = "unvoid_attempt"
@@ -27,10 +29,14 @@ RULING_TEXTS = {
     Ruling.KEEP: "Giữ nguyên như đề thi và bài làm",
     Ruling.CREDIT_ALL: "Cho điểm câu này với mọi thí sinh có câu này trong đề",
     Ruling.NEW_KEY: "Thay đáp án",
+    Ruling.EITHER_KEY: "Thay đáp án, chọn một trong nhiều phương án đều được tính đúng",
     Ruling.VOID_QUESTION: "Hủy câu hỏi, không tính điểm câu này với ai",
     Ruling.VOID_ATTEMPT: "Hủy kết quả của lượt thi",
     Ruling.UNVOID_ATTEMPT: "Khôi phục kết quả của lượt thi đã hủy",
 }
+
+TAKEN_BACK = "Giữ nguyên như đề thi, hủy bỏ quyết định trước về câu này"
+"""What KEEP says where an earlier decision about the question stood."""
 
 _VOID_HINT = (
     "Câu hỏi này có trong {holding} trên {papers} bài thi. Nếu hủy, chỉ những bài thi đó bớt một "
@@ -38,12 +44,20 @@ _VOID_HINT = (
     "“{other}”."
 )
 
-OF_QUESTIONS = (Ruling.KEEP, Ruling.CREDIT_ALL, Ruling.NEW_KEY, Ruling.VOID_QUESTION)
+OF_QUESTIONS = (
+    Ruling.KEEP,
+    Ruling.CREDIT_ALL,
+    Ruling.NEW_KEY,
+    Ruling.EITHER_KEY,
+    Ruling.VOID_QUESTION,
+)
+OF_KEYS = (Ruling.NEW_KEY, Ruling.EITHER_KEY)
 OF_ATTEMPTS = (Ruling.VOID_ATTEMPT, Ruling.UNVOID_ATTEMPT)
 REMEDIES = {
     Ruling.KEEP: Remedy.KEEP,
     Ruling.CREDIT_ALL: Remedy.CREDIT_ALL,
     Ruling.NEW_KEY: Remedy.NEW_KEY,
+    Ruling.EITHER_KEY: Remedy.EITHER_KEY,
     Ruling.VOID_QUESTION: Remedy.VOID,
 }
 
@@ -73,27 +87,48 @@ class Proposed:
             and (about_attempt or bool(self.question_id) or answers_only)
         )
         if not holds:
-            raise Refusal(Reason.BAD_INPUT, field="Nội dung quyết định")
-        if (self.ruling is Ruling.NEW_KEY) != bool(self.key):
-            raise Refusal(Reason.NEW_KEY_MISSING)
+            raise Refusal(RequestReason.BAD_INPUT, field="Nội dung quyết định")
+        if (self.ruling in OF_KEYS) != bool(self.key):
+            raise Refusal(AppealReason.NEW_KEY_MISSING)
 
     def refuse_strange_key(self, question: Question) -> None:
         """Refuse a key that the printed question cannot be answered by: one that names no option,
-        and several right options where contestants could choose one. Refuse the printed key: it
-        would be told as a correction that corrects nothing, and KEEP takes an earlier one back."""
+        several to choose together where contestants could choose one, and one or the other where
+        they could choose several. Refuse the printed key: it would be told as a correction that
+        corrects nothing, and KEEP takes an earlier one back."""
         if not self.key <= set(range(len(question.options))):
-            raise Refusal(Reason.BAD_INPUT, field="Đáp án mới")
-        if len(self.key) > 1 and not question.several:
-            raise Refusal(Reason.KEY_OF_ONE)
+            raise Refusal(RequestReason.BAD_INPUT, field="Đáp án mới")
+        if self.ruling not in rulings_of(question):
+            raise Refusal(RequestReason.BAD_INPUT, field="Quyết định")
+        if self.key and not question.several:
+            either = self.ruling is Ruling.EITHER_KEY
+            if either != (len(self.key) > 1):
+                raise Refusal(AppealReason.KEY_OF_ONE)
         if self.key == question.key:
-            raise Refusal(Reason.KEY_AS_PRINTED)
+            raise Refusal(AppealReason.KEY_AS_PRINTED)
 
 
-def say_ruling(ruling: Ruling, key: frozenset[int] = frozenset()) -> str:
-    """The ruling in words, with the bank's letters of a new key."""
-    if ruling is not Ruling.NEW_KEY:
+def rulings_of(question: Question) -> tuple[Ruling, ...]:
+    """What can be decided about the question: one option or another is right only where contestants
+    could choose one."""
+    return tuple(
+        one for one in OF_QUESTIONS if one is not Ruling.EITHER_KEY or not question.several
+    )
+
+
+def say_ruling(
+    ruling: Ruling, key: frozenset[int] = frozenset(), *, taken_back: bool = False
+) -> str:
+    """The ruling in words, with the bank's letters of a new key; `taken_back` tells whether another
+    decision about the question stood until then."""
+    if ruling is Ruling.KEEP and taken_back:
+        return TAKEN_BACK
+    if ruling not in OF_KEYS:
         return RULING_TEXTS[ruling]
-    return f"{RULING_TEXTS[ruling]}: {', '.join(OPTION_LETTERS[index] for index in sorted(key))}"
+    letters = [OPTION_LETTERS[index] for index in sorted(key)]
+    if ruling is Ruling.EITHER_KEY:
+        return f"Thay đáp án: chọn {' hoặc '.join(letters)} đều được tính đúng"
+    return f"{RULING_TEXTS[ruling]}: {', '.join(letters)}"
 
 
 def void_hint(holding: int, papers: int) -> str:
@@ -106,15 +141,15 @@ def void_hint(holding: int, papers: int) -> str:
 
 
 def facts_of(
-    asked_by: str, signed_by: str, decision_id: int, reason: str
+    asked_by: str, signed_by: str, decision_id: int, reason_sha256: str
 ) -> tuple[tuple[str, str | int], ...]:
     """What an entry of the ledger says of the decision behind it. It names staff by account only,
-    and nobody else."""
+    and nobody else; the reason is a digest (quiz.store.entry_words)."""
     return (
         ("by", asked_by),
         ("confirmed_by", signed_by),
         ("decision", decision_id),
-        ("reason", reason),
+        ("reason_sha256", reason_sha256),
     )
 
 

@@ -54,11 +54,15 @@ ROUND_KIND_TEXTS = {RoundKind.OFFICIAL: "Thi chính thức", RoundKind.PRACTICE:
 
 DUTY_OF_ROLE = {
     "author": Duty.AUTHOR,
+    "reviewer": Duty.AUTHOR,
     "organizer": Duty.ORGANIZER,
     "province": Duty.ORGANIZER,
+    "auditor": Duty.ORGANIZER,
+    "jury": Duty.JUROR,
     "administrator": Duty.TECHNICIAN,
 }
-"""What an account of the staff makes of the person whose it is."""
+"""What an account of the staff makes of the person whose it is: every role has one, since every
+role sees more than contestants do."""
 
 
 @dataclass(frozen=True, slots=True)

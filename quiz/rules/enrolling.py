@@ -1,56 +1,26 @@
 """What becomes of a roster: who is new, who changes, what must be asked. Pure: the roll and the
 units are given."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from question_bank.vietnamese import same_key, slug
-from quiz.rules.eligibility import DUTY_NAMES, NONE_NAME, Audience, Duty, audience_named
+from quiz.rules.eligibility import NONE_NAME, Audience, audience_named
+from quiz.rules.outlook import Entry, Preview
 from quiz.rules.places import Place, Places
 from quiz.rules.placing import Placing, place_row
+from quiz.rules.reasons import PeopleReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.roll import Enrolled, Roll
-from quiz.rules.roster import COLUMNS, GENDER_TEXTS, Problem, Roster, RosterRow
+from quiz.rules.roster import COLUMNS, Problem, Roster, RosterRow
+from quiz.rules.roster_changes import say_changes
 
+_ERASED = (
+    "Số báo danh {number} là của người đã được xóa dữ liệu, hệ thống không ghi lại họ tên vào số "
+    "đó; đề nghị bỏ dòng này, hoặc để trống số báo danh nếu là người khác hay người đó dự thi lại."
+)
 MAX_NEW_UNITS = 500
 """A roster with more offices that nobody has heard of has its columns mixed up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row as it would be stored. `changes` say what differs from what is on the roll."""
-
-    line: int
-    person: Enrolled
-    placing: Placing
-    changes: tuple[str, ...] = ()
-    audience: str = ""
-    """The title of the person's audience."""
-
-    @property
-    def unit(self) -> str:
-        """The unit's full name."""
-        return self.placing.unit_name
-
-    @property
-    def district(self) -> str:
-        """The district's full name."""
-        return self.placing.district.full_name
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a roster would do. With any problem it does nothing."""
-
-    new: tuple[Entry, ...] = ()
-    changed: tuple[Entry, ...] = ()
-    unchanged: int = 0
-    new_units: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def problem_rows(self) -> int:
-        """How many rows have a problem."""
-        return len({problem.row for problem in self.problems})
 
 
 def plan(
@@ -62,7 +32,8 @@ def plan(
 ) -> Preview:
     """What the roster would do for somebody who may write the people of the `allowed` districts,
     None for all. `audiences` are those of the contests."""
-    planner = _Planner(places, roll, [row.candidate_number for row in roster.rows], audiences)
+    reserved = [row.candidate_number for row in roster.rows]
+    planner = _Planner(places, roll, reserved, audiences, allowed)
     problems = list(roster.problems)
     entries = []
     for row in roster.rows:
@@ -92,8 +63,10 @@ def plan(
         new=new,
         changed=changed,
         unchanged=len(entries) - len(new) - len(changed),
+        same=tuple(one.person.id for one in entries if one.person.id and not one.changes),
         new_units=tuple(f"{entry.unit}, {entry.district}" for entry in offices.values()),
         problems=tuple(sorted(problems, key=lambda problem: problem.row)),
+        absent=() if problems else planner.absent(entries),
     )
 
 
@@ -101,10 +74,15 @@ class _Planner:
     """Finds each row's person, and gives numbers in the order of the rows."""
 
     def __init__(
-        self, places: Places, roll: Roll, reserved: list[str], audiences: tuple[Audience, ...]
+        self,
+        places: Places,
+        roll: Roll,
+        reserved: list[str],
+        audiences: tuple[Audience, ...],
+        allowed: frozenset[int] | None,
     ) -> None:
         self._places, self._roll, self._reserved = places, roll, reserved
-        self._audiences = audiences
+        self._audiences, self._allowed = audiences, allowed
         self._titles = {one.id: one.title for one in reversed(audiences)}
         self._numbers: dict[int, Iterator[str]] = {}
         self._taken: dict[int, int] = {}
@@ -119,7 +97,15 @@ class _Planner:
         if known is None:
             return self._newcomer(row, placing)
         if known.district_id != placing.district.id:
-            return self._elsewhere(row, known)
+            problem = self._elsewhere(row, known)
+            if problem is not None:
+                return problem
+        if known.erased:
+            return _problem(row, "number", _ERASED.format(number=known.number))
+        if not _stays(known, placing):
+            held = self._held(known, placing)
+            if held is not None:
+                return _problem(row, "unit", held.sentence)
         if known.id in self._taken:
             return _problem(row, "name", _twice(row, self._taken[known.id]))
         self._taken[known.id] = row.line
@@ -131,12 +117,20 @@ class _Planner:
             staff_code=row.staff_code or known.staff_code,
             gender=row.known_gender or known.gender,
             unit_id=placing.unit.id if placing.unit else 0,
+            district_id=placing.district.id,
             active=True,
             audience=self._audience(row, known.audience),
             duty=known.duty if row.known_duty is None else row.known_duty,
+            phone=row.known_phone or known.phone,
         )
-        changes = tuple(self._changes(known, person, placing))
-        return Entry(row.line, person, placing, changes, self._title(person.audience))
+        back = placing.unit is not None and self._roll.has_left(known.id, placing.unit.id)
+        changes = tuple(say_changes(known, person, placing, self._places, self._title, back=back))
+        return Entry(row.line, person, placing, changes, self._title(person.audience), known)
+
+    def absent(self, entries: Iterable[Entry]) -> tuple[Enrolled, ...]:
+        """Who stands on the roll in the units of these entries, and in none of them."""
+        units = {entry.placing.unit.id for entry in entries if entry.placing.unit}
+        return tuple(one for one in self._roll.within(units) if one.id not in self._taken)
 
     def _known(self, row: RosterRow, placing: Placing) -> Enrolled | Problem | None:
         """The person on the roll whom the row means: by number, by staff code, by name."""
@@ -160,12 +154,9 @@ class _Planner:
     def _namesake(self, row: RosterRow, placing: Placing) -> Enrolled | Problem | None:
         if placing.unit is None:
             return None
-        found = [
-            person
-            for person in self._roll.named(row.name, placing.unit.id)
-            if not (row.staff_code and person.staff_code)
-            and (row.birth_year == person.birth_year or None in (row.birth_year, person.birth_year))
-        ]
+        found = self._alike(row, self._roll.named(row.name, placing.unit.id))
+        if not (found or row.candidate_number):  # a number of their own makes them another
+            found = self._alike(row, self._roll.named_before(row.name, placing.unit.id))
         same_year = [person for person in found if person.birth_year == row.birth_year]
         found = same_year or found
         if len(found) > 1:
@@ -176,6 +167,14 @@ class _Planner:
                 "mã cán bộ hoặc số báo danh.",
             )
         return found[0] if found else None
+
+    def _alike(self, row: RosterRow, named: list[Enrolled]) -> list[Enrolled]:
+        return [
+            person
+            for person in named
+            if not (row.staff_code and person.staff_code)
+            and (row.birth_year == person.birth_year or None in (row.birth_year, person.birth_year))
+        ]
 
     def _newcomer(self, row: RosterRow, placing: Placing) -> Entry | Problem:
         identity = (placing.key, same_key(row.name), row.birth_year)
@@ -194,6 +193,7 @@ class _Planner:
             gender=row.known_gender,
             audience=self._audience(row, ""),
             duty=row.known_duty or "",
+            phone=row.known_phone,
         )
         return Entry(row.line, person, placing, audience=self._title(person.audience))
 
@@ -211,50 +211,43 @@ class _Planner:
             self._numbers[district.id] = self._roll.numbers_after(prefix, self._reserved)
         return next(self._numbers[district.id])
 
-    def _elsewhere(self, row: RosterRow, known: Enrolled) -> Problem:
-        field = "number" if row.candidate_number == known.number else "staff_code"
+    def _held(self, known: Enrolled, placing: Placing) -> Refusal | None:
+        """Why a contest that is not over keeps the person in the unit or the district."""
+        if known.district_id != placing.district.id and known.id in self._roll.sat:
+            return Refusal(PeopleReason.DISTRICT_FIXED, round=self._roll.sat[known.id])
+        if known.id in self._roll.published:
+            return Refusal(PeopleReason.UNIT_PUBLISHED, round=self._roll.published[known.id])
+        return None
+
+    def _elsewhere(self, row: RosterRow, known: Enrolled) -> Problem | None:
+        """Why somebody of another district is not moved here: unless number or code and the name
+        say that it is this person, and whoever brings the roster writes both districts."""
         there = self._places.by_id.get(known.district_id)
+        coded = self._roll.by_code.get(row.staff_code.casefold()) is known
+        identified = row.candidate_number == known.number or coded
+        both = self._allowed is None or known.district_id in self._allowed
+        if identified and both and same_key(row.name) == same_key(known.name):
+            return None
+        if not identified:
+            return _problem(
+                row,
+                "name",
+                f"“{row.name}” đã chuyển từ đơn vị này sang "
+                f"{there.full_name if there else 'đơn vị khác'}; đề nghị bỏ dòng này, hoặc ghi số "
+                "báo danh riêng nếu là người khác cùng họ tên.",
+            )
+        field = "number" if row.candidate_number == known.number else "staff_code"
         return _problem(
             row,
             field,
             f"{COLUMNS[field]} “{getattr(row, field)}” đã có trong danh sách của "
             f"{there.full_name if there else 'đơn vị khác'}; đề nghị kiểm tra lại, việc chuyển đơn "
-            "vị phải do hai bên xác nhận.",
+            "vị phải do hai bên xác nhận (mục Chuyển đơn vị ở trang của thí sinh).",
         )
 
-    def _changes(self, known: Enrolled, person: Enrolled, placing: Placing) -> Iterator[str]:
-        for field, title in (
-            ("name", COLUMNS["name"]),
-            ("birth_year", COLUMNS["birth"]),
-            ("position", COLUMNS["position"]),
-            ("staff_code", COLUMNS["staff_code"]),
-        ):
-            before, after = getattr(known, field), getattr(person, field)
-            if before != after:
-                yield f"{title}: {before or '(trống)'} → {after}"
-        if known.gender != person.gender:
-            before, after = GENDER_TEXTS[known.gender], GENDER_TEXTS[person.gender]
-            yield f"{COLUMNS['gender']}: {before or '(trống)'} → {after}"
-        for field, title, before, after in (
-            (
-                "audience",
-                COLUMNS["audience"],
-                self._title(known.audience),
-                self._title(person.audience),
-            ),
-            ("duty", COLUMNS["duty"], _duty(known.duty), _duty(person.duty)),
-        ):
-            if getattr(known, field) != getattr(person, field):
-                yield f"{title}: {before or '(trống)'} → {after or '(trống)'}"
-        if known.unit_id != person.unit_id:
-            before = self._places.by_id.get(known.unit_id)
-            yield f"{COLUMNS['unit']}: {before.full_name if before else '?'} → {placing.unit_name}"
-        if not known.active:
-            yield "Khôi phục vào danh sách"
 
-
-def _duty(duty: str) -> str:
-    return DUTY_NAMES[Duty(duty)] if duty else ""
+def _stays(known: Enrolled, placing: Placing) -> bool:
+    return placing.unit is not None and placing.unit.id == known.unit_id
 
 
 def _unknown_audience(text: str, audiences: tuple[Audience, ...]) -> str:

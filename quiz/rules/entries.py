@@ -67,7 +67,10 @@ def line(number: int, previous: str, entry: Entry) -> str:
         data["o"] = list(entry.choice)
     if entry.body:
         data["b"] = dict(entry.body)
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical(data)
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def answer_digest(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from question_bank.vietnamese import clean, squeeze
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 
 ALONE = 10
 """What concerns more attempts than this at once, two members of staff sign."""
@@ -27,7 +28,7 @@ class Wanted:
 
     def __post_init__(self) -> None:
         if not 1 <= self.minutes <= MOST_MINUTES:
-            raise Refusal(Reason.BAD_INPUT, field="Số phút gia hạn")
+            raise Refusal(RequestReason.BAD_INPUT, field="Số phút gia hạn")
         refuse_reason(self.reason)
 
     @property
@@ -40,7 +41,7 @@ def refuse_reason(reason: str) -> None:
     """Refuse a reason that says nothing, is too long, or holds what no text may hold."""
     cleaned, refused = clean(reason)
     if refused or not 3 <= len(squeeze(cleaned)) <= LONGEST_REASON:
-        raise Refusal(Reason.BAD_INPUT, field="Lý do")
+        raise Refusal(RequestReason.BAD_INPUT, field="Lý do")
 
 
 def needs_second(attempts: int, *, reopens: bool) -> bool:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason, UnitReason
+from quiz.rules.refusal import Refusal
 
 MOST = 1_000_000
 LONGEST_NAME = 60
@@ -57,9 +58,9 @@ def refuse_signature(headcount: Headcount, newest: int, actor: str) -> None:
     """Refuse a number that another one (version `newest`) has taken the place of, and whoever
     typed it."""
     if headcount.version != newest:
-        raise Refusal(Reason.HEADCOUNT_CHANGED)
+        raise Refusal(UnitReason.HEADCOUNT_CHANGED)
     if headcount.typed_by == actor:
-        raise Refusal(Reason.SECOND_SIGNATURE)
+        raise Refusal(RequestReason.SECOND_SIGNATURE)
 
 
 def read_number(text: str) -> int | None:

@@ -1,16 +1,17 @@
 """What becomes of each question of a file when it meets a bank that has questions already."""
 
 import hashlib
-import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from question_bank.bank import Bank, Topic
+from question_bank.formats.topics import Names
+from question_bank.identifiers import was_typed
 from question_bank.question import Question
 from question_bank.vietnamese import same_key
 from quiz.rules.authoring import State
+from quiz.rules.pairing import answers, pairs, stem_key
 
 
 class Fate(StrEnum):
@@ -22,8 +23,8 @@ class Fate(StrEnum):
     """It is there word for word, or under another name with the same stem, options and key, and
     nothing that the file says beside them is said otherwise."""
     CHANGED = "changed"
-    """The same identifier, or the same stem, with other words, another key, topic, level, legal
-    basis or explanation."""
+    """The same identifier, or the same stem and some of the options, with other words, another key,
+    topic, level, legal basis or explanation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +38,26 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """`mine` is the file's question, with the bank's identifier where it meets `theirs`."""
+    """`mine` is the file's question, with the bank's identifier where it meets `theirs`; `apart` is
+    it under a free one, where it is other and both may stand.
+    """
 
     fate: Fate
     mine: Question
     theirs: Standing | None = None
+    apart: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an author chose: identifiers of questions that stay as they stand in the bank, and
-    whether what is the same gives it the legal basis and the explanation that it lacks.
+    """What an author chose: identifiers of questions that stay as they stand in the bank, `kept`
+    instead of the file's and `both` beside the file's, and whether what is the same gives it the
+    legal basis and the explanation that it lacks.
     """
 
     kept: frozenset[str] = frozenset()
     merge: bool = False
+    both: frozenset[str] = frozenset()
 
 
 def in_topics(bank: Bank, topics: Sequence[Topic]) -> tuple[Bank, tuple[Topic, ...]]:
@@ -78,29 +84,32 @@ def in_topics(bank: Bank, topics: Sequence[Topic]) -> tuple[Bank, tuple[Topic, .
 
 def meet(questions: Iterable[Question], standing: Sequence[Standing]) -> tuple[Meeting, ...]:
     """The fate of each question, in the file's order. Each question of the bank is met once: a
-    second one of the file that would meet it meets another one of the same stem, else it is added.
+    second one of the file that would meet it meets another one that is near, else it is added.
     """
+    file = list(questions)
     by_code = {one.question.id: one for one in standing}
-    by_stem: dict[str, list[Standing]] = defaultdict(list)
-    for one in standing:
-        if not one.removed:
-            by_stem[_stem(one.question)].append(one)
-    taken: set[str] = set()
-    meetings = []
-    for question in questions:
-        theirs = by_code.get(question.id)
-        if theirs is None or theirs.question.id in taken:
-            twins = by_stem.get(_stem(question), ())
-            free = [one for one in twins if one.question.id not in taken]
-            alike = (one for one in free if _answers(one.question) == _answers(question))
-            theirs = next(alike, next(iter(free), None))
-        if theirs is None:
-            question = _named(question, by_code.keys() | taken)
-            meetings.append(Meeting(Fate.ADDED, question))
-        else:
-            meetings.append(_met(question, theirs))
-        taken.add(meetings[-1].mine.id)
-    return tuple(meetings)
+    removed = {one.question.id for one in standing if one.removed}
+    found = pairs(file, [one.question for one in standing], removed)
+    names = Names(by_code)
+    meetings = [
+        _met(question, by_code[theirs.id])
+        if theirs
+        else Meeting(Fate.ADDED, replace(question, id=names.free(question.id)))
+        for question, theirs in zip(file, found, strict=True)
+    ]
+    return tuple(
+        replace(met, apart=replace(question, id=names.free(question.id)))
+        if met.fate is Fate.CHANGED and _may_stand_apart(question, met)
+        else met
+        for question, met in zip(file, meetings, strict=True)
+    )
+
+
+def _may_stand_apart(question: Question, met: Meeting) -> bool:
+    """A typed identifier says that the two are one question; what was removed stands in no way."""
+    if met.theirs is None or met.theirs.removed:
+        return False
+    return question.id != met.mine.id or not was_typed(question)
 
 
 def _met(question: Question, theirs: Standing) -> Meeting:
@@ -134,35 +143,20 @@ def _says_nothing_else(mine: Question, theirs: Question) -> bool:
     )
 
 
-def _named(question: Question, taken: Collection[str]) -> Question:
-    name, number = question.id, 1
-    while name in taken:
-        number += 1
-        name = f"{question.id}-{number}"
-    return replace(question, id=name)
-
-
-def _stem(question: Question) -> str:
-    return " ".join(re.findall(r"\w+", same_key(question.stem)))
-
-
 def _same(one: Question, other: Question) -> bool:
     """The same stem, options in whatever order, and key."""
-    return _stem(one) == _stem(other) and _answers(one) == _answers(other)
-
-
-def _answers(question: Question) -> list[tuple[str, bool]]:
-    return sorted(
-        (same_key(option.text), index in question.key)
-        for index, option in enumerate(question.options)
-    )
+    return stem_key(one) == stem_key(other) and answers(one) == answers(other)
 
 
 def outcome(meeting: Meeting, choice: Choice) -> Question | None:
-    """The words that the question gets; None where nothing changes."""
+    """The words that the question gets, under the identifier that it gets; None where nothing
+    changes.
+    """
     if meeting.theirs is None:
         return meeting.mine
     if meeting.fate is Fate.CHANGED:
+        if meeting.apart and meeting.mine.id in choice.both:
+            return meeting.apart
         return None if meeting.mine.id in choice.kept else meeting.mine
     theirs = meeting.theirs.question
     merged = _filled(theirs, meeting.mine)
@@ -187,7 +181,9 @@ def digest(bank: Bank, choice: Choice) -> str:
     """What was confirmed, as one name: the same questions with the same choices have the same,
     whatever the file is called.
     """
-    text = "\n".join((replace(bank, title="").digest, *sorted(choice.kept), str(choice.merge)))
+    both = [f"both {name}" for name in sorted(choice.both)]
+    said = (*sorted(choice.kept), *both, str(choice.merge))
+    text = "\n".join((replace(bank, title="").digest, *said))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -69,6 +69,8 @@ def prizes_of(board: Iterable[Ranked], rules: PrizeRules, given: Iterable[Given]
     people share than prizes are left goes as `at_the_cut` says; side prizes `given` to somebody who
     is not on the board are not awarded.
     """
+    if not rules.table:
+        return {}
     ranked = tuple(board)
     there = {one.id for one in ranked}
     won: dict[int, str] = {}
@@ -110,6 +112,24 @@ def _plain(stand: Stand | None) -> tuple[int | str, ...]:
     if stand is None:
         return ()
     return stand.place, stand.correct_count, stand.points, stand.seat, stand.prize
+
+
+def dump_stand(stand: Stand | None) -> str:
+    """As JSON, empty for nobody's."""
+    if stand is None:
+        return ""
+    numbers = f"{stand.place}, {stand.correct_count}, {stand.points}"
+    return f"[{numbers}, {_quoted(stand.seat)}, {_quoted(stand.prize)}]"
+
+
+def _quoted(words: str) -> str:
+    """Most people have neither seat nor prize."""
+    return json.dumps(words, ensure_ascii=False) if words else '""'
+
+
+def load_stand(dumped: str) -> Stand | None:
+    """What `dump_stand` made."""
+    return Stand(*json.loads(dumped)) if dumped else None
 
 
 def preview_digest(decision_id: int, rounds: Iterable[tuple[int, int, str, str, str]]) -> str:

@@ -32,7 +32,7 @@ class Sheet:
     @property
     def answered(self) -> int:
         """How many questions have a choice."""
-        return sum(1 for choice in self.answers.values() if choice)
+        return sum(map(bool, self.answers.values()))
 
 
 class Folding:

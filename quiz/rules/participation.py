@@ -25,6 +25,8 @@ class Participation:
     known: tuple[UnitLine, ...]
     slow: tuple[Slow, ...]
     uncounted: tuple[UnitLine, ...]
+    everybody: int
+    """People who took part, also of units without a signed headcount and of none at all."""
     participant_count: int
     """Of the units with a signed headcount."""
     headcount: int
@@ -32,9 +34,17 @@ class Participation:
     target: int
     by_target: bool
 
+    @property
+    def whole(self) -> bool:
+        """Whether the rate is that of everybody who took part."""
+        return not self.uncounted and self.everybody == self.participant_count
 
-def participation(lines: Iterable[UnitLine], target_rate: int) -> Participation:
-    """Who has to be urged, by the rules' target rate, 0 for none."""
+
+def participation(
+    lines: Iterable[UnitLine], target_rate: int, stray_count: int = 0
+) -> Participation:
+    """Who has to be urged, by the rules' target rate, 0 for none. `stray_count` are people who took
+    part and are in none of the units."""
     every = sorted(lines, key=lambda line: (line.rate or 0, line.unit.name, line.unit.id))
     known = [line for line in every if line.rate is not None]
     people = sum(line.participant_count for line in known)
@@ -50,6 +60,7 @@ def participation(lines: Iterable[UnitLine], target_rate: int) -> Participation:
         tuple(known),
         tuple(slow),
         tuple(line for line in every if line.rate is None),
+        sum(line.participant_count for line in every) + stray_count,
         people,
         headcount,
         rate,
@@ -59,16 +70,28 @@ def participation(lines: Iterable[UnitLine], target_rate: int) -> Participation:
 
 
 def opening(found: Participation, contest: str, place: str, now: int) -> str:
-    """How far everybody is, in a sentence."""
+    """How far everybody is, in a sentence or two: who took part is everybody, the rate only that of
+    the units whose number of people is signed."""
     asked = (
         f"; chỉ tiêu của thể lệ là {say_percent(found.target, FULL_RATE)}"
         if found.by_target
         else ""
     )
-    return (
-        f"Tính đến {say_moment(now)}, {place} có {say_count(found.participant_count)} người dự thi "
-        f"{contest} trên {say_count(found.headcount)} người hiện có, đạt "
+    said = (
+        f"Tính đến {say_moment(now)}, {place} có {say_count(found.everybody)} người dự thi "
+        f"{contest}"
+    )
+    rate = (
+        f"trên {say_count(found.headcount)} người hiện có, đạt "
         f"{say_percent(found.participant_count, found.headcount)}{asked}."
+    )
+    if not found.known:
+        return f"{said}; chưa đơn vị nào có số người hiện có được duyệt{asked}."
+    if found.whole:
+        return f"{said} {rate}"
+    return (
+        f"{said}. Các đơn vị đã có số người hiện có được duyệt có "
+        f"{say_count(found.participant_count)} người dự thi {rate}"
     )
 
 

@@ -52,6 +52,13 @@ def outcome(target: Target, *, all_correct: int, participants: int, attempts: in
             return (all_correct * 20_000 + participants) // (2 * participants or 1)
 
 
+def all_correct(correct_count: int, question_count: int, voided: int) -> bool:
+    """Whether everything that a paper still offers is right: `voided` of its questions count for
+    nobody. Of a paper that offers nothing any more, nothing is.
+    """
+    return 0 < question_count - voided <= correct_count
+
+
 def distance(guess: int | None, value: int) -> int:
     """How far off a guess is, either way."""
     return NEVER if guess is None else abs(guess - value)
@@ -64,3 +71,28 @@ def say_distance(off: int, target: Target | None) -> str:
     if target is Target.PERCENT:
         return f"lệch {say_count(off // 100)},{off % 100:02d} điểm phần trăm"
     return f"lệch {say_count(off)}"
+
+
+def say_outcome(value: int, target: Target) -> str:
+    """What a target came to, or a guess at it: `12,50 %` for a percentage."""
+    if target is Target.PERCENT:
+        return f"{say_count(value // 100)},{value % 100:02d} %"
+    return say_count(value)
+
+
+def known_text(target: Target | None, value: int | None) -> str:
+    """What a prediction came to, in a sentence; empty where nothing is predicted or known yet."""
+    if target is None or value is None:
+        return ""
+    return f"Kết quả của câu hỏi dự đoán: {say_outcome(value, target)}."
+
+
+def say_guess(guess: int | None, target: Target | None, value: int | None = None) -> str:
+    """What somebody predicted, and how far off it was once the outcome is known; empty where
+    nothing is predicted."""
+    if target is None:
+        return ""
+    if guess is None:
+        return say_distance(NEVER, target)
+    said = say_outcome(guess, target)
+    return said if value is None else f"{said} ({say_distance(distance(guess, value), target)})"

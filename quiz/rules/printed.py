@@ -9,6 +9,7 @@ from quiz.rules.criteria import ATTEMPTS_PER_TEXTS, COUNTING_TEXTS
 from quiz.rules.eligibility import DUTY_TEXTS, RoundKind
 from quiz.rules.marking import PARTIAL_TEXTS, Partial, say_points
 from quiz.rules.prediction import asked
+from quiz.rules.prizes import PrizeScope
 from quiz.rules.round import UNLIMITED, Rules
 from quiz.rules.timetable import Edition, Held
 
@@ -59,8 +60,12 @@ def _who(rules: Rules) -> list[str]:
     if rules.audiences:
         titles = "; ".join(audience.title for audience in rules.audiences)
         said.append(
-            f"Đối tượng dự thi: {titles}. Mỗi đối tượng có vòng thi và bảng xếp hạng riêng."
+            f"Đối tượng dự thi: {titles}. Mỗi đối tượng có vòng thi và bảng xếp hạng riêng; trên "
+            "bảng toàn cuộc thi, thứ hạng của thí sinh là thứ hạng trong đối tượng của mình."
         )
+        if rules.prizes.table and rules.prizes.per is not PrizeScope.ROUND:
+            # only of contests that were opened before this was refused
+            said.append("Bảng giải xét chung mọi đối tượng dự thi.")
     if rules.excluded:
         duties = "; ".join(DUTY_TEXTS[duty] for duty in rules.excluded)
         said.append(f"Không được dự thi: {duties}.")
@@ -68,11 +73,13 @@ def _who(rules: Rules) -> list[str]:
 
 
 def _registration(rules: Rules) -> list[str]:
+    entering = rules.entry.sentences()
     if not rules.registration_days:
-        return []
+        return entering
     return [
+        *entering,
         f"Thí sinh vào hệ thống và kiểm tra thông tin của mình từ {rules.registration_days} ngày "
-        "trước khi vòng thi mở."
+        "trước khi vòng thi mở.",
     ]
 
 

@@ -9,7 +9,7 @@ from quiz.rules.window import Phase, Window
 @dataclass(frozen=True, slots=True)
 class RoundLine:
     """How far a district's round is; its label stands behind the district's name. People are
-    counted once however often they sat."""
+    counted once however often they sat, and not for attempts that were voided."""
 
     id: int
     contest_id: int

@@ -7,7 +7,7 @@ criterion can be read back from the key, which is how a place is explained.
 """
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from quiz.rules.criteria import Counting, Criterion, TieBreak
@@ -34,7 +34,7 @@ MORE_IS_BETTER = frozenset({*_SCORES, TieBreak.EARLIER_ROUND, TieBreak.YOUNGEST}
 _COUNT_WIDTH, _POINTS_WIDTH = 2, 6
 """Hex digits of a number of questions, and of hundredths of a point where questions are not worth
 one point each."""
-_NO_YEAR = 0xFFFF
+NO_YEAR = 0xFFFF
 _FLOOR = " (bài nhanh hơn mức tối thiểu tính bằng mức tối thiểu)"
 """Behind times that may not be those on the board."""
 _CUTS_WITHIN = {
@@ -65,7 +65,7 @@ class Facts:
 
 def lot(seed: bytes, attempt: int) -> int:
     """The lot that `attempt` draws: 64 even random bits from the round's sealed seed."""
-    return int.from_bytes(hmac.new(seed, b"lot\x00%d" % attempt, "sha256").digest()[:8], "big")
+    return int.from_bytes(hmac.digest(seed, b"lot\x00%d" % attempt, "sha256")[:8], "big")
 
 
 def unit_lot(seeds: Iterable[bytes], unit: int) -> int:
@@ -81,17 +81,23 @@ def rank_key(facts: Facts, rules: Rules) -> str:
     Whoever was faster than the rules' floor gains nothing by it: such an attempt ranks as if it had
     taken the floor and been handed in then.
     """
-    marks = facts.marks
-    value = marks.score.correct_count if rules.marking.plain else marks.points
-    width = _score_width(rules)
-    parts = [_hex(_inverse(value, width), width)]
-    for criterion in rules.tie_breaks:
-        width = _width(criterion, rules)
-        value = _value(criterion, facts, rules)
-        if criterion.kind in MORE_IS_BETTER:
-            value = _inverse(value, width)
-        parts.append(_hex(value, width))
-    return "".join(parts)
+    return keying(rules)(facts)
+
+
+def keying(rules: Rules) -> Callable[[Facts], str]:
+    """`rank_key` by these rules, for many attempts: what hangs on the rules is looked up once."""
+    plain, first = rules.marking.plain, _score_width(rules)
+    links = [(one, _width(one, rules), one.kind in MORE_IS_BETTER) for one in rules.tie_breaks]
+
+    def key(facts: Facts) -> str:
+        value = facts.marks.score.correct_count if plain else facts.marks.points
+        parts = [_hex(_inverse(value, first), first)]
+        for criterion, width, more in links:
+            value = _value(criterion, facts, rules)
+            parts.append(_hex(_inverse(value, width) if more else value, width))
+        return "".join(parts)
+
+    return key
 
 
 def _value(criterion: Criterion, facts: Facts, rules: Rules) -> int:
@@ -116,7 +122,7 @@ def _value(criterion: Criterion, facts: Facts, rules: Rules) -> int:
         case TieBreak.EARLIER_ROUND:
             return facts.earlier
         case TieBreak.OLDEST:
-            return _NO_YEAR if facts.birth_year is None else facts.birth_year
+            return NO_YEAR if facts.birth_year is None else facts.birth_year
         case TieBreak.YOUNGEST:
             return facts.birth_year or 0
         case TieBreak.LOTS:
@@ -151,7 +157,7 @@ def parts(rules: Rules) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _values(key: str, rules: Rules) -> list[int]:
+def values_in(key: str, rules: Rules) -> list[int]:
     """What each criterion of the chain was, read back from the key."""
     found = []
     for criterion, (start, end) in zip(rules.tie_breaks, parts(rules)[1:], strict=True):
@@ -220,7 +226,7 @@ def explain(above: str, below: str, rules: Rules, topic_titles: Mapping[str, str
     better, worse = points_of(above, rules), points_of(below, rules)
     if better != worse:
         return said_points(better, worse, rules)
-    pairs = zip(rules.tie_breaks, _values(above, rules), _values(below, rules), strict=True)
+    pairs = zip(rules.tie_breaks, values_in(above, rules), values_in(below, rules), strict=True)
     for number, (criterion, better, worse) in enumerate(pairs, 2):
         if criterion.kind is TieBreak.LOTS:
             return "Đồng hạng với người kế tiếp; thứ tự xét chọn theo bốc thăm."
@@ -267,13 +273,9 @@ def said_better(
         case TieBreak.FEWER_ATTEMPTS:
             return f"dùng {better} lượt thi so với {worse}"
         case TieBreak.EARLIER_ROUND:
-            return f"vòng thi trước đạt {say_points(better)} điểm so với {say_points(worse)}"
+            return f"vòng thi liền trước đạt {say_points(better)} điểm so với {say_points(worse)}"
         case _:
-            return f"năm sinh {_year(better)} so với {_year(worse)}"
-
-
-def _year(value: int) -> str:
-    return "không ghi" if value in {0, _NO_YEAR} else str(value)
+            return "tuổi, theo năm sinh"  # years are nobody else's to read
 
 
 def _score_width(rules: Rules) -> int:

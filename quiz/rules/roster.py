@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from question_bank.vietnamese import clean, fold
 from quiz.rules.eligibility import DUTY_NAMES, NONE_NAME, duty_named
+from quiz.rules.erased import ERASED_NAME_USED, is_erased
+from quiz.rules.phones import canonical_phone
 from quiz.rules.ticket import clean_number
 
 MAX_ROWS = 50_000
@@ -23,6 +25,7 @@ COLUMNS = {
     "birth": "Năm sinh",
     "gender": "Giới tính",
     "position": "Chức vụ",
+    "phone": "Số điện thoại",
     "unit": "Đơn vị",
     "district": "Huyện/Thị xã/Thành phố",
     "audience": "Đối tượng",
@@ -72,6 +75,7 @@ class RosterRow:
     gender: str = ""
     audience: str = ""
     duty: str = ""
+    phone: str = ""
     new_unit: bool = False
     """Somebody said that the unit is none of those with a similar name."""
 
@@ -90,6 +94,11 @@ class RosterRow:
         """The duty as it is stored, empty where the row takes it back; None where it says nothing
         readable."""
         return duty_named(self.duty) if self.duty else None
+
+    @property
+    def known_phone(self) -> str:
+        """The telephone number as it is stored; empty where nothing readable is given."""
+        return canonical_phone(self.phone)
 
     @property
     def candidate_number(self) -> str:
@@ -158,6 +167,8 @@ def _row_problems(row: RosterRow) -> Iterator[Problem]:
         yield problem("name", "Chưa có họ và tên; đề nghị bổ sung hoặc xóa dòng này.")
     elif any(letter.isdigit() for letter in row.name):
         yield problem("name", f"Họ và tên “{_short(row.name)}” có chữ số; đề nghị kiểm tra lại.")
+    elif is_erased(row.name):
+        yield problem("name", ERASED_NAME_USED)
     if not row.unit:
         yield problem("unit", "Chưa có đơn vị; đề nghị ghi tên xã, phường, thị trấn hoặc cơ quan.")
     if row.birth and row.birth_year is None:
@@ -179,7 +190,13 @@ def _row_problems(row: RosterRow) -> Iterator[Problem]:
             f"{', '.join(DUTY_NAMES.values())}, ghi {NONE_NAME} với người không có nhiệm vụ, hoặc "
             "để trống.",
         )
-    for field in ("staff_code", "number"):
+    if row.phone and not row.known_phone:
+        yield problem(
+            "phone",
+            f"“{_short(row.phone)}” không phải số điện thoại hợp lệ; đề nghị ghi đủ 10 chữ số, bắt "
+            "đầu bằng 0, hoặc để trống.",
+        )
+    for field in ("staff_code", "number", "phone"):
         if _LOST.fullmatch(getattr(row, field)):
             yield problem(
                 field,

@@ -26,9 +26,10 @@ from quiz.rules.criteria import (
 from quiz.rules.eligibility import Audience, Duty
 from quiz.rules.marking import Marking
 from quiz.rules.prediction import Target
-from quiz.rules.prizes import PrizeRules
+from quiz.rules.prizes import PrizeRules, PrizeScope
 from quiz.rules.team import TeamRules
 from quiz.rules.units import UnitRules
+from quiz.rules.ways import EntryRules
 
 GRACE_MS = 3_000
 """An answer counts when its last byte arrived by the deadline and this much more."""
@@ -68,6 +69,7 @@ class Rules:
     appeals: AppealRules = AppealRules()
     excluded: tuple[Duty, ...] = tuple(Duty)
     audiences: tuple[Audience, ...] = ()
+    entry: EntryRules = EntryRules()
     registration_days: int = 7
     frozen_minutes: int = 0
     grace_ms: int = GRACE_MS
@@ -120,6 +122,7 @@ class Rules:
             *self.advancing.problems(),
             *self.prizes.problems(),
             *self.appeals.problems(),
+            *self.entry.problems(frozenset(one.id for one in self.audiences)),
             *dict.fromkeys(said for text in texts_of(self) for said in problems_of(text)),
         )
 
@@ -184,6 +187,11 @@ class Rules:
                 len(audiences) == len(self.audiences)
                 and all(one.id.strip() and one.title.strip() for one in self.audiences),
                 "Mỗi đối tượng dự thi phải có mã riêng và tên.",
+            ),
+            (
+                not (audiences and self.prizes.table) or self.prizes.per is PrizeScope.ROUND,
+                "Mỗi đối tượng dự thi có bảng xếp hạng riêng nên bảng giải phải là của từng vòng "
+                "thi, không chung cho đơn vị hoặc toàn cuộc thi.",
             ),
             (
                 not any(set(";\n\r") & set(text) for text in texts_of(listed)),

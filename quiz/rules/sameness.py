@@ -16,6 +16,20 @@ def words_of(bank: Bank) -> frozenset[int]:
     return frozenset(one for question in bank for one in _words(question))
 
 
+def asked_by(bank: Bank) -> frozenset[int]:
+    """A number for each question, `asked` of it: whoever reads the one bank has read those that are
+    in both.
+    """
+    return frozenset(map(asked, bank))
+
+
+def asked(question: Question) -> int:
+    """What tells stem and all options, in whatever order they stand, without diacritics and
+    capitals; true in this process only.
+    """
+    return hash((fold(question.stem), frozenset(fold(option.text) for option in question.options)))
+
+
 def alike(one: Question, other: Question) -> bool:
     """Whether both ask the same, perhaps with other options or another key."""
     return not _words(one).isdisjoint(_words(other))

@@ -2,17 +2,20 @@
 
 The team is the best in rank order that keeps the quotas (quiz.rules.quotas). A reserve is the next
 best person who could take the seat of at least one member with the quotas still kept; whoever was
-passed over for a quota may therefore be the first reserve.
+passed over for a quota may therefore be the first reserve. Who was named into a member's seat in
+writing comes before all others, as far as some team with them keeps the quotas; who was named into
+a reserve's is a reserve before all others who could take some member's seat.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from question_bank.vietnamese import squeeze
 from quiz.rules.quotas import NoTeam, Runner, Team, best_team, has_team
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import TeamReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.terms import Candidate, Terms
 
 LONGEST_REASON = 500
@@ -26,6 +29,17 @@ class Seat(StrEnum):
 
 
 SEAT_TEXTS = {Seat.MEMBER: "Thành viên", Seat.RESERVE: "Dự bị"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody named in writing: who left (person id), and the seat that they were named into."""
+
+    left: int
+    seat: Seat
+
+
+NOBODY_NAMED: Mapping[int, Named] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +75,16 @@ class Proposal:
 
 
 def propose(
-    board: Sequence[Candidate], terms: Terms, excused: Mapping[int, str], *, ease: bool = False
+    board: Sequence[Candidate],
+    terms: Terms,
+    excused: Mapping[int, str],
+    *,
+    named: Mapping[int, Named] = NOBODY_NAMED,
+    ease: bool = False,
 ) -> Proposal:
-    """The team and its reserves without those in `excused` (person id -> written reason).
+    """The team and its reserves without those in `excused` (person id -> written reason). Those in
+    `named` (by person id) have at least the seat that they were named into, members wherever some
+    team with them keeps the quotas, reserves wherever they could take somebody's seat.
 
     Refuses an excuse without a reason and a board with fewer people than seats. Quotas that no team
     keeps are refused with the smallest change that helps; with `ease` that change is made. A short
@@ -72,15 +93,21 @@ def propose(
     reasons = {one.person_id: _reason(one, excused) for one in board if one.person_id in excused}
     field = [one for one in board if one.person_id not in reasons]
     if len(field) < terms.seats:
-        raise Refusal(Reason.NOT_ENOUGH_PEOPLE, seats=terms.seats, available=len(field))
-    kept, team = _team(field, terms)
+        raise Refusal(TeamReason.NOT_ENOUGH_PEOPLE, seats=terms.seats, available=len(field))
+    into = {seat: {one for one, by in named.items() if by.seat is seat} for seat in Seat}
+    first = sorted(field, key=lambda one: one.person_id not in into[Seat.MEMBER])
+    kept, team = _team(first, terms)
     eased = terms.easings(kept)
     if eased and not ease:
-        raise Refusal(Reason.QUOTAS_UNMET, change="; ".join([*eased, *_fewer_points(field, terms)]))
+        raise Refusal(
+            TeamReason.QUOTAS_UNMET, change="; ".join([*eased, *_fewer_points(field, terms)])
+        )
     strong = [one for one in field if kept.enough(one)]
-    members = [strong[index] for index in team.members]
-    reserves, others = _reserves(strong, members, kept)
-    passed = {strong[one.index].person_id: _because(one.causes, kept) for one in team.passed_over}
+    able = [one for one in first if kept.enough(one)]
+    seats = {able[index].person_id for index in team.members}
+    members = [one for one in strong if one.person_id in seats]
+    reserves, others = _reserves(strong, members, kept, into[Seat.RESERVE])
+    passed = {able[one.index].person_id: _because(one.causes, kept) for one in team.passed_over}
     for one in others:
         passed.setdefault(one.person_id, _NO_RESERVE)
     taken = {one.person_id for one in (*members, *reserves)}
@@ -131,7 +158,7 @@ def written(reason: str) -> str:
 def _reason(one: Candidate, excused: Mapping[int, str]) -> str:
     reason = written(excused[one.person_id])
     if not reason:
-        raise Refusal(Reason.SKIP_NEEDS_REASON, name=one.name, place=one.place)
+        raise Refusal(TeamReason.SKIP_NEEDS_REASON, name=one.name, place=one.place)
     return reason
 
 
@@ -174,15 +201,16 @@ def _fewer_points(field: Sequence[Candidate], terms: Terms) -> Iterator[str]:
 
 
 def _reserves(
-    strong: Sequence[Candidate], members: Sequence[Candidate], terms: Terms
+    strong: Sequence[Candidate], members: Sequence[Candidate], terms: Terms, named: Set[int]
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """(the reserves, those before the last of them who could not take anybody's seat)."""
+    """(the reserves in the board's order, those tried before the last of them who could not take
+    anybody's seat). Those in `named` are tried before all others."""
     fits = _Bench(members, terms)
     seated = {one.person_id for one in members}
     reserves: list[Candidate] = []
     others: list[Candidate] = []
     before_last = 0
-    for one in strong:
+    for one in sorted(strong, key=lambda one: one.person_id not in named):
         if len(reserves) == terms.reserves:
             break
         if one.person_id in seated:
@@ -192,7 +220,8 @@ def _reserves(
             before_last = len(others)
         else:
             others.append(one)
-    return reserves, others[:before_last]
+    taken = {one.person_id for one in reserves}
+    return [one for one in strong if one.person_id in taken], others[:before_last]
 
 
 class _Bench:

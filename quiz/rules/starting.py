@@ -3,12 +3,14 @@ opening, the prediction."""
 
 import hmac
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from quiz.rules.criteria import AttemptsPer
 from quiz.rules.eligibility import DUTY_OF_ROLE, DUTY_TEXTS, Duty
 from quiz.rules.prediction import MAX_GUESS, Target
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import UNLIMITED, Rules
 from quiz.rules.window import Window
 from quiz.rules.wording import say_moment
@@ -50,18 +52,21 @@ def refuse_used_up(rules: Rules, used: Used, *, practice: bool) -> None:
         AttemptsPer.DAY: "ngày hôm nay",
         AttemptsPer.CONTEST: "cả cuộc thi",
     }[rules.attempts_per]
-    raise Refusal(Reason.NO_ATTEMPT_LEFT, allowed=rules.attempts or MOST_PRACTICE, of=of)
+    raise Refusal(AttemptReason.NO_ATTEMPT_LEFT, allowed=rules.attempts or MOST_PRACTICE, of=of)
 
 
-def duty_of(duty: str, staff_role: str | None) -> Duty | None:
-    """What somebody does in running the contest: as the roster says, else by the account."""
-    return Duty(duty) if duty else DUTY_OF_ROLE.get(staff_role or "")
+def duties_of(duty: str, staff_roles: Iterable[str]) -> frozenset[Duty]:
+    """Everything that somebody does in running the contest: what the roster says and what each
+    account makes of its person. None of them hides another."""
+    of_roster = {Duty(duty)} if duty else set()
+    return frozenset(of_roster | {DUTY_OF_ROLE[role] for role in staff_roles})
 
 
-def refuse_duty(rules: Rules, duty: Duty | None, *, practice: bool) -> None:
-    """Refuse whoever may not compete. Practice is open to all."""
-    if duty is not None and duty in rules.excluded and not practice:
-        raise Refusal(Reason.MAY_NOT_COMPETE, duty=DUTY_TEXTS[duty])
+def refuse_duties(rules: Rules, duties: frozenset[Duty], *, practice: bool) -> None:
+    """Refuse whoever may not compete, and name each duty that excludes. Practice is open to all."""
+    excluded = [DUTY_TEXTS[one] for one in Duty if one in duties and one in rules.excluded]
+    if excluded and not practice:
+        raise Refusal(AttemptReason.MAY_NOT_COMPETE, duty=" và ".join(excluded))
 
 
 def registration_opens(rules: Rules, window: Window) -> int:
@@ -73,7 +78,7 @@ def refuse_before_registration(rules: Rules, window: Window, now: int) -> None:
     """Refuse whoever looks at a round before people may enter it."""
     opens = registration_opens(rules, window)
     if now < opens:
-        raise Refusal(Reason.NOT_YET_ENTERING, opens=say_moment(opens))
+        raise Refusal(AttemptReason.NOT_YET_ENTERING, opens=say_moment(opens))
 
 
 def read_guess(typed: str, target: Target | None) -> int | None:
@@ -87,11 +92,11 @@ def read_guess(typed: str, target: Target | None) -> int | None:
         found = _PERCENT.fullmatch(text)
         value = found and int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
         if value is None or value > 10_000:
-            raise Refusal(Reason.NO_GUESS, kind="tỷ lệ từ 0 đến 100, ví dụ 22,88")
+            raise Refusal(AttemptReason.NO_GUESS, kind="tỷ lệ từ 0 đến 100, ví dụ 22,88")
         return value
     digits = re.sub(r"(?<=\d)[. ](?=\d{3}(?:\D|$))", "", text)
     if not re.fullmatch(r"\d{1,8}", digits) or int(digits) > MAX_GUESS:
-        raise Refusal(Reason.NO_GUESS, kind="số nguyên không âm, ví dụ 1250")
+        raise Refusal(AttemptReason.NO_GUESS, kind="số nguyên không âm, ví dụ 1250")
     return int(digits)
 
 

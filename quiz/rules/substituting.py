@@ -1,11 +1,12 @@
 """A team with somebody replaced: by the reserve whose turn it is, or by somebody named."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.selection import Chosen, Seat, seated
+from quiz.rules.reasons import TeamReason
+from quiz.rules.refusal import Refusal
+from quiz.rules.selection import Chosen, Named, Seat, seated
 from quiz.rules.terms import Candidate, Terms
 from quiz.rules.wording import at_vietnam, from_vietnam
 
@@ -30,6 +31,19 @@ def deadline(published_at: int, days: int) -> int:
     return from_vietnam(midnight + timedelta(days=days + 1))
 
 
+def still_named(
+    named: Mapping[int, Iterable[Named]], on_board: Set[int], skips: Set[int]
+) -> dict[int, Named]:
+    """Who of a board keeps a seat into which they came (by person id), a member's before a
+    reserve's: as long as who left it is passed over, or stands on the board no more."""
+    kept: dict[int, Named] = {}
+    for person, seats in named.items():
+        held = [one for one in seats if one.left in skips or one.left not in on_board]
+        if held and person in on_board:
+            kept[person] = min(held, key=lambda one: one.seat is not Seat.MEMBER)
+    return kept
+
+
 def substitute(
     chosen: Sequence[Chosen],
     board: Sequence[Candidate],
@@ -50,19 +64,19 @@ def substitute(
     reserves = [one.candidate for one in chosen if one.seat is Seat.RESERVE]
     left = next((one for one in (*members, *reserves) if one.person_id == left_id), None)
     if left is None:
-        raise Refusal(Reason.NOT_IN_TEAM)
+        raise Refusal(TeamReason.NOT_IN_TEAM)
     came = None if came_id is None else _newcomer(board, order, came_id)
     standing = terms.kept_by(members)
     if left in reserves:
         if came is not None and came in (*members, *reserves):
-            raise Refusal(Reason.CANNOT_REPLACE)
+            raise Refusal(TeamReason.CANNOT_REPLACE)
         reserves = [one for one in reserves if one != left]
         reserves += [came] if came else []
     else:
         members.remove(left)
         came = came or _next(reserves, members, standing)
         if came in members or came == left:
-            raise Refusal(Reason.CANNOT_REPLACE)
+            raise Refusal(TeamReason.CANNOT_REPLACE)
         members = sorted([*members, came], key=lambda one: order.get(one.person_id, 0))
         reserves = [one for one in reserves if one != came]
     broken, worse = terms.broken(members), bool(standing.broken(members))
@@ -71,7 +85,7 @@ def substitute(
 
 def _newcomer(board: Sequence[Candidate], order: dict[int, int], came_id: int) -> Candidate:
     if came_id not in order:
-        raise Refusal(Reason.CANNOT_REPLACE)
+        raise Refusal(TeamReason.CANNOT_REPLACE)
     return board[order[came_id]]
 
 
@@ -79,4 +93,4 @@ def _next(reserves: Sequence[Candidate], members: Sequence[Candidate], terms: Te
     for one in reserves:
         if not terms.broken([*members, one]):
             return one
-    raise Refusal(Reason.NOBODY_MOVES_UP)
+    raise Refusal(TeamReason.NOBODY_MOVES_UP)

@@ -1,6 +1,6 @@
 """Which questions their authors should look at first: keys that the answers speak against."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from question_bank.question import OPTION_LETTERS, Question
@@ -22,11 +22,13 @@ class Suspicion:
 
 
 def suspicions(
-    items: tuple[ItemStatistics, ...], questions: Mapping[str, Question]
+    items: tuple[ItemStatistics, ...],
+    questions: Mapping[str, Question],
+    either: Set[str] = frozenset(),
 ) -> tuple[Suspicion, ...]:
     """The questions whose key the answers speak against, the gravest first: the best chose a wrong
     option more often than a right one; who answered right knew less of the rest; fewer answered
-    right than guessing would give.
+    right than guessing would give. Of a key in `either` any one option is right.
     """
     found = []
     for item in items:
@@ -36,9 +38,9 @@ def suspicions(
         doubts = [
             doubt
             for doubt in (
-                _preferred(item, question),
+                _preferred(item, question, any_one=item.question in either),
                 _inverted(item),
-                _below_chance(item, question),
+                _below_chance(item, question, any_one=item.question in either),
             )
             if doubt
         ]
@@ -48,14 +50,18 @@ def suspicions(
     return tuple(sorted(found, key=lambda one: (-one.grave, one.question)))
 
 
-def _preferred(item: ItemStatistics, question: Question) -> tuple[float, str] | None:
-    """The best chose a wrong option more often than one of the right ones."""
+def _preferred(
+    item: ItemStatistics, question: Question, *, any_one: bool
+) -> tuple[float, str] | None:
+    """The best chose a wrong option more often than one of the right ones; where any one of them is
+    right, more often than the one that they chose most."""
     strong = {use.option: use.upper_share or 0.0 for use in item.options}
     wrong = [index for index in strong if index not in question.key]
     if not wrong:
         return None
     distractor = max(wrong, key=lambda index: (strong[index], -index))
-    key = min(question.key, key=lambda index: (strong.get(index, 0.0), index))
+    weakest, *others = sorted(question.key, key=lambda index: (strong.get(index, 0.0), index))
+    key = others[-1] if others and any_one else weakest
     more = strong[distractor] - strong.get(key, 0.0)
     if more <= 0:
         return None
@@ -76,10 +82,14 @@ def _inverted(item: ItemStatistics) -> tuple[float, str] | None:
     )
 
 
-def _below_chance(item: ItemStatistics, question: Question) -> tuple[float, str] | None:
-    """Fewer answered right than by guessing: one of n options, or one set of them."""
-    count = len(question.options)
-    chance = 1 / (2**count - 1) if question.several else 1 / count
+def _below_chance(
+    item: ItemStatistics, question: Question, *, any_one: bool
+) -> tuple[float, str] | None:
+    """Fewer answered right than by guessing: a right one of n options, or one set of them."""
+    count, right = len(question.options), len(question.key)
+    chance = right / count if any_one or not question.several else 1 / (2**count - 1)
+    if chance >= 1:  # whatever is chosen is right: only blanks are not
+        return None
     if item.facility >= chance:
         return None
     return 1 - item.facility / chance, (

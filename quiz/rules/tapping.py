@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from quiz.rules.entries import Kind
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.window import in_time
 from quiz.rules.wording import say_moment
 
@@ -101,14 +102,14 @@ def fate(tap: Tap, facts: Facts, past: Past | None) -> tuple[Fate, Saved | Refus
     if past is not None and past.kind is not None:
         return Fate.NOTHING, _again(tap, facts, past)
     if facts.voided:
-        return Fate.NOTHING, Refusal(Reason.ATTEMPT_VOID)
+        return Fate.NOTHING, Refusal(AttemptReason.ATTEMPT_VOID)
     if facts.submitted and facts.ended_at is not None and tap.arrived > facts.ended_at:
         ended = say_moment(facts.ended_at)
-        return Fate.NOTHING, Refusal(Reason.ATTEMPT_OVER, ended=ended)
+        return Fate.NOTHING, Refusal(AttemptReason.ATTEMPT_OVER, ended=ended)
     if facts.ended_at is not None or not in_time(tap.arrived, facts.deadline_at, tap.grace_ms):
-        return Fate.LATE, Refusal(Reason.TIME_OVER)
+        return Fate.LATE, Refusal(AttemptReason.TIME_OVER)
     if is_elsewhere(facts.holder, tap.holder):
-        return Fate.NOTHING, Refusal(Reason.ELSEWHERE)
+        return Fate.NOTHING, Refusal(AttemptReason.ELSEWHERE)
     if past is not None and tap.seq < past.newest_seq:
         return Fate.STALE, Saved("stale", tap.seq, tap.arrived, facts.deadline_at)
     return Fate.SAVE, Saved("saved", tap.seq, tap.arrived, facts.deadline_at)
@@ -117,8 +118,8 @@ def fate(tap: Tap, facts: Facts, past: Past | None) -> tuple[Fate, Saved | Refus
 def _again(tap: Tap, facts: Facts, past: Past) -> Saved | Refusal:
     """What the same tap was told the first time."""
     if (past.question, past.choice) != (tap.question, tap.choice):
-        return Refusal(Reason.SEQ_CONFLICT, next_seq=facts.highest_seq + 1)
+        return Refusal(AttemptReason.SEQ_CONFLICT, next_seq=facts.highest_seq + 1)
     if past.kind is Kind.LATE:
-        return Refusal(Reason.TIME_OVER)
+        return Refusal(AttemptReason.TIME_OVER)
     state = "stale" if past.kind is Kind.STALE else "saved"
     return Saved(state, tap.seq, past.at, facts.deadline_at)

@@ -22,6 +22,11 @@ def from_vietnam(local: datetime) -> int:
     return int(local.replace(tzinfo=VIETNAM).timestamp() * 1000)
 
 
+def day_begins(ms: int) -> int:
+    """The first moment (UTC milliseconds) of the day in Vietnam that holds this one."""
+    return from_vietnam(at_vietnam(ms).replace(hour=0, minute=0, second=0, microsecond=0))
+
+
 def say_moment(ms: int) -> str:
     """`07:30 ngày 05/4/2021`, as Vietnamese offices write it (single-digit months above 2 bare)."""
     moment = at_vietnam(ms)

@@ -13,9 +13,10 @@ from question_bank.vietnamese import squeeze
 from quiz.rules.amending import amended
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.extending import refuse_reason
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import ContestReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
-from quiz.store import frozen, ledger, library
+from quiz.store import entry_words, frozen, ledger, library
 from quiz.store.plain import execute
 from quiz.store.writer import Writer
 
@@ -98,14 +99,14 @@ def confirm(writer: Writer, contest_id: int, change_id: int, actor: str, now: in
     def act(connection: Connection) -> Change:
         row = connection.execute(_ASKED, {"id": change_id, "contest_id": contest_id}).one_or_none()
         if row is None:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         if row.applied_at is not None:
             return _change(row)
         stands = _open_contest(connection, contest_id)
         if row.asked_by == actor:
-            raise Refusal(Reason.SECOND_SIGNATURE)
+            raise Refusal(RequestReason.SECOND_SIGNATURE)
         if row.before != stands:
-            raise Refusal(Reason.CONTEST_CHANGED)
+            raise Refusal(ContestReason.CONTEST_CHANGED)
         values = {"id": change_id, "contest_id": contest_id, "actor": actor, "now": now}
         applied = connection.execute(_APPLIED, values).one()
         execute(connection, _SET, (row.after, contest_id))
@@ -117,12 +118,12 @@ def confirm(writer: Writer, contest_id: int, change_id: int, actor: str, now: in
         facts = (
             ("by", row.asked_by),
             ("confirmed_by", actor),
-            ("reason", row.reason),
             ("rules", hashlib.sha256(row.after.encode()).hexdigest()),
             ("version", applied.version),
         )
         for one in connection.execute(_ROUNDS, {"contest_id": contest_id}).all():
-            ledger.append(connection, one.id, Entry(Kind.RULES, now, body=facts))
+            why = (entry_words.FACT, entry_words.put(connection, one.id, row.reason))
+            ledger.append(connection, one.id, Entry(Kind.RULES, now, body=(*facts, why)))
         _note(connection, "rules.change", actor, contest_id, change_id, now)
         return _change(applied)
 
@@ -144,13 +145,13 @@ def _open_contest(connection: Connection, contest_id: int) -> str:
     """
     row = connection.execute(_CONTEST, {"contest_id": contest_id}).one_or_none()
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     if row.opened_at is None:
-        raise Refusal(Reason.NOT_OPENED)
+        raise Refusal(ContestReason.NOT_OPENED)
     for one in connection.execute(_ROUNDS, {"contest_id": contest_id}).all():
         ledger.lock(connection, one.id)
         if one.published_at is not None:
-            raise Refusal(Reason.ROUND_PUBLISHED)
+            raise Refusal(ContestReason.ROUND_PUBLISHED)
     rules: str = connection.execute(_CONTEST, {"contest_id": contest_id}).one().rules
     return rules
 

@@ -13,7 +13,8 @@ from question_bank.checking import check_apart as check
 from question_bank.question import Question
 from question_bank.vietnamese import fold
 from quiz.rules.draft import outer_days
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.search import looked_for
 from quiz.store import library, sealing
 from quiz.store import versions as stored
@@ -118,7 +119,7 @@ def version(database: Database, version_id: int, reader: Reader | None = None) -
         every = _facts(connection)
         facts = next((one for one in every if one.id == version_id), None)
         if facts is None:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         sealing.check_version(connection, version_id, reader)
         bank = library.bank(connection, facts.digest)
         older = [one for one in every if one.id < facts.id]

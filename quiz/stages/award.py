@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from question_bank.vietnamese import squeeze
 from quiz.rules.prizes import PrizeKind
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.ticket import clean_number
 from quiz.store import gifts, library, prizes
 from quiz.store.database import Database
@@ -43,7 +44,7 @@ def give(
     )
     title, person, round_id = found.title, found.person_id, found.round_id
     if not squeeze(reason):
-        raise Refusal(Reason.PRIZE_NEEDS_REASON, title=title)
+        raise Refusal(BoardReason.PRIZE_NEEDS_REASON, title=title)
     with database.writing() as session:
         session.get(Contest, contest_id, with_for_update=True)
         connection = session.connection()
@@ -53,7 +54,7 @@ def give(
         if any(one.person_id == person for one in given):
             return
         if len(given) >= found.count:
-            raise Refusal(Reason.PRIZES_ALL_GIVEN, title=title, count=found.count)
+            raise Refusal(BoardReason.PRIZES_ALL_GIVEN, title=title, count=found.count)
         session.add(
             SidePrize(
                 contest_id=contest_id,
@@ -90,10 +91,10 @@ def _wanted(
 ) -> _Wanted:
     row = fetch_one(connection, _RULES, (contest_id,))
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     table = library.rules(row[0]).prizes.table
     if not 0 <= prize < len(table) or table[prize].kind is not PrizeKind.SIDE:
-        raise Refusal(Reason.NO_SUCH_PRIZE)
+        raise Refusal(BoardReason.NO_SUCH_PRIZE)
     person = prizes.on_board(connection, contest_id, round_id, clean_number(number), now)
     home = None if round_id is None else gifts.home_of(connection, round_id)
     return _Wanted(table[prize].title, table[prize].count, person, home)

@@ -13,11 +13,13 @@ from sqlalchemy import Connection
 
 from question_bank.vietnamese import squeeze
 from quiz.rules.ranking import place_key, places
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.rules.search import MOST_LETTERS, MOST_WORDS, holds, looked_for
 from quiz.store import boards, frozen, rows, scopes, tally
 from quiz.store.lines import BoardLine, Row
+from quiz.store.past_units import PERSON_THEN, UNIT_THEN
 from quiz.store.plain import fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
 from quiz.store.voided import gone_of
@@ -29,19 +31,22 @@ _SCORE = (
     " s.attempt_id"
 )
 _NAMES = "p.name, p.number, u.full_name"
-_JOINS = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
+_NOW = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
+_THEN = f"{PERSON_THEN} JOIN unit u ON u.id = {UNIT_THEN}"
 _ORDER = "ORDER BY s.rank_key, s.person_id"
 RESULT, FROZEN, OFFICIAL = "result", "frozen_result", "board_entry"
 _SOURCE = {RESULT: "round_id", FROZEN: "round_id", OFFICIAL: "board_id"}
 _PLACE = {RESULT: "0 AS place", FROZEN: "0 AS place", OFFICIAL: "s.place"}
+_JOINS = {RESULT: _NOW, FROZEN: _NOW, OFFICIAL: _THEN}
+# A contest with a provisional board is not over: only official ones ask where people stood.
 # A page is cut out of the index before anybody's name is looked up.
 PROVISIONAL_PAGE = (
     f"SELECT s.*, {_NAMES} FROM (SELECT {_SCORE}, {_PLACE[RESULT]} FROM result s"
-    f" WHERE s.round_id = ? AND s.rank_key >= ? {_ORDER} LIMIT ? OFFSET ?) s {_JOINS} {_ORDER}"
+    f" WHERE s.round_id = ? AND s.rank_key >= ? {_ORDER} LIMIT ? OFFSET ?) s {_NOW} {_ORDER}"
 )
 _OFFICIAL_PAGE = (
     f"SELECT s.*, {_NAMES} FROM (SELECT {_SCORE}, {_PLACE[OFFICIAL]} FROM board_entry s"
-    f" WHERE s.board_id = ? AND s.position > ? ORDER BY s.position LIMIT ?) s {_JOINS} {_ORDER}"
+    f" WHERE s.board_id = ? AND s.position > ? ORDER BY s.position LIMIT ?) s {_THEN} {_ORDER}"
 )
 _FROZEN_PAGE = PROVISIONAL_PAGE.replace("FROM result s", "FROM frozen_result s")
 _FROZEN_TOTAL = "SELECT COUNT(*) FROM frozen_result WHERE round_id = ?"
@@ -112,7 +117,7 @@ def _official(connection: Connection, sat: SatRound, version: int) -> OfficialBo
         return rows.read_official(connection, sat.id) if sat.window.published else None
     found = boards.version(connection, sat.id, version)
     if found is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return found
 
 
@@ -133,6 +138,11 @@ class _Shelf:
     table: str
     source: int
     gone: Mapping[int, int]
+
+    @property
+    def _then(self) -> tuple[int, ...]:
+        """The contest whose units are asked for: the value of `_THEN`, and none of `_NOW`."""
+        return (self.sat.contest_id,) if self.table == OFFICIAL else ()
 
     def page(self, page: int) -> tuple[tuple[BoardLine, ...], int, int]:
         """(lines, how many there are in all, the page that it is)."""
@@ -162,12 +172,11 @@ class _Shelf:
         if whole_words:
             values = [f"% {_escape(word)} %" for word in wanted.split()[:MOST_WORDS]]
         statement = _found(self.table, _WORD if whole_words else _PART, len(values))
-        source = self.source
-        offset = (page - 1) * PAGE_SIZE
-        found = fetch_all(self.connection, statement, (source, *values, PAGE_SIZE, offset))
+        asked, then = (self.source, *values, PAGE_SIZE), self._then
+        found = fetch_all(self.connection, statement, (*asked, (page - 1) * PAGE_SIZE, *then))
         if not found:
             page = 1
-            found = fetch_all(self.connection, statement, (source, *values, PAGE_SIZE, 0))
+            found = fetch_all(self.connection, statement, (*asked, 0, *then))
         rules = self.sat.rules
         lines = tuple(
             row.line(self._place(row), "", rules, self.gone)
@@ -179,8 +188,8 @@ class _Shelf:
         self, scope: BoardScope, wanted: str | None, page: int, *, whole_words: bool
     ) -> tuple[tuple[BoardLine, ...], int, int]:
         """The same among the people of a scope, all of whom are read."""
-        statement, values = _within(self.table, scope, named=wanted != "")
-        found = sorted(fetch_all(self.connection, statement, (self.source, *values)))
+        statement, values = _within(self.table, scope, self._then, named=wanted != "")
+        found = sorted(fetch_all(self.connection, statement, (*self._then, self.source, *values)))
         keys = [one[0] for one in found]
         chosen: Sequence[int] = range(len(found))
         if wanted != "":
@@ -193,7 +202,7 @@ class _Shelf:
         shown = chosen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         people = [found[one][1] for one in shown]
         marks = ", ".join("?" * len(people))
-        asked = (self.source, *people)
+        asked = (*self._then, self.source, *people)
         named = (
             _rows(fetch_all(self.connection, _named(self.table, marks), asked)) if people else ()
         )
@@ -216,7 +225,7 @@ class _Shelf:
     def _cut(self, offset: int) -> list[Row]:
         """The rows of a page and the one behind it."""
         if self.table == OFFICIAL:
-            values = (self.source, offset, PAGE_SIZE + 1)
+            values = (self.source, offset, PAGE_SIZE + 1, *self._then)
             return _rows(fetch_all(self.connection, _OFFICIAL_PAGE, values))
         if self.table == FROZEN:
             still = (self.source, "", PAGE_SIZE + 1, offset)
@@ -243,23 +252,27 @@ def _found(table: str, match: str, times: int) -> str:
         f" ON p.id = s.person_id WHERE s.{_SOURCE[table]} = ? AND {matches}"
         f" {_ORDER} LIMIT ? OFFSET ?"
     )
-    return f"SELECT s.total, {_SCORE}, s.place, {_NAMES} FROM ({found}) s {_JOINS} {_ORDER}"
+    joins = _JOINS[table]
+    return f"SELECT s.total, {_SCORE}, s.place, {_NAMES} FROM ({found}) s {joins} {_ORDER}"
 
 
-def _within(table: str, scope: BoardScope, *, named: bool) -> tuple[str, list[int | str]]:
+def _within(
+    table: str, scope: BoardScope, then: Sequence[int], *, named: bool
+) -> tuple[str, list[int | str]]:
     """The keys and the persons of a scope, without an order: asked for one, the planner walks the
     whole board for a few people."""
-    condition, values = scopes.condition(scope)
+    condition, values = scopes.condition(scope, *then)
     columns = "s.rank_key, s.person_id" + (", p.name_fold" if named else "")
     return (
-        f"SELECT {columns} FROM {table} s {_JOINS} WHERE s.{_SOURCE[table]} = ? AND {condition}",
+        f"SELECT {columns} FROM {table} s {_JOINS[table]}"
+        f" WHERE s.{_SOURCE[table]} = ? AND {condition}",
         values,
     )
 
 
 def _named(table: str, marks: str) -> str:
     return (
-        f"SELECT {_SCORE}, {_PLACE[table]}, {_NAMES} FROM {table} s {_JOINS}"
+        f"SELECT {_SCORE}, {_PLACE[table]}, {_NAMES} FROM {table} s {_JOINS[table]}"
         f" WHERE s.{_SOURCE[table]} = ? AND s.person_id IN ({marks})"
     )
 

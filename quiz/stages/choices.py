@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from question_bank.bank import Bank
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import at_vietnam
 from quiz.store import library
 
@@ -50,7 +51,7 @@ def bank(connection: Connection, bank_version_id: int) -> Bank:
     """A published bank. Refuses an unknown one."""
     digest = connection.execute(_BANK, {"bank_version_id": bank_version_id}).scalar_one_or_none()
     if digest is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return library.bank(connection, digest)
 
 

@@ -8,20 +8,24 @@ from sqlalchemy import Connection
 
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.ranking import say_score
-from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.selection import Proposal, propose, tied, written
-from quiz.rules.substituting import deadline
+from quiz.rules.reasons import BoardReason, RequestReason, TeamReason
+from quiz.rules.refusal import Refusal
+from quiz.rules.selection import Named, Proposal, Seat, propose, tied, written
+from quiz.rules.substituting import deadline, still_named
 from quiz.rules.terms import Candidate
 from quiz.rules.wording import say_end
 from quiz.store import ledger, new_teams, rows, teams
 from quiz.store.candidates import Field, read_field
 from quiz.store.new_teams import NewTeam
+from quiz.store.plain import fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
 from quiz.store.teams import TeamView
+from quiz.store.voided import gone_of
 from quiz.store.writer import Writer
 
 log = logging.getLogger(__name__)
 
+_ON_BOARD = "SELECT 1 FROM board_entry WHERE board_id = ? AND person_id = ?"
 MARGIN = 10
 """How many people after the last seat are shown, so that somebody can be passed over."""
 
@@ -54,6 +58,8 @@ class Choice:
     without_gender: int
     without_birth_year: int
     """How many on the board count for no quota of women or of age, because the roster is silent."""
+    named: frozenset[int]
+    """Who was named into the team in writing and holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +101,17 @@ def choice(connection: Connection, round_id: int, wanted: Wanted) -> Choice:
     found = read_field(connection, round_id)
     _refuse_strangers(found, wanted)
     proposal = refusal = None
+    named = _named(connection, found, wanted)
     ease = bool(written(wanted.eased_reason))
     try:
-        proposal = propose(found.candidates, found.terms, wanted.skips, ease=ease)
+        proposal = propose(found.candidates, found.terms, wanted.skips, named=named, ease=ease)
     except Refusal as reason:
         refusal = reason
     shown = _shown(found, proposal, wanted)
     return Choice(
         round=found.round,
         board=found.board,
-        runners=_runners(found, shown),
+        runners=_runners(found, shown, gone_of(connection, found.round)),
         proposal=proposal,
         refusal=refusal,
         tie_at_cut=proposal is not None
@@ -112,6 +119,27 @@ def choice(connection: Connection, round_id: int, wanted: Wanted) -> Choice:
         and tied(proposal, found.candidates, found.terms),
         without_gender=sum(not one.gender for one in found.candidates),
         without_birth_year=sum(one.birth_year is None for one in found.candidates),
+        named=frozenset(named),
+    )
+
+
+def kept(connection: Connection, round_id: int) -> Wanted:
+    """What somebody decided about the team that stands, to begin from when it is chosen again: whom
+    it is without and why, also those who left it since, its captain, why quotas were eased. Of a
+    team of an old board, as far as people are on the newest one: what was decided about them holds,
+    as a decision's preview has it."""
+    team, board = teams.read_team(connection, round_id), rows.read_official(connection, round_id)
+    if team is None or board is None:
+        return Wanted()
+
+    def on_board(person_id: int | None) -> bool:
+        return bool(fetch_one(connection, _ON_BOARD, (board.id, person_id)))
+
+    excused = teams.excused(connection, round_id)
+    return Wanted(
+        {person: why for person, why in excused.items() if on_board(person)},
+        team.captain_id if on_board(team.captain_id) else None,
+        team.eased_reason if team.act == "choose" else "",
     )
 
 
@@ -131,14 +159,14 @@ def confirm(
         ledger.lock(connection, round_id)
         found = read_field(connection, round_id)
         if found.board.digest != seen.board_digest:
-            raise Refusal(Reason.BOARD_CHANGED)
-        new = _new_team(found, wanted)
+            raise Refusal(BoardReason.BOARD_CHANGED)
+        new = _new_team(found, wanted, _named(connection, found, wanted))
         standing = teams.read_team(connection, round_id)
         if standing is not None and standing.digest == new.digest:
             return Confirmed(standing.id, standing.version, new.digest)
         version = 0 if standing is None else standing.version
         if version != seen.team_version:
-            raise Refusal(Reason.TEAM_CHANGED, version=version)
+            raise Refusal(TeamReason.TEAM_CHANGED, version=version)
         teams.refuse_locked(connection, round_id)
         _refuse_late(found, standing, now)
         version += 1
@@ -159,14 +187,21 @@ def confirm(
     return confirmed
 
 
-def _new_team(found: Field, wanted: Wanted) -> NewTeam:
+def _named(connection: Connection, found: Field, wanted: Wanted) -> dict[int, Named]:
+    """Who was named into the team that stands and holds as long as who left is passed over."""
+    on_board = {one.person_id for one in found.candidates}
+    return still_named(teams.read_named(connection, found.round.id), on_board, wanted.skips.keys())
+
+
+def _new_team(found: Field, wanted: Wanted, named: Mapping[int, Named]) -> NewTeam:
     _refuse_strangers(found, wanted)
     why = written(wanted.eased_reason)
-    proposal = propose(found.candidates, found.terms, wanted.skips, ease=bool(why))
+    proposal = propose(found.candidates, found.terms, wanted.skips, named=named, ease=bool(why))
     members = {one.person_id for one in proposal.members}
+    seated = {one.candidate.person_id for one in proposal.chosen}
     captain = wanted.captain_id
     if captain not in (members if found.terms.team.captain else {None, *members}):
-        raise Refusal(Reason.CAPTAIN_MISSING)
+        raise Refusal(TeamReason.CAPTAIN_MISSING)
     return NewTeam(
         board_digest=found.board.digest,
         chosen=proposal.chosen,
@@ -175,13 +210,18 @@ def _new_team(found: Field, wanted: Wanted) -> NewTeam:
         captain_id=captain,
         eased=proposal.eased,
         eased_reason=why if proposal.eased else "",
+        named={
+            person: one
+            for person, one in named.items()
+            if person in (members if one.seat is Seat.MEMBER else seated)
+        },
     )
 
 
 def _refuse_strangers(found: Field, wanted: Wanted) -> None:
     """Refuse a skip of somebody who is not on the board."""
     if not wanted.skips.keys() <= {one.person_id for one in found.candidates}:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
 
 
 def _refuse_late(found: Field, standing: TeamView | None, now: int) -> None:
@@ -190,7 +230,7 @@ def _refuse_late(found: Field, standing: TeamView | None, now: int) -> None:
         return
     until = deadline(found.board.published_at, found.terms.team.substitute_days)
     if now >= until:
-        raise Refusal(Reason.TEAM_DEADLINE, until=say_end(until))
+        raise Refusal(TeamReason.TEAM_DEADLINE, until=say_end(until))
 
 
 def _shown(found: Field, proposal: Proposal | None, wanted: Wanted) -> list[int]:
@@ -208,8 +248,8 @@ def _shown(found: Field, proposal: Proposal | None, wanted: Wanted) -> list[int]
     ]
 
 
-def _runners(found: Field, shown: list[int]) -> tuple[Runner, ...]:
-    return tuple(_runner(found, index) for index in shown)
+def _runners(found: Field, shown: list[int], gone: Mapping[int, int]) -> tuple[Runner, ...]:
+    return tuple(_runner(found, index, gone) for index in shown)
 
 
 def _note(found: Field, index: int) -> str:
@@ -218,8 +258,9 @@ def _note(found: Field, index: int) -> str:
     return next(iter(rows.notes_of(keys, found.round)), "")
 
 
-def _runner(found: Field, index: int) -> Runner:
+def _runner(found: Field, index: int, gone: Mapping[int, int]) -> Runner:
     line = found.lines[index]
     one = line.candidate
-    said = say_score(line.correct_count, line.rank_key, found.round.rules)
+    lost = gone.get(line.attempt_id, 0)
+    said = say_score(line.correct_count, line.rank_key, found.round.rules, lost)
     return Runner(one, line.number, one.unit, said, _note(found, index), line.on_roster)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_end
-from quiz.store import boards, frozen, ledger, rows, tally
+from quiz.store import boards, frozen, ledger, results, rows, tally
 from quiz.store.corrections import corrections_of
-from quiz.store.counting import Counted, board_digest, count_person, count_whole, read_whole
+from quiz.store.counting import Counted, board_digest, count_person, count_whole, read_checked
 from quiz.store.database import Database
 from quiz.store.facts import known
 from quiz.store.plain import execute
@@ -26,14 +27,6 @@ _UNSETTLED = text(
     " ORDER BY id LIMIT 500"
 )
 _SETTLED = "UPDATE attempt SET settled = TRUE WHERE id = ? AND ended_at IS NOT NULL"
-_PUT = (
-    "INSERT INTO result (round_id, contest_id, person_id, attempt_id, rank_key, correct_count,"
-    " hard_count, answered, duration_ms, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (round_id, person_id) DO UPDATE SET attempt_id = excluded.attempt_id,"
-    " rank_key = excluded.rank_key, correct_count = excluded.correct_count,"
-    " hard_count = excluded.hard_count, answered = excluded.answered,"
-    " duration_ms = excluded.duration_ms, ended_at = excluded.ended_at"
-)
 _RUNNING = text(
     "SELECT COUNT(*) FROM attempt WHERE round_id = :round_id AND (ended_at IS NULL OR NOT settled)"
 )
@@ -86,7 +79,7 @@ def settlement(attempt_id: int) -> Callable[[Connection], None]:
         if counted:
             before = tally.key_of(connection, sat.id, counted.person_id)
             frozen.follow(connection, sat, counted)
-            execute(connection, _PUT, (sat.id, sat.contest_id, *counted.columns().values()))
+            results.put(connection, sat, counted)
             tally.move(connection, sat, before, counted.rank_key)
         execute(connection, _SETTLED, (attempt_id,))
 
@@ -111,7 +104,7 @@ def recount(connection: Connection, round_id: int) -> Recount:
     """Count the whole round again from its ledger and compare with the stored results."""
     sat = rows.read_round(connection, round_id)
     head = ledger.counting_head(connection, round_id)
-    found = read_whole(connection, sat)
+    found, broken = read_checked(connection, sat)
     about = known(connection, sat)
     results = count_whole(sat, found, corrections_of(connection, round_id), about)
     stored = {
@@ -129,7 +122,7 @@ def recount(connection: Connection, round_id: int) -> Recount:
         attempts=len(found),
         results=results,
         differences=tuple(sorted(differing)),
-        broken_link=ledger.broken_link(connection, round_id),
+        broken_link=broken,
         wrong_tallies=tally.wrong(connection, sat),
     )
 
@@ -165,11 +158,12 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
         if existing:
             return existing
         if ledger.counting_head(connection, round_id) != counted.head:
-            raise Refusal(Reason.BOARD_CHANGED)
+            raise Refusal(BoardReason.BOARD_CHANGED)
         sat = rows.read_round(connection, round_id)
         _refuse_unknown_outcome(sat)
         board = OfficialBoard(0, 1, digest, now)
-        board_id = boards.write(connection, sat, counted.results, board, actor)
+        lines = boards.lines_of(sat, counted.results)
+        board_id = boards.write(connection, sat, lines, board, actor)
         connection.execute(_PUBLISHED, {"round_id": round_id, "now": now})
         facts = (("board", digest), ("people", len(counted.results)), ("seed", sat.seed.hex()))
         ledger.append(connection, round_id, Entry(Kind.PUBLISH, now, body=facts))
@@ -188,22 +182,22 @@ def publish(database: Database, writer: Writer, round_id: int, actor: str, now: 
 def _countable(connection: Connection, round_id: int, now: int) -> Recount:
     sat = rows.read_round(connection, round_id)
     if sat.practice:
-        raise Refusal(Reason.PRACTICE_ROUND)
+        raise Refusal(BoardReason.PRACTICE_ROUND)
     if phase_at(sat.window, now) in {Phase.DRAFT, Phase.BEFORE, Phase.OPEN}:
-        raise Refusal(Reason.STILL_OPEN, closes=say_end(sat.window.closes_at))
+        raise Refusal(BoardReason.STILL_OPEN, closes=say_end(sat.window.closes_at))
     running: int = connection.execute(_RUNNING, {"round_id": round_id}).scalar_one()
     if running:
-        raise Refusal(Reason.ATTEMPTS_RUNNING, count=running)
+        raise Refusal(BoardReason.ATTEMPTS_RUNNING, count=running)
     _refuse_unknown_outcome(sat)
     counted = recount(connection, round_id)
     if counted.differences or counted.broken_link is not None:
-        raise Refusal(Reason.RECOUNT_DIFFERS, count=max(1, len(counted.differences)))
+        raise Refusal(BoardReason.RECOUNT_DIFFERS, count=max(1, len(counted.differences)))
     return counted
 
 
 def _refuse_unknown_outcome(sat: SatRound) -> None:
     if sat.rules.prediction is not None and sat.outcome is None:
-        raise Refusal(Reason.OUTCOME_UNKNOWN)
+        raise Refusal(BoardReason.OUTCOME_UNKNOWN)
 
 
 def official(connection: Connection, round_id: int) -> Published | None:

@@ -15,10 +15,11 @@ from question_bank.vietnamese import squeeze
 from quiz.rules import extending
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.extending import Wanted
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.ticket import clean_number
 from quiz.rules.window import goes_on
-from quiz.store import decisions, ledger, predicted, rows, tally
+from quiz.store import decisions, entry_words, ledger, predicted, rows, tally
 from quiz.store.keys import keys_seen
 from quiz.store.rows import SatRound
 from quiz.store.writer import Writer
@@ -120,15 +121,15 @@ def confirm(writer: Writer, round_id: int, extension_id: int, actor: str, now: i
         key = {"round_id": round_id, "id": extension_id}
         row = connection.execute(_ASKED, key).one_or_none()
         if row is None:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         if row.applied_at is not None:
             return _asked(row)
         _refuse_too_late(connection, sat, now)
         if row.asked_by == actor:
-            raise Refusal(Reason.SECOND_SIGNATURE)
+            raise Refusal(RequestReason.SECOND_SIGNATURE)
         if now - row.asked_at > extending.LAPSE_MS:
             minutes = extending.LAPSE_MS // extending.MINUTE_MS
-            raise Refusal(Reason.EXTENSION_LAPSED, minutes=minutes)
+            raise Refusal(AttemptReason.EXTENSION_LAPSED, minutes=minutes)
         plan = _plan(connection, sat, row.attempt_id, row.minutes, now)
         return _apply(connection, row, plan, actor, now)
 
@@ -152,11 +153,11 @@ def _refuse_too_late(connection: Connection, sat: SatRound, now: int) -> None:
     """No more time once the result is official, here or in a round that was ranked by what all of
     its name had, once the keys could be seen elsewhere, or somebody signed what was counted."""
     if sat.window.published:
-        raise Refusal(Reason.ALREADY_PUBLISHED)
+        raise Refusal(AttemptReason.ALREADY_PUBLISHED)
     predicted.refuse_published(connection, sat)
     decisions.refuse_applying(connection, [sat.id])
     if keys_seen(connection, sat.id, now):
-        raise Refusal(Reason.KEYS_SEEN)
+        raise Refusal(AttemptReason.KEYS_SEEN)
 
 
 def _attempt_of(connection: Connection, round_id: int, number: str) -> int:
@@ -164,7 +165,7 @@ def _attempt_of(connection: Connection, round_id: int, number: str) -> int:
     known = {"round_id": round_id, "number": clean_number(number)}
     row = connection.execute(_BY_NUMBER, known).one_or_none()
     if row is None:
-        raise Refusal(Reason.NOTHING_TO_EXTEND)
+        raise Refusal(AttemptReason.NOTHING_TO_EXTEND)
     attempt_id: int = row.id
     return attempt_id
 
@@ -182,10 +183,10 @@ def _plan(
         found = connection.execute(_BY_ID, wanted).all()
         ends = [row.deadline_at for row in found]
         if not found:
-            raise Refusal(Reason.NOTHING_TO_EXTEND)
+            raise Refusal(AttemptReason.NOTHING_TO_EXTEND)
     if not goes_on(max(ends), ms, now):
         least = extending.least_minutes(max(ends), now)
-        raise Refusal(Reason.EXTENSION_TOO_SHORT, minutes=minutes, least=least)
+        raise Refusal(AttemptReason.EXTENSION_TOO_SHORT, minutes=minutes, least=least)
     going = tuple(row for row in found if goes_on(row.deadline_at, ms, now))
     return _Plan(going, reopens=attempt_id is None and closes_at <= now)
 
@@ -199,7 +200,7 @@ def _apply(
         ("by", row.asked_by),
         *((("confirmed_by", confirmed_by),) if confirmed_by else ()),
         ("ms", ms),
-        ("reason", row.reason),
+        (entry_words.FACT, entry_words.put(connection, row.round_id, row.reason, row.attempt_id)),
     )
     sat = rows.read_round(connection, row.round_id)
     predicted.open_again(connection, sat)

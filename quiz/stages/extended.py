@@ -6,6 +6,7 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.extending import LAPSE_MS
 from quiz.rules.search import looked_for
+from quiz.store.past_units import IN_ROUND_THEN, UNIT_THEN
 
 MOST_SHOWN = 50
 
@@ -17,8 +18,8 @@ _REQUESTS = text(
     " ORDER BY e.id DESC LIMIT :most"
 )
 _SITTING = text(
-    "SELECT p.number, p.name, u.full_name AS unit, a.deadline_at, a.ended_at FROM attempt a"
-    " JOIN person p ON p.id = a.person_id JOIN unit u ON u.id = p.unit_id"
+    "SELECT p.number, p.name, u.full_name AS unit, a.deadline_at, a.ended_at FROM attempt a"  # noqa: S608
+    f" JOIN round r ON r.id = a.round_id {IN_ROUND_THEN} JOIN unit u ON u.id = {UNIT_THEN}"
     " WHERE a.round_id = :round_id AND NOT a.submitted AND NOT a.voided"
     " AND NOT EXISTS (SELECT 1 FROM attempt later WHERE later.round_id = a.round_id"
     " AND later.person_id = a.person_id AND later.number > a.number)"

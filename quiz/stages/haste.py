@@ -2,21 +2,22 @@
 by itself but what ranking says: such an attempt ranks as one that took the floor.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz.rules.ranking import say_score
-from quiz.rules.round import Rules
-from quiz.store import library, rows
+from quiz.store import rows
+from quiz.store.past_units import IN_ROUND_THEN, UNIT_THEN
 from quiz.store.plain import Reader, Row, fetch_all
 from quiz.store.rows import SatRound
+from quiz.store.voided import gone_of
 
 _COLUMNS = (
-    "SELECT a.person_id, p.number, p.name, u.full_name, a.number, a.ended_at - a.started_at,"
-    " a.ended_at, s.answered, s.correct_count, s.rank_key, c.name, d.full_name, r.label, c.rules,"
-    " r.blueprint FROM attempt a JOIN round r ON r.id = a.round_id"
-    " JOIN contest c ON c.id = r.contest_id AND NOT c.rehearsal"
-    " JOIN unit d ON d.id = r.district_id JOIN person p ON p.id = a.person_id"
-    " JOIN unit u ON u.id = p.unit_id LEFT JOIN result s ON s.attempt_id = a.id"
+    "SELECT a.person_id, p.number, p.name, u.full_name, a.number, a.ended_at - a.started_at,"  # noqa: S608
+    " a.ended_at, p.district_id, s.answered, s.correct_count, s.rank_key, a.id, r.id"
+    " FROM attempt a JOIN round r ON r.id = a.round_id"
+    f" JOIN contest c ON c.id = r.contest_id AND NOT c.rehearsal {IN_ROUND_THEN}"
+    f" JOIN unit u ON u.id = {UNIT_THEN} LEFT JOIN result s ON s.attempt_id = a.id"
     " WHERE a.ended_at IS NOT NULL AND NOT a.voided AND r.kind = 'official'"
 )
 _IN_ROUND = f"{_COLUMNS} AND a.round_id = ? AND a.ended_at - a.started_at < ? ORDER BY 6, a.id"
@@ -39,6 +40,8 @@ class FastAttempt:
     """Which of the person's attempts in the round."""
     duration_ms: int
     ended_at: int
+    district_id: int
+    """Where the person is today."""
     floor_ms: int
     question_count: int
     answered: int | None
@@ -66,7 +69,7 @@ def of_round(connection: Reader, round_id: int) -> FastAttempts:
     sat = rows.read_round(connection, round_id)
     rows.refuse_draft(sat)
     found = fetch_all(connection, _IN_ROUND, (round_id, sat.rules.floor_ms))
-    return FastAttempts(sat, tuple(_attempt(row) for row in found))
+    return FastAttempts(sat, _attempts(connection, found))
 
 
 def count_in_round(connection: Reader, round_id: int) -> int:
@@ -78,16 +81,27 @@ def count_in_round(connection: Reader, round_id: int) -> int:
     return count
 
 
-def of_person(connection: Reader, person_id: int) -> tuple[FastAttempt, ...]:
-    """The person's attempts below the floor of their rounds, the oldest first."""
-    found = (_attempt(row) for row in fetch_all(connection, _OF_PERSON, (person_id,)))
-    return tuple(one for one in found if one.duration_ms < one.floor_ms)
+def of_person(
+    connection: Reader, person_id: int, districts: Collection[int] | None = None
+) -> tuple[FastAttempt, ...]:
+    """The person's attempts below the floor of their rounds in these districts, in all of them for
+    None, the oldest first."""
+    found = fetch_all(connection, _OF_PERSON, (person_id,))
+    if districts is not None:
+        rounds = {row[-1]: rows.read_round(connection, row[-1]) for row in found}
+        found = [row for row in found if rounds[row[-1]].district_id in districts]
+    return tuple(one for one in _attempts(connection, found) if one.duration_ms < one.floor_ms)
 
 
-def _attempt(row: Row) -> FastAttempt:
+def _attempts(connection: Reader, found: Sequence[Row]) -> tuple[FastAttempt, ...]:
+    rounds = {row[-1]: rows.read_round(connection, row[-1]) for row in found}
+    gone = {one: gone_of(connection, sat) for one, sat in rounds.items()}
+    return tuple(_attempt(row, rounds[row[-1]], gone[row[-1]]) for row in found)
+
+
+def _attempt(row: Row, sat: SatRound, gone: Mapping[int, int]) -> FastAttempt:
     person_id, number, name, unit, attempt, duration, ended_at, *rest = row
-    answered, correct, key, contest, district, label, dumped, blueprint = rest
-    rules: Rules = library.round_rules(dumped, blueprint)
+    district_id, answered, correct, key, *ids = rest
     return FastAttempt(
         person_id=person_id,
         number=number,
@@ -96,10 +110,11 @@ def _attempt(row: Row) -> FastAttempt:
         attempt=attempt,
         duration_ms=duration,
         ended_at=ended_at,
-        floor_ms=rules.floor_ms,
-        question_count=rules.question_count,
+        district_id=district_id,
+        floor_ms=sat.rules.floor_ms,
+        question_count=sat.rules.question_count,
         answered=answered,
-        score_text="" if key is None else say_score(correct, key, rules),
-        contest=contest,
-        round_text=f"{district}, {label}" if label else district,
+        score_text="" if key is None else say_score(correct, key, sat.rules, gone.get(ids[0], 0)),
+        contest=sat.contest,
+        round_text=sat.place,
     )

@@ -17,7 +17,8 @@ from quiz.rules.headcounts import (
     read_number,
     refuse_signature,
 )
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason, UnitReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.unit_table import UnitPlan, UnitRow, UnitState, plan
 from quiz.store import headcounts
 from quiz.store.database import Database
@@ -38,7 +39,7 @@ def read_unit(connection: Connection, unit_id: int) -> UnitRecord:
     for unit in headcounts.read_units(connection, None):
         if unit.id == unit_id:
             return unit
-    raise Refusal(Reason.NOT_FOUND)
+    raise Refusal(RequestReason.NOT_FOUND)
 
 
 def type_in(database: Database, unit_id: int, number: str, day: str, actor: str, now: int) -> None:
@@ -47,9 +48,9 @@ def type_in(database: Database, unit_id: int, number: str, day: str, actor: str,
     """
     many, when = read_number(number), read_day(day)
     if many is None:
-        raise Refusal(Reason.BAD_INPUT, field=NUMBER_FIELD)
+        raise Refusal(RequestReason.BAD_INPUT, field=NUMBER_FIELD)
     if when is None:
-        raise Refusal(Reason.BAD_INPUT, field=DAY_FIELD)
+        raise Refusal(RequestReason.BAD_INPUT, field=DAY_FIELD)
     with database.writing() as session:
         connection = session.connection()
         headcounts.lock_units(connection, [unit_id], postgres=not database.is_sqlite)
@@ -66,7 +67,7 @@ def sign(database: Database, headcount_ids: Sequence[int], actor: str, now: int)
     the signer typed.
     """
     if not headcount_ids:
-        raise Refusal(Reason.NOTHING_TO_SIGN)
+        raise Refusal(UnitReason.NOTHING_TO_SIGN)
     signed = 0
     with database.writing() as session:
         connection = session.connection()
@@ -90,7 +91,7 @@ def districts_of(connection: Connection, headcount_ids: Sequence[int]) -> frozen
     units = {unit.id: unit.district_id for unit in headcounts.read_units(connection, None)}
     wanted = [_known(connection, one).unit_id for one in headcount_ids]
     if not units.keys() >= set(wanted):
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return frozenset(units[one] for one in wanted)
 
 
@@ -101,7 +102,7 @@ def put_in(
     group, cluster = squeeze(group), squeeze(cluster)
     for field, value in (("Khối", group), ("Cụm", cluster)):
         if len(value) > LONGEST_NAME:
-            raise Refusal(Reason.BAD_INPUT, field=field)
+            raise Refusal(RequestReason.BAD_INPUT, field=field)
     with database.writing() as session:
         connection = session.connection()
         unit = read_unit(connection, unit_id)
@@ -130,7 +131,9 @@ def take_in(
         connection = session.connection()
         planned = _plan(connection, rows, allowed)
         if planned.problems:
-            raise Refusal(Reason.UNIT_TABLE_BLOCKED, count=len({p.row for p in planned.problems}))
+            raise Refusal(
+                UnitReason.UNIT_TABLE_BLOCKED, count=len({p.row for p in planned.problems})
+            )
         units = [change.unit_id for change in planned.changes]
         headcounts.lock_units(connection, units, postgres=not database.is_sqlite)
         known = {unit.id: unit for unit in headcounts.read_units(connection, None)}
@@ -163,7 +166,7 @@ def _plan(
 def _known(connection: Connection, headcount_id: int) -> Headcount:
     found = headcounts.one(connection, headcount_id)
     if found is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return found
 
 

@@ -1,5 +1,6 @@
 """Where somebody stood: each official board that they were on, and what is not official yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from quiz.rules.wording import say_count, say_moment
@@ -8,7 +9,7 @@ from quiz.store.plain import Reader, fetch_all
 
 _OFFICIAL = (
     "SELECT c.name, u.full_name, r.label, b.version, b.published_at, e.place,"
-    " (SELECT MAX(position) FROM board_entry WHERE board_id = e.board_id)"
+    " (SELECT MAX(position) FROM board_entry WHERE board_id = e.board_id), r.district_id"
     " FROM board_entry e JOIN board b ON b.id = e.board_id JOIN round r ON r.id = b.round_id"
     " JOIN contest c ON c.id = r.contest_id JOIN unit u ON u.id = r.district_id"
     " WHERE e.person_id = ? AND NOT c.rehearsal ORDER BY b.published_at, b.id"
@@ -31,6 +32,7 @@ class PastPlace:
     published_at: int
     place: int
     total: int
+    district_id: int
 
     @property
     def round_text(self) -> str:
@@ -55,11 +57,16 @@ def official_places(connection: Reader, person_id: int) -> tuple[PastPlace, ...]
     return tuple(PastPlace(*row) for row in fetch_all(connection, _OFFICIAL, (person_id,)))
 
 
-def all_places(connection: Reader, person_id: int) -> tuple[PastPlace, ...]:
-    """The same, then the places on boards that are not official yet, as they are now."""
+def all_places(
+    connection: Reader, person_id: int, districts: Collection[int] | None = None
+) -> tuple[PastPlace, ...]:
+    """The same, then the places on boards that are not official yet, as they are now: in rounds of
+    these districts, of all of them for None."""
     provisional = []
     for round_id, key in fetch_all(connection, _PROVISIONAL, (person_id,)):
         sat = rows.read_round(connection, round_id)
         place = tally.place_in_round(connection, sat, key)
-        provisional.append(PastPlace(sat.contest, sat.district, sat.label, 0, 0, *place))
-    return (*official_places(connection, person_id), *provisional)
+        about = (sat.contest, sat.district, sat.label, 0, 0)
+        provisional.append(PastPlace(*about, *place, sat.district_id))
+    found = (*official_places(connection, person_id), *provisional)
+    return tuple(one for one in found if districts is None or one.district_id in districts)

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from question_bank.vietnamese import mask
 from quiz.documents.exports import File, Kind, Table, file_of
 from quiz.documents.workbook import Sheet
 from quiz.rules import combining
+from quiz.rules.erased import public_name
 from quiz.rules.freezing import freezes_at
+from quiz.rules.prediction import known_text, say_guess
 from quiz.rules.printed import chain_texts
 from quiz.rules.ranking import places, points_of, say_score
 from quiz.rules.scopes import BoardScope
@@ -23,6 +24,8 @@ from quiz.rules.wording import (
     say_whole,
 )
 from quiz.store import frozen, rows, scopes, whole
+from quiz.store.guesses import of_round as guesses_of
+from quiz.store.past_units import PERSON_THEN, UNIT_THEN
 from quiz.store.plain import fetch_all
 from quiz.store.rows import SatRound
 from quiz.store.voided import gone_of
@@ -32,7 +35,9 @@ _COLUMNS = (
     "s.rank_key, s.correct_count, s.hard_count, s.duration_ms, s.ended_at, s.person_id,"
     " s.attempt_id, p.name, p.number, u.full_name"
 )
-_PEOPLE = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
+_NOW = "JOIN person p ON p.id = s.person_id JOIN unit u ON u.id = p.unit_id"
+_THEN = f"{PERSON_THEN} JOIN unit u ON u.id = {UNIT_THEN}"
+_PEOPLE = {"result": _NOW, "frozen_result": _NOW, "board_entry": _THEN}
 _SOURCE = {"result": "round_id", "frozen_result": "round_id", "board_entry": "board_id"}
 
 
@@ -65,6 +70,8 @@ class _Line:
     duration_ms: int
     ended_at: int
     note: str
+    guess: str = ""
+    """What was predicted: said to staff only."""
     fast: bool = False
     """Faster than the rules' floor: said to staff only."""
 
@@ -82,6 +89,7 @@ class _Board:
     lines: Sequence[_Line]
     below: str = ""
     floor_ms: int = 0
+    guessed: bool = False
 
 
 def round_file(
@@ -99,16 +107,18 @@ def round_file(
     if official is not None:
         table, source = "board_entry", official.id
     still = freezes_at(sat.window, sat.rules) if table == "frozen_result" else None
+    status = say_board(official.digest if official else "", still)
+    status += f" Công bố {say_moment(official.published_at)}." if official else _as_of(now)
     board = _Board(
         heading=only or sat.place,
         contest=sat.contest,
         digest=official.digest if official else "",
-        status=say_board(official.digest if official else "", still)
-        + (f" Công bố {say_moment(official.published_at)}." if official else _as_of(now)),
+        status=f"{status} {known_text(sat.rules.prediction, sat.outcome)}".rstrip(),
         criteria=chain_texts(sat.rules, sat.bank.topic_titles),
         extra=("Số câu khó đúng", "hard_right"),
         lines=_lines(connection, sat, table, source, scope),
         floor_ms=0 if public else sat.rules.floor_ms,
+        guessed=sat.rules.prediction is not None and not public,
     )
     return _file(board, kind, public=public)
 
@@ -140,7 +150,7 @@ def whole_file(found: Whole, scope: BoardScope, only: str, kind: Kind, *, public
             )
             for line, place, note in zip(lines, given, notes, strict=False)
         ],
-        below=combining.sentence(found.rules),
+        below=combining.board_text(found.rules, scope.audience),
     )
     return _file(board, kind, public=public)
 
@@ -148,17 +158,21 @@ def whole_file(found: Whole, scope: BoardScope, only: str, kind: Kind, *, public
 def _lines(
     connection: Connection, sat: SatRound, table: str, source: int, scope: BoardScope
 ) -> list[_Line]:
-    condition, values = scopes.condition(scope)
+    then = (sat.contest_id,) if table == "board_entry" else ()
+    condition, values = scopes.condition(scope, *then)
     statement = (
-        f"SELECT {_COLUMNS} FROM {table} s {_PEOPLE} WHERE s.{_SOURCE[table]} = ? AND {condition}"
+        f"SELECT {_COLUMNS} FROM {table} s {_PEOPLE[table]}"
+        f" WHERE s.{_SOURCE[table]} = ? AND {condition}"
     )
     found = sorted(
-        map(_Row._make, fetch_all(connection, statement, (source, *values))),
+        map(_Row._make, fetch_all(connection, statement, (*then, source, *values))),
         key=lambda row: (row.rank_key, row.person_id),
     )
     given = places((row.rank_key for row in found), sat.rules)
     notes = [*rows.notes_of((row.rank_key for row in found), sat), ""]
     gone = gone_of(connection, sat)
+    target = sat.rules.prediction
+    guesses = {} if target is None else guesses_of(connection, sat.id)
     return [
         _Line(
             place,
@@ -171,6 +185,7 @@ def _lines(
             row.duration_ms,
             row.ended_at,
             note,
+            say_guess(guesses.get(row.attempt_id), target, sat.outcome),
             row.duration_ms < sat.rules.floor_ms,
         )
         for row, place, note in zip(found, given, notes, strict=False)
@@ -178,7 +193,7 @@ def _lines(
 
 
 def _file(board: _Board, kind: Kind, *, public: bool) -> File:
-    header, name = board.extra
+    header, _ = board.extra
     number_header = () if public else ("Số báo danh",)
     sheet = Sheet(
         title="Bảng xếp hạng",
@@ -199,9 +214,10 @@ def _file(board: _Board, kind: Kind, *, public: bool) -> File:
             "Thời gian làm bài",
             "Nộp bài lúc",
             "Ghi chú",
+            *(("Dự đoán",) if board.guessed else ()),
             *((f"Nhanh hơn {say_duration(board.floor_ms)}",) if board.floor_ms else ()),
         ),
-        rows=[_texts(line, board.floor_ms, public=public) for line in board.lines],
+        rows=[_texts(line, board, public=public) for line in board.lines],
     )
     facts = {
         "contest": board.contest,
@@ -211,13 +227,13 @@ def _file(board: _Board, kind: Kind, *, public: bool) -> File:
         "status": board.status,
         "criteria": list(board.criteria),
     }
-    values = [_values(line, name, board.floor_ms, public=public) for line in board.lines]
+    values = [_values(line, board, public=public) for line in board.lines]
     title = f"Bảng xếp hạng {'chính thức' if board.digest else 'tạm thời'} {board.heading}"
     return file_of(Table(title, sheet, facts, values), kind)
 
 
-def _texts(line: _Line, floor_ms: int, *, public: bool) -> tuple[str, ...]:
-    person = (mask(line.name),) if public else (line.number, line.name)
+def _texts(line: _Line, board: _Board, *, public: bool) -> tuple[str, ...]:
+    person = (public_name(line.name),) if public else (line.number, line.name)
     return (
         str(line.place),
         *person,
@@ -227,22 +243,26 @@ def _texts(line: _Line, floor_ms: int, *, public: bool) -> tuple[str, ...]:
         say_duration(line.duration_ms),
         say_moment_seconds(line.ended_at),
         line.note,
-        *((("Có" if line.fast else ""),) if floor_ms else ()),
+        *((line.guess,) if board.guessed else ()),
+        *((("Có" if line.fast else ""),) if board.floor_ms else ()),
     )
 
 
-def _values(line: _Line, extra: str, floor_ms: int, *, public: bool) -> dict[str, object]:
-    person = {"name": mask(line.name)} if public else {"number": line.number, "name": line.name}
+def _values(line: _Line, board: _Board, *, public: bool) -> dict[str, object]:
+    person = (
+        {"name": public_name(line.name)} if public else {"number": line.number, "name": line.name}
+    )
     return {
         "place": line.place,
         **person,
         "unit": line.unit,
         "points": line.points / 100,
-        extra: line.extra,
+        board.extra[1]: line.extra,
         "duration_ms": line.duration_ms,
         "ended_at": line.ended_at,
         "note": line.note,
-        **({"below_floor": line.fast} if floor_ms else {}),
+        **({"prediction": line.guess} if board.guessed else {}),
+        **({"below_floor": line.fast} if board.floor_ms else {}),
     }
 
 

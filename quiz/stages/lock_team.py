@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason, TeamReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.selection import written
-from quiz.store import ledger, new_teams, teams
+from quiz.store import ledger, new_teams, rows, teams
 from quiz.store.teams import LockEvent, TeamView
 from quiz.store.writer import Writer
 
@@ -19,9 +20,9 @@ _CONTEST = text(
     " AND opened_at IS NOT NULL"
 )
 _ROUNDS = text(
-    "SELECT r.id, u.full_name AS district, r.published_at FROM round r"
+    "SELECT r.id, r.district_id, u.full_name AS district, r.label, r.published_at FROM round r"
     " JOIN unit u ON u.id = r.district_id WHERE r.contest_id = :contest_id"
-    " ORDER BY u.code, r.opens_at, r.id"
+    " AND r.kind = 'official' ORDER BY u.code, r.opens_at, r.id"
 )
 _NEW_LOCK = text(
     "INSERT INTO team_lock (round_id, team_id, locked, at, actor, reason)"
@@ -34,7 +35,9 @@ class DistrictTeam:
     """A round's team, if it has one, and whether it is locked."""
 
     round_id: int
-    district: str
+    district_id: int
+    place: str
+    """The district and the round's label."""
     published: bool
     team: TeamView | None
     locks: tuple[LockEvent, ...]
@@ -46,16 +49,17 @@ class DistrictTeam:
 
 
 def teams_of(connection: Connection, contest_id: int) -> tuple[str, tuple[DistrictTeam, ...]]:
-    """(the contest's name, its rounds in the order of the districts' codes). Refuses an unknown
-    contest and one that is not opened."""
+    """(the contest's name, its rounds that rank people in the order of the districts' codes).
+    Refuses an unknown contest and one that is not opened."""
     contest = connection.execute(_CONTEST, {"contest_id": contest_id}).one_or_none()
     if contest is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     found = connection.execute(_ROUNDS, {"contest_id": contest_id}).all()
     return contest.name, tuple(
         DistrictTeam(
             row.id,
-            row.district,
+            row.district_id,
+            rows.say_place(row.district, row.label),
             row.published_at is not None,
             teams.read_team(connection, row.id),
             teams.read_locks(connection, row.id),
@@ -73,7 +77,7 @@ def lock(writer: Writer, round_id: int, version: int, actor: str, now: int) -> N
         if teams.is_locked(connection, round_id):
             return
         if team.of_old_board:
-            raise Refusal(Reason.TEAM_OF_OLD_BOARD)
+            raise Refusal(TeamReason.TEAM_OF_OLD_BOARD)
         _put(connection, team, actor, now, locked=True, reason="")
 
     writer.run_now(act, round_id)
@@ -89,7 +93,7 @@ def unlock(writer: Writer, round_id: int, version: int, reason: str, actor: str,
             return
         why = written(reason)
         if not why:
-            raise Refusal(Reason.CHANGE_NEEDS_REASON)
+            raise Refusal(TeamReason.CHANGE_NEEDS_REASON)
         _put(connection, team, actor, now, locked=False, reason=why)
 
     writer.run_now(act, round_id)
@@ -105,9 +109,9 @@ def _team(connection: Connection, round_id: int, version: int) -> TeamView:
     ledger.lock(connection, round_id)
     team = teams.read_team(connection, round_id)
     if team is None:
-        raise Refusal(Reason.NO_TEAM)
+        raise Refusal(TeamReason.NO_TEAM)
     if team.version != version:
-        raise Refusal(Reason.TEAM_CHANGED, version=team.version)
+        raise Refusal(TeamReason.TEAM_CHANGED, version=team.version)
     return team
 
 

@@ -11,11 +11,12 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.criteria import TieBreak
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.prediction import outcome
+from quiz.rules.prediction import all_correct, outcome
 from quiz.rules.round import Rules
 from quiz.store import ledger, library
 from quiz.store.database import Database
-from quiz.store.plain import execute, fetch_one
+from quiz.store.plain import execute, fetch_all, fetch_one
+from quiz.store.voided import voided_in
 from quiz.store.writer import Writer
 
 LATE = frozenset({TieBreak.PREDICTION, TieBreak.EARLIER_ROUND, TieBreak.OLDEST, TieBreak.YOUNGEST})
@@ -41,11 +42,10 @@ _FIGURES = text(
     " WHERE r.contest_id = :contest_id AND r.label = :label AND r.audience = :audience"
     " AND r.kind = 'official')"
 )
-_ALL_CORRECT = text(
-    "SELECT COUNT(*) FROM result s JOIN round r ON r.id = s.round_id"
-    " WHERE r.contest_id = :contest_id AND r.label = :label AND r.audience = :audience"
-    " AND r.kind = 'official' AND s.correct_count >= :questions"
+_ROUNDS = (
+    "SELECT id FROM round WHERE contest_id = ? AND label = ? AND audience = ? AND kind = 'official'"
 )
+_RESULTS = "SELECT attempt_id, correct_count FROM result WHERE round_id = ? AND correct_count >= ?"
 _SET = "UPDATE round SET outcome = ? WHERE id = ?"
 _STANDS = "SELECT outcome FROM round WHERE id = ?"
 _RANK_AGAIN = (
@@ -98,12 +98,23 @@ def _value(
     if rules.prediction is None:
         return 0
     figures = connection.execute(_FIGURES, named).one()
-    questions = named | {"questions": rules.question_count}
     return outcome(
         rules.prediction,
-        all_correct=connection.execute(_ALL_CORRECT, questions).scalar_one(),
+        all_correct=sum(
+            _all_correct(connection, one, rules.question_count)
+            for (one,) in fetch_all(connection, _ROUNDS, group)
+        ),
         participants=figures.participants,
         attempts=figures.attempts,
+    )
+
+
+def _all_correct(connection: Connection, round_id: int, questions: int) -> int:
+    voided = voided_in(connection, round_id)
+    least = questions - max(voided.values(), default=0)
+    return sum(
+        all_correct(correct_count, questions, voided.get(attempt, 0))
+        for attempt, correct_count in fetch_all(connection, _RESULTS, (round_id, least))
     )
 
 

@@ -14,7 +14,8 @@ from quiz.rules.draft import Draft, Series
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.printed import printed
 from quiz.rules.progress import ContestLines, RoundLine
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.timetable import Edition, Held
 from quiz.rules.window import Phase, Window, phase_at
@@ -24,11 +25,17 @@ from quiz.store.series import series_of, shortages_of
 _COUNTS = """
 SELECT r.id, r.contest_id, c.name AS contest, c.opened_at, r.district_id, u.full_name AS district,
  r.opens_at, r.closes_at, r.published_at, r.label, r.kind, r.audience, c.rules,
- (SELECT COUNT(*) FROM person p WHERE p.district_id = r.district_id AND p.active
-  AND (r.audience = '' OR p.audience = r.audience)) AS roster,
- (SELECT COUNT(DISTINCT a.person_id) FROM attempt a WHERE a.round_id = r.id) AS sat,
+ (SELECT COUNT(*) FROM person p
+  LEFT JOIN past_unit f ON f.contest_id = r.contest_id AND f.person_id = p.id
+  WHERE p.district_id = r.district_id AND p.active AND f.person_id IS NULL
+  AND (r.audience = '' OR p.audience = r.audience))
+ + (SELECT COUNT(*) FROM past_unit f JOIN person p ON p.id = f.person_id AND p.active
+  WHERE f.contest_id = r.contest_id AND f.district_id = r.district_id
+  AND (r.audience = '' OR f.audience = r.audience)) AS roster,
  (SELECT COUNT(DISTINCT a.person_id) FROM attempt a
-  WHERE a.round_id = r.id AND a.ended_at IS NOT NULL) AS finished,
+  WHERE a.round_id = r.id AND NOT a.voided) AS sat,
+ (SELECT COUNT(DISTINCT a.person_id) FROM attempt a
+  WHERE a.round_id = r.id AND NOT a.voided AND a.ended_at IS NOT NULL) AS finished,
  (SELECT COUNT(*) FROM attempt a WHERE a.round_id = r.id AND a.ended_at IS NULL) AS running,
  (SELECT MAX(t.version) FROM team t WHERE t.round_id = r.id) AS team_version,
  (SELECT MAX(t.board_id) FROM team t WHERE t.round_id = r.id) AS team_board,
@@ -46,11 +53,16 @@ _ONE_ROUND = text(f"{_COUNTS} WHERE r.id = :round_id")
 _TOTALS = text(
     "SELECT c.id AS contest_id, (SELECT COUNT(*) FROM person p WHERE p.active AND EXISTS"
     " (SELECT 1 FROM round r WHERE r.contest_id = c.id AND r.district_id = p.district_id"
-    " AND r.kind = 'official' AND (r.audience = '' OR p.audience = r.audience))) AS roster,"
+    " AND r.kind = 'official' AND (r.audience = '' OR p.audience = r.audience)))"
+    " + (SELECT COUNT(*) FROM past_unit f JOIN person p ON p.id = f.person_id AND p.active"
+    " WHERE f.contest_id = c.id AND NOT EXISTS (SELECT 1 FROM round r WHERE r.contest_id = c.id"
+    " AND r.district_id = p.district_id AND r.kind = 'official'"
+    " AND (r.audience = '' OR p.audience = r.audience))) AS roster,"
     " COUNT(DISTINCT a.person_id) AS sat,"
     " COUNT(DISTINCT CASE WHEN a.ended_at IS NOT NULL THEN a.person_id END) AS finished"
     " FROM contest c LEFT JOIN round r ON r.contest_id = c.id AND r.kind = 'official'"
-    " LEFT JOIN attempt a ON a.round_id = r.id WHERE NOT c.rehearsal GROUP BY c.id"
+    " LEFT JOIN attempt a ON a.round_id = r.id AND NOT a.voided"
+    " WHERE NOT c.rehearsal GROUP BY c.id"
 )
 _CONTEST = text(
     "SELECT c.id, c.name, c.rules, c.opened_at, c.bank_version_id, b.digest, b.title"
@@ -159,7 +171,7 @@ def one_round(connection: Connection, round_id: int, now: int) -> RoundLine:
     """How far the round is. Refuses one of a contest that is not opened as a missing one."""
     row = connection.execute(_ONE_ROUND, {"round_id": round_id}).one_or_none()
     if row is None or row.opened_at is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return _line(row, now)
 
 
@@ -167,7 +179,7 @@ def contest(connection: Connection, contest_id: int, now: int) -> ContestView:
     """The contest. Refuses an unknown one."""
     row = connection.execute(_CONTEST, {"contest_id": contest_id}).one_or_none()
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     opened = row.opened_at is not None
     rules = library.rules(row.rules)
     bank = library.bank(connection, row.digest)

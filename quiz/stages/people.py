@@ -9,13 +9,17 @@ from sqlmodel import col
 
 from question_bank.vietnamese import same_key, squeeze
 from quiz.rules import ticket
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.search import looked_for
-from quiz.store.tables import Person, Unit
+from quiz.store.database import Database
+from quiz.store.tables import AuditLog, Person, Unit
 
 PAGE_ROWS = 50
-SHEET_TICKETS = 48
-"""Tickets of one sheet to print: twelve on a page of paper."""
+SHEET_TICKETS = 480
+"""Tickets that are made at once for print: forty pages of cards, twenty of labels."""
+MESSAGES = 50_000
+"""Rows of a workbook for a program that sends messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Member:
     birth_year: int | None
     position: str
     staff_code: str
+    phone: str
     unit_id: int
     unit: str
     district_id: int
@@ -64,6 +69,7 @@ class Ticket:
     number: str
     code: str
     link: str
+    phone: str = ""
 
 
 def list_people(
@@ -103,7 +109,7 @@ def read_member(connection: Connection, person_id: int) -> Member:
     statement = _members().where(col(Person.id) == person_id, col(Person.active).is_(True))
     row = connection.execute(statement).one_or_none()
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return _member(row)
 
 
@@ -114,7 +120,7 @@ def read_unit(connection: Connection, unit_id: int) -> tuple[str, int]:
     )
     row = connection.execute(statement).one_or_none()
     if row is None or row.district_id is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return row.full_name, row.district_id
 
 
@@ -156,9 +162,53 @@ def tickets_of(members: Sequence[Member], secret: bytes, base_url: str) -> tuple
             code=ticket.typed_code(secret, member.number, member.ticket_version),
             link=f"{base_url.rstrip('/')}/enter#"
             + ticket.ticket(secret, member.number, member.ticket_version),
+            phone=member.phone,
         )
         for member in members
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The tickets of one person, or of a unit or district: a part of them."""
+
+    title: str
+    tickets: tuple[Ticket, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def issue_tickets(
+    database: Database,
+    whose: int,
+    *,
+    one: bool,
+    how: str,
+    page: int,
+    rows: int,
+    secret: bytes,
+    base_url: str,
+    actor: str,
+    now: int,
+) -> Issue:
+    """Make the tickets of the person `whose`, or of the unit, and log who made how many and `how`;
+    the log holds no ticket and no code. Whether the actor may is asked before."""
+    with database.writing() as session:
+        connection = session.connection()
+        if one:
+            member = read_member(connection, whose)
+            title, subject, listing = member.name, member.number, Listing((member,), 1, 1, 1)
+        else:
+            title, _ = read_unit(connection, whose)
+            subject = f"unit:{whose}"
+            listing = list_people(connection, None, unit_id=whose, page=page, rows=rows)
+        detail = f"{how} people={len(listing.people)} part={listing.page}/{listing.pages}"
+        session.add(
+            AuditLog(at=now, actor=actor, action="tickets.print", subject=subject, detail=detail)
+        )
+    tickets = tickets_of(listing.people, secret, base_url)
+    return Issue(title, tickets, listing.total, listing.page, listing.pages)
 
 
 def find_units(connection: Connection, text: str) -> tuple[tuple[int, str, str], ...]:
@@ -176,6 +226,7 @@ def _members() -> Any:
         col(Person.id), col(Person.number), col(Person.name), col(Person.birth_year),
         col(Person.position), col(Person.staff_code), col(Person.unit_id),
         col(Person.district_id), col(Person.ticket_version), col(Person.gender),
+        col(Person.phone),
         col(Unit.full_name).label("unit"),
     ).join(Unit, (col(Unit.id) == col(Person.unit_id)) & ~col(Unit.rehearsal))  # fmt: skip
 
@@ -188,6 +239,7 @@ def _member(row: Row[Any]) -> Member:
         birth_year=row.birth_year,
         position=row.position,
         staff_code=row.staff_code or "",
+        phone=row.phone,
         unit_id=row.unit_id,
         unit=row.unit,
         district_id=row.district_id,

@@ -23,7 +23,8 @@ from quiz.rules.draft import (
 )
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import ContestReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules, blueprint_data
 from quiz.store import facilities, laws, ledger, library, versions
 from quiz.store.database import Database
@@ -60,7 +61,7 @@ def create_contest(database: Database, draft: Draft, actor: str, now: int) -> in
     """The same for a name that no contest has yet; refuses another."""
     with database.writing() as session:
         if _named(session, draft.name):
-            raise Refusal(Reason.NAME_TAKEN, name=squeeze(draft.name))
+            raise Refusal(ContestReason.NAME_TAKEN, name=squeeze(draft.name))
         return _store(session, None, draft, actor, now)
 
 
@@ -74,17 +75,17 @@ def revise_contest(
     with database.writing() as session:
         contest = session.get(Contest, contest_id, with_for_update=True)
         if contest is None or contest.rehearsal:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         named = _named(session, draft.name)
         if named is not None and named.id != contest_id:
-            raise Refusal(Reason.NAME_TAKEN, name=squeeze(draft.name))
+            raise Refusal(ContestReason.NAME_TAKEN, name=squeeze(draft.name))
         if contest.opened_at is not None:
-            raise Refusal(Reason.ALREADY_OPENED)
+            raise Refusal(ContestReason.ALREADY_OPENED)
         standing = _draft_of(session, contest).digest
         if standing == draft.digest:
             return
         if standing != seen:
-            raise Refusal(Reason.CONTEST_CHANGED)
+            raise Refusal(ContestReason.CONTEST_CHANGED)
         _store(session, contest, draft, actor, now)
 
 
@@ -114,7 +115,7 @@ def open_contest(
     with database.writing() as session:
         contest = session.get(Contest, contest_id, with_for_update=True)
         if contest is None or contest.rehearsal:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         if contest.opened_at is not None:
             return
         _refuse_short_rounds(session, _draft_of(session, contest))
@@ -122,7 +123,7 @@ def open_contest(
         if _draft_of(session, contest).digest != drafted:
             _, doubts = _judged(session, contest_id)
         if doubts.digest != law_seen and doubts.digest:
-            raise Refusal(Reason.LAW_DOUBTS, told=" ".join(say_law(doubts)))
+            raise Refusal(ContestReason.LAW_DOUBTS, told=" ".join(say_law(doubts)))
         contest.opened_at = now
         session.add(contest)
         session.flush()
@@ -182,7 +183,7 @@ def _refuse_short_rounds(session: Session, draft: Draft) -> None:
     for one in (first, *draft.series):
         version = session.get(BankVersion, one.bank_version_id or draft.bank_version_id)
         if version is None or version.rehearsal:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         blueprint = draft.rules.blueprint if one.blueprint is None else one.blueprint
         refuse_short(blueprint, Bank.load(version.content))
 
@@ -192,7 +193,7 @@ def refuse_short(blueprint: Blueprint, bank: Bank) -> None:
     short = shortages(blueprint, bank)
     if short:
         raise Refusal(
-            Reason.BLUEPRINT_SHORT, short="; ".join(say_short(gap, bank) for gap in short)
+            ContestReason.BLUEPRINT_SHORT, short="; ".join(say_short(gap, bank) for gap in short)
         )
 
 
@@ -205,7 +206,7 @@ def _judged(session: Session, contest_id: int) -> tuple[str, ContestDoubts]:
     """The digest of the contest's draft, and what the law library has against its banks."""
     contest = session.get(Contest, contest_id)
     if contest is None or contest.rehearsal:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     draft = _draft_of(session, contest)
     connection = session.connection()
     held = laws.library(connection)
@@ -238,10 +239,10 @@ def _draft_of(session: Session, contest: Contest) -> Draft:
 def _store(session: Session, contest: Contest | None, draft: Draft, actor: str, now: int) -> int:
     """Check the draft, then write it over `contest` or as a new one. Returns the id."""
     if contest is not None and contest.opened_at is not None:
-        raise Refusal(Reason.ALREADY_OPENED)
+        raise Refusal(ContestReason.ALREADY_OPENED)
     problems = draft.problems()
     if problems:
-        raise Refusal(Reason.RULES_INVALID, problems=" ".join(problems))
+        raise Refusal(ContestReason.RULES_INVALID, problems=" ".join(problems))
     _refuse_short_rounds(session, draft)
     name = squeeze(draft.name)
     contest = contest or Contest(
@@ -254,7 +255,7 @@ def _store(session: Session, contest: Contest | None, draft: Draft, actor: str, 
     try:
         session.flush()
     except IntegrityError:  # two people took one name in the same instant (PostgreSQL)
-        raise Refusal(Reason.NAME_TAKEN, name=name) from None
+        raise Refusal(ContestReason.NAME_TAKEN, name=name) from None
     contest_id = _id(contest)
     _set_rounds(session, contest_id, draft)
     session.add(AuditLog(at=now, actor=actor, action="contest.make", subject=name))
@@ -288,9 +289,8 @@ def _set_rounds(session: Session, contest_id: int, draft: Draft) -> None:
         round_.opens_at, round_.closes_at = one.opens_at, one.closes_at
         round_.label, round_.kind, round_.audience = squeeze(one.label), one.kind, one.audience
         round_.bank_version_id = one.bank_version_id
-        round_.blueprint = (
-            None if one.blueprint is None else json.dumps(blueprint_data(one.blueprint))
-        )
+        own = one.blueprint
+        round_.blueprint = None if own is None else json.dumps(blueprint_data(own))
         session.add(round_)
 
 

@@ -9,7 +9,8 @@ from question_bank.vietnamese import squeeze
 from quiz.documents import decree
 from quiz.documents.exports import File
 from quiz.documents.workbook import Sheet, workbook
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import TeamReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.selection import SEAT_TEXTS
 from quiz.rules.wording import say_count, say_moment
 from quiz.store import rows, teams
@@ -137,7 +138,7 @@ def _team(connection: Connection, round_id: int) -> TeamView:
     rows.refuse_draft(rows.read_round(connection, round_id))
     team = teams.read_team(connection, round_id)
     if team is None:
-        raise Refusal(Reason.NO_TEAM)
+        raise Refusal(TeamReason.NO_TEAM)
     return team
 
 

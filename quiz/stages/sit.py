@@ -14,15 +14,17 @@ from quiz import failpoint
 from quiz.rules import window
 from quiz.rules.criteria import AttemptsPer
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.starting import read_guess, refuse_duty, refuse_used_up
+from quiz.rules.notice import Asked
+from quiz.rules.reasons import AttemptReason, RequestReason
+from quiz.rules.refusal import Refusal
+from quiz.rules.starting import Used, read_guess, refuse_duties, refuse_used_up
 from quiz.rules.tapping import Saved, Tap, Tappable, is_elsewhere
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_end, say_moment
 from quiz.store import ledger, library, rows, starting
 from quiz.store.database import Database
 from quiz.store.plain import execute, fetch_all, fetch_one, savepoint
-from quiz.store.rows import AttemptState, SatRound
+from quiz.store.rows import NOTE_READ, AttemptState, Contestant, SatRound
 from quiz.store.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -55,13 +57,14 @@ async def start(
     now: int,
     holder: str = "",
     guess: str = "",
+    notice: Asked | None = None,
 ) -> int:
     """The id of the person's attempt in the round: the running one, or a new one.
 
     Two starts at once give one attempt, because its number is unique; both get its id, and the
-    session `holder` of the one that made it sits it. `guess` is the prediction as it was typed,
-    where the rules ask for one. Refuses outside the window, when every allowed attempt was used,
-    and whoever may not compete.
+    session `holder` of the one that made it sits it. `guess` is the prediction as it was typed. The
+    `notice` about personal data that is confirmed with the start is noted with it. Refuses outside
+    the window, when all attempts were used, who may not compete, and who has not read the notice.
     """
     sat, contestant, attempts, used = await database.look(
         lambda connection: starting.who_starts(connection, round_id, person_id, now)
@@ -69,9 +72,7 @@ async def start(
     running = window.running(attempts, sat.rules.grace_ms, now)
     if running is not None:
         return running.id
-    _refuse_outside(sat, now)
-    refuse_duty(sat.rules, contestant.duty, practice=sat.practice)
-    refuse_used_up(sat.rules, used, practice=sat.practice)
+    reads = _refuse_start(sat, contestant, used, notice, now)
     predicted = None if sat.practice else read_guess(guess, sat.rules.prediction)
     await failpoint.reached("start.checked")
     number = len(attempts) + 1
@@ -79,19 +80,20 @@ async def start(
 
     def act(connection: Connection) -> int | None:
         ledger.lock(connection, round_id)
-        open_until, same_rules = starting.window_now(connection, sat)
-        if not same_rules:
+        open_until, same = starting.window_now(connection, sat, person_id)
+        if not same:
             return None
         if open_until.published:
-            raise Refusal(Reason.ROUND_CLOSED, closes=say_end(open_until.closes_at))
+            raise Refusal(AttemptReason.ROUND_CLOSED, closes=say_end(open_until.closes_at))
         if sat.rules.attempts_per is AttemptsPer.CONTEST and not sat.practice:
             starting.refuse_used_meanwhile(connection, sat, person_id, now)
         key = (round_id, person_id, number)
         deadline_at = window.deadline(now, sat.rules.limit_ms, open_until)
         row = fetch_one(connection, _NEW_ATTEMPT, (*key, dumped, now, deadline_at, holder))
+        if reads:
+            execute(connection, NOTE_READ, (reads, now, person_id))
         if row is None:
-            existing: int = fetch_all(connection, _SAME_ATTEMPT, key)[0][0]
-            return existing
+            return int(fetch_all(connection, _SAME_ATTEMPT, key)[0][0])
         created: int = row[0]
         facts: tuple[tuple[str, str | int], ...] = (
             ("number", contestant.number),
@@ -105,8 +107,20 @@ async def start(
         return created
 
     begun = await writer.run(act, round_id)
-    # where two signed other rules since these were read, all is checked again
-    return begun or await start(database, writer, round_id, person_id, now, holder, guess)
+    # where rules or district are others since these were read, all is checked again
+    return begun or await start(database, writer, round_id, person_id, now, holder, guess, notice)
+
+
+def _refuse_start(
+    sat: SatRound, contestant: Contestant, used: Used, notice: Asked | None, now: int
+) -> str:
+    """Refuse whoever may not start now. The version of the notice that is read with this start,
+    empty where nothing has to be noted."""
+    _refuse_outside(sat, now)
+    reads = notice.version if notice and notice.refuse_unread(contestant.notice) else ""
+    refuse_duties(sat.rules, contestant.duties, practice=sat.practice)
+    refuse_used_up(sat.rules, used, practice=sat.practice)
+    return reads
 
 
 async def answer(
@@ -131,9 +145,9 @@ async def answer(
     chosen = tuple(sorted(set(choice)))
     paper = await _tappable(database, attempt_id)
     if paper.person_id != person_id:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     if not paper.holds(question, chosen):
-        raise Refusal(Reason.NOT_IN_PAPER, question=question)
+        raise Refusal(AttemptReason.NOT_IN_PAPER, question=question)
     return await writer.save(
         Tap(attempt_id, paper.round_id, seq, question, chosen, arrived, paper.grace_ms, holder)
     )
@@ -155,7 +169,7 @@ async def answer_all(
     paper = await _tappable(database, attempt.id)
     for question, choice in wanted.items():
         if not paper.holds(question, choice):
-            raise Refusal(Reason.NOT_IN_PAPER, question=question)
+            raise Refusal(AttemptReason.NOT_IN_PAPER, question=question)
     seq = next_seq
     for question, choice in wanted.items():
         saved = False
@@ -173,9 +187,9 @@ async def answer_all(
                     holder=holder,
                 )
             except Refusal as refusal:
-                if refusal.reason in {Reason.TIME_OVER, Reason.ATTEMPT_OVER}:
+                if refusal.reason in {AttemptReason.TIME_OVER, AttemptReason.ATTEMPT_OVER}:
                     return False
-                if refusal.reason is not Reason.SEQ_CONFLICT:
+                if refusal.reason is not AttemptReason.SEQ_CONFLICT:
                     raise
                 seq = int(refusal.details["next_seq"])
             else:
@@ -208,18 +222,18 @@ async def submit(
     """
     attempt = await _tappable(database, attempt_id)
     if attempt.person_id != person_id:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     await failpoint.reached("submit.checked")
 
     def act(connection: Connection) -> AttemptState:
         ledger.lock(connection, attempt.round_id)
         fresh = rows.read_attempt(connection, attempt_id)
         if fresh.voided:
-            raise Refusal(Reason.ATTEMPT_VOID)
+            raise Refusal(AttemptReason.ATTEMPT_VOID)
         if fresh.ended_at is None:
             in_time = window.in_time(arrived, fresh.deadline_at, attempt.grace_ms)
             if in_time and is_elsewhere(fresh.holder, holder):
-                raise Refusal(Reason.ELSEWHERE)
+                raise Refusal(AttemptReason.ELSEWHERE)
             fresh = _end(connection, fresh, arrived if in_time else None)
             if then:
                 _try(connection, then, attempt_id)
@@ -272,9 +286,9 @@ def _refuse_outside(sat: SatRound, now: int) -> None:
         case Phase.OPEN:
             return
         case Phase.BEFORE:
-            raise Refusal(Reason.NOT_YET_OPEN, opens=say_moment(sat.window.opens_at))
+            raise Refusal(AttemptReason.NOT_YET_OPEN, opens=say_moment(sat.window.opens_at))
         case _:
-            raise Refusal(Reason.ROUND_CLOSED, closes=say_end(sat.window.closes_at))
+            raise Refusal(AttemptReason.ROUND_CLOSED, closes=say_end(sat.window.closes_at))
 
 
 def _end(connection: Connection, attempt: AttemptState, submitted_at: int | None) -> AttemptState:

@@ -56,6 +56,8 @@ class OwnPlaces:
     several: bool = False
     """People may sit several rounds of the contest: only its whole board tells the place there."""
     contest_official: bool = False
+    audience: str = ""
+    """The audience among which the place in the contest is; everybody where empty."""
 
 
 def standing_of(

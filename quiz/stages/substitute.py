@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.selection import Chosen, Seat, Skipped, written
+from quiz.rules.reasons import BoardReason, TeamReason
+from quiz.rules.refusal import Refusal
+from quiz.rules.selection import Chosen, Named, Seat, Skipped, written
 from quiz.rules.substituting import Changed, deadline
 from quiz.rules.substituting import substitute as substituted
 from quiz.rules.ticket import clean_number
@@ -55,10 +56,10 @@ def story(connection: Connection, round_id: int) -> Story:
     """How the round's team came about. Refuses a round without an official board or a team."""
     board = rows.read_official(connection, round_id)
     if board is None:
-        raise Refusal(Reason.NOT_OFFICIAL)
+        raise Refusal(BoardReason.NOT_OFFICIAL)
     versions = teams.read_versions(connection, round_id)
     if not versions:
-        raise Refusal(Reason.NO_TEAM)
+        raise Refusal(TeamReason.NO_TEAM)
     until = deadline(board.published_at, versions[0].round.rules.team.substitute_days)
     return Story(versions, teams.read_locks(connection, round_id), until)
 
@@ -80,7 +81,7 @@ def substitute(
         found = read_field(connection, round_id)
         versions = teams.read_versions(connection, round_id)[:2]
         if not versions:
-            raise Refusal(Reason.NO_TEAM)
+            raise Refusal(TeamReason.NO_TEAM)
         standing = versions[0]
         came_id = _came(connection, wanted.number)
         again = standing.version == version + 1 and standing.act == "substitute"
@@ -89,12 +90,12 @@ def substitute(
             if same.digest == standing.digest:
                 return standing.version
         if standing.version != version:
-            raise Refusal(Reason.TEAM_CHANGED, version=standing.version)
+            raise Refusal(TeamReason.TEAM_CHANGED, version=standing.version)
         if standing.board_id != found.board.id:
-            raise Refusal(Reason.TEAM_OF_OLD_BOARD)
+            raise Refusal(TeamReason.TEAM_OF_OLD_BOARD)
         teams.refuse_locked(connection, round_id)
         if now >= _until(found):
-            raise Refusal(Reason.TEAM_DEADLINE, until=say_end(_until(found)))
+            raise Refusal(TeamReason.TEAM_DEADLINE, until=say_end(_until(found)))
         new = _new_team(found, standing, wanted, came_id)
         new_teams.write_version(connection, found, version + 1, new, actor, now)
         facts = (
@@ -124,21 +125,21 @@ def _came(connection: Connection, number: str) -> int | None:
         return None
     found = connection.execute(_BY_NUMBER, {"number": clean_number(number)}).scalar_one_or_none()
     if found is None:
-        raise Refusal(Reason.CANNOT_REPLACE)
+        raise Refusal(TeamReason.CANNOT_REPLACE)
     return int(found)
 
 
 def _new_team(found: Field, standing: TeamView, wanted: Wanted, came_id: int | None) -> NewTeam:
     reason, why = written(wanted.reason), written(wanted.eased_reason)
     if not reason:
-        raise Refusal(Reason.CHANGE_NEEDS_REASON)
+        raise Refusal(TeamReason.CHANGE_NEEDS_REASON)
     by_id = {one.person_id: one for one in found.candidates}
     chosen = [Chosen(by_id[one.person_id], one.seat) for one in standing.members]
     changed = substituted(chosen, found.candidates, found.terms, wanted.left_id, came_id)
     if changed.broken and not changed.worse:
         why = why or standing.eased_reason
     if changed.broken and not why:
-        raise Refusal(Reason.BREAKS_QUOTAS, broken="; ".join(changed.broken))
+        raise Refusal(TeamReason.BREAKS_QUOTAS, broken="; ".join(changed.broken))
     seated = {one.candidate.person_id for one in changed.chosen}
     passed = [one for one in standing.passed_over if one.person_id not in seated]
     return NewTeam(
@@ -156,7 +157,18 @@ def _new_team(found: Field, standing: TeamView, wanted: Wanted, came_id: int | N
         left_id=changed.left.person_id,
         came_id=changed.came.person_id if changed.came else None,
         reason=reason,
+        named=_named(standing, changed, came_id),
     )
+
+
+def _named(standing: TeamView, changed: Changed, came_id: int | None) -> dict[int, Named]:
+    """Who was named in writing. A reserve who moves up was not named anew; that they came into the
+    member's seat is told by the change itself."""
+    seats = {one.candidate.person_id: one.seat for one in changed.chosen}
+    named = {person: one for person, one in standing.named.items() if person in seats}
+    if came_id is not None:
+        named[came_id] = Named(changed.left.person_id, seats[came_id])
+    return named
 
 
 def _captain(found: Field, standing: TeamView, wanted: Wanted, changed: Changed) -> int | None:
@@ -166,5 +178,5 @@ def _captain(found: Field, standing: TeamView, wanted: Wanted, changed: Changed)
     if captain in members:
         return captain
     if wanted.captain_id or found.terms.team.captain:
-        raise Refusal(Reason.CAPTAIN_MISSING)
+        raise Refusal(TeamReason.CAPTAIN_MISSING)
     return None

@@ -10,7 +10,8 @@ from question_bank.bank import Bank, Topic
 from quiz.rules import meeting
 from quiz.rules.authoring import Move, State
 from quiz.rules.meeting import Choice, Fate, Meeting, Standing
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.store import sealing, workshop
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
@@ -137,7 +138,7 @@ def take_in(
         if before is not None:
             return before
         if planned.seen != seen:
-            raise Refusal(Reason.IMPORT_MEETS_OTHERS, title=row.title)
+            raise Refusal(BankReason.IMPORT_MEETS_OTHERS, title=row.title)
         taken = BankImport(
             bank_id=bank_id,
             digest=f"{digest}{_AGAIN}{len(earlier)}" if earlier else digest,
@@ -158,9 +159,10 @@ def _written(
     taken: BankImport,
     choice: Choice,
 ) -> int:
-    found = [(one, meeting.outcome(one, choice)) for one in planned.meetings]
-    added = [new for one, new in found if new is not None and one.theirs is None]
-    changed = [new for one, new in found if new is not None and one.theirs is not None]
+    found = (meeting.outcome(one, choice) for one in planned.meetings)
+    news = [new for new in found if new is not None]
+    added = [new for new in news if new.id not in rows]
+    changed = [new for new in news if new.id in rows]
     taken.added, taken.changed = len(added), len(changed)
     if planned.new_topics:
         row.topics = workshop.say_topics(planned.topics)
@@ -180,7 +182,8 @@ def _written(
 
 def undo(database: Database, bank_id: int, import_id: int, reader: Reader) -> None:
     """Every question that the import brought or changed is again what it was, unless somebody has
-    changed it since. Twice is once. Refuses an unknown import and a sealed bank.
+    changed it since; a topic that the bank has no more does not come back with it. Twice is once.
+    Refuses an unknown import and a sealed bank.
     """
     with database.writing() as session:
         bank = workshop.bank_row(session, bank_id, lock=True)
@@ -195,11 +198,14 @@ def undo(database: Database, bank_id: int, import_id: int, reader: Reader) -> No
             if _untouched(question, line)
         ]
         earlier = _earlier(session, import_id)
+        topics = {topic.id for topic in workshop.topics_of(bank)}
         changes = []
         for question, line in mine:
             old = earlier.get(line.question_id)
             state = meeting.before_import(State(old.state) if old else None)
             words = workshop.words_of(old or line)
+            if words.topic not in topics:
+                words = replace(words, topic=question.topic)  # dropped since: it stays where it is
             changes.append((question, state.value, words))
         workshop.change_many(session, changes, act)
         row.undone_at, row.undone_by = reader.at, reader.actor
@@ -210,7 +216,7 @@ def undo(database: Database, bank_id: int, import_id: int, reader: Reader) -> No
 def _import_row(session: Session, bank_id: int, import_id: int) -> BankImport:
     row = session.get(BankImport, import_id)
     if row is None or row.bank_id != bank_id:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return row
 
 

@@ -7,7 +7,10 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.access import Role
 from quiz.rules.eligibility import Audience, Duty
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
+from quiz.rules.starting import duties_of
+from quiz.store import past_units
 from quiz.store.audiences import known_audiences
 from quiz.store.database import Database
 from quiz.store.roll import lock_roll
@@ -38,6 +41,11 @@ class Part:
     """One of each id, the newest contest's title."""
 
     @property
+    def duties(self) -> frozenset[Duty]:
+        """Of the roster and of every account."""
+        return duties_of(self.duty or "", (role for _, role in self.accounts))
+
+    @property
     def audience_title(self) -> str:
         """As the newest contest that has it says; the id where none does any more."""
         titles = {one.id: one.title for one in self.audiences}
@@ -48,7 +56,7 @@ def read_part(connection: Connection, person_id: int) -> Part:
     """What is known of the person. Refuses an unknown one."""
     row = connection.execute(_PERSON, {"person": person_id}).one_or_none()
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     accounts = connection.execute(_ACCOUNTS, {"person": person_id})
     by_id: dict[str, Audience] = {}
     for audience in known_audiences(connection):
@@ -73,10 +81,12 @@ def set_part(
         lock_roll(connection)
         part = read_part(connection, person_id)
         if audience not in {"", part.audience, *(one.id for one in part.audiences)}:
-            raise Refusal(Reason.BAD_INPUT, field="Đối tượng")
+            raise Refusal(RequestReason.BAD_INPUT, field="Đối tượng")
         if (audience, duty) == (part.audience, part.duty):
             return False
         person = session.get_one(Person, person_id, with_for_update=True)
+        if audience != part.audience:
+            past_units.remember(connection, [person_id])
         person.audience, person.duty = audience, duty.value if duty else ""
         session.add(person)
         detail = f"audience={audience} duty={person.duty}"

@@ -11,25 +11,28 @@ from datetime import UTC, datetime
 
 from quiz.documents import decree
 from quiz.documents.workbook import Sheet, neutral, workbook
-from quiz.rules.advancing import Decided, RankedUnit, TooFewSeats, advance
-from quiz.rules.headcounts import Headcount, say_iso_day
+from quiz.rules.advancing import Decided
 from quiz.rules.participation import Participation, named, opening, participation, request
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.unit_ranking import FULL_RATE, UnitLine, class_title, say_value
 from quiz.rules.units import Measure
 from quiz.rules.wording import say_moment, say_percent
-from quiz.store.headcounts import UnitRecord
-from quiz.store.ranked_units import UnitRanking
+from quiz.store.ranked_units import Level, UnitRanking
 
 SUFFIXES = ("xlsx", "csv", "json")
 HEADERS = (
     "Hạng", "Đơn vị", "Khối", "Số người hiện có", "Người dự thi", "Lượt thi", "Tỷ lệ", "Kết quả",
     "Ghi chú",
 )  # fmt: skip
-TABLE_HEADERS = (
-    "Đơn vị", "Huyện/Thị xã/Thành phố", "Số người hiện có", "Tính đến ngày", "Khối", "Cụm",
-    "Tình trạng",
-)  # fmt: skip
+
+BESIDE = {
+    Level.DISTRICT: "Thể lệ xếp hạng xã, phường, thị trấn, cơ quan; bảng theo huyện, thị xã, thành "
+    "phố này chỉ để tham khảo.",
+    Level.UNIT: "Thể lệ xếp hạng huyện, thị xã, thành phố; bảng theo xã, phường, thị trấn, cơ quan "
+    "này chỉ để tham khảo.",
+}
+"""What a ranking of the other level says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,10 @@ class File:
 
 
 def status_text(found: UnitRanking) -> str:
-    """Which results count, in a sentence, and whose where the rounds are for one audience."""
-    return f"{_results_text(found)}{_audience_text(found)}"
+    """Which results count, in a sentence, whose where the rounds are for one audience, and that the
+    rules rank others where they do."""
+    beside = f" {BESIDE[found.level]}" if found.beside_rules else ""
+    return f"{_results_text(found)}{_audience_text(found)}{beside}"
 
 
 def _audience_text(found: UnitRanking) -> str:
@@ -90,44 +95,16 @@ def ranking_file(found: UnitRanking, suffix: str, now: int) -> File:
     if suffix == "xlsx":
         return File(name, workbook([_ranking_sheet(found, now)]))
     if suffix == "csv":
-        return File(name, _csv(found))
+        return File(name, _csv(*_table(found)))
     if suffix == "json":
         return File(name, _json(found, now))
-    raise Refusal(Reason.NOT_FOUND)
-
-
-def units_workbook(units: Sequence[UnitRecord]) -> File:
-    """The units with khối, cluster and the number that was typed last: what an import reads."""
-    rows = []
-    for unit in units:
-        newest = unit.headcounts[-1] if unit.headcounts else None
-        rows.append(
-            (
-                unit.name,
-                unit.district,
-                str(newest.number) if newest else "",
-                say_iso_day(newest.day) if newest else "",
-                unit.group,
-                unit.cluster,
-                say_state(newest),
-            )
-        )
-    above = ("SỐ NGƯỜI HIỆN CÓ CỦA CÁC ĐƠN VỊ", "Ô để trống thì giữ nguyên khi nhập lại tệp này.")
-    sheet = Sheet(title="Đơn vị", above=above, headers=TABLE_HEADERS, rows=rows)
-    return File("Số người hiện có của các đơn vị.xlsx", workbook([sheet]))
-
-
-def say_state(newest: Headcount | None) -> str:
-    """Whether a number counts, in a few words."""
-    if newest is None:
-        return "Chưa có số"
-    return "Chưa duyệt, chưa được tính" if newest.signed_by is None else "Đã duyệt"
+    raise Refusal(RequestReason.NOT_FOUND)
 
 
 def dispatch(found: UnitRanking, now: int) -> File:
     """The letter to the slow units in the layout of Decree 30/2020; number, day and signature are
     blank."""
-    who = participation(found.lines, found.rules.units.target_rate)
+    who = urging(found)
     place = _place(found)
     document = decree.new_document()
     moment = datetime.fromtimestamp(now / 1000, UTC).replace(tzinfo=None, microsecond=0)
@@ -160,51 +137,63 @@ def dispatch(found: UnitRanking, now: int) -> File:
     return File(f"Công văn đôn đốc {place}.docx", output.getvalue())
 
 
-def decided(found: UnitRanking) -> tuple[Decided, ...]:
-    """Which units go on, by the ranking of all units together. Refuses rules whose rights need
-    more seats than there are."""
-    ranking = [
-        RankedUnit(line.unit.id, line.unit.name, line.whole_place or 0, line.unit.cluster)
-        for line in found.in_order
+def advancing_note(one: Decided) -> str:
+    """What has to be known of a unit beside the reason."""
+    if one.skipped:
+        return "Không chọn, có lý do bằng văn bản."
+    return "Cùng hạng ở ranh giới, Ban Tổ chức xem xét." if one.tied else ""
+
+
+def advancing_file(
+    found: UnitRanking, every: Sequence[Decided], standing_text: str, suffix: str, now: int
+) -> File:
+    """The annex of units that go on, and why each other one does not, as .xlsx or .csv;
+    `standing_text` says by whom the list was confirmed. Refuses another kind of file."""
+    name = "Bảng tham khảo đơn vị" if found.beside_rules else "Đơn vị vào vòng sau"
+    name = f"{name} {found.contest}.{suffix}"
+    headers = ("STT", "Đơn vị", "Cụm", "Hạng", "Lý do", "Ghi chú")
+    parts = [
+        (title, [one for one in every if (one.way is not None) is goes_on])
+        for title, goes_on in (("Vào vòng sau", True), ("Không vào vòng sau", False))
     ]
-    try:
-        return advance(ranking, found.rules.advancing)
-    except TooFewSeats as error:
-        seats = found.rules.advancing.seats
-        raise Refusal(Reason.TOO_FEW_UNIT_SEATS, needed=error.needed, seats=seats) from None
-
-
-def advancing_workbook(found: UnitRanking, now: int) -> File:
-    """The annex of units that go on, and why each other one does not."""
-    every = decided(found)
+    if suffix == "csv":
+        rows = [(title, *row) for title, units in parts for row in _advancing_rows(units)]
+        return File(name, _csv(("Kết quả", *headers), rows))
+    if suffix != "xlsx":
+        raise Refusal(RequestReason.NOT_FOUND)
     above = (
-        "DANH SÁCH ĐƠN VỊ VÀO VÒNG SAU",
+        "BẢNG THAM KHẢO, KHÔNG PHẢI DANH SÁCH ĐƠN VỊ VÀO VÒNG SAU"
+        if found.beside_rules
+        else "DANH SÁCH ĐƠN VỊ VÀO VÒNG SAU",
         found.contest,
         *found.rules.advancing.sentences(),
         f"{status_text(found)} Lập lúc {say_moment(now)}.",
+        *filter(None, [standing_text]),
     )
-    headers = ("STT", "Đơn vị", "Cụm", "Hạng", "Lý do", "Ghi chú")
-    sheets = []
-    for title, goes_on in (("Vào vòng sau", True), ("Không vào vòng sau", False)):
-        chosen = [one for one in every if (one.way is not None) is goes_on]
-        rows = [
-            (
-                str(number),
-                one.unit.name,
-                one.unit.cluster,
-                str(one.unit.place),
-                one.reason,
-                "Cùng hạng ở ranh giới, Ban Tổ chức xem xét." if one.tied else "",
-            )
-            for number, one in enumerate(chosen, 1)
-        ]
-        sheets.append(Sheet(title=title, above=above, headers=headers, rows=rows))
-    return File(f"Đơn vị vào vòng sau {found.contest}.xlsx", workbook(sheets))
+    sheets = [
+        Sheet(title=title, above=above, headers=headers, rows=_advancing_rows(units))
+        for title, units in parts
+    ]
+    return File(name, workbook(sheets))
+
+
+def _advancing_rows(units: Sequence[Decided]) -> list[tuple[str, ...]]:
+    return [
+        (
+            str(number),
+            one.unit.name,
+            one.unit.cluster,
+            str(one.unit.place),
+            one.reason,
+            advancing_note(one),
+        )
+        for number, one in enumerate(units, 1)
+    ]
 
 
 def urging(found: UnitRanking) -> Participation:
     """Who has to be urged."""
-    return participation(found.lines, found.rules.units.target_rate)
+    return participation(found.lines, found.rules.units.target_rate, found.stray_count)
 
 
 def _place(found: UnitRanking) -> str:
@@ -226,8 +215,7 @@ def _slow_row(number: int, who: Participation) -> tuple[str, ...]:
 
 def _ranking_sheet(found: UnitRanking, now: int) -> Sheet:
     rules = found.rules.units
-    titled = any(class_title(line, rules) for line in found.lines)
-    headers = (*HEADERS, "Xếp hạng trong") if titled else HEADERS
+    headers, rows = _table(found)
     return Sheet(
         title="Xếp hạng đơn vị",
         above=(
@@ -237,19 +225,30 @@ def _ranking_sheet(found: UnitRanking, now: int) -> Sheet:
             *rules.sentences(),
         ),
         headers=headers,
-        rows=[
-            (*cells(line, rules.measure), *([class_title(line, rules)] if titled else ()))
-            for line in found.lines
-        ],
+        rows=rows,
     )
 
 
-def _csv(found: UnitRanking) -> bytes:
+def _table(found: UnitRanking) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """(headers, rows); where units are ranked in classes, each says in which, and its place among
+    all of them."""
+    rules = found.rules.units
+    titles = [class_title(line, rules) for line in found.lines]
+    rows = [cells(line, rules.measure) for line in found.lines]
+    if not any(titles):
+        return HEADERS, rows
+    whole = [str(line.whole_place or "") for line in found.lines]
+    return (*HEADERS, "Xếp hạng trong", "Hạng chung"), [
+        (*row, title, place) for row, title, place in zip(rows, titles, whole, strict=True)
+    ]
+
+
+def _csv(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     output = io.StringIO(newline="")
     table = csv.writer(output)
-    table.writerow(HEADERS)
-    for line in found.lines:
-        table.writerow([neutral(text) for text in cells(line, found.rules.units.measure)])
+    table.writerow(headers)
+    for row in rows:
+        table.writerow([neutral(text) for text in row])
     return b"\xef\xbb\xbf" + output.getvalue().encode()
 
 

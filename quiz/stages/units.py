@@ -10,7 +10,8 @@ from sqlmodel import select
 
 from question_bank.vietnamese import same_key, squeeze
 from quiz.rules.places import Found, Places
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.store.database import Database
 from quiz.store.places import read_places
 from quiz.store.tables import Unit
@@ -103,6 +104,6 @@ def _ancestors(row: UnitRow, by_code: Mapping[str, UnitRow]) -> tuple[UnitRow, .
 
 def _refused(what: str) -> Refusal:
     return Refusal(
-        Reason.UNREADABLE_FILE,
+        RequestReason.UNREADABLE_FILE,
         sentence=f"{what}; đề nghị kiểm tra lại bảng đơn vị (code,name,type,parent,full_name).",
     )

@@ -11,9 +11,10 @@ from question_bank.vietnamese import squeeze
 from quiz.rules.access import Action, Role, Scope, scope_of
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.extending import refuse_reason
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.staffing import canonical_username
-from quiz.store import decisions, ledger, rows, tally
+from quiz.store import decisions, entry_words, ledger, rows, tally
 from quiz.store.database import Database
 from quiz.store.rows import AttemptState
 from quiz.store.writer import Writer
@@ -51,13 +52,12 @@ def void(
     """Void the attempt. Voiding again changes nothing. `signers` are the user names of two members
     of staff who may decide in the round's district; whoever calls knows that it is they. Refuses
     one signer twice, who may not decide, a published round, one whose results already rank others,
-    and one that a signed decision is still to change. `reason` goes into the ledger, so it names
-    nobody.
+    and one that a signed decision is still to change. The ledger holds a digest of the reason.
     """
     refuse_reason(reason)
     actor, second = map(canonical_username, signers)
     if actor == second:
-        raise Refusal(Reason.SECOND_SIGNATURE)
+        raise Refusal(RequestReason.SECOND_SIGNATURE)
     known = database.read_now(lambda connection: rows.read_attempt(connection, attempt_id))
 
     def act(connection: Connection) -> AttemptState:
@@ -69,9 +69,10 @@ def void(
         if attempt.voided:
             return attempt
         if sat.window.published or sat.outcome is not None:
-            raise Refusal(Reason.VOID_BY_DECISION)
+            raise Refusal(AppealReason.VOID_BY_DECISION)
         decisions.refuse_applying(connection, [sat.id])
-        facts = (("by", actor), ("confirmed_by", second), ("reason", squeeze(reason)))
+        said = entry_words.put(connection, attempt.round_id, squeeze(reason), attempt_id)
+        facts = (("by", actor), ("confirmed_by", second), (entry_words.FACT, said))
         ledger.append(connection, attempt.round_id, Entry(Kind.VOID, now, attempt_id, body=facts))
         connection.execute(_VOID, {"attempt_id": attempt_id, "now": now})
         tally.take_back(connection, sat, attempt_id)
@@ -93,4 +94,4 @@ def _refuse_signer(connection: Connection, username: str, district_id: int) -> N
     row = connection.execute(_STAFF, values).one_or_none()
     scope = scope_of(Role(row.role), Action.APPEAL_DECIDE) if row else None
     if row is None or scope is None or not (scope is Scope.ANY or row.own):
-        raise Refusal(Reason.NOT_ALLOWED)
+        raise Refusal(RequestReason.NOT_ALLOWED)

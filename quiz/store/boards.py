@@ -7,12 +7,13 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.ranking import places
 from quiz.store.counting import Counted
-from quiz.store.plain import Reader, execute_many, fetch_all, fetch_one
+from quiz.store.plain import Reader, Row, execute_many, fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
 
 _NEW_BOARD = text(
-    "INSERT INTO board (round_id, version, digest, published_at, published_by, decision_id)"
-    " VALUES (:round_id, :version, :digest, :now, :actor, :decision_id) RETURNING id"
+    "INSERT INTO board (round_id, version, digest, published_at, published_by, decision_id,"
+    " outcome) VALUES (:round_id, :version, :digest, :now, :actor, :decision_id, :outcome)"
+    " RETURNING id"
 )
 _NEW_ENTRY = (
     "INSERT INTO board_entry (board_id, position, place, person_id, attempt_id, rank_key,"
@@ -21,7 +22,7 @@ _NEW_ENTRY = (
 )
 _VERSIONS = (
     "SELECT b.id, b.version, b.digest, b.published_at, b.published_by, d.id,"
-    " COALESCE(d.ruling, ''), COALESCE(d.question_key, ''), COALESCE(d.reason, '')"
+    " COALESCE(d.ruling, ''), COALESCE(d.question_key, ''), COALESCE(d.reason, ''), b.outcome"
     " FROM board b LEFT JOIN decision d ON d.id = b.decision_id"
     " WHERE b.round_id = ? ORDER BY b.version"
 )
@@ -35,7 +36,8 @@ _OF_PERSON = (
 
 @dataclass(frozen=True, slots=True)
 class BoardVersion:
-    """A version with the decision behind it; that is None, and its words empty, for the first."""
+    """A version with the decision behind it; that is None, and its words empty, for the first.
+    `outcome` is what the prediction had come to when it was ranked, None where there was none."""
 
     id: int
     version: int
@@ -46,6 +48,7 @@ class BoardVersion:
     ruling: str
     question_key: str
     reason: str
+    outcome: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +61,31 @@ class StoodAt:
     correct_count: int
 
 
+def lines_of(sat: SatRound, results: Sequence[Counted]) -> list[Row]:
+    """The board's rows, but for its id. `results` are in order."""
+    given = places((result.rank_key for result in results), sat.rules)
+    return [
+        (position, place, *result.row)
+        for position, (place, result) in enumerate(zip(given, results, strict=True), 1)
+    ]
+
+
 def write(
     connection: Connection,
     sat: SatRound,
-    results: Sequence[Counted],
+    lines: Sequence[Row],
     board: OfficialBoard,
     actor: str,
     decision_id: int | None = None,
 ) -> int:
-    """The board's id, written with its rows; `board.id` is not looked at. `results` are in order.
-    Only with the round's ledger locked."""
+    """The board's id, written with its `lines_of`; `board.id` is not looked at. Only with the
+    round's ledger locked."""
     about = {"round_id": sat.id, "version": board.version, "digest": board.digest}
+    outcome = None if sat.rules.prediction is None else sat.outcome
     by = {"now": board.published_at, "actor": actor, "decision_id": decision_id}
-    board_id: int = connection.execute(_NEW_BOARD, about | by).scalar_one()
-    given = places((result.rank_key for result in results), sat.rules)
-    lines = (
-        (board_id, position, place, *result.columns().values())
-        for position, (place, result) in enumerate(zip(given, results, strict=True), 1)
-    )
-    execute_many(connection, _NEW_ENTRY, lines)
+    values = about | by | {"outcome": outcome}
+    board_id: int = connection.execute(_NEW_BOARD, values).scalar_one()
+    execute_many(connection, _NEW_ENTRY, [(board_id, *line) for line in lines])
     return board_id
 
 

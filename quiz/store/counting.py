@@ -8,17 +8,26 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from question_bank.draw import Paper, digest_of
+from question_bank.draw import Paper, digest_of, items_in
 from quiz.rules.correcting import Corrections
 from quiz.rules.criteria import TieBreak
 from quiz.rules.paper import Sheet, fold
-from quiz.rules.ranking import rank_key, replaces
-from quiz.rules.scoring import Score, mark
+from quiz.rules.prediction import all_correct
+from quiz.rules.ranking import keying, replaces
+from quiz.rules.scoring import Score, Scorer
 from quiz.store import ledger, rows
 from quiz.store.corrections import corrections_of
 from quiz.store.facts import Known, facts_of, known
 from quiz.store.plain import Reader
 from quiz.store.rows import AttemptState, SatRound
+from quiz.store.voided import voided_by
+
+RESULT_COLUMNS = (
+    *("person_id", "attempt_id", "rank_key", "correct_count"),
+    *("hard_count", "answered", "duration_ms", "ended_at"),
+)
+ResultRow = tuple[int, int, str, int, int, int, int, int]
+"""A result's RESULT_COLUMNS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +41,18 @@ class Counted:
     same_paper: bool
     """Whether the stored paper is the one that the ledger's start entry names."""
 
-    def columns(self) -> dict[str, str | int]:
+    @property
+    def row(self) -> ResultRow:
         """The result's row, but for its round."""
-        return {
-            "person_id": self.person_id,
-            "attempt_id": self.attempt_id,
-            "rank_key": self.rank_key,
-            "correct_count": self.score.correct_count,
-            "hard_count": self.score.hard_count,
-            "answered": self.score.answered,
-            "duration_ms": self.score.duration_ms,
-            "ended_at": self.score.ended_at,
-        }
+        score = self.score
+        return (
+            *(self.person_id, self.attempt_id, self.rank_key, score.correct_count),
+            *(score.hard_count, score.answered, score.duration_ms, score.ended_at),
+        )
+
+    def columns(self) -> dict[str, str | int]:
+        """The same with the columns' names."""
+        return dict(zip(RESULT_COLUMNS, self.row, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,14 @@ class Read:
     """The attempt's; None in a whole round, whose papers are read one after the other: together
     they would be a million objects."""
 
-    def holds(self, question_id: str) -> bool:
-        """Whether the question is in the paper."""
-        return f"[{json.dumps(question_id, ensure_ascii=False)}," in self.attempt.dumped
+    def holds(self, item: str) -> bool:
+        """Whether the question of this `item_of` is in the paper."""
+        return item in self.attempt.dumped
+
+
+def item_of(question_id: str) -> str:
+    """What stands in every written paper that holds the question, and in no other."""
+    return f"[{json.dumps(question_id, ensure_ascii=False)},"
 
 
 ReadRound = Mapping[int, tuple[Read, ...]]
@@ -89,7 +103,19 @@ def read_whole(connection: Reader, sat: SatRound) -> ReadRound:
     which ranks nobody."""
     if sat.practice:
         return {}
-    sheets = ledger.sheets_of_round(connection, sat.id)
+    return _by_person(connection, sat, ledger.sheets_of_round(connection, sat.id))
+
+
+def read_checked(connection: Reader, sat: SatRound) -> tuple[ReadRound, int | None]:
+    """(`read_whole`, the first entry whose hash does not hold): its ledger is read once for
+    both."""
+    if sat.practice:
+        return {}, ledger.broken_link(connection, sat.id)
+    sheets, broken = ledger.checked_sheets(connection, sat.id)
+    return _by_person(connection, sat, sheets), broken
+
+
+def _by_person(connection: Reader, sat: SatRound, sheets: Mapping[int, Sheet]) -> ReadRound:
     people: dict[int, list[Read]] = {}
     for attempt in rows.all_attempts_of(connection, sat.id):
         sheet = sheets.get(attempt.id) or fold(())
@@ -101,7 +127,8 @@ def count_whole(
     sat: SatRound, found: ReadRound, corrections: Corrections, about: Known
 ) -> tuple[Counted, ...]:
     """The round's results in the order of its board."""
-    counted = (standing(sat, attempts, corrections, about) for attempts in found.values())
+    count = _Counting(sat, corrections, about)
+    counted = (count.standing(attempts) for attempts in found.values())
     return in_order(one for one in counted if one is not None)
 
 
@@ -119,13 +146,30 @@ def count_corrected(
     if sat.rules.prediction is not None or TieBreak.EARLIER_ROUND in kinds:
         return count_whole(sat, found, corrections, about)
     counted_before = {one.person_id: one for one in before}
+    count, item = _Counting(sat, corrections, about), item_of(question_id)
     counted = (
-        standing(sat, attempts, corrections, about)
-        if any(one.holds(question_id) for one in attempts)
+        count.standing(attempts)
+        if any(one.holds(item) for one in attempts)
         else counted_before.get(person)
         for person, attempts in found.items()
     )
     return in_order(one for one in counted if one is not None)
+
+
+def all_correct_of(
+    sat: SatRound, found: ReadRound, results: Iterable[Counted], corrections: Corrections
+) -> int:
+    """How many of the round's results have everything right that their paper still offers."""
+    voided, count = [item_of(one) for one in voided_by(corrections)], sat.rules.question_count
+    papers = {one.attempt.id: one for people in found.values() for one in people}
+    return sum(
+        all_correct(
+            one.score.correct_count,
+            count,
+            sum(papers[one.attempt_id].holds(item) for item in voided),
+        )
+        for one in results
+    )
 
 
 def in_order(results: Iterable[Counted]) -> tuple[Counted, ...]:
@@ -150,27 +194,46 @@ def standing(
     sat: SatRound, found: Iterable[Read], corrections: Corrections, about: Known
 ) -> Counted | None:
     """Which of one person's attempts counts; None where none has ended and stands."""
-    best: Counted | None = None
-    for one in found:
-        counted = _count(sat, one, corrections, about)
-        if counted and (best is None or replaces(counted.rank_key, best.rank_key, sat.rules)):
-            best = counted
-    return best
+    return _Counting(sat, corrections, about).standing(found)
 
 
-def _count(sat: SatRound, one: Read, corrections: Corrections, about: Known) -> Counted | None:
-    attempt, sheet = one.attempt, one.sheet
-    if sheet.ended_at is None or sheet.voided:
-        return None
-    paper = one.paper or Paper.load(attempt.dumped)
-    marks = mark(sheet, paper, sat.bank, sat.rules, corrections)
-    key = rank_key(facts_of(sat, marks, attempt.id, attempt.person_id, about), sat.rules)
-    same_paper = digest_of(attempt.dumped) == sheet.paper_digest
-    return Counted(attempt.person_id, attempt.id, key, marks.score, same_paper)
+class _Counting:
+    """Counts attempts of one round: what hangs on the round alone is looked up once."""
+
+    def __init__(self, sat: SatRound, corrections: Corrections, about: Known) -> None:
+        self._sat, self._about = sat, about
+        self._scorer = Scorer(sat.bank, sat.rules, corrections)
+        self._key = keying(sat.rules)
+
+    def standing(self, found: Iterable[Read]) -> Counted | None:
+        """See the function of this name."""
+        best: Counted | None = None
+        for one in found:
+            counted = self._count(one)
+            if counted and (
+                best is None or replaces(counted.rank_key, best.rank_key, self._sat.rules)
+            ):
+                best = counted
+        return best
+
+    def _count(self, one: Read) -> Counted | None:
+        attempt, sheet = one.attempt, one.sheet
+        if sheet.ended_at is None or sheet.voided:
+            return None
+        marks = self._scorer.mark(sheet, one.paper.items if one.paper else items_in(attempt.dumped))
+        key = self._key(facts_of(self._sat, marks, attempt.id, attempt.person_id, self._about))
+        same_paper = digest_of(attempt.dumped) == sheet.paper_digest
+        return Counted(attempt.person_id, attempt.id, key, marks.score, same_paper)
 
 
 def board_digest(results: Iterable[Counted]) -> str:
-    """SHA-256 over the canonical JSON of the board's rows in order, in hex."""
-    data = [result.columns() for result in results]
-    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 over the canonical JSON of the board's rows in order, in hex: numbers, and rank keys
+    that are hexadecimal."""
+    lines = (_CANONICAL.format(*result.row) for result in results)
+    return hashlib.sha256(f"[{','.join(lines)}]".encode()).hexdigest()
+
+
+_CANONICAL = (
+    '{{"answered":{5},"attempt_id":{1},"correct_count":{3},"duration_ms":{6},"ended_at":{7},'
+    '"hard_count":{4},"person_id":{0},"rank_key":"{2}"}}'
+)

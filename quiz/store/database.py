@@ -13,7 +13,8 @@ from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 
 from quiz.rules.access import Viewer
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.tapping import Tappable
 from quiz.store.engines import (
     BUSY_TIMEOUT,
@@ -57,6 +58,9 @@ class Database:
         self.sessions: Kept[str, tuple[Viewer, int]] = Kept(KEPT_SESSIONS)
         """Contestants who asked last and when they were read, by their session's digest; see
         store.revocation."""
+        self.staff_seen: dict[str, int] = {}
+        """When staff asked last, by their session's digest. Looking must not write, so the worker
+        notes it once a minute; another process learns of it then."""
         self._own = threading.local()
         self._loops: WeakSet[Connection] = WeakSet()
         self.seen_revocations: frozenset[int] = frozenset()
@@ -82,7 +86,7 @@ class Database:
             yield
         except Exception as error:
             if self.is_away(error):
-                raise Refusal(Reason.BUSY, seconds=AWAY_SECONDS) from error
+                raise Refusal(RequestReason.BUSY, seconds=AWAY_SECONDS) from error
             raise
 
     @contextmanager

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from quiz.rules.correcting import Correction, read_key
 from quiz.rules.deciding import OF_ATTEMPTS, REMEDIES, Ruling
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.store.corrections import asking, asking_otherwise, pattern_of
 from quiz.store.plain import Reader, Row, fetch_all, fetch_one
 from quiz.store.rows import say_place
@@ -29,7 +30,9 @@ _PAPERS = (
 )
 _REACHED = (
     "SELECT s.round_id, u.full_name, r.label, s.applied_at, COALESCE(s.moved, 0), s.board_version,"
-    " s.entry, r.district_id"
+    " s.entry, r.district_id,"
+    " EXISTS (SELECT 1 FROM board b WHERE b.round_id = s.round_id"
+    " AND b.published_at <= s.applied_at)"
     " FROM decision_round s JOIN round r ON r.id = s.round_id JOIN unit u ON u.id = r.district_id"
     " WHERE s.decision_id = ? ORDER BY s.round_id"
 )
@@ -83,6 +86,8 @@ class Reached:
     entry: int | None
     """The number of its entry in the round's ledger."""
     district_id: int
+    official: bool
+    """Whether the round had an official board when it was done."""
 
     @property
     def place(self) -> str:
@@ -94,7 +99,7 @@ def read(connection: Reader, decision_id: int) -> Decided:
     """The decision. Refuses an unknown one."""
     row = fetch_one(connection, _ONE, (decision_id,))
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return _decided(row)
 
 
@@ -114,7 +119,7 @@ def refuse_applying(connection: Reader, round_ids: Iterable[int]) -> None:
     """Refuse rounds for which a signed decision is not applied yet: their results are not those
     that it promised, so nothing can be promised or changed beside it."""
     if any(fetch_one(connection, _APPLYING, (one,)) for one in round_ids):
-        raise Refusal(Reason.DECISION_APPLYING)
+        raise Refusal(AppealReason.DECISION_APPLYING)
 
 
 def rounds_of(connection: Reader, decision: Decided) -> tuple[tuple[int, Decided], ...]:

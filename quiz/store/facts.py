@@ -2,14 +2,17 @@
 rules' chain asks for it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from quiz.rules.criteria import TieBreak
 from quiz.rules.prediction import distance
-from quiz.rules.ranking import Facts, lot, points_of
+from quiz.rules.ranking import NO_YEAR, Facts, lot, points_of, values_in
+from quiz.rules.retention import ERASED_NAME
+from quiz.rules.round import Rules
 from quiz.rules.scoring import Marks
-from quiz.store.plain import Reader, Row, fetch_all
+from quiz.store.past_units import AUDIENCE_THEN
+from quiz.store.plain import Reader, fetch_all
 from quiz.store.rows import SatRound
 
 _BEGUN = "SELECT a.person_id, COUNT(*) FROM attempt a WHERE a.round_id = ? {} GROUP BY a.person_id"
@@ -17,21 +20,27 @@ _BORN = (
     "SELECT p.id, p.birth_year FROM person p WHERE p.birth_year IS NOT NULL AND p.id IN"
     " (SELECT a.person_id FROM attempt a WHERE a.round_id = ? {})"
 )
-_EARLIER = (
-    "SELECT s.person_id, s.rank_key, s.round_id FROM result s JOIN round r ON r.id = s.round_id"
-    " WHERE r.contest_id = ? AND r.kind = 'official' AND r.closes_at < ? {}"
-    " ORDER BY r.closes_at, r.id"
+_ERASED = (
+    "SELECT s.person_id, s.rank_key FROM result s JOIN person p ON p.id = s.person_id"
+    " WHERE s.round_id = ? AND p.birth_year IS NULL AND p.name = ? {}"
 )
-_EARLIER_ROUNDS = (
-    "SELECT id FROM round WHERE contest_id = ? AND kind = 'official' AND closes_at < ?"
-    " ORDER BY closes_at, id"
+_BEFORE = (
+    "SELECT id, audience FROM round WHERE contest_id = ? AND district_id = ? AND kind = 'official'"
+    " AND closes_at < ? ORDER BY closes_at DESC, id DESC"
 )
+_AUDIENCES = (
+    f"SELECT p.id, {AUDIENCE_THEN} FROM person p LEFT JOIN past_unit f ON f.person_id = p.id"  # noqa: S608
+    " AND f.contest_id = (SELECT contest_id FROM round WHERE id = ?) WHERE p.id IN"
+    " (SELECT a.person_id FROM attempt a WHERE a.round_id = ? {})"
+)
+_KEYS = "SELECT s.person_id, s.rank_key FROM result s WHERE s.round_id = ? {}"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """Of each person in a round, by id: attempts begun, year of birth, points (hundredths) in the
-    last round of the contest that closed before. Whoever is missing has 1, none, 0.
+    round of the contest, the district and the own audience that closed just before. Whoever is
+    missing has 1, none, 0.
     """
 
     attempts: dict[int, int]
@@ -69,31 +78,48 @@ def known(
         attempts = dict(fetch_all(connection, begun, (sat.id, *one, *until)))
     if kinds & {TieBreak.OLDEST, TieBreak.YOUNGEST}:
         born = dict(fetch_all(connection, _BORN.format(whose.format("a")), (sat.id, *one)))
+        # of whom the names were removed, the year stands in the result that it ranked
+        erased = fetch_all(
+            connection, _ERASED.format(whose.format("s")), (sat.id, ERASED_NAME, *one)
+        )
+        born |= {person: year for person, key in erased for year in _years(key, sat.rules)}
     if TieBreak.EARLIER_ROUND in kinds:
-        values = (sat.contest_id, sat.window.closes_at, *one)
-        rows = fetch_all(connection, _EARLIER.format(whose.format("s")), values)
-        keys = {person: key for person, key, _ in rows}
-        if foreseen:
-            keys = _foreseen(connection, sat, rows, foreseen)
-        earlier = {person: points_of(key, sat.rules) for person, key in keys.items()}
+        earlier = _earlier(connection, sat, person_id, foreseen or {})
     return Known(attempts, born, earlier)
 
 
-def _foreseen(
+def _years(key: str, rules: Rules) -> Iterator[int]:
+    """The year of birth that a rank key was made with, where it was known."""
+    for criterion, value in zip(rules.tie_breaks, values_in(key, rules), strict=True):
+        if criterion.kind in {TieBreak.OLDEST, TieBreak.YOUNGEST} and value not in {0, NO_YEAR}:
+            yield value
+
+
+def _earlier(
     connection: Reader,
     sat: SatRound,
-    stored: list[Row],
+    person_id: int | None,
     foreseen: Mapping[int, Mapping[int, str]],
-) -> dict[int, str]:
-    """Each person's rank key in the last earlier round, of those that are foreseen as foreseen."""
-    by_round: dict[int, dict[int, str]] = {}
-    for person, key, round_id in stored:
-        by_round.setdefault(round_id, {})[person] = key
-    keys: dict[int, str] = {}
-    values = (sat.contest_id, sat.window.closes_at)
-    for (round_id,) in fetch_all(connection, _EARLIER_ROUNDS, values):
-        keys |= foreseen.get(round_id, by_round.get(round_id, {}))
-    return keys
+) -> dict[int, int]:
+    """Each person's points in the round just before, of those that are foreseen as foreseen."""
+    one = () if person_id is None else (person_id,)
+    whose = "" if person_id is None else "AND {}.person_id = ?"
+    values = (sat.contest_id, sat.district_id, sat.window.closes_at)
+    before = fetch_all(connection, _BEFORE, values)
+    audiences = fetch_all(connection, _AUDIENCES.format(whose.format("a")), (sat.id, sat.id, *one))
+    keys: dict[int, Mapping[int, str]] = {}
+    earlier = {}
+    for person, audience in audiences:
+        open_to = {"", sat.audience or audience}
+        last = next((round_id for round_id, of in before if of in open_to), None)
+        if last is None:
+            continue
+        if last not in keys:
+            stored = fetch_all(connection, _KEYS.format(whose.format("s")), (last, *one))
+            keys[last] = foreseen.get(last, dict(stored))
+        if person in keys[last]:
+            earlier[person] = points_of(keys[last][person], sat.rules)
+    return earlier
 
 
 def facts_of(sat: SatRound, marks: Marks, attempt_id: int, person_id: int, known: Known) -> Facts:

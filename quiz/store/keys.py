@@ -18,11 +18,21 @@ _OWN = (
     "SELECT b.digest, o.bank_id FROM round r JOIN contest c ON c.id = r.contest_id"
     f" {_BANK} WHERE r.id = ?"
 )
+_VERSION = (
+    "SELECT b.digest, o.bank_id FROM bank_version b LEFT JOIN bank_origin o ON o.version_id = b.id"
+    " WHERE b.id = ?"
+)
 _OPEN = (
     "SELECT b.digest, o.bank_id, MAX(r.closes_at) FROM round r JOIN contest c"
     f" ON c.id = r.contest_id AND c.opened_at IS NOT NULL AND NOT c.rehearsal {_BANK}"
 )
 _ASKING = f"{_OPEN} WHERE r.kind = 'official' GROUP BY b.digest, o.bank_id ORDER BY 3 DESC"
+_USING = (
+    "SELECT b.digest, o.bank_id, COUNT(CASE WHEN r.published_at IS NULL THEN 1 END) FROM round r"
+    f" JOIN contest c ON c.id = r.contest_id AND NOT c.rehearsal {_BANK}"
+    " WHERE r.kind = 'official' GROUP BY b.digest, o.bank_id"
+)
+"""Also what contests that are not opened yet are going to ask."""
 _SHOWING = (
     f"{_OPEN} WHERE r.published_at IS NOT NULL OR (r.kind = 'practice' AND r.opens_at <= ?)"
     " GROUP BY b.digest, o.bank_id"
@@ -51,6 +61,23 @@ def keys_open_at(connection: Reader, round_id: int) -> int:
     """
     own = _source(connection, round_id)
     return 0 if own is None else _open_at(connection, own)
+
+
+def version_closed(connection: Reader, version_id: int, now: int) -> bool:
+    """Whether every question of the version was asked, and all rounds that ask one, in whatever
+    version and also those of contests that are not opened yet, have been published: from then on
+    nobody is given more time."""
+    row = fetch_one(connection, _VERSION, (version_id,))
+    if row is None:
+        return False
+    own = Source(*row)
+    asked: set[int] = set()
+    for digest, bank_id, unpublished in fetch_all(connection, _USING, ()):
+        if same_asked(connection, own, Source(digest, bank_id)):
+            if unpublished:
+                return False
+            asked |= _of(connection, digest)
+    return _of(connection, own.digest) <= asked and _open_at(connection, own) <= now
 
 
 def keys_seen(connection: Reader, round_id: int, now: int) -> bool:

@@ -4,7 +4,7 @@ entry but the taps, which store/taps.py appends many at a time.
 
 import hashlib
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -12,7 +12,9 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.entries import GENESIS, Entry, Kind, digest
 from quiz.rules.paper import Folding, Sheet
-from quiz.store.plain import Reader, execute, fetch_all, fetch_one, plain, stream
+from quiz.store.plain import Reader, Row, execute, fetch_all, fetch_one, plain, portions
+
+_ANSWER = Kind.ANSWER.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ _CHAIN = (
 _ABOUT_ROUND = (
     "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
     " WHERE round_id = ? AND attempt_id IS NULL"
+)
+_DECIDED = (
+    "SELECT number, kind, at, attempt_id, seq, question, choice, body FROM entry"
+    " WHERE round_id = ? AND attempt_id IS NULL AND kind = 'correct'"
+)
+_VOIDED = (
+    "SELECT number, kind, at, attempt_id, seq, question, choice, body FROM entry"
+    " WHERE attempt_id = ? AND kind IN ('void', 'unvoid')"
 )
 _OF_ATTEMPTS = (
     "SELECT kind, at, attempt_id, seq, question, choice, body FROM entry"
@@ -126,23 +136,57 @@ def entries_about_round(connection: Reader, round_id: int, kind: str = "") -> li
     return [_entry(*row) for row in found]
 
 
+def decided(connection: Reader, round_id: int, attempt_ids: Iterable[int]) -> list[Entry]:
+    """What was decided about the round's questions and about these attempts, in order."""
+    found = fetch_all(connection, _DECIDED, (round_id,))
+    for one in attempt_ids:
+        found += fetch_all(connection, _VOIDED, (one,))
+    return [_entry(*row[1:]) for row in sorted(found, key=lambda row: int(row[0]))]
+
+
 def sheets_of_round(connection: Reader, round_id: int) -> dict[int, Sheet]:
     """Attempt -> what its entries leave, read at once and without an object for each entry."""
-    found: dict[int, Folding] = {}
-    choices: dict[str | None, tuple[int, ...] | None] = {}
-    for kind, at, attempt, seq, question, choice, body in stream(
-        connection, _OF_ATTEMPTS, (round_id,)
-    ):
-        folding = found.get(attempt)
-        if folding is None:
-            folding = found[attempt] = Folding()
-        try:
-            chosen = choices[choice]
-        except KeyError:
-            chosen = choices[choice] = read_choice(choice)
-        facts = tuple(json.loads(body).items()) if body else ()
-        folding.take(kind, at, seq, question, chosen, facts)
-    return {attempt: folding.sheet() for attempt, folding in found.items()}
+    folder = _Folder()
+    with closing(portions(connection, _OF_ATTEMPTS, (round_id,))) as entries:
+        for some in entries:
+            folder.take(some)
+    return folder.sheets()
+
+
+def checked_sheets(connection: Reader, round_id: int) -> tuple[dict[int, Sheet], int | None]:
+    """(`sheets_of_round`, `broken_link`): the ledger is read once for both."""
+    folder, chain = _Folder(), _Chain(*fetch_all(connection, _HEAD, (round_id,))[0])
+    with closing(portions(connection, _CHAIN, (round_id,))) as entries:
+        for some in entries:
+            chain.check(some)
+            folder.take([row[2:] for row in some if row[4] is not None])
+    return folder.sheets(), chain.broken()
+
+
+class _Folder:
+    """Folds the entries of all attempts of a round, rows of _OF_ATTEMPTS, in order."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, Folding] = {}
+        self._choices: dict[str | None, tuple[int, ...] | None] = {}
+
+    def take(self, entries: Iterable[Row]) -> None:
+        """The next ones."""
+        found, choices = self._found, self._choices
+        for kind, at, attempt, seq, question, choice, body in entries:
+            folding = found.get(attempt)
+            if folding is None:
+                folding = found[attempt] = Folding()
+            try:
+                chosen = choices[choice]
+            except KeyError:
+                chosen = choices[choice] = read_choice(choice)
+            facts = tuple(json.loads(body).items()) if body else ()
+            folding.take(kind, at, seq, question, chosen, facts)
+
+    def sheets(self) -> dict[int, Sheet]:
+        """Attempt -> what the entries leave."""
+        return {attempt: folding.sheet() for attempt, folding in self._found.items()}
 
 
 def counting_head(connection: Reader, round_id: int) -> int:
@@ -162,44 +206,55 @@ def entries_of_round(
             yield row[0], row[8], _entry(*row[1:8])
 
 
-def broken_link(connection: Connection, round_id: int) -> int | None:
+def broken_link(connection: Reader, round_id: int) -> int | None:
     """The number of the first entry that does not follow from what stands before it, or that is
     missing at the end; None when the chain holds up to the round's head.
     """
-    head_number, head_hash = fetch_all(connection, _HEAD, (round_id,))[0]
-    previous = GENESIS
-    expected = 1
-    with closing(stream(connection, _CHAIN, (round_id,))) as entries:
-        for number, hash_, *written in entries:
-            if expected > head_number:
+    chain = _Chain(*fetch_all(connection, _HEAD, (round_id,))[0])
+    with closing(portions(connection, _CHAIN, (round_id,))) as entries:
+        for some in entries:
+            if not chain.check(some):
                 break
-            if number != expected or hash_ != _digest(number, previous, *written):
-                return int(number)
+    return chain.broken()
+
+
+class _Chain:
+    """Checks a ledger, rows of _CHAIN in order, up to its round's head or the first broken link."""
+
+    def __init__(self, head_number: int, head_hash: str) -> None:
+        self._head = (head_number, head_hash)
+        self._last = (0, GENESIS)
+        self._broken: int | None = None
+
+    def check(self, entries: Iterable[Row]) -> bool:
+        """The next ones. False where none behind them has to be looked at."""
+        last, previous = self._last
+        until = self._head[0] if self._broken is None else 0
+        sha256 = hashlib.sha256
+        for number, hash_, kind, at, attempt, seq, question, choice, body in entries:
+            if last >= until:
+                break
+            if kind == _ANSWER and attempt and seq and question and choice and not body:
+                written = (
+                    f'{{"a":{attempt},"at":{at},"k":"answer","n":{number},"o":[{choice}],'
+                    f'"prev":"{previous}","q":{question},"seq":{seq}}}'
+                )
+                digested = sha256(written.encode()).hexdigest()
+            else:
+                entry = _entry(kind, at, attempt, seq, question, choice, body)
+                digested = digest(number, previous, entry)
+            last += 1
+            if number != last or hash_ != digested:
+                self._broken, until = int(number), 0
             previous = hash_
-            expected += 1
-    whole = expected == head_number + 1 and previous == head_hash
-    return None if whole else expected
+        self._last = (last, previous)
+        return last < until
 
-
-def _digest(
-    number: int,
-    previous: str,
-    kind: str,
-    at: int,
-    attempt: int | None,
-    seq: int | None,
-    question: int | None,
-    choice: str | None,
-    body: str | None,
-) -> str:
-    """The hash of an entry as its row holds it; most rows are answers."""
-    if kind == Kind.ANSWER and attempt and seq and question and choice and not body:
-        written = (
-            f'{{"a":{attempt},"at":{at},"k":"answer","n":{number},"o":[{choice}],'
-            f'"prev":"{previous}","q":{question},"seq":{seq}}}'
-        )
-        return hashlib.sha256(written.encode()).hexdigest()
-    return digest(number, previous, _entry(kind, at, attempt, seq, question, choice, body))
+    def broken(self) -> int | None:
+        """What `broken_link` tells, once all were checked."""
+        if self._broken is not None:
+            return self._broken
+        return None if self._last == self._head else self._last[0] + 1
 
 
 def _entry(

@@ -21,6 +21,7 @@ class BoardLine:
     score: Score
     score_text: str
     note: str
+    attempt_id: int
 
 
 class Row(NamedTuple):
@@ -46,4 +47,4 @@ class Row(NamedTuple):
         )
         said = say_score(self.correct_count, self.rank_key, rules, gone.get(self.attempt_id, 0))
         person = self.person_id, self.name, self.number, self.unit
-        return BoardLine(place, *person, score, said, note)
+        return BoardLine(place, *person, score, said, note, self.attempt_id)

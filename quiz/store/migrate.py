@@ -7,6 +7,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from quiz.store.database import Database
@@ -52,6 +54,13 @@ def _tables_may_be_remade(connection: Connection, database: Database) -> Iterato
         yield
     finally:
         driver.execute("PRAGMA foreign_keys = ON")
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether no migration is missing, so that every table is as the code knows it."""
+    script = ScriptDirectory.from_config(configuration(connection))
+    heads = MigrationContext.configure(connection).get_current_heads()
+    return set(heads) == set(script.get_heads())
 
 
 def configuration(connection: Connection) -> Config:

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from quiz.rules.selection import Chosen, Skipped
+from quiz.rules.selection import Chosen, Named, Seat, Skipped
 from quiz.store.candidates import Field
 
 _NEW_TEAM = text(
@@ -17,8 +17,8 @@ _NEW_TEAM = text(
     " :board_digest, :digest, :now, :actor, :act, :eased, :eased_reason) RETURNING id"
 )
 _NEW_MEMBER = text(
-    "INSERT INTO team_member (team_id, position, person_id, seat, place, captain)"
-    " VALUES (:team_id, :position, :person_id, :seat, :place, :captain)"
+    "INSERT INTO team_member (team_id, position, person_id, seat, place, captain, instead_of)"
+    " VALUES (:team_id, :position, :person_id, :seat, :place, :captain, :instead_of)"
 )
 _NEW_SKIP = text(
     "INSERT INTO team_skip (team_id, person_id, place, reason, by_quota)"
@@ -37,7 +37,8 @@ _LOG = text(
 @dataclass(frozen=True, slots=True)
 class NewTeam:
     """A version to be written. `written` are the skips with a person's reason; `left`, `came` and
-    `reason` belong to a substitution."""
+    `reason` belong to a substitution; `named` are members who were named in writing, with whose
+    seat they have."""
 
     board_digest: str
     chosen: tuple[Chosen, ...]
@@ -49,6 +50,7 @@ class NewTeam:
     left_id: int | None = None
     came_id: int | None = None
     reason: str = ""
+    named: Mapping[int, Named] = field(default_factory=dict)
 
     @property
     def act(self) -> str:
@@ -70,22 +72,27 @@ class NewTeam:
             data["eased"] = [*self.eased, self.eased_reason]
         if self.left_id is not None:
             data["change"] = [self.left_id, self.came_id, self.reason]
+        if self.named:
+            data["named"] = sorted(
+                [person, one.left, *(["reserve"] if one.seat is Seat.RESERVE else [])]
+                for person, one in self.named.items()
+            )
         canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def write_version(
-    connection: Connection, field: Field, version: int, new: NewTeam, actor: str, now: int
+    connection: Connection, found: Field, version: int, new: NewTeam, actor: str, now: int
 ) -> int:
     """Put the rows of a version of the round's team and its line in the audit log. Returns the
     team's id."""
-    round_id = field.round.id
+    round_id = found.round.id
     team_id: int = connection.execute(
         _NEW_TEAM,
         {
             "round_id": round_id,
             "version": version,
-            "board_id": field.board.id,
+            "board_id": found.board.id,
             "board_digest": new.board_digest,
             "digest": new.digest,
             "now": now,
@@ -128,6 +135,7 @@ def _member_rows(team_id: int, new: NewTeam) -> list[dict[str, Any]]:
             "seat": one.seat.value,
             "place": one.candidate.place,
             "captain": one.candidate.person_id == new.captain_id,
+            "instead_of": by.left if (by := new.named.get(one.candidate.person_id)) else None,
         }
         for position, one in enumerate(new.chosen, 1)
     ]

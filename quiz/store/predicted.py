@@ -2,7 +2,8 @@
 last of them has closed.
 """
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason
+from quiz.rules.refusal import Refusal
 from quiz.store import ledger
 from quiz.store.plain import Reader, Row, execute, fetch_all
 from quiz.store.rows import SatRound
@@ -28,7 +29,7 @@ def lock(connection: Reader, sat: SatRound) -> None:
 def refuse_published(connection: Reader, sat: SatRound) -> None:
     """Refuse where one of them was ranked officially by the number that stands."""
     if any(published_at is not None for _, published_at in _together(connection, sat)):
-        raise Refusal(Reason.OUTCOME_PUBLISHED)
+        raise Refusal(AttemptReason.OUTCOME_PUBLISHED)
 
 
 def open_again(connection: Reader, sat: SatRound) -> None:

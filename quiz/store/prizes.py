@@ -15,17 +15,19 @@ from quiz.rules.prizes import (
     award,
 )
 from quiz.rules.ranking import lot, say_score, unit_lot
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason
+from quiz.rules.refusal import Refusal
 from quiz.store import library, ranked_units, rows, whole
 from quiz.store.gifts import SideGift, gifts_of, home_of
+from quiz.store.past_units import PERSON_THEN, UNIT_THEN
 from quiz.store.plain import Reader, fetch_all, fetch_one
 from quiz.store.rows import SatRound
 from quiz.store.voided import gone_of
 
 _ROUND = (
-    "SELECT s.person_id, s.place, s.attempt_id, s.rank_key, s.correct_count, p.name, p.number,"
-    " u.full_name FROM board_entry s JOIN person p ON p.id = s.person_id"
-    " JOIN unit u ON u.id = p.unit_id WHERE s.board_id = ?"
+    "SELECT s.person_id, s.place, s.attempt_id, s.rank_key, s.correct_count, p.name, p.number,"  # noqa: S608
+    f" u.full_name FROM board_entry s {PERSON_THEN} JOIN unit u ON u.id = {UNIT_THEN}"
+    " WHERE s.board_id = ?"
 )
 _UNPUBLISHED = (
     "SELECT u.full_name FROM round r JOIN unit u ON u.id = r.district_id"
@@ -171,7 +173,7 @@ def on_board(
     for person in board.people.values():
         if person.number == number:
             return person.id
-    raise Refusal(Reason.NOT_ON_BOARD, number=number)
+    raise Refusal(BoardReason.NOT_ON_BOARD, number=number)
 
 
 def unpublished(connection: Reader, contest_id: int) -> tuple[str, ...]:
@@ -196,11 +198,11 @@ def _round_board(connection: Reader, sat: SatRound) -> _Board:
         return _together(connection, sat.contest_id, closes_at, sat.district_id, sat.district)
     board = rows.read_official(connection, sat.id) if sat.window.published else None
     if board is None:
-        raise Refusal(Reason.NOT_OFFICIAL)
+        raise Refusal(BoardReason.NOT_OFFICIAL)
     gone = gone_of(connection, sat)
     ranked, people = [], {}
     for person, place, attempt, key, correct, name, number, unit in fetch_all(
-        connection, _ROUND, (board.id,)
+        connection, _ROUND, (sat.contest_id, board.id)
     ):
         ranked.append(Ranked(person, place, lot(sat.seed, attempt)))
         said = say_score(correct, key, sat.rules, gone.get(attempt, 0))
@@ -218,7 +220,7 @@ def _contest_board(connection: Reader, contest_id: int, now: int) -> _Board:
 
 
 def _elsewhere(per: PrizeScope, where: str) -> Refusal:
-    return Refusal(Reason.PRIZES_ELSEWHERE, scope=PRIZE_SCOPE_TEXTS[per], where=where)
+    return Refusal(BoardReason.PRIZES_ELSEWHERE, scope=PRIZE_SCOPE_TEXTS[per], where=where)
 
 
 def _together(
@@ -227,7 +229,7 @@ def _together(
     """The board of all rounds, or of a district's."""
     found = whole.read_whole(connection, contest_id, now, public=False, district_id=district_id)
     if not found.official:
-        raise Refusal(Reason.NOT_OFFICIAL)
+        raise Refusal(BoardReason.NOT_OFFICIAL)
     seeds = {
         round_id: bytes.fromhex(seed)
         for round_id, seed, of in fetch_all(connection, _SEEDS, (contest_id,))

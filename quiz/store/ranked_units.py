@@ -12,14 +12,17 @@ from enum import StrEnum
 
 from quiz.rules.combining import combine_all
 from quiz.rules.criteria import Across
+from quiz.rules.draft import outer_days
 from quiz.rules.freezing import freezes_at, is_frozen
 from quiz.rules.headcounts import Headcount, in_force
 from quiz.rules.ranking import points_of
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason, UnitReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.unit_ranking import Entrant, UnitFacts, UnitLine, rank_units
 from quiz.rules.wording import at_vietnam
 from quiz.store import frozen, headcounts, library, rows
+from quiz.store.past_units import DISTRICT_THEN, PERSON_THEN, UNIT_THEN
 from quiz.store.plain import Reader, Row, fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
 
@@ -30,17 +33,18 @@ _ROUNDS = (
     "SELECT r.id FROM round r JOIN unit u ON u.id = r.district_id"
     " WHERE r.contest_id = ? AND r.kind = 'official' ORDER BY u.code, r.series"
 )
-_PERSON = "JOIN person p ON p.id = s.person_id"
-_COLUMNS = "SELECT s.person_id, p.unit_id, p.district_id, s.rank_key, s.duration_ms"
 _RESULTS = {
-    table: f"{_COLUMNS} FROM {table} s {_PERSON} WHERE s.round_id = ?"
+    table: "SELECT s.person_id, p.unit_id, p.district_id, s.rank_key, s.duration_ms"
+    f" FROM {table} s JOIN person p ON p.id = s.person_id WHERE s.round_id = ?"
     for table in ("result", "frozen_result")
 }
-_ENTRIES = f"{_COLUMNS} FROM board_entry s {_PERSON} WHERE s.board_id = ?"
+_ENTRIES = (
+    f"SELECT s.person_id, {UNIT_THEN}, {DISTRICT_THEN}, s.rank_key, s.duration_ms"
+    f" FROM board_entry s {PERSON_THEN} WHERE s.board_id = ?"
+)
 _ATTEMPTS = (
-    "SELECT p.unit_id, p.district_id, COUNT(*) FROM attempt s"
-    f" {_PERSON} WHERE s.round_id = ? AND s.started_at <= ? AND NOT s.voided"
-    " GROUP BY p.unit_id, p.district_id"
+    f"SELECT {UNIT_THEN}, {DISTRICT_THEN}, COUNT(*) FROM attempt s {PERSON_THEN}"
+    " WHERE s.round_id = ? AND s.started_at <= ? AND NOT s.voided GROUP BY 1, 2"
 )
 
 
@@ -77,6 +81,14 @@ class UnitRanking:
     """The districts whose public board stands still now."""
     audience: str = ""
     """The title of the one audience whose rounds these are; empty where they are for more."""
+    published_at: int = 0
+    """When the newest of the official boards that count was published; 0 before there is one."""
+
+    @property
+    def beside_rules(self) -> bool:
+        """Whether it ranks what the contest's rules do not: offices where these rank districts, or
+        the other way round."""
+        return self.round_id is None and self.level is not _level_of(self.rules)
 
     @property
     def official(self) -> bool:
@@ -104,7 +116,7 @@ def of_round(
     sat = rows.read_round(connection, round_id)
     rows.refuse_draft(sat)
     if sat.practice:
-        raise Refusal(Reason.UNITS_NOT_RANKED)
+        raise Refusal(UnitReason.UNITS_NOT_RANKED)
     about = (sat.contest_id, round_id, sat.contest, sat.place)
     source = _Source(connection, (sat,), sat.rules, Level.UNIT, now, public, instead)
     return source.ranking(about)
@@ -117,9 +129,9 @@ def of_contest(
     none is given. Refuses a contest that is not opened."""
     row = fetch_one(connection, _CONTEST, (contest_id,))
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     rules, rounds = library.rules(row[1]), _rounds_of(connection, contest_id)
-    level = level or (Level.DISTRICT if rules.units.districts else Level.UNIT)
+    level = level or _level_of(rules)
     about = (contest_id, None, str(row[0]), "toàn cuộc thi")
     return _Source(connection, rounds, rules, level, now, public).ranking(about)
 
@@ -131,11 +143,15 @@ def of_district(connection: Reader, contest_id: int, district_id: int, now: int)
         sat for sat in _rounds_of(connection, contest_id) if sat.district_id == district_id
     )
     if not rounds:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     first = rounds[0]
     rows.refuse_draft(first)
     about = (contest_id, None, first.contest, first.district)
     return _Source(connection, rounds, first.rules, Level.UNIT, now, public=False).ranking(about)
+
+
+def _level_of(rules: Rules) -> Level:
+    return Level.DISTRICT if rules.units.districts else Level.UNIT
 
 
 def _rounds_of(connection: Reader, contest_id: int) -> tuple[SatRound, ...]:
@@ -190,6 +206,7 @@ class _Source:
             stray_count=sum(person.unit_id not in known for person in people),
             still=tuple(sat.place for sat in self.rounds if self._still(sat)),
             audience=self._audience(),
+            published_at=max((board.published_at for board in official.values()), default=0),
         )
 
     def _audience(self) -> str:
@@ -200,8 +217,9 @@ class _Source:
 
     def _units(self) -> tuple[dict[int, Headcount], list[headcounts.UnitRecord]]:
         """(the signed numbers that count, the units that are ranked)."""
-        closes_at = max((sat.window.closes_at for sat in self.rounds), default=self.now)
-        day = f"{at_vietnam(closes_at):%Y-%m-%d}"
+        windows = ((sat.window.opens_at, sat.window.closes_at) for sat in self.rounds)
+        days = outer_days(windows)
+        day = days[-1] if days else f"{at_vietnam(self.now):%Y-%m-%d}"
         districts = {sat.district_id for sat in self.rounds}
         units = [
             one
@@ -241,7 +259,7 @@ class _Source:
         if self.instead is not None:
             return self.instead
         if board is not None:
-            return fetch_all(self.connection, _ENTRIES, (board.id,))
+            return fetch_all(self.connection, _ENTRIES, (sat.contest_id, board.id))
         table = frozen.table_of(self.connection, sat, self.now if self.public else None)
         return fetch_all(self.connection, _RESULTS[table], (sat.id,))
 
@@ -250,9 +268,8 @@ class _Source:
         found: dict[int, int] = {}
         for sat in self.rounds:
             until = freezes_at(sat.window, sat.rules) if self._still(sat) else self.now
-            for unit_id, district_id, count in fetch_all(
-                self.connection, _ATTEMPTS, (sat.id, until)
-            ):
+            values = (sat.contest_id, sat.id, until)
+            for unit_id, district_id, count in fetch_all(self.connection, _ATTEMPTS, values):
                 where = unit_id if self.level is Level.UNIT else district_id
                 found[where] = found.get(where, 0) + count
         return found

@@ -11,10 +11,11 @@ from question_bank.bank import Bank
 from question_bank.draw import Balance, Paper
 from quiz.rules.eligibility import Duty, RoundKind
 from quiz.rules.ranking import explain
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import EntryReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
-from quiz.rules.starting import duty_of
+from quiz.rules.starting import duties_of
 from quiz.rules.tapping import Tappable
 from quiz.rules.window import Window
 from quiz.store import library, plain
@@ -30,16 +31,13 @@ _ROUND = (
     " WHERE r.id = ?"
 )
 _PERSON = (
-    "SELECT p.id, p.number, p.name, p.district_id, u.full_name, p.audience, p.duty,"
-    " (SELECT MIN(s.role) FROM staff_person sp JOIN staff s ON s.id = sp.staff_id AND s.active"
-    " WHERE sp.person_id = p.id)"
-    " FROM person p JOIN unit u ON u.id = p.unit_id WHERE p.id = ? AND p.active"
+    "SELECT p.id, p.number, p.name, p.district_id, u.full_name, p.audience, p.duty, p.notice,"
+    " s.role FROM person p JOIN unit u ON u.id = p.unit_id"
+    " LEFT JOIN staff_person sp ON sp.person_id = p.id"
+    " LEFT JOIN staff s ON s.id = sp.staff_id AND s.active WHERE p.id = ? AND p.active"
 )
-_ROUNDS_OF_DISTRICT = (
-    "SELECT r.id FROM round r JOIN contest c ON c.id = r.contest_id"
-    " WHERE r.district_id = ? AND r.audience IN ('', ?) AND c.opened_at IS NOT NULL"
-    " ORDER BY r.opens_at, r.id"
-)
+NOTE_READ = "UPDATE person SET notice = ?, notice_at = ? WHERE id = ? AND active"
+"""Which version of the notice about personal data was read, when and by whom."""
 _ATTEMPT_COLUMNS = (
     "SELECT id, round_id, person_id, number, paper, started_at, deadline_at, ended_at, submitted,"
     " voided, holder FROM attempt"
@@ -99,8 +97,10 @@ class Contestant:
     district_id: int
     unit: str
     audience: str = ""
-    duty: Duty | None = None
-    """What keeps the person from competing."""
+    duties: frozenset[Duty] = frozenset()
+    """What may keep the person from competing: of the roster and of every account."""
+    notice: str = ""
+    """The version of the notice about personal data that the person has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def read_round(connection: Reader, round_id: int) -> SatRound:
     """The round with its rules and its bank. Refuses an unknown one."""
     row = fetch_one(connection, _ROUND, (round_id,))
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     id_, contest_id, contest, district_id, district, opens_at, closes_at, *rest = row
     opened_at, published_at, seed, rules, bank_digest, rehearsal, *rest = rest
     blueprint, label, kind, audience, outcome, facilities = rest
@@ -160,18 +160,19 @@ def read_round(connection: Reader, round_id: int) -> SatRound:
 
 def read_contestant(connection: Reader, person_id: int) -> Contestant:
     """The person. Refuses one who is not on the roster any more."""
-    row = fetch_one(connection, _PERSON, (person_id,))
-    if row is None:
-        raise Refusal(Reason.SIGN_IN_FIRST)
-    id_, number, name, district_id, unit, audience, duty, staff_role = row
-    return Contestant(id_, number, name, district_id, unit, audience, duty_of(duty, staff_role))
+    found = fetch_all(connection, _PERSON, (person_id,))  # a row an account
+    if not found:
+        raise Refusal(EntryReason.SIGN_IN_FIRST)
+    id_, number, name, district_id, unit, audience, duty, notice, _ = found[0]
+    duties = duties_of(duty, (row[-1] for row in found if row[-1]))
+    return Contestant(id_, number, name, district_id, unit, audience, duties, notice)
 
 
 def read_attempt(connection: Reader, attempt_id: int) -> AttemptState:
     """The attempt. Refuses an unknown one."""
     row = fetch_one(connection, _ATTEMPT, (attempt_id,))
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return _attempt(row)
 
 
@@ -179,7 +180,7 @@ def own_attempt(connection: Reader, attempt_id: int, person_id: int) -> AttemptS
     """The person's own attempt. Refuses another's exactly like a missing one."""
     attempt = read_attempt(connection, attempt_id)
     if attempt.person_id != person_id:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return attempt
 
 
@@ -191,12 +192,6 @@ def attempts_of(connection: Reader, round_id: int, person_id: int) -> list[Attem
 def all_attempts_of(connection: Reader, round_id: int) -> list[AttemptState]:
     """Every attempt of the round, by person, in the order they were sat."""
     return [_attempt(row) for row in fetch_all(connection, _ALL_ATTEMPTS, (round_id,))]
-
-
-def rounds_of(connection: Reader, contestant: Contestant) -> tuple[int, ...]:
-    """The contestant's rounds in opened contests, by opening time."""
-    values = (contestant.district_id, contestant.audience)
-    return tuple(row[0] for row in fetch_all(connection, _ROUNDS_OF_DISTRICT, values))
 
 
 def _attempt(row: plain.Row) -> AttemptState:
@@ -218,20 +213,6 @@ def _attempt(row: plain.Row) -> AttemptState:
     )
 
 
-def own_round(
-    connection: Reader, round_id: int, person_id: int
-) -> tuple[SatRound, Contestant, list[AttemptState]]:
-    """The round and the person's attempts in it. Refuses another district's round, or one that is
-    not announced, as a missing one.
-    """
-    sat = read_round(connection, round_id)
-    contestant = read_contestant(connection, person_id)
-    refuse_draft(sat)
-    if contestant.district_id != sat.district_id or sat.audience not in {"", contestant.audience}:
-        raise Refusal(Reason.NOT_FOUND)
-    return sat, contestant, attempts_of(connection, round_id, person_id)
-
-
 def read_tappable(connection: Reader, attempt_id: int) -> Tappable:
     """What a tap of the attempt is checked against. Refuses an unknown attempt."""
     attempt = read_attempt(connection, attempt_id)
@@ -251,13 +232,13 @@ def read_tappable(connection: Reader, attempt_id: int) -> Tappable:
 def refuse_draft(sat: SatRound) -> None:
     """Refuse a round that is not announced like one that is not there."""
     if not sat.window.opened:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
 
 
 def refuse_rehearsal(sat: SatRound) -> None:
     """Refuse a round of a rehearsal like one that is not there."""
     if sat.rehearsal:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ place that knows where a unit's group and a person's audience stand.
 
 from dataclasses import dataclass, replace
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.scopes import BoardScope
+from quiz.store.past_units import AUDIENCE_THEN, UNIT_THEN
 from quiz.store.plain import Reader, fetch_all, fetch_one
 from quiz.store.rows import SatRound
 
@@ -24,6 +26,14 @@ _UNIT = "SELECT full_name, district_id FROM unit WHERE id = ?"
 _DISTRICTS = (
     "SELECT DISTINCT u.id, u.full_name, u.code FROM round r JOIN unit u ON u.id = r.district_id"
     " WHERE r.contest_id = ? ORDER BY u.code"
+)
+_IN_UNIT = "p.unit_id = ?"
+# By two indexes to whoever may have stood there, then exactly: the unit of everybody on the board
+# would have to be looked up without the first part.
+_IN_UNIT_THEN = (
+    "s.person_id IN (SELECT id FROM person WHERE unit_id = ? UNION ALL"
+    " SELECT person_id FROM past_unit WHERE contest_id = ? AND unit_id = ?)"
+    f" AND {UNIT_THEN} = ?"
 )
 _GROUPS = f"SELECT DISTINCT {GROUP} AS name FROM unit u WHERE u.district_id IS NOT NULL ORDER BY 1"
 
@@ -54,7 +64,7 @@ def title_in_round(connection: Reader, scope: BoardScope, sat: SatRound) -> str:
     """Who of a round is looked at, as `title_of` says it. Refuses also another audience than the
     one that the round is for."""
     if sat.audience and scope.audience not in {"", sat.audience}:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return title_of(connection, scope, sat.rules, sat.district_id)
 
 
@@ -68,28 +78,33 @@ def title_of(connection: Reader, scope: BoardScope, rules: Rules, district_id: i
     if scope.unit_id:
         row = fetch_one(connection, _UNIT, (scope.unit_id,))
         if row is None or row[1] is None or district_id not in {None, row[1]}:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         parts.append(str(row[0]))
     if scope.group:
         if scope.group not in _groups(connection):
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         parts.append(f"khối {scope.group}")
     if scope.audience:
         if scope.audience not in titles:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         parts.append(f"đối tượng {titles[scope.audience]}")
     return "; ".join(parts)
 
 
-def condition(scope: BoardScope) -> tuple[str, list[int | str]]:
-    """The scope as SQL over `p` and `u`, with its values; true for everybody."""
+def condition(scope: BoardScope, contest_id: int | None = None) -> tuple[str, list[int | str]]:
+    """The scope as SQL over `p` and `u`, with its values; true for everybody. With a contest it is
+    about those who stood there then: over `s` and `past_units.PERSON_THEN` too."""
     parts: list[str] = ["TRUE"]
     values: list[int | str] = []
-    for column, value in (
-        ("p.unit_id", scope.unit_id),
-        (GROUP, scope.group),
-        (AUDIENCE, scope.audience),
-    ):
+    unit_id = scope.unit_id
+    if unit_id and contest_id is not None:
+        parts.append(_IN_UNIT_THEN)
+        values += [unit_id, contest_id, unit_id, unit_id]
+    elif unit_id:
+        parts.append(_IN_UNIT)
+        values.append(unit_id)
+    audience = AUDIENCE if contest_id is None else AUDIENCE_THEN
+    for column, value in ((GROUP, scope.group), (audience, scope.audience)):
         if value:
             parts.append(f"{column} = ?")
             values.append(value)

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 from sqlmodel import Session
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_moment
+from quiz.store import keys
 from quiz.store.tables import WorkingBank
 
 _OPENED = text(
@@ -26,10 +28,12 @@ _HOME = text(
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who wants to read, and when (UTC milliseconds)."""
+    """Who wants to read, and when (UTC milliseconds). `late` is who looks on: only what no round
+    asks any more."""
 
     actor: str
     at: int
+    late: bool = False
 
 
 def is_sealed(bank: WorkingBank, at: int) -> bool:
@@ -63,8 +67,16 @@ def reads(session: Session, bank: WorkingBank, reader: Reader) -> bool:
 
 def check_version(connection: Connection, version_id: int, reader: Reader | None) -> None:
     """The same for a published version: it is sealed with the bank that it belongs to. No reader is
-    nobody, who is refused whatever the time.
+    nobody, who is refused whatever the time. To who looks on, every version is closed until the
+    last round that asks one of its questions is published; one with a question that no round asked
+    stays closed.
     """
+    if (
+        reader is not None
+        and reader.late
+        and not keys.version_closed(connection, version_id, reader.at)
+    ):
+        raise Refusal(BankReason.BANK_LATER)
     home = connection.execute(_HOME, {"version": version_id}).one_or_none()
     if home is not None and home.sealed_until is not None:
         _check(connection, home.id, home.title, home.sealed_until, reader)
@@ -87,4 +99,4 @@ def _check(
             return
         if opened_until(connection, bank_id, reader) is not None:
             return
-    raise Refusal(Reason.BANK_SEALED, title=title, until=say_moment(until))
+    raise Refusal(BankReason.BANK_SEALED, title=title, until=say_moment(until))

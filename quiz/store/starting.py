@@ -12,7 +12,7 @@ from quiz.rules.eligibility import RoundKind
 from quiz.rules.starting import Used, paper_seed, refuse_used_up
 from quiz.rules.window import Window
 from quiz.rules.wording import at_vietnam
-from quiz.store import library, rows
+from quiz.store import library, own_rounds, rows
 from quiz.store.plain import Plain, Reader, execute, fetch_all, plain
 from quiz.store.rows import AttemptState, Contestant, SatRound
 
@@ -21,7 +21,8 @@ _IN_CONTEST = (
     " WHERE r.contest_id = ? AND a.person_id = ? AND r.kind = ?"
 )
 _NOW = (
-    "SELECT r.opens_at, r.closes_at, TRUE, r.published_at IS NOT NULL, c.rules, r.blueprint"
+    "SELECT r.opens_at, r.closes_at, TRUE, r.published_at IS NOT NULL, c.rules, r.blueprint,"
+    " (SELECT p.district_id FROM person p WHERE p.id = ?)"
     " FROM round r JOIN contest c ON c.id = r.contest_id WHERE r.id = ?"
 )
 
@@ -43,7 +44,7 @@ def who_starts(
     connection: Plain, round_id: int, person_id: int, now: int
 ) -> tuple[SatRound, Contestant, list[AttemptState], Used]:
     """The round, the person, the person's attempts in it and how many were begun."""
-    sat, contestant, attempts = rows.own_round(connection, round_id, person_id)
+    sat, contestant, attempts = own_rounds.own_round(connection, round_id, person_id)
     return (
         sat,
         contestant,
@@ -67,11 +68,12 @@ def drawn(sat: SatRound, candidate_number: str, attempt_number: int) -> str:
     return dumped
 
 
-def window_now(connection: Connection, sat: SatRound) -> tuple[Window, bool]:
-    """The round's window as it is under its lock, and whether the rules are still those with which
-    the start was checked."""
-    *times, dumped, blueprint = fetch_all(connection, _NOW, (sat.id,))[0]
-    return Window(*times), library.round_rules(dumped, blueprint) == sat.rules
+def window_now(connection: Connection, sat: SatRound, person_id: int) -> tuple[Window, bool]:
+    """The round's window as it is under its lock, and whether the rules and the person's district
+    are still those with which the start was checked."""
+    *times, dumped, blueprint, district_id = fetch_all(connection, _NOW, (person_id, sat.id))[0]
+    same = library.round_rules(dumped, blueprint) == sat.rules and district_id == sat.district_id
+    return Window(*times), same
 
 
 def refuse_used_meanwhile(connection: Connection, sat: SatRound, person_id: int, now: int) -> None:

@@ -90,7 +90,7 @@ def move(connection: Reader, sat: SatRound, old: str | None, new: str | None) ->
     """A result of the round had the rank key `old` and has `new` from now on; None where there was
     or is none. Only with the round's ledger locked, in the transaction that changes the result.
     """
-    _add(
+    move_all(
         connection,
         [
             (scope, level, key[:cut], people)
@@ -103,10 +103,12 @@ def move(connection: Reader, sat: SatRound, old: str | None, new: str | None) ->
     )
 
 
-def move_all(
-    connection: Reader, sat: SatRound, pairs: Iterable[tuple[str | None, str | None]]
-) -> None:
-    """The same for many results of the round at once: (old, new) of each."""
+Changes = Sequence[tuple[int, int, str, int]]
+"""Branches (scope, level, prefix), each at most once, and how many people come or, negative, go."""
+
+
+def changes_of(sat: SatRound, pairs: Iterable[tuple[str | None, str | None]]) -> Changes:
+    """What `move` does for many results of the round together: (old, new) of each."""
     sums: Counter[tuple[int, str]] = Counter()
     at = tuple(enumerate(cuts(sat.rules)))
     for old, new in pairs:
@@ -114,17 +116,17 @@ def move_all(
             if key is not None:
                 for level, cut in at:
                     sums[level, key[:cut]] += people
-    changes = [
+    return [
         (scope, level, prefix, people)
         for (level, prefix), people in sorted(sums.items())
         if people
         for scope in (sat.id, -sat.contest_id)
     ]
-    _add(connection, changes)
 
 
-def _add(connection: Reader, changes: Sequence[tuple[int, int, str, int]]) -> None:
-    """Add to the branches (scope, level, prefix, people), each at most once."""
+def move_all(connection: Reader, changes: Changes) -> None:
+    """Let the branches change. Only with the round's ledger locked, in the transaction that changes
+    the results."""
     if not changes:
         return
     asked = plain(connection)

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from quiz.rules.entries import Entry, Kind, answer_digest, digest
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.tapping import Facts, Fate, Past, Saved, Tap, fate
 from quiz.store.ledger import read_choice, say_choice
 from quiz.store.plain import Row, execute, fetch_one, plain
@@ -108,7 +109,7 @@ class _Run:
         """Decide one tap, and keep its entry for the insert."""
         facts = self._facts.get(tap.attempt_id)
         if facts is None:
-            return Refusal(Reason.NOT_FOUND)
+            return Refusal(RequestReason.NOT_FOUND)
         past = None if tap.seq > facts.highest_seq else self._past(tap)
         what, told = fate(tap, facts, past)
         if what is not Fate.NOTHING and tap.round_id not in self._published:

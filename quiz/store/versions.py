@@ -6,7 +6,8 @@ from sqlmodel import Session, select
 from question_bank.bank import Bank
 from question_bank.finding import Severity
 from question_bank.review import review
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason
+from quiz.rules.refusal import Refusal
 from quiz.store.tables import AuditLog, BankVersion
 
 _BELONG = text(
@@ -24,7 +25,7 @@ def refuse_blocked(bank: Bank) -> None:
     """Refuse a bank that a finding blocks."""
     blocks = sum(finding.level is Severity.BLOCKS for finding in review(bank))
     if blocks:
-        raise Refusal(Reason.BANK_BLOCKED, count=blocks)
+        raise Refusal(BankReason.BANK_BLOCKED, count=blocks)
 
 
 def known(session: Session, bank: Bank) -> int | None:

@@ -17,14 +17,16 @@ from question_bank.bank import Bank
 from quiz.rules.combining import Together, combine_all, explain
 from quiz.rules.marking import say_points
 from quiz.rules.ranking import places, say_score
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.scopes import BoardScope
 from quiz.rules.search import holds
 from quiz.store import frozen, library, rows
+from quiz.store.past_units import AUDIENCE_THEN, UNIT_THEN
 from quiz.store.plain import Reader, fetch_all, fetch_one
 from quiz.store.rows import SatRound
-from quiz.store.scopes import AUDIENCE, GROUP
+from quiz.store.scopes import GROUP
 from quiz.store.voided import gone_of
 
 PAGE_SIZE = 50
@@ -43,8 +45,9 @@ _OF_CONTEST = f"SELECT {_COLUMNS}, s.round_id FROM result s WHERE s.contest_id =
 _OF_FROZEN = f"SELECT {_COLUMNS}, s.round_id FROM frozen_result s WHERE s.round_id = ?"
 _OF_BOARD = f"SELECT {_COLUMNS} FROM board_entry s WHERE s.board_id = ?"
 _PEOPLE = (
-    f"SELECT p.id, p.name, p.number, p.name_fold, p.unit_id, u.full_name, {GROUP}, {AUDIENCE}"
-    " FROM person p JOIN unit u ON u.id = p.unit_id"
+    f"SELECT p.id, p.name, p.number, p.name_fold, u.id, u.full_name, {GROUP}, {AUDIENCE_THEN}"
+    " FROM person p LEFT JOIN past_unit f ON f.contest_id = ? AND f.person_id = p.id"
+    f" JOIN unit u ON u.id = {UNIT_THEN}"
     " WHERE p.id IN (SELECT person_id FROM result WHERE contest_id = ?)"
 )
 
@@ -118,10 +121,10 @@ def read_whole(
     """
     row = fetch_one(connection, _CONTEST, (contest_id,))
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     counted = fetch_one(connection, _COUNT, (contest_id,))
     if counted and counted[0] > MOST_RESULTS:
-        raise Refusal(Reason.BOARD_TOO_LARGE, most=MOST_RESULTS)
+        raise Refusal(BoardReason.BOARD_TOO_LARGE, most=MOST_RESULTS)
     rules, bank = library.rules(row[2]), library.bank(connection, row[3])
     ids = fetch_all(connection, _ROUNDS, (contest_id,))
     apart = [rows.read_round(connection, round_id) for (round_id,) in ids]
@@ -130,7 +133,8 @@ def read_whole(
     together = combine_all(
         {person: [one.rank_key for one in each] for person, each in found.items()}, rules
     )
-    people = {one[0]: _Person._make(one) for one in fetch_all(connection, _PEOPLE, (contest_id,))}
+    named = fetch_all(connection, _PEOPLE, (contest_id, contest_id))
+    people = {one[0]: _Person._make(one) for one in named}
     given = places((one.key for one in together.values()), rules)
     gone = Counter[int]()
     for sat in apart:

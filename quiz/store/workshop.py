@@ -15,7 +15,8 @@ from question_bank.bank import Bank, Topic
 from question_bank.question import Question
 from question_bank.vietnamese import fold
 from quiz.rules.authoring import WRITES
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.store.tables import AuditLog, QuestionRevision, Staff, WorkingBank, WorkingQuestion
 
 
@@ -36,7 +37,7 @@ def bank_row(session: Session, bank_id: int, *, lock: bool = False) -> WorkingBa
     """
     row = session.get(WorkingBank, bank_id, with_for_update=lock)
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return row
 
 
@@ -101,7 +102,7 @@ def question_row(session: Session, bank_id: int, question_id: int) -> WorkingQue
     """A question of this bank, removed or not. Refuses any other."""
     row = session.get(WorkingQuestion, question_id)
     if row is None or row.bank_id != bank_id:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return row
 
 
@@ -127,7 +128,7 @@ def revision_of(session: Session, question_id: int, revision: int) -> QuestionRe
     """One line of the question's history. Refuses an unknown one."""
     row = session.get(QuestionRevision, (question_id, revision))
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return row
 
 

@@ -21,7 +21,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.tapping import Saved, Tap
 from quiz.store.database import Database
 from quiz.store.plain import transaction
@@ -88,7 +89,7 @@ class Writer:
         for line in (self._taps, self._jobs):
             with contextlib.suppress(IndexError):
                 while True:
-                    _tell([line.popleft()], [Refusal(Reason.BUSY, seconds=BUSY_SECONDS)])
+                    _tell([line.popleft()], [Refusal(RequestReason.BUSY, seconds=BUSY_SECONDS)])
 
     async def save(self, tap: Tap) -> Saved:
         """What the tap is told, once the disk has it. Refuses as `rules.tapping` says."""
@@ -135,7 +136,7 @@ class Writer:
         # No lock: appending and taking from a deque are whole steps. The thread looks at the lines
         # again after it said that it is idle, so that a task is never left without a bell.
         if self._closed or len(line) >= self._waiting:
-            raise Refusal(Reason.BUSY, seconds=BUSY_SECONDS)
+            raise Refusal(RequestReason.BUSY, seconds=BUSY_SECONDS)
         line.append(task)
         if self._closed:
             self._refuse_the_rest()
@@ -198,7 +199,7 @@ class Writer:
             self._disconnect()
             busy = isinstance(error, (SQLAlchemyError, *self._database.driver_errors))
             outcomes = [
-                Refusal(Reason.BUSY, seconds=BUSY_SECONDS) if busy else error for _ in group
+                Refusal(RequestReason.BUSY, seconds=BUSY_SECONDS) if busy else error for _ in group
             ]
         else:
             self._away = False

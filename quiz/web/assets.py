@@ -12,7 +12,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 
 _FOREVER = "public, max-age=31536000, immutable"
 _SMALLEST_WORTH_COMPRESSING = 500
@@ -52,7 +53,7 @@ class Assets:
         """
         file = self._files.get(name)
         if file is None:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         keep = _FOREVER if version == self.version else "no-cache"
         headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}
         if file.compressed and "gzip" in request.headers.get("accept-encoding", ""):

@@ -7,7 +7,8 @@ from fastapi import Depends, Query
 from starlette.requests import Request
 
 from quiz.documents.exports import KINDS, Kind
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.store.scopes import Choices
 from quiz.store.whole import WholeLine
@@ -30,7 +31,7 @@ async def asked_scope(unit: Chosen = "", group: Chosen = "", audience: Chosen = 
     if not unit:
         return BoardScope(0, group, audience)
     if not (unit.isascii() and unit.isdigit() and len(unit) < 12 and 0 < int(unit) <= MAX_ID):
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return BoardScope(int(unit), group, audience)
 
 
@@ -63,7 +64,7 @@ def asked_kind(request: Request) -> Kind:
     for kind in KINDS:
         if kind == ending:
             return kind
-    raise Refusal(Reason.NOT_FOUND)
+    raise Refusal(RequestReason.NOT_FOUND)
 
 
 def say_unit(line: WholeLine) -> str:

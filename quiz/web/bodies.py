@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Send
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 
 LINGER_SECONDS = 2.0
 """How long an unwanted body is still read and thrown away after the answer. A connection closed
@@ -70,7 +71,7 @@ class Body:
             return await self._receive()
         message = await self._next_in_time()
         if self._received > self._limit:
-            raise Refusal(Reason.TOO_LARGE, limit=say_size(self._limit))
+            raise Refusal(RequestReason.TOO_LARGE, limit=say_size(self._limit))
         return message
 
     async def send(self, message: Message) -> None:
@@ -108,7 +109,7 @@ class Body:
             if not late or task.uncancel():  # somebody else wants the request to end
                 raise
             self._lingers = False
-            raise Refusal(Reason.TOO_SLOW, seconds=round(self._seconds)) from None
+            raise Refusal(RequestReason.TOO_SLOW, seconds=round(self._seconds)) from None
         finally:
             timer.cancel()
 

@@ -1,17 +1,44 @@
 """What stands around every page: who is signed in, and the ways on."""
 
-from functools import cache
+from functools import cache, partial
 
-from quiz.rules.access import ROLE_TITLES, Role, Viewer
+from quiz.rules.access import ROLE_TITLES, Role, Viewer, may
 from quiz.web.pages.common import Chrome, Link
 
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.CONTESTANT: (("Vòng thi của tôi", "/rounds"), ("Bảng xếp hạng", "/")),
+    Role.CONTESTANT: (
+        ("Vòng thi của tôi", "/rounds"),
+        ("Bảng xếp hạng", "/"),
+        ("Dữ liệu của tôi", "/me"),
+    ),
     Role.AUTHOR: (
         ("Ngân hàng câu hỏi", "/banks"),
         ("Soạn câu hỏi", "/workshop"),
         ("Văn bản pháp luật", "/laws"),
         ("Thống kê", "/statistics"),
+    ),
+    Role.REVIEWER: (
+        ("Soạn câu hỏi", "/workshop"),
+        ("Ngân hàng câu hỏi", "/banks"),
+        ("Văn bản pháp luật", "/laws"),
+    ),
+    Role.JURY: (
+        ("Kiến nghị", "/staff/appeals"),
+        ("Vòng thi", "/staff/rounds"),
+        ("Toàn tỉnh", "/province"),
+        ("Thống kê", "/statistics"),
+    ),
+    Role.AUDITOR: (
+        ("Toàn tỉnh", "/province"),
+        ("Vòng thi", "/staff/rounds"),
+        ("Thí sinh", "/staff/people"),
+        ("Đơn vị", "/staff/units"),
+        ("Kiến nghị", "/staff/appeals"),
+        ("Thống kê", "/statistics"),
+        ("Ngân hàng câu hỏi", "/banks"),
+        ("Đề nghị về dữ liệu", "/staff/requests"),
+        ("Nhật ký thao tác", "/admin/audit"),
+        ("Tài khoản quản lý", "/admin/staff"),
     ),
     Role.ORGANIZER: (
         ("Vòng thi", "/staff/rounds"),
@@ -19,6 +46,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         ("Đơn vị", "/staff/units"),
         ("Kiến nghị", "/staff/appeals"),
         ("Thống kê", "/statistics"),
+        ("Đề nghị về dữ liệu", "/staff/requests"),
     ),
     Role.PROVINCE: (
         ("Toàn tỉnh", "/province"),
@@ -27,6 +55,8 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         ("Đơn vị", "/staff/units"),
         ("Kiến nghị", "/staff/appeals"),
         ("Thống kê", "/statistics"),
+        ("Đề nghị về dữ liệu", "/staff/requests"),
+        ("Nhật ký thao tác", "/admin/audit"),
     ),
     Role.ADMINISTRATOR: (
         ("Toàn tỉnh", "/province"),
@@ -38,6 +68,9 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         ("Ngân hàng câu hỏi", "/banks"),
         ("Soạn câu hỏi", "/workshop"),
         ("Văn bản pháp luật", "/laws"),
+        ("Đề nghị về dữ liệu", "/staff/requests"),
+        ("Nhật ký thao tác", "/admin/audit"),
+        ("Tài khoản quản lý", "/admin/staff"),
     ),
 }
 
@@ -50,6 +83,8 @@ def chrome_of(viewer: Viewer | None, path: str, token: str) -> Chrome:
         navigation=_navigation(viewer.role, path) if viewer else (),
         form_token=token,
         sign_out_url="/sign-out" if viewer else "",
+        may=partial(may, viewer.role if viewer else None),
+        account_url="/account" if viewer and viewer.role is not Role.CONTESTANT else "",
     )
 
 

@@ -11,12 +11,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from quiz.rules.access import ROUTES
+from quiz.rules.reasons import EntryReason, RequestReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.web.forms import OTHER_FIELD
-from quiz.web.guard import get_site, get_viewer, render, retry_after
+from quiz.web.guard import get_viewer, render, retry_after
+from quiz.web.onward import onward
 from quiz.web.pages.common import Chrome, Link
 from quiz.web.pages.public import ErrorPage
 from quiz.web.security import NOT_KEPT, fixed_headers
+from quiz.web.site import get_site
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +48,18 @@ def wants_json(request: Request) -> bool:
     )
 
 
-_PLAIN_PATH = re.compile(r"(?:/[a-z._-]{1,30}|/[0-9]{1,10}){1,8}")
-"""A path that holds nothing but our own words and numbers, so that it may be logged."""
+_OUR_WORDS = frozenset(
+    part for route in ROUTES for part in route.partition(" ")[2].split("/") if "{" not in part
+)
+_NUMBER = re.compile(r"[0-9]{1,10}")
+
+
+def _said_path(path: str) -> str:
+    """The path where it holds nothing but words of our own routes and numbers, so that it may be
+    logged: whoever types an address may type a name."""
+    parts = path.split("/")
+    ours = all(one in _OUR_WORDS or _NUMBER.fullmatch(one) for one in parts)
+    return path if ours and len(parts) < 10 else "other"
 
 
 async def _log_denial(request: Request, reason: Reason) -> None:
@@ -53,11 +67,10 @@ async def _log_denial(request: Request, reason: Reason) -> None:
     viewer = await get_viewer(request)
     if viewer is None:
         return
-    path = request.scope["path"]
     told = {
         "actor": viewer.actor,
         "action": request.method,
-        "object": path if _PLAIN_PATH.fullmatch(path) else "other",
+        "object": _said_path(request.scope["path"]),
         "reason": reason.code,
     }
     log.info("refused", extra=told)
@@ -79,8 +92,8 @@ async def answer_refusal(request: Request, refusal: Refusal) -> Response:
         response = JSONResponse(body, reason.status)
     else:
         back = (
-            Link("Vào thi hoặc đăng nhập lại", "/enter")
-            if reason is Reason.SIGN_IN_FIRST
+            Link("Vào thi hoặc đăng nhập lại", _enter_url(request))
+            if reason is EntryReason.SIGN_IN_FIRST
             else Link("Trở về trang chủ", "/")
         )
         title = _TITLES.get(reason.status, "Chưa thực hiện được")
@@ -88,6 +101,12 @@ async def answer_refusal(request: Request, refusal: Refusal) -> Response:
         response = await render(request, page, reason.status)
     response.headers.update(retry_after(refusal))
     return response
+
+
+def _enter_url(request: Request) -> str:
+    """Where to enter, and from there to the page that was asked for if it is a contestant's."""
+    wanted = onward(request.scope["path"]) if request.method == "GET" else ""
+    return f"/enter?next={wanted}" if wanted else "/enter"
 
 
 def refuse_early(refusal: Refusal) -> ASGIApp:
@@ -112,18 +131,18 @@ def install(app: FastAPI) -> None:
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if error.status_code == 405:
-            return await answer_refusal(request, Refusal(Reason.WRONG_METHOD))
+            return await answer_refusal(request, Refusal(RequestReason.WRONG_METHOD))
         if error.status_code == 404:
-            return await answer_refusal(request, Refusal(Reason.NOT_FOUND))
-        return await answer_refusal(request, Refusal(Reason.NOT_JSON))
+            return await answer_refusal(request, Refusal(RequestReason.NOT_FOUND))
+        return await answer_refusal(request, Refusal(RequestReason.NOT_JSON))
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         place = error.errors()[0]["loc"]
         if place[0] == "path":
-            return await answer_refusal(request, Refusal(Reason.NOT_FOUND))
+            return await answer_refusal(request, Refusal(RequestReason.NOT_FOUND))
         title = _title_of(request, place[-1])
-        return await answer_refusal(request, Refusal(Reason.BAD_INPUT, field=title))
+        return await answer_refusal(request, Refusal(RequestReason.BAD_INPUT, field=title))
 
     async def on_bug(request: Request, error: Exception) -> Response:
         return answer_bug(request, error)

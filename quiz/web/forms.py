@@ -9,9 +9,11 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 
 OTHER_FIELD = "khác"
 """What people call a field that has no name for them."""
@@ -42,18 +44,18 @@ async def read_json(request: Request, model: type[InputT]) -> InputT:
     """
     content_type = _content_type(request)
     if content_type != "application/json":
-        raise Refusal(Reason.WRONG_TYPE)
+        raise Refusal(RequestReason.WRONG_TYPE)
     return checked_json(content_type, await request.body(), model)
 
 
 def checked_json(content_type: str, body: bytes, model: type[InputT]) -> InputT:
     """The same for a body that was read."""
     if content_type != "application/json":
-        raise Refusal(Reason.WRONG_TYPE)
+        raise Refusal(RequestReason.WRONG_TYPE)
     try:
         data = json.loads(body, parse_constant=_refuse_constant, object_pairs_hook=_unique)
     except (ValueError, RecursionError):
-        raise Refusal(Reason.NOT_JSON) from None
+        raise Refusal(RequestReason.NOT_JSON) from None
     return _validated(model, data)
 
 
@@ -61,7 +63,7 @@ async def read_form(request: Request, model: type[InputT]) -> InputT:
     """The posted form as a `model`. Field values are strings; a field that the model types as a
     list may come several times, any other once. `form_token` is not part of the model.
     """
-    form = await _form(request)
+    form = await form_of(request)
     await form.close()
     return _validated(model, _strings(form, model))
 
@@ -70,17 +72,17 @@ def checked_form(fields: Mapping[str, list[str]], model: type[InputT]) -> InputT
     """The same for a form's fields that were read, each with its values."""
     for name, values in fields.items():
         if len(values) > 1:
-            raise Refusal(Reason.BAD_INPUT, field=_label(model, name))
+            raise Refusal(RequestReason.BAD_INPUT, field=_label(model, name))
     return _validated(model, {name: values[0] for name, values in fields.items()})
 
 
 async def read_upload(request: Request, model: type[InputT]) -> tuple[str, bytes, InputT]:
     """The file name and content of the form's field `file`, and the other fields as a `model`."""
     if _content_type(request) != "multipart/form-data":
-        raise Refusal(Reason.WRONG_TYPE)
+        raise Refusal(RequestReason.WRONG_TYPE)
     name, content, given = await read_source(request, model)
     if not name:
-        raise Refusal(Reason.BAD_INPUT, field="Tệp tải lên")
+        raise Refusal(RequestReason.BAD_INPUT, field="Tệp tải lên")
     return name, content, given
 
 
@@ -95,7 +97,7 @@ async def read_sources(
 ) -> tuple[list[tuple[str, bytes]], InputT]:
     """Name and content of the file in each of these fields, empty where none came, and the other
     fields as a `model`."""
-    form = await _form(request)
+    form = await form_of(request)
     found = []
     for field in fields:
         file = form.get(field)
@@ -114,17 +116,24 @@ def _content_type(request: Request) -> str:
 def refuse_other_than_form(request: Request) -> None:
     """Refuse a body that is not a form's, or not in the letters that our pages ask for."""
     if _content_type(request) not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        raise Refusal(Reason.WRONG_TYPE)
+        raise Refusal(RequestReason.WRONG_TYPE)
     # the parser decodes with any codec of Python: some fail, some make half letters
     letters = _CHARSET.search(request.headers.get("content-type", ""))
     if letters and letters[1].strip().strip('"').lower() not in {"utf-8", "utf8"}:
-        raise Refusal(Reason.WRONG_TYPE)
+        raise Refusal(RequestReason.WRONG_TYPE)
 
 
-async def _form(request: Request) -> FormData:
+async def form_of(request: Request) -> FormData:
+    """The posted form, as it stands. Refuses another type of content, and more fields than any form
+    of ours needs."""
     refuse_other_than_form(request)
     size = request.app.state.site.settings.upload_bytes
-    return await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=size)
+    try:
+        return await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=size)
+    except HTTPException as error:
+        if error.detail.startswith("Too many fields"):
+            raise Refusal(RequestReason.TOO_MANY_FIELDS, most=MAX_FIELDS) from None
+        raise
 
 
 def _strings(
@@ -140,7 +149,7 @@ def _strings(
         elif len(form.getlist(name)) == 1:
             values[name] = form[name]
         else:
-            raise Refusal(Reason.BAD_INPUT, field=_label(model, name))
+            raise Refusal(RequestReason.BAD_INPUT, field=_label(model, name))
     return values
 
 
@@ -152,7 +161,7 @@ def _validated(model: type[InputT], data: Any) -> InputT:
             "loc"
         ]
         name = str(place[0]) if place else ""
-        raise Refusal(Reason.BAD_INPUT, field=_label(model, name)) from None
+        raise Refusal(RequestReason.BAD_INPUT, field=_label(model, name)) from None
 
 
 def _label(model: type[Input], name: str) -> str:

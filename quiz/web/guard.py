@@ -4,39 +4,21 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Path, Query
-from jinja2 import Environment
 from pydantic import BeforeValidator
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from quiz.clock import Clock
-from quiz.documents.exports import File, Kind
-from quiz.rules.access import Action, Scope, Viewer, scope_of
-from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.scopes import BoardScope
-from quiz.settings import Settings
+from quiz.rules.access import ROUTES, Action, Scope, Viewer, reach, scope_of
+from quiz.rules.reasons import EntryReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import signin
-from quiz.stages.statistics import looking
-from quiz.store.database import Database
-from quiz.store.kept import Kept
-from quiz.store.writer import Writer
-from quiz.web.assets import Assets
 from quiz.web.chrome import chrome_of
-from quiz.web.forms import MAX_FIELDS, MAX_FILES, refuse_other_than_form
-from quiz.web.limits import Guesses, Rate
-from quiz.web.moment import KeptBoard, Moments
-from quiz.web.moulds import Moulds
-from quiz.web.security import Gate
-from quiz.web.turnstile import Turnstile
-from quiz.web.unit_rankings import Rankings
-from quiz.web.wholes import Wholes
+from quiz.web.forms import form_of
+from quiz.web.limits import neighbourhood
+from quiz.web.site import Site, get_site
 
 MAX_ID = 2**31 - 1
 
@@ -55,140 +37,120 @@ class Page(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Site:
-    """What the routes of one application share."""
-
-    settings: Settings
-    database: Database
-    writer: Writer
-    clock: Clock
-    secret: bytes
-    gate: Gate
-    templates: Environment
-    moulds: Moulds
-    turnstile: Turnstile
-    assets: Assets
-    guesses: Guesses
-    address_guesses: Guesses
-    hashing: ThreadPoolExecutor
-    """Two threads that verify passwords, so that hashing never starves saving."""
-    answers: Rate
-    exports: Rate
-    searches: Rate
-    boards: Moments[tuple[str, int, int, BoardScope], KeptBoard] = field(default_factory=Moments)
-    """By kind of board, its round or contest, page and scope."""
-    wholes: Wholes = field(default_factory=Wholes)
-    files: Kept[tuple[str, int, BoardScope, Kind, int], File] = field(
-        default_factory=lambda: Kept(16)
-    )
-    """What anybody may take away, made once a minute."""
-    statistics: looking.KeptFound = field(default_factory=lambda: Kept(16))
-    """What was worked out of rounds that have closed."""
-    unit_rankings: Rankings = field(default_factory=Rankings)
-
-    @property
-    def cookie(self) -> str:
-        """The session cookie's name. `__Host-` binds it to https and to this very host."""
-        return "__Host-session" if self.settings.secure else "session"
-
-    @cached_property
-    def cookie_bytes(self) -> bytes:
-        """The same as it comes over the line."""
-        return self.cookie.encode()
-
-
-def get_site(app: Any) -> Site:
-    """The application's shared parts."""
-    site: Site = app.state.site
-    return site
-
-
 async def ask_site(connection: HTTPConnection) -> Site:
     """`get_site` as a dependency; a coroutine, because FastAPI sends plain functions to threads."""
     return get_site(connection.app)
 
 
 def address_of(request: Request) -> str:
-    """Where the request comes from, empty if unknown."""
+    """Where the request comes from, empty if unknown: for a log. Limits count `neighbour_of`."""
     return request.client.host if request.client else ""
+
+
+def neighbour_of(request: Request) -> str:
+    """What every limit by address counts the request as: the address, of IPv6 its /64."""
+    return neighbourhood(address_of(request))
+
+
+def session_in(cookies: bytes, name: bytes) -> str:
+    """The session's secret in a Cookie header; nothing where two claim to be it: one of them was
+    planted, and nobody can tell which."""
+    found = [
+        part[len(name) + 1 :]
+        for part in map(bytes.strip, cookies.split(b";"))
+        if part.startswith(name) and part[len(name) : len(name) + 1] == b"="
+    ]
+    return found[0].decode("latin-1") if len(found) == 1 else ""
+
+
+def session_of(request: Request) -> str:
+    """The session's secret that came with the request, or nothing."""
+    cookies = request.headers.get("cookie", "").encode("latin-1")
+    return session_in(cookies, get_site(request.app).cookie_bytes)
 
 
 async def get_viewer(request: Request) -> Viewer | None:
     """Who asks; None for a stranger. Read once a request."""
     if not hasattr(request.state, "viewer"):
         site = get_site(request.app)
-        session = request.cookies.get(site.cookie)
+        session = session_of(request)
         request.state.viewer = (
-            await signin.viewer(site.database, session, site.clock()) if session else None
+            await signin.viewer(site.database, session, site.clock(), site.terms)
+            if session
+            else None
         )
     viewer: Viewer | None = request.state.viewer
     return viewer
 
 
-async def admit(request: Request, action: Action) -> Viewer:
-    """The viewer, who may do `action` to some object; a POST also needs this session's form token.
-    Refuses a stranger and a role that may not; whether this object is theirs is `in_reach`'s
-    question.
+async def admit(request: Request) -> Viewer | None:
+    """Who asks, where they may do what the route is for to some object; a POST also needs this
+    session's form token. None where anybody may go. Refuses a stranger, a role that may not, and a
+    route that is not in the table, which is as if it were not there; whether an object is theirs is
+    `in_reach`'s question.
     """
+    method = "GET" if request.method == "HEAD" else request.method
+    route = f"{method} {request.scope['route'].path}"
+    if route not in ROUTES:
+        raise Refusal(RequestReason.NOT_FOUND)
+    if ROUTES[route] is None:
+        return None
     viewer = await get_viewer(request)
-    if viewer is None:
-        raise Refusal(Reason.SIGN_IN_FIRST)
-    if scope_of(viewer.role, action) is None:
-        raise Refusal(Reason.NOT_ALLOWED)
-    if request.method == "POST":
+    refuse_outsider(viewer, route)
+    if method == "POST":
         await check_form_token(request)
     return viewer
 
 
-def may(action: Action) -> Callable[[Request], Awaitable[Viewer]]:
-    """`admit` as a dependency."""
+def refuse_outsider(viewer: Viewer | None, route: str) -> None:
+    """Refuse a stranger and a role that may not go by this route."""
+    if viewer is None:
+        raise Refusal(EntryReason.SIGN_IN_FIRST)
+    if reach(viewer.role, route) is None:
+        raise Refusal(RequestReason.NOT_ALLOWED)
 
-    async def check(request: Request) -> Viewer:
-        return await admit(request, action)
 
-    check.action = action  # type: ignore[attr-defined]  # read by the access test
-    return check
+async def admitted(viewer: Annotated[Viewer | None, Depends(admit)]) -> Viewer:
+    """Somebody who may do what the route is for."""
+    if viewer is None:
+        raise Refusal(EntryReason.SIGN_IN_FIRST)
+    return viewer
+
+
+def reaches(viewer: Viewer, action: Action, district_id: int) -> bool:
+    """Whether the viewer may do `action` to what belongs to the district."""
+    scope = scope_of(viewer.role, action)
+    return scope is Scope.ANY or (scope is Scope.OWN and district_id in viewer.districts)
 
 
 def in_reach(viewer: Viewer, action: Action, district_id: int) -> None:
     """Refuse an object of a foreign district exactly like a missing one."""
-    scope = scope_of(viewer.role, action)
-    if scope is Scope.ANY or (scope is Scope.OWN and district_id in viewer.districts):
-        return
-    raise Refusal(Reason.NOT_FOUND)
+    if not reaches(viewer, action, district_id):
+        raise Refusal(RequestReason.NOT_FOUND)
+
+
+def looks_late(viewer: Viewer) -> bool:
+    """Whether somebody looks at banks without working on them: only at what has been asked."""
+    return scope_of(viewer.role, Action.BANK_READ) is None
+
+
+def staff_of(viewer: Viewer) -> int:
+    """The id of the account of somebody on the staff."""
+    if viewer.staff_id is None:
+        raise Refusal(RequestReason.NOT_ALLOWED)
+    return viewer.staff_id
 
 
 def person_of(viewer: Viewer) -> int:
     """The contestant's person id."""
     if viewer.person_id is None:
-        raise Refusal(Reason.NOT_ALLOWED)
+        raise Refusal(RequestReason.NOT_ALLOWED)
     return viewer.person_id
 
 
 SiteDep = Annotated[Site, Depends(ask_site)]
 AnyViewer = Annotated[Viewer | None, Depends(get_viewer)]
-BankReader = Annotated[Viewer, Depends(may(Action.BANK_READ))]
-BankWriter = Annotated[Viewer, Depends(may(Action.BANK_WRITE))]
-BankApprover = Annotated[Viewer, Depends(may(Action.BANK_APPROVE))]
-PeopleReader = Annotated[Viewer, Depends(may(Action.PEOPLE_READ))]
-PeopleWriter = Annotated[Viewer, Depends(may(Action.PEOPLE_WRITE))]
-ContestReader = Annotated[Viewer, Depends(may(Action.CONTEST_READ))]
-ContestWriter = Annotated[Viewer, Depends(may(Action.CONTEST_WRITE))]
-UnitReader = Annotated[Viewer, Depends(may(Action.UNIT_READ))]
-UnitWriter = Annotated[Viewer, Depends(may(Action.UNIT_WRITE))]
-HeadcountSigner = Annotated[Viewer, Depends(may(Action.HEADCOUNT_SIGN))]
-BoardReader = Annotated[Viewer, Depends(may(Action.BOARD_READ))]
-BoardPublisher = Annotated[Viewer, Depends(may(Action.BOARD_PUBLISH))]
-PrizeAwarder = Annotated[Viewer, Depends(may(Action.PRIZE_AWARD))]
-TeamReader = Annotated[Viewer, Depends(may(Action.TEAM_READ))]
-TimeExtender = Annotated[Viewer, Depends(may(Action.TIME_EXTEND))]
-TeamChooser = Annotated[Viewer, Depends(may(Action.TEAM_CHOOSE))]
-AppealReader = Annotated[Viewer, Depends(may(Action.APPEAL_READ))]
-AppealDecider = Annotated[Viewer, Depends(may(Action.APPEAL_DECIDE))]
-TeamLocker = Annotated[Viewer, Depends(may(Action.TEAM_LOCK))]
-StatisticsReader = Annotated[Viewer, Depends(may(Action.STATISTICS_READ))]
-Rehearser = Annotated[Viewer, Depends(may(Action.REHEARSE))]
+Admitted = Annotated[Viewer, Depends(admitted)]
 
 
 def _plain_digits(value: object) -> object:
@@ -200,6 +162,7 @@ def _plain_digits(value: object) -> object:
 
 Id = Annotated[int, BeforeValidator(_plain_digits), Path(ge=1, le=MAX_ID)]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000, title="Trang")]
+DoneText = Annotated[str, Query(max_length=20, title="Việc vừa làm")]
 SearchText = Annotated[str, Query(max_length=100, title="Tìm kiếm")]
 
 
@@ -225,15 +188,10 @@ async def check_form_token(request: Request) -> None:
     if token is None:
         content_type = request.headers.get("content-type", "")
         if content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
-            refuse_other_than_form(request)
-            size = site.settings.upload_bytes
-            form = await request.form(
-                max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=size
-            )
-            token = str(form.get("form_token", ""))
-    if not holds_token(site, request.cookies.get(site.cookie, ""), token or ""):
+            token = str((await form_of(request)).get("form_token", ""))
+    if not holds_token(site, session_of(request), token or ""):
         await request.close()
-        raise Refusal(Reason.STALE_FORM)
+        raise Refusal(RequestReason.STALE_FORM)
 
 
 def holds_token(site: Site, session: str, token: str) -> bool:
@@ -249,7 +207,7 @@ async def render(request: Request, page: Page, status: int = 200) -> HTMLRespons
     """The page in the site's frame."""
     site = get_site(request.app)
     viewer = await get_viewer(request)
-    session = request.cookies.get(site.cookie, "")
+    session = session_of(request)
     chrome = chrome_of(viewer, request.scope["path"], form_token(site, session))
     html = site.templates.get_template(page.template).render(page=page, chrome=chrome)
     return HTMLResponse(html, status)

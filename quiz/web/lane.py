@@ -12,15 +12,17 @@ from fastapi import FastAPI
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message, Receive, Scope, Send
 
-from quiz.rules.access import Action, Viewer, scope_of
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.access import ROUTES, Viewer
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import signin
 from quiz.web.chrome import chrome_of
 from quiz.web.errors import answer_bug, answer_refusal
 from quiz.web.forms import MAX_FIELDS, InputT, checked_json
-from quiz.web.guard import MAX_ID, Site, form_token, holds_token
+from quiz.web.guard import MAX_ID, form_token, holds_token, refuse_outsider, session_in
 from quiz.web.replies import HTML, JSON, Header, Reply, answer, takes_gzip
 from quiz.web.security import headers_of
+from quiz.web.site import Site
 from quiz.web.turnstile import Crowded
 
 FORM = b"application/x-www-form-urlencoded"
@@ -46,7 +48,7 @@ class Call:
     def person_id(self) -> int:
         """The contestant's."""
         if self.viewer is None or self.viewer.person_id is None:
-            raise Refusal(Reason.NOT_ALLOWED)
+            raise Refusal(RequestReason.NOT_ALLOWED)
         return self.viewer.person_id
 
     @property
@@ -58,6 +60,16 @@ class Call:
     def by_script(self) -> bool:
         """Whether a script asks, not a form."""
         return self.content_type == JSON[1]
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from, empty if unknown."""
+        client = self.scope.get("client")
+        return client[0] if client else ""
+
+    def cookie(self, name: bytes) -> str:
+        """The value of a cookie."""
+        return session_in(self.headers.get(b"cookie", b""), name)
 
     @property
     def tag(self) -> str:
@@ -72,7 +84,8 @@ class Call:
         """Who asks, where anybody may."""
         if not self.session:
             return None
-        return await signin.viewer(self.site.database, self.session, self.site.clock())
+        site = self.site
+        return await signin.viewer(site.database, self.session, site.clock(), site.terms)
 
     def page(self, page: object, status: int = 200, headers: tuple[Header, ...] = ()) -> Reply:
         """A page in the site's frame."""
@@ -84,15 +97,18 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A route: `path` has at most one `{…}`, which stands for an object's number. `action` is None
-    where anybody may go."""
+    """A route: `path` has at most one `{…}`, which stands for an object's number."""
 
     method: str
     path: str
-    action: Action | None
     handler: Callable[[Call], Awaitable[Reply]]
     waits: bool = True
     """Whether it takes a place of the turnstile: everything but what saves."""
+
+    @property
+    def route(self) -> str:
+        """Its name in the table of access."""
+        return f"{self.method} {self.path}"
 
 
 class Lane:
@@ -100,7 +116,8 @@ class Lane:
 
     def __init__(self, site: Site, stops: Iterable[Stop]) -> None:
         self._site = site
-        self._stops = {(stop.method, _shape(stop.path)[0]): stop for stop in stops}
+        reached = (stop for stop in stops if stop.route in ROUTES)
+        self._stops = {(stop.method, _shape(stop.path)[0]): stop for stop in reached}
 
     def find(self, scope: Scope) -> tuple[Stop, int] | None:
         """The stop that the request is for, and the number in its path."""
@@ -163,14 +180,12 @@ async def _handled(
 ) -> Reply:
     """The stop's answer to somebody who may ask; a POST also needs its session's form token."""
     site.gate.check(stop.method, headers)
-    call = Call(scope, receive, site, headers, object_id, _session(headers, site.cookie_bytes))
-    if stop.action is not None:
+    session = session_in(headers.get(b"cookie", b""), site.cookie_bytes)
+    call = Call(scope, receive, site, headers, object_id, session)
+    if ROUTES[stop.route] is not None:
         call.viewer = await call.whoever()
         scope.setdefault("state", {})["viewer"] = call.viewer
-        if call.viewer is None:
-            raise Refusal(Reason.SIGN_IN_FIRST)
-        if scope_of(call.viewer.role, stop.action) is None:
-            raise Refusal(Reason.NOT_ALLOWED)
+        refuse_outsider(call.viewer, stop.route)
     if stop.method == "POST":
         await _read(call)
     if not stop.waits:
@@ -195,14 +210,14 @@ async def _read(call: Call) -> None:
                 call.body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS
             )
         except ValueError:
-            raise Refusal(Reason.BAD_INPUT, field="khác") from None
+            raise Refusal(RequestReason.BAD_INPUT, field="khác") from None
         for name, value in fields:
             call.form.setdefault(name, []).append(value)
     in_form = "".join(call.form.pop("form_token", []))
     token = call.headers.get(b"x-form-token")
     given = in_form if token is None else token.decode("latin-1")
     if not holds_token(call.site, call.session, given):
-        raise Refusal(Reason.STALE_FORM)
+        raise Refusal(RequestReason.STALE_FORM)
 
 
 async def _body(receive: Receive) -> bytes:
@@ -230,16 +245,6 @@ def _timed(send: Send, site: Site) -> Send:
         await send(message)
 
     return send_timed
-
-
-def _session(headers: dict[bytes, bytes], name: bytes) -> str:
-    """The session's secret in the cookies; nothing where two claim to be it."""
-    found = [
-        part[len(name) + 1 :]
-        for part in map(bytes.strip, headers.get(b"cookie", b"").split(b";"))
-        if part.startswith(name) and part[len(name) : len(name) + 1] == b"="
-    ]
-    return found[0].decode("latin-1") if len(found) == 1 else ""
 
 
 def _shape(path: str) -> tuple[str, int]:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from question_bank.vietnamese import clean
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.roster import MAX_ROWS, Roster, RosterRow
 
-_TEXTS = 10
+_TEXTS = 11
 _MOST_BYTES = 12_000_000
 """Inflated: 50,000 rows of 240 bytes."""
 _CODE_BYTES = 32
@@ -25,14 +26,14 @@ def pack(rows: Sequence[RosterRow], secret: bytes, actor: str) -> str:
     data = [
         [
             row.line, row.name, row.unit, row.district, row.birth, row.position, row.staff_code,
-            row.number, row.gender, row.audience, row.duty, row.new_unit,
+            row.number, row.gender, row.audience, row.duty, row.phone, row.new_unit,
         ]
         for row in rows
     ]  # fmt: skip
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     if len(text) > _MOST_BYTES:
         raise Refusal(
-            Reason.UNREADABLE_FILE,
+            RequestReason.UNREADABLE_FILE,
             sentence="Danh sách có quá nhiều chữ để xem trước. Đề nghị chia thành nhiều tệp.",
         )
     body = zlib.compress(text, 6)
@@ -44,10 +45,10 @@ def unpack(packed: str, secret: bytes, actor: str) -> Roster:
     try:
         raw = base64.b64decode(packed, validate=True)
     except ValueError:
-        raise Refusal(Reason.BAD_INPUT, field="Danh sách") from None
+        raise Refusal(RequestReason.BAD_INPUT, field="Danh sách") from None
     code, body = raw[:_CODE_BYTES], raw[_CODE_BYTES:]
     if not hmac.compare_digest(code, _code(body, secret, actor)):
-        raise Refusal(Reason.BAD_INPUT, field="Danh sách")
+        raise Refusal(RequestReason.BAD_INPUT, field="Danh sách")
     try:
         inflater = zlib.decompressobj()
         text = inflater.decompress(body, _MOST_BYTES)
@@ -55,7 +56,7 @@ def unpack(packed: str, secret: bytes, actor: str) -> Roster:
     except (ValueError, zlib.error, RecursionError):
         data = None
     if not isinstance(data, list) or not 0 < len(data) <= MAX_ROWS:
-        raise Refusal(Reason.BAD_INPUT, field="Danh sách")
+        raise Refusal(RequestReason.BAD_INPUT, field="Danh sách")
     return Roster(tuple(_row(item) for item in data))
 
 
@@ -66,11 +67,11 @@ def _code(body: bytes, secret: bytes, actor: str) -> bytes:
 def _row(item: Any) -> RosterRow:
     fits = isinstance(item, list) and len(item) == _TEXTS + 2
     if not fits or type(item[0]) is not int or type(item[-1]) is not bool:
-        raise Refusal(Reason.BAD_INPUT, field="Danh sách")
+        raise Refusal(RequestReason.BAD_INPUT, field="Danh sách")
     texts = item[1:-1]
     if not all(type(text) is str and clean(text) == (text, ()) for text in texts):
-        raise Refusal(Reason.BAD_INPUT, field="Danh sách")
-    name, unit, district, birth, position, staff_code, number, gender, audience, duty = (
+        raise Refusal(RequestReason.BAD_INPUT, field="Danh sách")
+    name, unit, district, birth, position, staff_code, number, gender, audience, duty, phone = (
         " ".join(text.split()) for text in texts
     )
     return RosterRow(
@@ -85,5 +86,6 @@ def _row(item: Any) -> RosterRow:
         gender=gender,
         audience=audience,
         duty=duty,
+        phone=phone,
         new_unit=item[-1],
     )

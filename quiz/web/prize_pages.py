@@ -7,7 +7,8 @@ from pydantic import Field
 
 from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.prizes import PrizeKind, PrizeRules
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_board
 from quiz.stages.award import LONGEST_REASON
 from quiz.store.prizes import PrizeView
@@ -17,12 +18,12 @@ from quiz.web.pages.prizes import GiftRow, PrizesPage
 
 SHOWN = frozenset(
     {
-        Reason.NO_SUCH_PRIZE,
-        Reason.NOT_ON_BOARD,
-        Reason.PRIZE_NEEDS_REASON,
-        Reason.PRIZES_ALL_GIVEN,
-        Reason.NOT_OFFICIAL,
-        Reason.PRIZES_ELSEWHERE,
+        BoardReason.NO_SUCH_PRIZE,
+        BoardReason.NOT_ON_BOARD,
+        BoardReason.PRIZE_NEEDS_REASON,
+        BoardReason.PRIZES_ALL_GIVEN,
+        BoardReason.NOT_OFFICIAL,
+        BoardReason.PRIZES_ELSEWHERE,
     }
 )
 """Refusals that the page itself explains."""
@@ -90,7 +91,7 @@ def page_of(
 def _status(view: PrizeView | Refusal, waiting: tuple[str, ...]) -> str:
     if isinstance(view, PrizeView):
         return say_board(view.digest)
-    if view.reason is Reason.PRIZES_ELSEWHERE:
+    if view.reason is BoardReason.PRIZES_ELSEWHERE:
         return view.sentence
     said = "Giải thưởng xét theo bảng xếp hạng chính thức, hiện chưa có."
     return f"{said} Chưa công bố kết quả: {'; '.join(waiting)}." if waiting else said

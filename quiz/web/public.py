@@ -4,7 +4,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_window
 from quiz.stages import announce
@@ -51,7 +52,7 @@ async def home(request: Request, site: SiteDep) -> Response:
 async def components(request: Request, site: SiteDep) -> Response:
     """Every component in all its states; part of the demo only."""
     if not site.settings.demo:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return await render(request, ComponentsPage("Các thành phần giao diện"))
 
 

@@ -14,8 +14,9 @@ from quiz.stages import listing
 from quiz.store import rows, scopes
 from quiz.web.boards import AskedScope, asked_kind
 from quiz.web.downloads import attachment
-from quiz.web.guard import AnyViewer, Id, Site, SiteDep, address_of
+from quiz.web.guard import AnyViewer, Id, SiteDep, neighbour_of
 from quiz.web.public_boards import refuse_hidden
+from quiz.web.site import Site
 
 router = APIRouter()
 _MINUTE_MS = 60_000
@@ -33,7 +34,7 @@ async def public_board_file(
     rows.refuse_draft(sat)
     refuse_hidden(sat.district_id if sat.rehearsal else None, viewer)
     now, kind = site.clock(), asked_kind(request)
-    site.exports.take(f"{address_of(request)} round {round_id} {kind}", now)
+    site.exports.take(f"{neighbour_of(request)} round {round_id} {kind}", now)
 
     def make(connection: Connection) -> File:
         return listing.round_file(connection, round_id, scope, kind, now, public=True)
@@ -51,7 +52,7 @@ async def contest_board_file(
     """The same for the board of the whole contest."""
     now, kind = site.clock(), asked_kind(request)
     found = await site.wholes.get(site.database, contest_id, now, public=True)
-    site.exports.take(f"{address_of(request)} contest {contest_id} {kind}", now)
+    site.exports.take(f"{neighbour_of(request)} contest {contest_id} {kind}", now)
 
     def make(connection: Connection) -> File:
         only = scopes.title_of(connection, scope, found.rules, None)

@@ -10,12 +10,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from question_bank.vietnamese import mask, squeeze
+from question_bank.vietnamese import squeeze
 from quiz.rules import combining
 from quiz.rules.access import Viewer
+from quiz.rules.erased import public_name
 from quiz.rules.freezing import freezes_at, is_frozen
+from quiz.rules.prediction import known_text
 from quiz.rules.printed import chain_texts
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.rules.search import looked_for
 from quiz.rules.wording import (
@@ -36,15 +39,15 @@ from quiz.web.guard import (
     Id,
     PageNumber,
     SearchText,
-    Site,
     SiteDep,
-    address_of,
+    neighbour_of,
     render,
     see_other,
 )
 from quiz.web.moment import KeptBoard, Rendered
 from quiz.web.pages.common import Link, make_pager
 from quiz.web.pages.public import BoardPage, BoardRow
+from quiz.web.site import Site
 
 router = APIRouter()
 
@@ -68,7 +71,7 @@ async def public_board(
     is kept rendered for a moment; what a signed-in reader is shown is nobody else's."""
     now = site.clock()
     if q:
-        site.searches.take(address_of(request), now)
+        site.searches.take(neighbour_of(request), now)
         return await _answer(request, await _round(site, round_id, scope, page, q), viewer)
     key = ("round", round_id, page, scope)
     kept = site.boards.get(key, now)
@@ -91,11 +94,13 @@ async def get_board_version(
     present_url = f"/rounds/{round_id}/board"
 
     def read(connection: Connection) -> KeptBoard | None:
-        found = boards.version(connection, round_id, board_version)
+        versions = {one.version: one for one in boards.versions(connection, round_id)}
+        found = versions.get(board_version)
         if found is None:
             return None
         view = board.read_board(connection, round_id, page, version=board_version)
         said = say_version(board_version, found.published_at, found.digest)
+        said = f"{said} {known_text(view.round.rules.prediction, found.outcome)}".rstrip()
         shown = _shown(view, f"/rounds/{round_id}/boards/{board_version}", said, Choices())
         rows.refuse_draft(view.round)
         present = Link(f"Bảng xếp hạng {view.round.place}", present_url)
@@ -118,7 +123,7 @@ async def contest_board(
     """The same for the board of the whole contest."""
     now = site.clock()
     if q:
-        site.searches.take(address_of(request), now)
+        site.searches.take(neighbour_of(request), now)
         return await _answer(request, await _whole(site, contest_id, scope, page, q), viewer)
     key = ("contest", contest_id, page, scope)
     kept = site.boards.get(key, now)
@@ -151,7 +156,8 @@ async def _round(site: Site, round_id: int, scope: BoardScope, page: int, query:
 
     view, choices = await site.database.read(read)
     rows.refuse_draft(view.round)
-    said = say_board(view.digest, _froze_at(view.round, now))
+    known = known_text(view.round.rules.prediction, view.round.outcome)
+    said = f"{say_board(view.digest, _froze_at(view.round, now))} {known}".rstrip()
     return _kept(view, _shown(view, f"/rounds/{round_id}/board", said, choices))
 
 
@@ -167,7 +173,7 @@ def _shown(view: BoardView, url: str, said: str, choices: Choices) -> BoardPage:
         rows=tuple(
             BoardRow(
                 place=line.place,
-                name=mask(line.name),
+                name=public_name(line.name),
                 unit=line.unit,
                 score_text=line.score_text,
                 duration_text=say_duration(line.score.duration_ms),
@@ -215,7 +221,7 @@ async def _whole(
         rows=tuple(
             BoardRow(
                 place=place,
-                name=mask(line.name),
+                name=public_name(line.name),
                 unit=say_unit(line),
                 score_text=line.score_text,
                 duration_text=say_duration(line.duration_ms),
@@ -229,7 +235,7 @@ async def _whole(
         search_url=url,
         narrowing=narrowing(url, choices, scope, "Huyện, thị xã, thành phố"),
         files=file_links(url, scope),
-        together_text=combining.sentence(found.rules),
+        together_text=combining.board_text(found.rules, scope.audience),
         other=None if scope.everybody else Link("Bảng xếp hạng toàn cuộc thi", url),
     )
     return KeptBoard(shown, tuple((line.person_id, line.name) for line in view.lines))
@@ -243,7 +249,7 @@ def _froze_at(sat: SatRound, now: int) -> int | None:
 def refuse_hidden(hidden_in: int | None, viewer: Viewer | None) -> None:
     """A rehearsal's board is seen by those who rehearse."""
     if hidden_in is not None and (viewer is None or hidden_in not in viewer.districts):
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
 
 
 def _marked(kept: KeptBoard, viewer: Viewer | None) -> BoardPage:

@@ -9,7 +9,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.settings import Settings
 from quiz.web.bodies import Body, has_body, say_size
 
@@ -67,14 +68,14 @@ class Gate:
         compressed."""
         host = headers.get(b"host", b"")
         if host not in self._hosts and host.rpartition(b":")[0] not in self._hosts:
-            raise Refusal(Reason.UNKNOWN_HOST)
+            raise Refusal(RequestReason.UNKNOWN_HOST)
         if method not in _SAFE_METHODS and not _same_origin(headers, host):
-            raise Refusal(Reason.CROSS_SITE)
+            raise Refusal(RequestReason.CROSS_SITE)
         limit, _ = self._upload if uploads else self._ordinary
         if _declared(headers) > limit:
-            raise Refusal(Reason.TOO_LARGE, limit=say_size(limit))
+            raise Refusal(RequestReason.TOO_LARGE, limit=say_size(limit))
         if headers.get(b"content-encoding", b"identity") != b"identity":
-            raise Refusal(Reason.WRONG_TYPE)
+            raise Refusal(RequestReason.WRONG_TYPE)
 
     def protected(self, send: Send) -> Send:
         """Sends the same with the fixed headers."""
@@ -141,4 +142,4 @@ def _same_origin(headers: Mapping[bytes, bytes], host: bytes) -> bool:
 
 def _declared(headers: Mapping[bytes, bytes]) -> int:
     value = headers.get(b"content-length", b"0")
-    return int(value) if value.isdigit() and len(value) < 16 else 0
+    return int(value[:16]) if value.isdigit() else 0  # sixteen digits are too many already

@@ -1,34 +1,38 @@
-"""Staff sign in with a password; anybody signs out."""
+"""Staff sign in with a password, most of them with a code after it; anybody signs out."""
 
 import asyncio
-import logging
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.staffing import canonical_username
+from quiz.rules.refusal import Refusal
 from quiz.stages import signin
+from quiz.store.staff_sessions import HALF_SESSION_MS, STAFF_SESSION_MS
+from quiz.web.browsers import family_of
 from quiz.web.chrome import home_of
+from quiz.web.devices import guess, remember_device
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
     AnyViewer,
-    Site,
     SiteDep,
-    address_of,
     check_form_token,
     render,
     render_refused,
     see_other,
+    session_of,
     set_session,
 )
+from quiz.web.just_set import forget_username, remembered_username
 from quiz.web.pages.staff import SignInPage
+from quiz.web.site import Site
 
 router = APIRouter()
-log = logging.getLogger(__name__)
+
+DoneText = Annotated[str, Query(max_length=20, title="Việc vừa xong")]
+_SET_BY_LINK = "Mật khẩu đã được đặt. Đề nghị đăng nhập bằng tên đăng nhập và mật khẩu mới."
 
 
 class SignInInput(Input):
@@ -39,9 +43,12 @@ class SignInInput(Input):
 
 
 @router.get("/sign-in", name="sign_in")
-async def get_sign_in(request: Request) -> Response:
-    """The form for staff."""
-    return await render(request, SignInPage("Đăng nhập", "/sign-in"))
+async def get_sign_in(request: Request, site: SiteDep, done: DoneText = "") -> Response:
+    """The form for staff; `done` is `password` for whoever has just set one by a link."""
+    done_text, username = "", ""
+    if done == "password":
+        done_text, username = _SET_BY_LINK, remembered_username(site, request)
+    return await render(request, SignInPage("Đăng nhập", "/sign-in", username, done_text=done_text))
 
 
 @router.post("/sign-in", name="sign_in.post")
@@ -51,44 +58,51 @@ async def post_sign_in(request: Request, site: SiteDep) -> Response:
     given = await read_form(request, SignInInput)
     now = site.clock()
     try:
-        session = await _sign_in(site, address_of(request), given, now)
+        known, session = await _sign_in(site, request, given)
     except Refusal as refusal:
         page = SignInPage("Đăng nhập", "/sign-in", given.username, refusal.sentence)
         return await render_refused(request, page, refusal)
-    if before := request.cookies.get(site.cookie):
+    if before := session_of(request):
         await signin.sign_out(site.database, site.writer, before, now)
-    viewer = await signin.viewer(site.database, session, now)
-    response = see_other(home_of(viewer.role) if viewer else "/")
-    set_session(site, response, session, signin.STAFF_SESSION_MS)
+    if site.terms.needs_code(known.role):
+        response: Response = see_other("/sign-in/code")
+        forget_username(site, request, response)
+        set_session(site, response, session, HALF_SESSION_MS)
+        return response
+    response = see_other(home_of(known.role))
+    remember_device(site, response, known.username)
+    forget_username(site, request, response)
+    set_session(site, response, session, STAFF_SESSION_MS)
     return response
 
 
-async def _sign_in(site: Site, address: str, given: SignInInput, now: int) -> str:
-    """A new session's secret. A guess is taken from the account and from the address first."""
-    account = "staff:" + canonical_username(given.username)
-    try:
-        with site.guesses.guess(account, now), site.address_guesses.guess(address, now):
-            known = await asyncio.get_running_loop().run_in_executor(
-                site.hashing,
-                signin.verify_password,
-                site.database,
-                given.username,
-                given.password,
-            )
-            return await signin.open_staff_session(site.writer, known, now)
-    except Refusal as refusal:
-        if refusal.reason is Reason.TOO_MANY_GUESSES:
-            log.warning("too many guesses", extra={"action": "sign_in", "address": address})
-        raise
+async def _sign_in(site: Site, request: Request, given: SignInInput) -> tuple[signin.Known, str]:
+    """Who it is, and a new session's secret."""
+    with guess(site, request, given.username):
+        known = await asyncio.get_running_loop().run_in_executor(
+            site.hashing,
+            signin.verify_password,
+            site.database,
+            given.username,
+            given.password,
+        )
+        session = await signin.open_staff_session(
+            site.writer,
+            known,
+            site.clock(),
+            family_of(request.headers.get("user-agent", "")),
+            half=site.terms.needs_code(known.role),
+        )
+        return known, session
 
 
 @router.post("/sign-out", name="sign_out")
 async def post_sign_out(request: Request, site: SiteDep, viewer: AnyViewer) -> Response:
     """End the session and wipe what this browser keeps of it."""
     await check_form_token(request)
-    if viewer:
-        session = request.cookies[site.cookie]
-        await signin.sign_out(site.database, site.writer, session, site.clock())
+    session, now = session_of(request), site.clock()
+    if viewer or await signin.half_signed_in(site.database, session, now, site.terms):
+        await signin.sign_out(site.database, site.writer, session, now)
     response = see_other("/")
     response.delete_cookie(site.cookie, path="/", secure=site.settings.secure, httponly=True)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -9,7 +9,8 @@ from collections import deque
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 
 AT_ONCE = 16
 """Requests at work: they keep the writer's groups full, and a tap waits for no more than these."""
@@ -22,20 +23,20 @@ _NEW_PART = 0.02
 """How much the newest measure weighs."""
 
 
-_PASSING = ("/static/", "/healthz", "/staff", "/province", "/banks")
-"""Files are cheap; who watches the server must not take it for dead; and the organisers must get in
-while everybody else does."""
+_PASSING = ("/static/", "/healthz", "/staff", "/province", "/banks", "/sso")
+"""Files are cheap; who watches the server must not take it for dead; the organisers must get in
+while everybody else does; and who waits for a provider of single sign-on works at nothing here."""
 
 
 class Crowded(Exception):
     """The line is full. Its page is made without machinery: when it is needed, there is no time to
     render."""
 
-    status = Reason.BUSY.status
+    status = RequestReason.BUSY.status
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
-        sentence = Refusal(Reason.BUSY, seconds=seconds).sentence
+        sentence = Refusal(RequestReason.BUSY, seconds=seconds).sentence
         self.page = (
             '<!doctype html><html lang="vi"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width"><title>Hệ thống đang bận</title>'

@@ -77,9 +77,11 @@ function show(page, focus) {
 
 const place = (box) => ({ id: box.closest("article")?.id, name: box.name });
 
+const mending = (box) => box.form === form && /-[0-9]/.test(box.name);
+const touched = (box) => box.checked !== box.defaultChecked || box.value !== (box.defaultValue ?? box.value);
+
 main.addEventListener("change", (event) => {
-  const box = event.target;
-  if (box.form === form && /-[0-9]/.test(box.name)) ask(null, place(box));
+  if (mending(event.target)) ask(null, place(event.target));
 });
 main.addEventListener("submit", (event) => {
   if (event.target !== form) return;
@@ -102,3 +104,7 @@ addEventListener("keydown", (event) => {
   next.focus();
   next.scrollIntoView({ block: "start" });
 });
+
+// A slow network brings this script after the page: what was ticked or typed until now is judged too.
+const early = [...form.elements].find((box) => mending(box) && touched(box));
+if (early) ask(null, place(early));

@@ -47,7 +47,8 @@ async function start() {
   button.disabled = true;
   for (let tries = 0; ; tries += 1) {
     say(words.starting);
-    const body = form.elements.guess ? { guess: form.elements.guess.value } : {};
+    const body = {};
+    for (const name of ["guess", "notice"]) if (form.elements[name]) body[name] = form.elements[name].value;
     const { status, data, again, asked } = await post(form.action, form.elements.form_token.value, body);
     if (data.url) {
       remember(false);

@@ -7,6 +7,7 @@ from sqlalchemy import insert
 
 from question_bank.bank import Bank
 from question_bank.vietnamese import fold
+from quiz.rules.notice import Controller
 from quiz.rules.ranking import lot
 from quiz.rules.round import Rules
 from quiz.rules.scoring import Score
@@ -124,6 +125,7 @@ def add_waiting(database: Database, district: int) -> None:
                     "district_id": district,
                     "ticket_version": 1,
                     "active": True,
+                    "notice": Controller().version,
                 }
                 for number in range(WAITING)
             ],

@@ -15,9 +15,9 @@ from sqlalchemy import text
 from quiz.clock import system_clock
 from quiz.settings import Settings
 from quiz.stages import rehearsal
-from quiz.stages.signin import session_digest
 from quiz.store.database import Database
 from quiz.store.migrate import migrate
+from quiz.store.sessions import digest_of
 from quiz.store.writer import Writer
 from tests.bench.figures import Figure
 from tests.bench.server import served
@@ -70,7 +70,7 @@ def prepare(folder: Path, starting: int, inside: int) -> dict[str, object]:
                 " VALUES (:digest, :person, 1, :now, :until)"
             ),
             [
-                {"digest": session_digest(one), "person": person, "now": now, "until": now + 10**8}
+                {"digest": digest_of(one), "person": person, "now": now, "until": now + 10**8}
                 for one, person in zip(sessions, people, strict=True)
             ],
         )

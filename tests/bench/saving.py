@@ -14,7 +14,7 @@ from sqlalchemy import text
 from quiz.settings import Settings
 from quiz.stages import sit
 from quiz.web.app import create_app
-from quiz.web.guard import Site
+from quiz.web.site import Site
 
 TAPPING = 32
 SECONDS = 60

@@ -6,14 +6,23 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 import question_bank
+from question_bank.bank import Bank
 from question_bank.blueprint import proportional
 from question_bank.formats import read
 from quiz.rules import ticket
@@ -29,6 +38,10 @@ PICTURES = Path(__file__).parent / "pictures"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
+
+PATIENCE = 15_000
+"""How long (ms) a page may take until it is as a test expects: machines that test are busy."""
+expect.set_options(timeout=PATIENCE)
 
 PROGRAM_OPTIONS = [
     "--no-sandbox",
@@ -100,11 +113,19 @@ class Site:
 @pytest.fixture
 def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
     """A server whose clock a test may set."""
+    bank = read(BANK).bank
+    with standing(sqlite_url, tmp_path, Rules(proportional(bank, 30), prizes=PRIZES), bank) as site:
+        yield site
+
+
+@contextmanager
+def standing(database_url: str, folder: Path, rules: Rules, bank: Bank) -> Iterator[Site]:
+    """A server over an open contest with these rules and this bank."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    settings = Settings(data=tmp_path, database_url=sqlite_url, base_url=url, demo=True)
+    settings = Settings(data=folder, database_url=database_url, base_url=url, demo=True)
     clock = RunningClock()
     app = create_app(settings, clock)
     config = uvicorn.Config(
@@ -115,8 +136,7 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    bank = read(BANK).bank
-    world = make_world(app.state.site.database, Rules(proportional(bank, 30), prizes=PRIZES), bank)
+    world = make_world(app.state.site.database, rules, bank)
     yield Site(url, world, settings.secret(), clock)
     server.should_exit = True
     thread.join()
@@ -126,7 +146,7 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
 def phone(chromium: Browser) -> Iterator[BrowserContext]:
     """A phone of 360×740 with script."""
     context = chromium.new_context(viewport=PHONE, locale="vi-VN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -135,9 +155,19 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
 def plain_phone(chromium: Browser) -> Iterator[BrowserContext]:
     """The same without script."""
     context = chromium.new_context(viewport=PHONE, locale="vi-VN", java_script_enabled=False)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
+
+
+def press(button: Locator) -> None:
+    """Press what leads to another page (a button that posts, whatever is answered, or a link) and
+    wait until that page is there. A click returns before its navigation has begun, and later still
+    where a script asks the device first; whoever then opens a page aborts it. Not for what stays on
+    the page: downloads, folded parts, forms that a script sends.
+    """
+    with button.page.expect_navigation():
+        button.click()
 
 
 def wants_pictures() -> bool:
@@ -149,6 +179,6 @@ def wants_pictures() -> bool:
 def second_phone(chromium: Browser) -> Iterator[BrowserContext]:
     """Another phone."""
     context = chromium.new_context(viewport=PHONE, locale="vi-VN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()

@@ -15,7 +15,7 @@ from quiz.stages import choose, count, sit
 from quiz.store import rows
 from quiz.store.database import Database
 from quiz.store.writer import Writer
-from tests.browser.conftest import PHONE, Site
+from tests.browser.conftest import PHONE, Site, press
 from tests.browser.test_every_page import Looker
 from tests.cast import CLOSES, MINUTE, OPENS, add_person
 
@@ -102,9 +102,9 @@ def ask(so: Looker, work: str, wrong: Wrong) -> str:
     so.page.goto(f"{so.url}{work}/appeals")
     so.look("appeals")
     so.page.locator("[name=q]").fill(wrong.question)
-    so.page.get_by_role("button", name="Tìm").first.click()
+    press(so.page.get_by_role("button", name="Tìm").first)
     so.look("decide-found")
-    so.page.get_by_role("link", name=wrong.question).first.click()
+    press(so.page.get_by_role("link", name=wrong.question).first)
     so.page.get_by_label("Thay đáp án", exact=True).check()
     so.page.locator(f"[name=key_{wrong.chosen}]").check()
     so.page.locator("[name=reason]").fill("Văn bản sửa đổi đã thay quy định này")
@@ -122,7 +122,7 @@ def choose_again(lan: Looker, work: str, candidate: str) -> None:
     expect(page.get_by_text("được chọn từ lần công bố trước")).to_be_visible()
     row = page.locator("form.seats tr", has_text=candidate)
     expect(row).to_contain_text("Thành viên")
-    page.get_by_role("button", name="Xác nhận đội tuyển", exact=True).click()
+    press(page.get_by_role("button", name="Xác nhận đội tuyển", exact=True))
     expect(page.get_by_text("lần 2").first).to_be_visible()
 
 
@@ -134,9 +134,9 @@ def tell_the_contestant(browser: Browser, site: Site) -> Looker:
     an.page.goto(site.ticket_link("An"))
     an.page.wait_for_url("**/rounds/*")
     an.look("round-published")
-    an.page.get_by_role("link", name="Xem lại bài làm lượt 1").click()
+    press(an.page.get_by_role("link", name="Xem lại bài làm lượt 1"))
     an.look("own-paper")
-    an.page.get_by_role("link", name="Kiến nghị về câu này").last.click()
+    press(an.page.get_by_role("link", name="Kiến nghị về câu này").last)
     an.page.locator("[name=words]").fill("Câu này theo luật hiện hành có hai phương án đúng.")
     an.send("Gửi kiến nghị")
     expect(an.page.get_by_text("đang xem xét")).to_be_visible()

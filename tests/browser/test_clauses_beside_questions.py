@@ -16,7 +16,7 @@ from quiz.stages.workshop.looking import Filter
 from quiz.stages.workshop.reviewing import Chosen, Wish
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, press
 from tests.browser.test_a_wrong_key import as_staff, publish_with_a_team
 from tests.browser.test_every_page import Looker
 from tests.cast import CLOSES, MINUTE, OPENS
@@ -55,7 +55,7 @@ def _fill(site: Site, url: str) -> str:
 def _own_paper(browser: Browser, site: Site) -> Looker:
     """An's own paper with every clause open."""
     an = as_contestant(browser, site)
-    an.page.get_by_role("link", name="Xem lại bài làm lượt 1").click()
+    press(an.page.get_by_role("link", name="Xem lại bài làm lượt 1"))
     an.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     expect(an.page.locator("section.clause").first).to_be_visible()
     an.look("own-paper-clauses")

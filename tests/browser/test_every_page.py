@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from sqlalchemy import text
 
 from quiz.rules.deciding import Proposed, Ruling
@@ -20,7 +20,7 @@ from quiz.stages import appeals, choose, count, oversee, prepare, sit
 from quiz.store.database import Database
 from quiz.store.tables import Contest, Person
 from quiz.store.writer import Writer
-from tests.browser.conftest import DESK, PHONE, PICTURES, Site, wants_pictures
+from tests.browser.conftest import DESK, PHONE, PICTURES, Site, press, wants_pictures
 from tests.cast import CLOSES, MINUTE, OPENS, PASSWORD, World, add_person
 from tests.finished import Sat, hand_in
 from tests.question_bank.law_files import LAW
@@ -191,13 +191,12 @@ class Looker:
         self.page.goto(f"{self.url}/sign-in")
         self.page.locator("[name=username]").fill(username)
         self.page.locator("[name=password]").fill(PASSWORD)
-        self.page.locator("main button").click()
-        self.page.wait_for_url(lambda url: "sign-in" not in url)
+        press(self.page.locator("main button"))
+        assert "sign-in" not in self.page.url
 
     def send(self, button: str) -> None:
         """Press a button that posts."""
-        self.page.get_by_role("button", name=button, exact=True).click()
-        self.page.wait_for_load_state()
+        press(self.page.get_by_role("button", name=button, exact=True))
 
 
 def look_as_a_stranger(look: Looker, busy: Busy) -> None:
@@ -251,8 +250,7 @@ def look_as_an_author(look: Looker, busy: Busy) -> None:
     look.visit("/banks/upload", "upload")
     look.page.locator("summary").first.click()
     look.page.locator("[name=text]").fill(BANK_TEXT)
-    look.page.locator("main form button").first.click()
-    look.page.wait_for_load_state()
+    press(look.page.locator("main form button").first)
     look.look("preview")
     look_at_laws(look)
 
@@ -314,7 +312,7 @@ def look_as_an_organiser(look: Looker, busy: Busy) -> None:
     roster: FilePayload = {"name": "a.csv", "mimeType": "text/csv", "buffer": ROSTER.encode()}
     look.page.locator("[name=file]").set_input_files(roster)
     look.page.locator("main form button").first.click()
-    look.page.wait_for_load_state()
+    expect(look.page.get_by_role("heading", name="Xem trước danh sách")).to_be_visible()
     look.look("import-preview")
     look.page.goto(look.url + f"{work}/team")
     look.page.locator("[name^=skip_]").nth(2).check()
@@ -373,7 +371,7 @@ def look_at_giving_time(look: Looker, work: str) -> None:
     look.look("round-open-form")
     look.visit(f"{work}/extend?q=zzz", "extend-nobody")
     look.visit(f"{work}/extend", "extend")
-    look.page.locator("table a").first.click()
+    press(look.page.locator("table a").first)
     look.page.locator("[name=minutes]").fill("5")
     look.page.locator("[name=reason]").fill("Máy ở điểm thi bị hỏng từ 08:05 đến 08:10")
     look.send("Gia hạn cho thí sinh này")

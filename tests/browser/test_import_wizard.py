@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from quiz.store.database import Database
 from tests.browser.conftest import DESK, Site
@@ -100,6 +100,22 @@ def test_two_keys_clicked_before_the_server_answers_are_both_kept(site: Site, pa
         assert f"*{'ABCD'[right(number)]}. " in page.locator("#f-text").input_value()
     page.click('button:has-text("Đồng ý dùng các đáp án này")')
     expect(page.locator('button:has-text("Công bố phiên bản này")')).to_be_visible()
+
+
+def test_a_key_clicked_before_the_script_has_come_is_judged_when_it_comes(
+    site: Site, page: Page
+) -> None:
+    Looker(page, site.url, "author").sign_in("phuc")
+    page.goto(site.url + "/banks/upload")
+    held: list[Route] = []
+    page.route("**/mend*.js*", lambda route: held.append(route))
+    page.evaluate(DROP, ["de.docx", base64.b64encode(word_file()).decode()])
+    expect(page.locator("[data-doubtful]")).to_have_count(3)
+    page.locator(f'[name="key-{DOUBTFUL[0] - 1}"][value="{right(DOUBTFUL[0])}"]').check()
+    expect(page.locator("[data-doubtful]")).to_have_count(3)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator("[data-doubtful]")).to_have_count(2)
 
 
 def test_what_is_typed_is_judged_when_the_field_is_left(site: Site, page: Page) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from quiz.store.database import Database
 from quiz.web.contestant.paper import PLAIN_TAP
-from tests.browser.conftest import PHONE, PROGRAM_OPTIONS, Site, chromium_program
+from tests.browser.conftest import PHONE, PROGRAM_OPTIONS, Site, chromium_program, press
 from tests.browser.sitting import (
     answers_in_the_ledger,
     choose,
@@ -214,7 +214,7 @@ def test_whoever_enters_again_after_the_session_ended_finds_the_unsent_taps_sent
     database.close()
     page.wait_for_timeout(1_000)
     page.unroute("**/answers")
-    page.get_by_role("link", name="Vào thi lại").click()
+    press(page.get_by_role("link", name="Vào thi lại"))
     enter(site, page)
     page.get_by_role("link", name="Tiếp tục làm bài").click()
     saved(page, 1)

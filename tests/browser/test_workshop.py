@@ -127,3 +127,29 @@ def test_enter_in_a_field_saves_instead_of_moving_an_option(
     page.goto(site.url + bank[1])
     page.locator("[name=shuffle]").press("Enter")
     page.wait_for_url("**/questions/*?done=saved")
+
+
+def _with_an_address(url: str, question: str) -> None:
+    """A stem with a word that no line breaks."""
+    database = Database(url)
+    bank_id, question_id = (int(part) for part in question.split("/")[2::2])
+    now = questions.open_question(database, bank_id, question_id, QUAN)
+    address = f"https://vanban.example/{'tracuuvanban' * 16}"
+    changed = reworded(now.question, f"Theo {address}, ai bầu?")
+    questions.write(database, bank_id, question_id, changed, now.revision, QUAN)
+    database.close()
+
+
+def test_a_word_that_no_line_breaks_makes_no_page_wider(
+    bank: tuple[str, str], page: Page, site: Site, sqlite_url: str
+) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_with_an_address, sqlite_url, bank[1]).result()
+    look = Looker(page, site.url, "author")
+    look.sign_in("quan")
+    for path, name in ((bank[0], "long-bank"), (bank[1], "long-question")):
+        look.visit(path, name)
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert not look.wrong, "\n".join(look.wrong)

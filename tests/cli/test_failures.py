@@ -39,6 +39,11 @@ def refused(done: subprocess.CompletedProcess[str], said: str, status: int = 1) 
         ({"QUIZ_DATABASE_URL": "sqlite:garbage"}, "QUIZ_DATABASE_URL"),
         ({"QUIZ_DATABASE_URL": "postgresql://x:hidden@127.0.0.1:1/y"}, "cơ sở dữ liệu"),
         ({"QUIZ_GUESSES": "abc"}, "QUIZ_GUESSES"),
+        (
+            {"QUIZ_REQUEST_DAYS": "1000000000"},
+            "QUIZ_REQUEST_DAYS quá lớn; đề nghị đặt không quá 365",
+        ),
+        ({"QUIZ_RETENTION_MONTHS": "30000"}, "QUIZ_RETENTION_MONTHS quá lớn"),
         ({"QUIZ_BASE_URL": "http://["}, "QUIZ_BASE_URL"),
         ({"QUIZ_BASE_URL": "quiz.example"}, "QUIZ_BASE_URL"),
     ],

@@ -117,6 +117,17 @@ def test_a_place_is_shown_as_it_was_on_a_day(data: Path, new: dict[str, Any]) ->
         assert "đề nghị" in refused.stderr
 
 
+def test_without_a_day_the_edition_of_today_is_shown_not_one_to_come(
+    tmp_path: Path, data: Path, new: dict[str, Any]
+) -> None:
+    path = tmp_path / "sap-toi.txt"
+    path.write_text(CONSOLIDATED.replace("chín tuổi", "mười tuổi"), encoding="utf-8")
+    told(data, "import", path, "--since", "2990-01-01")
+    place = "Điều 2, khoản 1"
+    assert "chín tuổi" in law(data, "show", "7/2015/QH13", place).stdout
+    assert "mười tuổi" in law(data, "show", "7/2015/QH13", place, "--day", "2990-01-01").stdout
+
+
 def test_a_whole_legal_basis_is_shown_with_the_edition_that_it_was_looked_up_in(
     data: Path, new: dict[str, Any]
 ) -> None:
@@ -181,5 +192,5 @@ def test_a_bank_is_checked_by_the_library_on_a_day(
     assert "7/2015/QH13" not in said()
     today = said("--laws")
     assert "de.txt, dòng 6, câu" in today
-    assert "“7/2015/QH13, Điều 3, khoản 9” không có trong văn bản có hiệu lực hiện nay" in today
+    assert "“7/2015/QH13, Điều 3, khoản 9” không có trong văn bản có hiệu lực vào ngày" in today
     assert "không có hiệu lực vào ngày 01/01/2014" in said("--day", "2014-01-01")

@@ -2,6 +2,7 @@
 nothing is left; and what it says where something is wrong.
 """
 
+import asyncio
 import json
 import os
 import signal
@@ -15,10 +16,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from quiz.clock import system_clock
+from quiz.rehearsal.keeper import Denied, Keeper
 from quiz.rehearsal.machine import server_at
+from quiz.rules import totp
+from quiz.settings import Settings
 from quiz.store.database import Database
+from quiz.store.tables import Staff
 from tests.bench.server import free_port, waited
 from tests.cast import PASSWORD, make_world
 from tests.contents import contents
@@ -29,22 +35,26 @@ SERVE = (QUIZ, "serve")
 FORGETFUL = (sys.executable, "-m", "tests.cli.forgetful_server", "serve")
 QUICK = ("--within", "1", "--pause", "0", "--taps", "15")
 """Fewer taps than the server takes at once of one person."""
-KEPT = {"revocation", "session", "time_anchor"}
+KEPT = {"revocation", "session", "time_anchor", "audit_log", "audit_seal"}
 """What a rehearsal does not put back: notes to other processes, its keeper's session, the time."""
 
 
 def environment(url: str = "", **more: str) -> dict[str, str]:
     """Without settings of whoever runs the tests."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("QUIZ_")}
-    return clean | {"QUIZ_DATABASE_URL": url} | more
+    return clean | {"QUIZ_DATABASE_URL": url, "QUIZ_TOTP": "off"} | more
 
 
 @contextmanager
-def serving(data: Path, database_url: str = "", command: tuple[str, ...] = SERVE) -> Iterator[str]:
+def serving(
+    data: Path, database_url: str = "", command: tuple[str, ...] = SERVE, **more: str
+) -> Iterator[str]:
     """The address of a server process."""
     port = free_port()
     with subprocess.Popen(
-        [*command, "--port", str(port), "--data", data], cwd=ROOT, env=environment(database_url)
+        [*command, "--port", str(port), "--data", data],
+        cwd=ROOT,
+        env=environment(database_url, **more),
     ) as process:
         try:
             waited(f"http://127.0.0.1:{port}")
@@ -66,7 +76,8 @@ def rehearse(*arguments: str | Path, **more: str) -> subprocess.CompletedProcess
 
 
 def rows(database: Database) -> dict[str, str]:
-    """What a rehearsal must leave as it was: not the sessions of its keeper."""
+    """What a rehearsal must leave as it was: not the sessions of its keeper, nor that
+    the keeper signed in."""
     kept = contents(database)
     return {name: digest for name, digest in kept.items() if name not in KEPT}
 
@@ -130,7 +141,8 @@ def test_on_the_servers_machine_the_data_folder_does_instead_of_a_password(
     assert "Lỗi: không" in done.stdout
     assert "ms CPU mỗi lượt thi" in done.stdout
     after = contents(database)
-    assert {name for name in after if after[name] != before[name]} <= {"revocation", "time_anchor"}
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed <= {"revocation", "time_anchor", "audit_seal"}
     database.close()
 
 
@@ -276,3 +288,26 @@ def test_the_server_takes_all_the_connections_that_the_system_lets_it_have(tmp_p
         limits = Path(f"/proc/{machine.pids[0]}/limits").read_text()
     open_files = next(line for line in limits.splitlines() if line.startswith("Max open files"))
     assert open_files.split()[3:5] == ["5000", "5000"]
+
+
+def test_a_keeper_who_is_asked_for_a_code_gives_it_once_an_app_is_tied(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    database = Database(sqlite_url)
+    make_world(database)
+    with serving(tmp_path, sqlite_url, QUIZ_TOTP="on") as url, asyncio.Runner() as runner:
+        keeper = Keeper(url)
+        with pytest.raises(Denied, match="trên trình duyệt"):
+            runner.run(keeper.sign_in("so", PASSWORD, lambda: ""))
+        runner.run(keeper.sign_out())
+        with database.writing() as session:
+            staff = session.exec(select(Staff).where(Staff.username == "so")).one()
+            staff.totp_since = 1
+        assert staff.id is not None
+        key = totp.totp_key(Settings(data=tmp_path).secret(), staff.id, staff.totp_version)
+        keeper = Keeper(url)
+        code = totp.code_of(key, system_clock() // totp.STEP_MS)
+        runner.run(keeper.sign_in("so", PASSWORD, lambda: code))
+        assert "began_at" in runner.run(keeper.standing())
+        runner.run(keeper.sign_out())
+    database.close()

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from quiz.cli import app
-from quiz.stages import signin
+from quiz.cli.serve import tell_first_steps
+from quiz.clock import system_clock
+from quiz.settings import Settings
+from quiz.stages import signin, staffing
 from quiz.store.database import Database
 
 PASSWORD = "một mật khẩu dài"
@@ -123,3 +127,50 @@ def test_at_a_terminal_the_password_is_asked_twice_and_never_shown(tmp_path: Pat
     assert PASSWORD not in shown.decode()
     assert "Đã lập tài khoản" in shown.decode()
     assert knows(tmp_path, "quan-tri")
+
+
+def test_an_empty_folder_is_given_a_setup_link_until_there_is_an_administrator(
+    tmp_path: Path,
+) -> None:
+    status, text = run(tmp_path, "setup-link")
+    found = re.search(r"http://127\.0\.0\.1:8000/set-up#([\w-]{43})\n", text)
+    assert (status, bool(found)) == (0, True)
+    assert found
+    assert found[1].encode() not in b"".join(
+        path.read_bytes() for path in tmp_path.iterdir() if path.is_file()
+    )
+    assert run(tmp_path, *ADD, "--password-stdin")[0] == 0
+    status, text = run(tmp_path, "setup-link")
+    assert (status, "đã có quản trị viên đang hoạt động" in text) == (1, True)
+    assert run(tmp_path, "disable", "quan-tri")[0] == 0
+    assert run(tmp_path, "setup-link")[0] == 0
+
+
+def test_the_server_tells_a_setup_link_and_warns_where_codes_are_off(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(data=tmp_path, base_url="https://thi.example", totp=False)
+    tell_first_steps(settings)
+    told = capsys.readouterr()
+    assert "https://thi.example/set-up#" in told.out
+    assert "QUIZ_TOTP đang tắt" in told.err
+    run(tmp_path, *ADD, "--password-stdin")
+    capsys.readouterr()
+    tell_first_steps(settings.model_copy(update={"totp": True}))
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_link_a_reset_and_sessions_from_a_terminal(tmp_path: Path) -> None:
+    run(tmp_path, *ADD, "--password-stdin")
+    status, text = run(tmp_path, "link", "Quan-Tri")
+    assert (status, "/password-link#" in text) == (0, True)
+    database = Database(f"sqlite:///{tmp_path / 'quiz.db'}")
+    token = text.split("#")[1].split("\n")[0]
+    assert staffing.use_link(database, token, "x" * 20, system_clock()) == "quan-tri"
+    database.close()
+    assert knows(tmp_path, "quan-tri", "x" * 20)
+    assert run(tmp_path, "totp-reset", "quan-tri")[0] == 0
+    assert run(tmp_path, "sessions", "quan-tri") == (0, "Không có phiên nào đang mở.\n")
+    assert json.loads(run(tmp_path, "sessions", "quan-tri", "--end", "--json")[1]) == []
+    for command in ("link", "totp-reset", "sessions"):
+        assert run(tmp_path, command, "ai")[0] == 1

@@ -82,11 +82,16 @@ class Beside:
         """What it says."""
         session = self.sessions[self.labels[one.who, DEVICES[0]]]
         reply = self.venue.ask(session.get(f"/attempts/{self.id_of(one)}/receipt"))
-        status = 409 if one.voided else 303 if one.ended is None else 200
+        proved = any(line.kind in {"submit", "expire"} for line in one.lines)
+        status = 409 if one.voided and not proved else 303 if one.ended is None else 200
         assert reply.status == status, reply.text
         if status != 200:
             return
         assert f"{one.answered}/6" in reply.text
+        assert ("đã bị hủy" in reply.text) == one.voided
+        if one.voided:
+            assert "Hạng" not in reply.text
+            return
         district = HOMES[one.who]
         told = self.model.most == 1 or self.model.now >= self.model.rounds[district].closes
         standing = self.model.board(district)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, text
 from question_bank.blueprint import Cell
 from question_bank.question import Level
 from quiz.clock import system_clock
+from quiz.rules.notice import Controller
 from quiz.rules.paper import fold
 from quiz.rules.round import Rules
 from quiz.rules.ticket import ticket
@@ -71,6 +72,7 @@ def _row(world: World, number: str) -> dict[str, object]:
         "district_id": district,
         "ticket_version": 1,
         "active": True,
+        "notice": Controller().version,
     }
 
 

@@ -20,7 +20,7 @@ from quiz.settings import Settings
 from quiz.store import ledger
 from quiz.store.database import Database
 from tests.cast import World, add_person, make_world
-from tests.faults.server import START_SECONDS, Server
+from tests.faults.server import PLAIN, START_SECONDS, Server
 
 FULL = os.environ.get("QUIZ_FAULTS") == "full"
 """Whether faults are made in full number: `make faults`."""
@@ -50,14 +50,14 @@ class Tapper:
 
     def tap_until_it_breaks(self, url: str) -> None:
         """Tap as fast as the server answers; any answer but "saved" is a fault."""
-        with httpx.Client(base_url=url, headers=self.headers) as client:
+        with httpx.Client(base_url=url, headers=self.headers, verify=PLAIN) as client:
             while self._send(client):
                 pass
 
     def tap_until(self, url: str, stop: threading.Event) -> None:
         """Tap as fast as the server answers, and patiently: after a 503 that says when to come
         back, the same tap again. A connection that the server breaks is a fault."""
-        with httpx.Client(base_url=url, headers=self.headers, timeout=30) as client:
+        with httpx.Client(base_url=url, headers=self.headers, timeout=30, verify=PLAIN) as client:
             while not stop.is_set():
                 waits = self.waits
                 if not self._send(client, patient=True):
@@ -133,7 +133,8 @@ def make_contest(settings: Settings, people: int = PEOPLE) -> Contest:
 
 def enter(url: str, secret: bytes, round_id: int, number: str) -> Tapper:
     """A person who has entered and started."""
-    with httpx.Client(base_url=url, headers={"Sec-Fetch-Site": "same-origin"}) as client:
+    same_site = {"Sec-Fetch-Site": "same-origin"}
+    with httpx.Client(base_url=url, headers=same_site, verify=PLAIN) as client:
         token = _token(client.get("/enter").text)
         form = {"form_token": token, "ticket": ticket.ticket(secret, number, 1)}
         entered = client.post("/enter", data=form)

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from quiz import failpoint
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import sit
 from quiz.store.database import Database
 from quiz.store.writer import GROUP_JOBS, Writer
@@ -197,5 +198,5 @@ def test_where_no_more_starts_fit_taps_still_do(
     writer.close()
     refused = [one for one in told if isinstance(one, Refusal)]
     assert len(refused) == QUEUE
-    assert {one.reason for one in refused} == {Reason.BUSY}
+    assert {one.reason for one in refused} == {RequestReason.BUSY}
     assert len([one for one in told if isinstance(one, int)]) == QUEUE

@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from quiz.settings import Settings
 from quiz.store.database import Database
-from tests.faults.server import SERVE, Server, mutant
+from tests.faults.server import PLAIN, SERVE, Server, mutant
 from tests.faults.sitting import FULL, Tapper, make_contest
 
 PAIRS = 150 if FULL else 15
@@ -76,7 +76,9 @@ def tap_at_both(tapper: Tapper, urls: tuple[str, str], told: Told) -> None:
     together = threading.Barrier(2)
 
     def door(place: int) -> None:
-        with httpx.Client(base_url=urls[place], headers=tapper.headers, timeout=60) as client:
+        with httpx.Client(
+            base_url=urls[place], headers=tapper.headers, timeout=60, verify=PLAIN
+        ) as client:
             for number in range(PAIRS):
                 seq, question, choice = pair(number)[place]
                 content = {"seq": seq, "question": question, "choice": [choice]}

@@ -27,7 +27,7 @@ from quiz.store.database import Database
 from quiz.store.tables import Staff, StaffDistrict
 from quiz.web.app import create_app
 from quiz.web.contestant import fragments, views
-from quiz.web.guard import Site
+from quiz.web.site import Site
 from tests.cast import OPENS, PASSWORD, World, make_world
 
 T = TypeVar("T")

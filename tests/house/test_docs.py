@@ -34,7 +34,12 @@ def test_the_readmes_commands_exist() -> None:
         name: set(getattr(command, "commands", {}))
         for name, command in group.commands.items()  # type: ignore[attr-defined]
     }
-    written: dict[str, set[str]] = {"demo": set(), "serve": set(), "rehearse": set()}
+    written: dict[str, set[str]] = {
+        "demo": set(),
+        "serve": set(),
+        "check": set(),
+        "rehearse": set(),
+    }
     for line in re.findall(r"^    quiz (.+)$", block, re.M):
         first, *parts = [part.split() for part in line.split("|")]
         if len(first) > 1:

@@ -23,7 +23,8 @@ from tests.journeys.test_organising import hidden
 ROUTES = [route for route in (*EVERYBODY, *ACCESS) if route.startswith("GET ")]
 QUERIES = ("?q=an", "?page=2", "?q=an&page=1")
 HOME = "Thành phố Vị Thanh"
-OF_THE_DEMO = {"GET /components"}
+NOT_THERE = {"GET /components", "GET /sso", "GET /sso/back"}
+"""Of the demo, and where there is a provider."""
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_no_get_by_anybody_changes_a_single_cell(
     shown, changed = look_everywhere(everybody)
     assert changed == []
     if moment is MOMENTS[-1]:  # by then everything that there is to see can be seen by somebody
-        assert set(ROUTES) - shown == OF_THE_DEMO
+        assert set(ROUTES) - shown == NOT_THERE
 
 
 @pytest.mark.usefixtures("world")

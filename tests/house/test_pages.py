@@ -11,6 +11,8 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, nodes
 
 import quiz.web.pages
+from quiz.web.assets import Assets
+from quiz.web.templating import make_environment
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -24,8 +26,10 @@ PARTS = {
     "laws/parts.html",
     "workshop/parts.html",
     "organizer/extend_parts.html",
+    "admin/parts.html",
     "province/rules_parts.html",
     "organizer/team_parts.html",
+    "skip_parts.html",
 }
 
 
@@ -81,11 +85,60 @@ def test_no_template_switches_escaping_off_or_holds_script_or_style() -> None:
             assert "src=" in script.split(">")[0] or "application/json" in script.split(">")[0]
 
 
+PRINTED = "{{ text }}<i title='{{ text }}'></i>"
+HOSTILE = "<b>'\"&"
+
+
+def test_whatever_a_template_prints_is_escaped() -> None:
+    pages = make_environment(TEMPLATES, Assets(ROOT / "static"))
+    assert HOSTILE not in pages.from_string(PRINTED).render(text=HOSTILE)
+    assert pages.from_string(PRINTED).render(text=HOSTILE).count("&lt;b&gt;&#39;&#34;&amp;") == 2
+    broken = pages.overlay(autoescape=False)  # the mutant
+    assert HOSTILE in broken.from_string(PRINTED).render(text=HOSTILE)
+
+
+OF_JINJA = {"Environment", "FileSystemLoader", "StrictUndefined"}
+MAKE_MARKUP = {"quiz/web/contestant/fragments.py", "quiz/web/pages/contestant.py"}
+"""Puts escaped pieces together, and names the type of what was put together."""
+
+
+def builds(source: str, where: str = "quiz/web/views.py") -> set[str]:
+    """What in a module could make a template, or markup, of a text."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute):
+            found |= {node.attr} & {"from_string", "Markup", "Template", "__html__"}
+        if isinstance(node, ast.FunctionDef):
+            found |= {node.name} & {"__html__"}
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names if one.name.startswith(("jinja2", "string"))}
+        if isinstance(node, ast.ImportFrom):
+            names, module = {one.name for one in node.names}, node.module or ""
+            if module.startswith("jinja2"):
+                found |= names - OF_JINJA
+            if module == "markupsafe" and where not in MAKE_MARKUP:
+                found |= names - {"escape"}
+    return found
+
+
 def test_no_template_is_built_from_input() -> None:
     for path in (ROOT / "quiz").rglob("*.py"):
-        names = {
-            node.attr
-            for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.Attribute)
-        }
-        assert not names & {"from_string", "Markup"}, path
+        where = path.relative_to(ROOT).as_posix()
+        assert not builds(path.read_text(), where), path
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "from jinja2 import Template\nTemplate(name).render()",
+        "import jinja2\njinja2.Template(name).render()",
+        "site.templates.from_string(name).render()",
+        "from jinja2.sandbox import SandboxedEnvironment",
+        "from jinja2 import DictLoader",
+        "from markupsafe import Markup\nMarkup(name)",
+        "import markupsafe\nmarkupsafe.Markup(name)",
+        "class Name(str):\n    def __html__(self):\n        return self",
+    ],
+)
+def test_a_module_that_builds_one_is_caught(planted: str) -> None:
+    assert builds(planted)

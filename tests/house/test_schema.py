@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from quiz.store.database import Database
 from quiz.store.migrate import migrate, to_revision
 from tests.cast import World
-from tests.contents import contents, schema
+from tests.contents import contents, schema, without_what_came_later
 
 
 def test_an_upgraded_database_is_what_the_tables_declare(database: Database) -> None:
@@ -51,6 +51,7 @@ def test_migrating_again_changes_neither_the_schema_nor_a_row(
 def test_going_back_to_one_kind_of_round_and_forth_again_loses_no_row(
     database: Database, world: World
 ) -> None:
+    without_what_came_later(database)
     before = contents(database)
     to_revision(database, "0008", command.downgrade)
     assert "one_round_a_series" not in repr(schema(database))

@@ -62,7 +62,7 @@ def test_a_public_file_that_does_not_mask_is_caught(
     quick_stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The mutant: the canary finds the whole name."""
-    monkeypatch.setattr(listing, "mask", lambda name: name)
+    monkeypatch.setattr(listing, "public_name", lambda name: name)
     everybody_sits(quick_stage)
     for url in boards(quick_stage):
         assert NAMES[0] in quick_stage.stranger().get(f"{url}.csv").text

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import Stage, Visitor
 from tests.journeys.test_law_library import imported
-from tests.journeys.workshop_pages import edited, workshop
+from tests.journeys.workshop_pages import edited, form_of, send, workshop
 from tests.question_bank.law_files import LAW
 
 BASES = (
@@ -68,3 +68,22 @@ def test_what_is_no_good_basis_says_why_where_it_stands(quick_stage: Stage, phuc
     assert "không có trong văn bản có hiệu lực" in said[BASES[3]]
     assert "Thư viện chưa có 8/2016/QH14; đề nghị nhập văn bản" in said[BASES[4]]
     assert "<a " not in said[BASES[3]] + said[BASES[4]]
+
+
+def test_words_that_came_while_the_page_was_open_are_shown_and_not_ticked(
+    quick_stage: Stage,
+) -> None:
+    author, reviewer = quick_stage.staff("phuc"), quick_stage.staff("quan")
+    bank, ids = workshop(quick_stage)
+    url = f"{bank}/questions/{ids[0]}"
+    assert edited(author, url, bases=BASES[0]).status_code == 303
+    assert author.post(f"{url}/move", revision="2", move="submit").status_code == 303
+    form = form_of(reviewer.get(url).text, f"{url}/approve") | {"ticked": [BASES[0]]}
+    imported(author, "luat.txt", LONG.encode())
+    answer = send(reviewer, f"{url}/approve", form)
+    page = html.unescape(answer.text)
+    assert answer.status_code == 409
+    assert "đã khác với nội dung ở trang vừa gửi" in page
+    assert "1. Người chơi phải đủ bảy tuổi vào ngày hội." in page
+    fresh = form_of(answer.text, f"{url}/approve") | {"ticked": [BASES[0]]}
+    assert send(reviewer, f"{url}/approve", fresh).status_code == 303

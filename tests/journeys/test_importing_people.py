@@ -1,5 +1,6 @@
 """The organiser brings a roster in: sees what it would do, row by row, and only then writes."""
 
+import asyncio
 import base64
 import hmac
 import json
@@ -15,10 +16,12 @@ from sqlmodel import select
 from quiz.rules import ticket
 from quiz.rules.refusal import Refusal
 from quiz.rules.roster import RosterRow
-from quiz.stages import units
+from quiz.stages import count, units
 from quiz.store.tables import AuditLog, Person, Session, Unit
 from quiz.web.packing import pack, unpack
-from tests.cast import Stage, Visitor
+from quiz.worker import tick
+from tests.cast import CLOSES, MINUTE, OPENS, Stage, Visitor
+from tests.finished import Sat, hand_in
 from tests.rosters import row, workbook
 from tests.stages.test_roster import BAD_FILES
 
@@ -49,6 +52,14 @@ def packed(response: httpx.Response) -> str:
     return found[1]
 
 
+def confirm(visitor: Visitor, preview: httpx.Response) -> httpx.Response:
+    """The preview's last button."""
+    shown = re.search(r'name="shown" value="([0-9a-f]{16})"', preview.text)
+    assert shown, preview.text
+    url = "/staff/people/import/confirm"
+    return send(visitor, url, rows=packed(preview), shown=shown[1])
+
+
 def counts(stage: Stage) -> tuple[int, int, int]:
     with stage.database.reading() as session:
         return tuple(  # type: ignore[return-value]  # three tables
@@ -65,11 +76,11 @@ def test_the_organiser_previews_confirms_and_confirms_again(stage: Stage) -> Non
     assert "Năm sinh: (trống) → 1975" in preview.text
     assert "Phòng Nội vụ, Thành phố Vị Thanh" in preview.text
     assert counts(stage) == before
-    done = send(lan, "/staff/people/import/confirm", rows=packed(preview))
+    done = confirm(lan, preview)
     assert (done.status_code, done.headers["location"]) == (303, "/staff/people?added=2&changed=1")
     people, offices, logs = counts(stage)
     assert (people, offices, logs) == (before[0] + 2, before[1] + 1, before[2] + 1)
-    again = send(lan, "/staff/people/import/confirm", rows=packed(preview))
+    again = confirm(lan, preview)
     assert again.headers["location"] == "/staff/people?added=0&changed=0"
     assert counts(stage) == (people, offices, logs)
     listed = lan.get("/staff/people?q=le+van+sau")
@@ -110,7 +121,7 @@ def test_a_doubtful_unit_is_chosen_on_the_page(stage: Stage) -> None:
     value = option[1].replace("&#34;", '"')
     fixed = send(lan, "/staff/people/import/fix", rows=packed(asked), fix0=value)
     assert fixed.status_code == 200
-    done = send(lan, "/staff/people/import/confirm", rows=packed(fixed))
+    done = confirm(lan, fixed)
     assert done.headers["location"] == "/staff/people?added=1&changed=0"
     unfixed = send(lan, "/staff/people/import/fix", rows=packed(asked), fix0="")
     assert "Chưa ghi được" in unfixed.text
@@ -260,16 +271,18 @@ def test_the_sheet_holds_the_code_that_opens_the_paper_and_reissuing_revokes_it(
     lan, an = stage.staff("lan"), stage.contestant("An")
     person, secret = stage.world.people["An"], stage.app.state.site.secret
     unit = stage.world.districts["Thành phố Vị Thanh"]
-    sheet = lan.get(f"/staff/people/tickets?unit={unit}").text
+    lan.get(f"/staff/people/tickets?unit={unit}")
+    sheet = lan.post("/staff/people/tickets", unit=str(unit)).text
     assert ticket.typed_code(secret, "VT0001", 1) in sheet
     assert "Trần Thị Bình" in sheet
     assert sheet.count("data:image/svg+xml") == 2
-    assert lan.get(f"/staff/people/tickets?unit={unit}&person={person}").status_code == 404
+    both = lan.post("/staff/people/tickets", unit=str(unit), person=str(person))
+    assert both.status_code == 422
     done = lan.post(f"/staff/people/{person}/reissue")
     assert done.headers["location"] == f"/staff/people/{person}?reissued=1"
     assert "Đã cấp lại thẻ" in lan.get(done.headers["location"]).text
     assert an.get("/rounds").status_code == 401
-    sheet = lan.get(f"/staff/people/tickets?person={person}").text
+    sheet = lan.post("/staff/people/tickets", person=str(person)).text
     assert ticket.typed_code(secret, "VT0001", 1) not in sheet
     code = ticket.typed_code(secret, "VT0001", 2)
     assert code in sheet
@@ -294,3 +307,81 @@ def test_names_are_printed_as_typed_and_never_as_markup(stage: Stage) -> None:
     preview = import_(lan, workbook([row("<b>Lê</b> =HYPERLINK(1)"[:11])]))
     assert "<b>Lê</b>" not in preview.text
     assert "&lt;b&gt;Lê" in preview.text
+
+
+def person(stage: Stage, name: str) -> Person:
+    with stage.database.reading() as session:
+        return session.get_one(Person, stage.world.people[name])
+
+
+def test_what_somebody_else_wrote_after_the_preview_is_shown_before_it_is_overwritten(
+    stage: Stage,
+) -> None:
+    lan = stage.staff("lan")
+    preview = import_(lan, workbook([row("Nguyễn Văn An", birth=1969, number="VT0001")]))
+    assert "Năm sinh: (trống) → 1969" in preview.text
+    with stage.database.writing() as session:
+        an = session.get_one(Person, stage.world.people["An"])
+        an.birth_year, an.position = 1970, "Phó Chủ tịch"
+        session.add(an)
+    before = counts(stage)
+    again = confirm(lan, preview)
+    assert again.status_code == 409
+    assert "đã khác so với lúc xem trước" in again.text
+    assert "Năm sinh: 1970 → 1969; Chức vụ: Phó Chủ tịch → Chuyên viên" in again.text
+    assert (person(stage, "An").birth_year, person(stage, "An").position) == (1970, "Phó Chủ tịch")
+    assert counts(stage) == before
+    assert confirm(lan, again).headers["location"] == "/staff/people?added=0&changed=1"
+    assert person(stage, "An").birth_year == 1969
+
+
+def test_a_number_that_somebody_else_was_given_meanwhile_is_shown_again(stage: Stage) -> None:
+    lan, quan = stage.staff("lan"), stage.staff("quan")
+    first = import_(lan, workbook([row("Lê Văn Sáu")]))
+    assert "930-0001" in first.text
+    confirm(quan, import_(quan, workbook([row("Lý Thị Tám")])))
+    again = confirm(lan, first)
+    assert again.status_code == 409
+    assert "930-0002" in again.text
+    assert confirm(lan, again).status_code == 303
+
+
+def test_a_confirmation_that_names_no_preview_writes_nothing(stage: Stage) -> None:
+    lan = stage.staff("lan")
+    rows, before = packed(import_(lan, GOOD)), counts(stage)
+    for shown in ({}, {"shown": ""}, {"shown": "0" * 16}):
+        answer = send(lan, "/staff/people/import/confirm", rows=rows, **shown)
+        assert answer.status_code == 409
+    assert counts(stage) == before
+
+
+def test_a_published_boards_unit_is_a_problem_of_the_row_and_is_not_written(stage: Stage) -> None:
+    publish(stage)
+    lan, here = stage.staff("lan"), person(stage, "An").unit_id
+    shown = import_(lan, workbook([row("Nguyễn Văn An", "Phường I", number="VT0001")]))
+    assert re.search(r"Dòng 2</th>.*?Đơn vị.*?đã công bố", shown.text, re.DOTALL)
+    assert "giữ đơn vị cũ trong danh sách" in shown.text
+    assert "/import/confirm" not in shown.text
+    rows = pack(
+        [RosterRow(2, "Nguyễn Văn An", "Phường I", "Thành phố Vị Thanh", number="VT0001")],
+        stage.app.state.site.secret,
+        "lan",
+    )
+    refused = send(lan, "/staff/people/import/confirm", rows=rows, shown="0" * 16)
+    assert refused.status_code == 422
+    assert person(stage, "An").unit_id == here
+    # the remedy, and what changes no unit
+    for fields in ({"unit": "Phường I"}, {"number": "VT0001"}):
+        asked = import_(lan, workbook([row("Nguyễn Văn An", **fields)]))
+        assert confirm(lan, asked).status_code == 303
+    assert person(stage, "An").unit_id == here
+
+
+def publish(stage: Stage) -> None:
+    """An sits in Vị Thanh, and the board is official."""
+    stage.clock.now = OPENS
+    finished = [Sat(stage.world.people["An"], 6, 5)]
+    hand_in(stage.database, stage.writer, stage.world.vi_thanh, finished)
+    stage.clock.now = CLOSES + MINUTE
+    asyncio.run(tick(stage.database, stage.writer, stage.clock.now))
+    count.publish(stage.database, stage.writer, stage.world.vi_thanh, "lan", stage.clock.now)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 
@@ -11,7 +12,7 @@ from quiz.stages import author
 from quiz.stages.author import Reader
 from quiz.web.banks.views_law import law_days
 from tests.cast import OPENS, Stage, small_bank
-from tests.journeys.test_law_library import CITED
+from tests.journeys.test_law_library import CITED, NEWER
 from tests.question_bank.test_law_review import BOTH
 from tests.stages.test_laws import basis
 from tests.stages.test_ticks import keep
@@ -65,6 +66,23 @@ def test_a_round_after_an_amendment_is_told_of_what_changed_since_the_banks_day(
     )
     used = replace(version.coverage[0], days=(day,))
     version = replace(version, bank=replace(small_bank(), questions=(changed,)), coverage=(used,))
-    (shown,) = law_days(version, BOTH, "/banks/1")
+    (shown,) = law_days(version, BOTH, "", "/banks/1")
     assert shown.title.endswith(told)
-    assert law_days(version, Library(()), "/banks/1") == ()
+    assert law_days(version, Library(()), "", "/banks/1") == ()
+
+
+def test_a_version_without_a_day_and_rounds_is_told_of_the_law_of_today(
+    quick_stage: Stage,
+) -> None:
+    keep(quick_stage.database, CITED)
+    keep(quick_stage.database, NEWER)
+    cited = basis("85/2015/QH13, Điều 2, khoản 1")
+    first = replace(small_bank().questions[0], legal_basis=(cited,))
+    bank = replace(small_bank(), as_of="", questions=(first, *small_bank().questions[1:]))
+    version = author.publish(quick_stage.database, bank, "phuc", 1)
+    page = quick_stage.staff("phuc").get(f"/banks/{version}").text
+    assert "thay đổi từ ngày 01/7/2025" in section(page)
+    for url in (f"/banks/{version}", f"/laws/clause?{urlencode({'basis': str(cited)})}"):
+        page = quick_stage.staff("phuc").get(url).text
+        assert "bảy tuổi" in page
+        assert "chín tuổi" not in page

@@ -120,7 +120,8 @@ def test_publishing_and_taking_files_away_are_told(quick_stage: Stage, log: Log)
     lan, phuc = stage.staff("lan"), stage.staff("phuc")
     unit = stage.world.districts["Thành phố Vị Thanh"]
     assert lan.get(f"/staff/rounds/{round_id}/board.xlsx").status_code == 200
-    assert lan.get(f"/staff/people/tickets?unit={unit}").status_code == 200
+    lan.get(f"/staff/people/tickets?unit={unit}")
+    assert lan.post("/staff/people/tickets", unit=str(unit)).status_code == 200
     bank = stage.world.bank_version_id
     assert phuc.get(f"/banks/{bank}/export").status_code == 200
     assert [

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from quiz.rules.draft import Series
 from quiz.stages import count
-from tests.cast import CLOSES, MINUTE, RULES, Stage, staged
+from tests.cast import CLOSES, MINUTE, OPENS, RULES, Stage, staged
 from tests.finished import Sat, hand_in
+from tests.stages.rounds_cast import WEEK, Contest
 
 
 def everybody_sits(stage: Stage) -> None:
@@ -48,6 +50,21 @@ def test_once_every_round_is_official_the_place_in_the_contest_is(stage: Stage) 
     page = stage.contestant("Bình").get(f"/rounds/{stage.world.vi_thanh}").text
     assert "hạng 3 trên 3 người dự thi toàn hội thi (chính thức)." in page
     assert "(tạm thời)" not in page
+
+
+def test_of_several_rounds_the_place_in_the_contest_is_official_once_all_are(stage: Stage) -> None:
+    contest = Contest(stage.database, stage.writer, stage.world)
+    contest.open(RULES, Series("Tuần 2", OPENS + WEEK, CLOSES + WEEK))
+    for week, label in enumerate(("Tuần 1", "Tuần 2")):
+        for name, right in (("An", 6), ("Bình", 5)):
+            contest.sit(name, label, OPENS + week * WEEK, right=right)
+        contest.fix(CLOSES + week * WEEK)
+        stage.clock.now = CLOSES + week * WEEK + MINUTE
+        round_id = contest.round(label)
+        count.publish(stage.database, stage.writer, round_id, "lan", stage.clock.now)
+        page = stage.contestant("Bình").get(f"/rounds/{contest.round()}").text
+        state = "chính thức" if week else "tạm thời"
+        assert f"hạng 2 trên 2 người dự thi toàn hội thi ({state})." in page
 
 
 @pytest.mark.parametrize("attempts", [1, 2])

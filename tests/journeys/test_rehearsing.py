@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from quiz.rules import ticket
+from quiz.rules.notice import Controller
 from quiz.stages.rehearsal import removing
 from quiz.web.limits import ADDRESS_GUESSES
 from quiz.worker import tidy
@@ -99,7 +100,8 @@ def test_its_own_contestants_sit_and_see_their_board(stage: Stage, made: dict[st
     person = entered(stage, made["tickets"][0])
     page = person.get(f"/rounds/{round_}")
     assert "Diễn tập 00001" in page.text
-    attempt = person.post(f"/rounds/{round_}/start").headers["location"]
+    begun = person.post(f"/rounds/{round_}/start", notice=Controller().version)
+    attempt = begun.headers["location"]
     tap = person.post_json(f"{attempt}/answers", {"seq": 1, "question": 1, "choice": [0]})
     assert tap.json()["state"] == "saved"
     assert person.post_json(f"{attempt}/submit", {}).status_code == 200

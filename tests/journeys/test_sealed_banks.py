@@ -13,7 +13,7 @@ from tests.cast import MINUTE, OPENS, Stage, small_bank
 from tests.house.test_access import ACCESS
 from tests.journeys.test_answers import start
 from tests.journeys.workshop_pages import edited, form_of, send
-from tests.stages.workshop_cast import PHUC
+from tests.stages.workshop_cast import PHUC, filled
 
 WORDS = ("về bầu cử, mức độ", "về cơ chế một cửa, mức độ", "Vì phương án này đúng")
 READABLE = [
@@ -155,3 +155,17 @@ def test_who_is_about_to_seal_is_told_of_open_banks_with_the_same_questions(
     assert phuc.post(f"/workshop/{first}/seal", until=UNTIL).status_code == 303
     assert "giống hệt" not in phuc.get(f"/workshop/{first}").text
     assert "giống hệt" not in phuc.get(f"/workshop/{second}").text
+
+
+def test_the_seals_form_names_the_versions_that_are_sealed_along(stage: Stage) -> None:
+    bank_id, _ = filled(stage.database)
+    version, phuc = stage.world.bank_version_id, stage.staff("phuc")
+    page = phuc.get(f"/workshop/{bank_id}").text
+    notice = page[page.index("Các phiên bản được niêm phong cùng") :]
+    assert f'href="/banks/{version}"' in notice
+    assert "3 câu" in notice
+    assert WORDS[0] in phuc.get(f"/banks/{version}").text
+    assert phuc.post(f"/workshop/{bank_id}/seal", until=UNTIL).status_code == 303
+    answer = phuc.get(f"/banks/{version}")
+    assert answer.status_code == 403
+    assert WORDS[0] not in answer.text

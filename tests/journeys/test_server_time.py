@@ -6,7 +6,8 @@ from http import HTTPStatus
 import httpx2 as httpx
 import pytest
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from tests.cast import MINUTE, OPENS, Stage, Visitor
 from tests.journeys.test_answers import start, tap
 
@@ -77,7 +78,7 @@ def test_a_script_s_post_is_answered_with_the_server_s_time(
 
 @pytest.mark.parametrize(
     ("problem", "status"),
-    [(Refusal(Reason.BUSY, seconds=3), 503), (ZeroDivisionError(), 500)],
+    [(Refusal(RequestReason.BUSY, seconds=3), 503), (ZeroDivisionError(), 500)],
     ids=["busy", "a fault of ours"],
 )
 def test_it_comes_too_when_the_writer_cannot(

@@ -188,7 +188,7 @@ def test_our_own_fault_is_told_with_the_security_headers_too(
     quick_stage: Stage, accept: str
 ) -> None:
     async def fail() -> None:
-        raise ZeroDivisionError
+        raise ValueError("canary: a name, a key, /a/path.py")
 
     quick_stage.app.add_api_route("/fails", fail)
     client = TestClient(
@@ -201,3 +201,5 @@ def test_our_own_fault_is_told_with_the_security_headers_too(
     for name, value in fixed_headers(quick_stage.settings).items():
         assert answer.headers[name] == usual.headers[name] == value
     assert answer.headers["Cache-Control"] == "private, no-store"
+    for word in ("canary", "ValueError", "Traceback", ".py"):
+        assert word not in answer.text  # what failed is for the log

@@ -53,6 +53,19 @@ def test_a_file_becomes_drafts_that_are_sent_to_review_together(stage: Stage) ->
     assert "Hỏi hai?" in phuc.get(f"{bank}?state=review").text
 
 
+def test_the_preview_of_an_import_names_its_own_next_step(stage: Stage) -> None:
+    bank, _ = workshop(stage, 1)
+    phuc = stage.staff("phuc")
+    for text in (TEXT, TEXT.replace("*B. hai\n\n", "B. hai\n\n")):
+        into, start = preview(phuc, bank, text), "/banks/upload"
+        phuc.get(start)
+        alone = phuc.upload(start, "de.txt", text.encode(), title="Ngân hàng của đề").text
+        told = [page[page.index('id="told"') :].partition("</div>\n")[0] for page in (into, alone)]
+        assert "công bố" not in told[0].lower()
+        assert "nhập" in told[0].lower()
+        assert "công bố" in told[1].lower()
+
+
 def test_a_double_click_and_the_same_file_again_are_one_import(stage: Stage) -> None:
     bank, _ = workshop(stage, 1)
     phuc, quan = stage.staff("phuc"), stage.staff("quan")
@@ -112,6 +125,29 @@ def test_what_is_other_is_shown_side_by_side_and_chosen(stage: Stage) -> None:
     changed = send(phuc, url, fields)
     assert changed.headers["location"] != kept.headers["location"]
     assert "thêm 0 câu, sửa 1 câu" in phuc.get(changed.headers["location"]).text
+
+
+def test_both_questions_stay_by_choice_and_a_second_click_adds_nothing(stage: Stage) -> None:
+    bank, _ = workshop(stage, 1)
+    phuc = stage.staff("phuc")
+    taken(phuc, bank)
+    url = f"{bank}/import/confirm"
+    changed = OTHER.replace("Câu 2. Hỏi hai?\nA. một\n*B. hai", "Câu 2. Hỏi hai?\n*A. một\nB. hai")
+    meeting = press(phuc, preview(phuc, bank, changed), url)
+    assert meeting.text.count("Giữ cả hai") == 2
+    fields = form_of(meeting.text, url) | {"pick-0": ["file"], "pick-1": ["both"]}
+    answers = [send(phuc, url, fields) for _click in range(2)]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert "thêm 1 câu, sửa 1 câu" in phuc.get(answers[0].headers["location"]).text
+    assert listed(phuc, bank).count("Hỏi hai?") == 2
+
+
+def test_questions_with_one_stem_and_quite_other_options_are_all_new(stage: Stage) -> None:
+    bank, _ = workshop(stage, 1)
+    phuc = stage.staff("phuc")
+    taken(phuc, bank, "Câu 1. Phát biểu nào sau đây là đúng?\n*A. một\nB. hai\n")
+    url = taken(phuc, bank, "Câu 1. Phát biểu nào sau đây là đúng?\n*A. ba\nB. bốn\n")
+    assert "thêm 1 câu, sửa 0 câu" in phuc.get(url).text
 
 
 def test_a_bank_that_changed_after_the_comparison_is_compared_again(stage: Stage) -> None:

@@ -18,6 +18,7 @@ from quiz.store import prizes
 from quiz.store.headcounts import read_units
 from tests.cast import CLOSES, MINUTE, OPENS, RULES, Stage, staged
 from tests.finished import five_of_vi_thanh
+from tests.journeys.test_a_wrong_key import said
 
 OFFICE = "UBND Thành phố Vị Thanh"
 RATED = replace(
@@ -141,6 +142,17 @@ def test_the_slow_are_urged_in_words_and_by_letter(rated: Stage) -> None:
     assert letter.tables[1].rows[1].cells[5].text == "27"
 
 
+def test_everybody_who_took_part_is_told_also_where_no_number_is_signed(rated: Stage) -> None:
+    lan = rated.staff("lan")
+    url = f"/staff/rounds/{rated.world.vi_thanh}/participation"
+    told = "5 người dự thi Hội thi thử; chưa đơn vị nào có số người hiện có được duyệt"
+    page = said(lan.get(url).text)
+    assert told in page
+    assert " Người dự thi 5 Số người hiện có được duyệt 0 " in page
+    letter = Document(io.BytesIO(lan.get(f"{url}.docx").content))
+    assert any(told in one.text for one in letter.paragraphs)
+
+
 def test_files_hold_what_the_page_shows(rated: Stage) -> None:
     signed(rated)
     lan = rated.staff("lan")
@@ -167,12 +179,24 @@ def test_the_public_reads_units_and_no_names(rated: Stage) -> None:
         assert "VT0001" not in page.text
 
 
+REFERENCE = "bảng theo huyện, thị xã, thành phố này chỉ để tham khảo"
+
+
 def test_the_province_sees_who_goes_on_and_takes_the_annex(rated: Stage) -> None:
     signed(rated)
     so, lan = rated.staff("so"), rated.staff("lan")
     url = f"/province/contests/{rated.world.contest_id}/advancing"
     assert f"{OFFICE}" in so.get(url).text
-    assert so.get(f"{url}?level=district").status_code == 200
+    assert REFERENCE not in so.get(url).text
+    other = so.get(f"{url}?level=district")
+    assert (other.status_code, REFERENCE in other.text) == (200, True)
+    beside = so.get(f"{url}.xlsx?level=district")
+    (heading,) = (
+        CalamineWorkbook.from_object(io.BytesIO(beside.content))
+        .get_sheet_by_index(0)
+        .to_python()[0][:1]
+    )
+    assert heading == "BẢNG THAM KHẢO, KHÔNG PHẢI DANH SÁCH ĐƠN VỊ VÀO VÒNG SAU"
     book = CalamineWorkbook.from_object(io.BytesIO(so.get(f"{url}.xlsx").content))
     assert any(OFFICE in row for row in book.get_sheet_by_index(0).to_python())
     assert lan.get(url).status_code == 403
@@ -190,3 +214,69 @@ def test_a_board_is_narrowed_to_a_khoi(rated: Stage) -> None:
     page = rated.stranger().get(f"/rounds/{rated.world.vi_thanh}/board?group=Ủy ban")
     assert page.status_code == 200
     assert "khối Ủy ban" in page.text
+
+
+def test_a_unit_is_passed_over_on_the_page_and_another_account_locks_the_list(
+    rated: Stage,
+) -> None:
+    signed(rated)
+    for round_id in rated.world.rounds.values():
+        count.publish(rated.database, rated.writer, round_id, "quan", CLOSES + MINUTE)
+    so, quan, yen = (rated.staff(name) for name in ("so", "quan", "yen"))
+    url, unit = f"/province/contests/{rated.world.contest_id}/advancing", unit_id(rated)
+    assert f'name="skip_{unit}"' in so.get(url).text
+    assert 'name="do"' not in yen.get(url).text
+    tick = {f"skip_{unit}": "1", f"reason_{unit}": ""}
+    empty = so.post(url, do="preview", **tick)
+    assert (empty.status_code, "Chưa nêu lý do không chọn" in empty.text) == (422, True)
+    loose = so.post(url, do="preview", **{f"reason_{unit}": "Xin rút"})
+    assert "chưa đánh dấu" in loose.text
+    tick[f"reason_{unit}"] = "=Xin rút"
+    shown = so.post(url, do="preview", **tick)
+    assert shown.status_code == 200
+    board = shown.text.split('name="board" value="')[1].split('"')[0]
+    answer = so.post(url, do="confirm", board="0" * 64, version="0", **tick)
+    assert (answer.status_code, "Bảng xếp hạng đã thay đổi" in answer.text) == (409, True)
+    gone = {f"skip_{unit_id(rated, 'UBND Huyện Long Mỹ')}": "1"}
+    answer = so.post(url, do="confirm", board="0" * 64, version="0", **tick, **gone)
+    assert (answer.status_code, "Bảng xếp hạng đã thay đổi" in answer.text) == (409, True)
+    assert "=Xin rút" in answer.text
+    shown = so.post(url, do="preview", **tick, **gone)
+    assert (shown.status_code, next(iter(gone)) in shown.text) == (200, False)
+    for _ in range(2):
+        done = so.post(url, do="confirm", board=board, version="0", **tick)
+        assert done.headers["location"] == url
+    page = said(so.get(url).text)
+    assert "lần 1, người xác nhận: so" in page
+    assert "=Xin rút" in page
+    (line,) = (one for one in so.get(f"{url}.csv").text.splitlines() if OFFICE in one)
+    assert line.startswith("Không vào vòng sau,1,")
+    assert "'=Xin rút" in line
+    book = CalamineWorkbook.from_object(io.BytesIO(so.get(f"{url}.xlsx").content))
+    assert any(
+        "lần 1, người xác nhận" in str(row) for row in book.get_sheet_by_index(0).to_python()
+    )
+    assert so.get(f"{url}.pdf").status_code == 404
+    own = so.post(f"{url}/lock", version="1")
+    assert (own.status_code, "một người khác" in own.text) == (409, True)
+    assert yen.post(f"{url}/lock", version="1").status_code == 403
+    assert quan.post(f"{url}/lock", version="1").headers["location"] == url
+    locked = so.get(url).text
+    assert "Danh sách đã khóa" in locked
+    assert 'value="confirm"' not in locked
+    assert "mở khóa trước" not in locked
+    headcounts.put_in(rated.database, unit, "", "Cụm 1", "so", CLOSES + MINUTE)
+    assert "Đề nghị mở khóa trước, rồi xem lại đề xuất" in said(so.get(url).text)
+    headcounts.put_in(rated.database, unit, "", "", "so", CLOSES + MINUTE)
+    assert so.post(f"{url}/unlock", version="1", reason="").status_code == 422
+    assert so.post(f"{url}/unlock", version="1", reason="Rút").headers["location"] == url
+    so.post(url, do="confirm", board=board, version="1")
+    assert f"Vào thay: {OFFICE}." in said(so.get(url).text)
+
+
+def test_a_list_of_the_other_level_is_for_looking_only(rated: Stage) -> None:
+    for round_id in rated.world.rounds.values():
+        count.publish(rated.database, rated.writer, round_id, "quan", CLOSES + MINUTE)
+    so = rated.staff("so")
+    page = so.get(f"/province/contests/{rated.world.contest_id}/advancing?level=district").text
+    assert 'name="do"' not in page

@@ -3,7 +3,8 @@ needs the database is told when to come back: never a 500."""
 
 import pytest
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.store.database import Database
 from tests.cast import Stage
 
@@ -33,7 +34,7 @@ def test_every_refusal_is_still_told(
     quick_stage.database.sessions.clear()
 
     async def away(*_values: object) -> None:
-        raise Refusal(Reason.BUSY, seconds=2)
+        raise Refusal(RequestReason.BUSY, seconds=2)
 
     monkeypatch.setattr(Database, "look", away)
     monkeypatch.setattr(Database, "read", away)

@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from quiz.rules.access import Role
 from quiz.rules.eligibility import Audience, Duty
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import StaffReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import staffing, taking_part
 from quiz.stages.staffing import Member
 from quiz.store.database import Database
@@ -67,7 +68,7 @@ def test_a_number_that_nobody_has_makes_no_account(stage: Stage) -> None:
     member = Member("ai-do", "Ai đó", Role.AUTHOR, (), active=True, number="XX9")
     with pytest.raises(Refusal) as refusal:
         staffing.add(stage.database, member, PASSWORD, "cli", OPENS)
-    assert refusal.value.reason is Reason.UNKNOWN_NUMBER
+    assert refusal.value.reason is StaffReason.UNKNOWN_NUMBER
     assert "XX9" in refusal.value.sentence
     with stage.database.reading() as session:
         assert "ai-do" not in session.exec(select(Staff.username)).all()
@@ -105,3 +106,25 @@ def test_an_audience_of_the_rules_can_be_set_and_opens_its_rounds(database: Data
     assert (part.audience_title, part.duty, part.audiences) == ("Người dân", Duty.JUROR, two)
     with pytest.raises(Refusal):
         taking_part.set_part(database, an, "B", None, "lan", OPENS)
+
+
+@pytest.mark.parametrize("role", [one for one in Role if one is not Role.CONTESTANT])
+def test_whoever_has_an_account_of_any_role_does_not_compete(stage: Stage, role: Role) -> None:
+    districts = ("930",) if role is Role.ORGANIZER else ()
+    member = Member("an-lam-viec", "Nguyễn Văn An", role, districts, active=True, number="VT0001")
+    staffing.add(stage.database, member, PASSWORD, "cli", OPENS)
+    assert "Thể lệ không cho phép" in tried(stage, "An")
+
+
+def test_the_persons_page_tells_every_duty_and_that_the_account_counts_beside_it(
+    stage: Stage,
+) -> None:
+    start(stage, "An")
+    member = Member("an-ra-de", "Nguyễn Văn An", Role.AUTHOR, (), active=True, number="VT0001")
+    staffing.add(stage.database, member, PASSWORD, "cli", OPENS)
+    lan, an = stage.staff("lan"), stage.world.people["An"]
+    lan.get(f"/staff/people/{an}")
+    page = lan.get(lan.post(f"/staff/people/{an}/part", duty="juror").headers["location"]).text
+    assert "Ban Đề thi, Ban Giám khảo" in page
+    assert "gỡ số báo danh khỏi tài khoản đó" in page
+    assert "đã có 1 lượt thi chính thức" in page

@@ -149,6 +149,77 @@ def test_nobody_who_stays_behind_has_a_better_right(
     assert not rest or not behind or max(rest) < min(behind)
 
 
+def test_whoever_is_passed_over_has_the_reason_and_the_next_by_the_same_right_moves_up() -> None:
+    units, rules = ranking("A", "A", "B", "A", "B"), AdvancingRules(3, 1, 1)
+    found = advance(units, rules, {1: "Xin rút", 3: "Không đủ người"})
+    assert [one.way for one in found] == [None, Way.TOP, None, Way.REST, Way.CLUSTER]
+    assert [one.skipped for one in found] == [True, False, True, False, False]
+    assert [one.reason for one in found] == [
+        "Xin rút",
+        "Hạng 2, trong 1 đơn vị dẫn đầu bảng xếp hạng, không kể đơn vị không được chọn.",
+        "Không đủ người",
+        "Hạng 4, trong các đơn vị có thứ hạng cao nhất còn lại, không kể đơn vị không được chọn.",
+        "Trong 1 đơn vị dẫn đầu cụm B, không kể đơn vị không được chọn.",
+    ]
+
+
+def test_a_right_that_finds_no_seat_is_told_as_such() -> None:
+    units, rules = ranking("X", "Y", "Y", "X", "Z"), AdvancingRules(3, 2, 1)
+    found = advance(units, rules, {1: "Xin rút"})
+    assert [one.way for one in found] == [None, Way.TOP, Way.TOP, None, Way.CLUSTER]
+    assert found[3].reason == (
+        "Trong 1 đơn vị dẫn đầu cụm X, không kể đơn vị không được chọn, nhưng đã đủ 3 đơn vị được "
+        "vào vòng sau."
+    )
+    found = advance(units, rules, {1: "Xin rút"}, {2, 4, 5})
+    assert [one.way for one in found] == [None, Way.TOP, None, Way.CLUSTER, Way.CLUSTER]
+    assert found[2].reason == (
+        "Hạng 3, trong 2 đơn vị dẫn đầu bảng xếp hạng, không kể đơn vị không được chọn, nhưng đã "
+        "đủ 3 đơn vị được vào vòng sau."
+    )
+
+
+def test_of_equals_at_the_cut_the_one_that_is_passed_over_is_decided_about() -> None:
+    units = [RankedUnit(1, "Xã 1", 1), RankedUnit(2, "Xã 2", 1)]
+    found = advance(units, AdvancingRules(1), {1: "Rút thăm"})
+    assert [(one.way, one.tied) for one in found] == [(None, False), (Way.REST, False)]
+
+
+@settings(max_examples=1_000)
+@given(
+    st.lists(st.sampled_from(["", "A", "B", "C"]), min_size=1, max_size=9),
+    st.builds(AdvancingRules, st.integers(0, 6), st.integers(0, 3), st.integers(0, 2)),
+    st.data(),
+)
+def test_when_one_is_replaced_after_another_everybody_else_who_went_on_still_does(
+    clusters: list[str], rules: AdvancingRules, data: st.DataObject
+) -> None:
+    units = ranking(*clusters)
+    try:
+        going = {one.unit.unit_id for one in advance(units, rules) if one.way}
+    except TooFewSeats:
+        event("too few seats")
+        return
+    skips: dict[int, str] = {}
+    for unit in data.draw(st.permutations(range(1, len(units) + 1))):
+        skips[unit] = "Xin rút"
+        found = {one.unit.unit_id for one in advance(units, rules, skips, going) if one.way}
+        assert going - {unit} <= found
+        assert len(found) == min(rules.seats, len(units) - len(skips))
+        event(f"rights more than seats: {len(_rights(_left(units, skips), rules)) > rules.seats}")
+        going = found
+
+
+def _left(units: Sequence[RankedUnit], skips: dict[int, str]) -> list[RankedUnit]:
+    return [unit for unit in units if unit.unit_id not in skips]
+
+
+def test_until_when_units_can_be_replaced_is_printed() -> None:
+    assert "Trong 10 ngày kể từ ngày công bố" in AdvancingRules(2).sentences()[1]
+    assert "không được thay thế" in AdvancingRules(2, substitute_days=0).sentences()[1]
+    assert AdvancingRules(2, substitute_days=366).problems() != ()
+
+
 def test_what_is_printed_names_every_way() -> None:
     said = AdvancingRules(15, 3, 1).sentences()[0]
     assert (

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from quiz.rules.appealing import AppealRules, Filing, Subject
+from quiz.rules.reasons import AppealReason, RequestReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.wording import VIETNAM, from_vietnam, say_moment
 
@@ -45,11 +46,11 @@ def test_what_is_printed_is_what_is_counted() -> None:
 @pytest.mark.parametrize(
     ("subject", "number", "words", "reason"),
     [
-        (Subject.QUESTION, 0, "Câu này có hai đáp án đúng.", Reason.BAD_INPUT),
-        (Subject.SCORE, 3, "Điểm của tôi bị tính thiếu.", Reason.BAD_INPUT),
-        (Subject.SCORE, 0, "  ngắn  ", Reason.APPEAL_TEXT),
-        (Subject.SCORE, 0, "x" * 2_001, Reason.APPEAL_TEXT),
-        (Subject.IDENTITY, 0, "Không phải tôi\x00 dự thi.", Reason.APPEAL_TEXT),
+        (Subject.QUESTION, 0, "Câu này có hai đáp án đúng.", RequestReason.BAD_INPUT),
+        (Subject.SCORE, 3, "Điểm của tôi bị tính thiếu.", RequestReason.BAD_INPUT),
+        (Subject.SCORE, 0, "  ngắn  ", AppealReason.APPEAL_TEXT),
+        (Subject.SCORE, 0, "x" * 2_001, AppealReason.APPEAL_TEXT),
+        (Subject.IDENTITY, 0, "Không phải tôi\x00 dự thi.", AppealReason.APPEAL_TEXT),
     ],
 )
 def test_an_appeal_that_says_nothing_is_refused(

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from quiz.rules.authoring import Move, Standing, State, after, moves, next_code
+from quiz.rules.reasons import BankReason
 from quiz.rules.refusal import Reason, Refusal
 
 DRAFT = Standing("cau-001", State.DRAFT, frozenset({"phuc"}))
@@ -34,7 +35,7 @@ def outcome(state: State, move: Move) -> State | Reason | None:
 
 @pytest.mark.parametrize(("state", "move"), list(itertools.product(State, Move)))
 def test_every_move_from_every_state_leads_where_the_table_says(state: State, move: Move) -> None:
-    expected: State | Reason | None = Reason.WRONG_STATE
+    expected: State | Reason | None = BankReason.WRONG_STATE
     if move in WORDS:
         expected = State.DRAFT
     elif THERE[move] is state:
@@ -49,7 +50,7 @@ def test_nobody_approves_words_that_they_wrote_whatever_the_note() -> None:
     for actor in ("phuc", "quan"):
         with pytest.raises(Refusal) as refused:
             after(waiting, Move.APPROVE, actor, "đã xem kỹ")
-        assert refused.value.reason is Reason.OWN_WORDS
+        assert refused.value.reason is BankReason.OWN_WORDS
     assert after(waiting, Move.APPROVE, "mai") is State.APPROVED
 
 
@@ -57,7 +58,7 @@ def test_approving_needs_every_basis_ticked_or_a_note() -> None:
     waiting = replace(DRAFT, state=State.REVIEW, unticked=("85/2015/QH13, Điều 2",))
     with pytest.raises(Refusal) as refused:
         after(waiting, Move.APPROVE, "quan")
-    assert refused.value.reason is Reason.BASIS_NOT_TICKED
+    assert refused.value.reason is BankReason.BASIS_NOT_TICKED
     assert "85/2015/QH13, Điều 2" in refused.value.sentence
     assert after(waiting, Move.APPROVE, "quan", "Chưa có văn bản điện tử") is State.APPROVED
     assert after(replace(waiting, unticked=()), Move.APPROVE, "quan") is State.APPROVED
@@ -68,7 +69,7 @@ def test_a_question_with_a_fault_that_blocks_goes_no_further(move: Move) -> None
     state = State.DRAFT if move is Move.SUBMIT else State.REVIEW
     with pytest.raises(Refusal) as refused:
         after(replace(DRAFT, state=state, faults=2), move, "quan")
-    assert refused.value.reason is Reason.QUESTION_BLOCKED
+    assert refused.value.reason is BankReason.QUESTION_BLOCKED
     assert refused.value.details == {"code": "cau-001", "count": 2}
 
 
@@ -76,7 +77,7 @@ def test_a_reviewer_says_why_a_question_comes_back_and_its_author_need_not() -> 
     waiting = replace(DRAFT, state=State.REVIEW)
     with pytest.raises(Refusal) as refused:
         after(waiting, Move.RETURN, "quan")
-    assert refused.value.reason is Reason.RETURN_NEEDS_REASON
+    assert refused.value.reason is BankReason.RETURN_NEEDS_REASON
     assert after(waiting, Move.RETURN, "phuc") is State.DRAFT
 
 

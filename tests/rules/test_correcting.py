@@ -11,14 +11,19 @@ from quiz.rules.deciding import correction_facts, facts_of
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.marking import Marking, Partial
 from quiz.rules.paper import Sheet, fold
-from quiz.rules.scoring import mark
+from quiz.rules.scoring import Scorer, mark
 from tests.cast import RULES, small_bank
 
 BANK = small_bank()
 PAPER = Paper(tuple(Item(question.id, (3, 1, 0, 2)) for question in BANK.questions[:6]))
-CORRECTIONS = st.builds(
-    Correction, st.sampled_from([Remedy.KEEP, Remedy.CREDIT_ALL, Remedy.VOID])
-) | st.integers(0, 3).map(lambda index: Correction(Remedy.NEW_KEY, frozenset({index})))
+EITHER = st.frozensets(st.integers(0, 3), min_size=2).map(
+    lambda key: Correction(Remedy.EITHER_KEY, key)
+)
+CORRECTIONS = (
+    st.builds(Correction, st.sampled_from([Remedy.KEEP, Remedy.CREDIT_ALL, Remedy.VOID]))
+    | st.integers(0, 3).map(lambda index: Correction(Remedy.NEW_KEY, frozenset({index})))
+    | EITHER
+)
 DECISIONS = st.lists(st.tuples(st.sampled_from([*"abc"]), CORRECTIONS), max_size=12)
 ANSWERS = st.dictionaries(st.integers(1, 6), st.integers(0, 3).map(lambda place: (place,)))
 
@@ -82,14 +87,39 @@ def test_a_correction_counts_as_if_the_bank_had_said_so(
     without = {number: one for number, one in answers.items() if number != place + 1}
     rest = mark(Sheet(without, 0, 1), PAPER, BANK, rules)
     worth = marking.worth(question.level)
-    if correction.remedy is Remedy.NEW_KEY:
+    if correction.key:
         chosen = {PAPER.items[place].order[one] for one in answers.get(place + 1, ())}
-        expected = worth if chosen == correction.key else 0
+        every = [correction.key] if correction.remedy is Remedy.NEW_KEY else [
+            {one} for one in correction.key
+        ]  # fmt: skip
+        expected = worth if chosen in every else 0
     elif correction.remedy is Remedy.KEEP:
         expected = mark(sheet, PAPER, BANK, rules).points - rest.points
     else:
         expected = worth if correction.remedy is Remedy.CREDIT_ALL else 0
     assert found.points - rest.points == expected
+
+
+@given(st.lists(ANSWERS, max_size=5), st.integers(0, 5), EITHER, st.sampled_from(Partial))
+def test_one_option_or_another_gives_what_the_best_of_as_many_new_keys_gives(
+    sheets: list[dict[int, tuple[int, ...]]], place: int, either: Correction, partial: Partial
+) -> None:
+    """The slow way: all sheets are scored once by each of the right options alone."""
+    rules = replace(RULES, marking=Marking(easy=100, medium=200, hard=300, partial=partial))
+    question = BANK.questions[place]
+    alone = [
+        Scorer(BANK, rules, {question.id: Correction(Remedy.NEW_KEY, frozenset({option}))})
+        for option in either.key
+    ]
+    scorer = Scorer(BANK, rules, {question.id: either})
+    for answers in sheets:
+        sheet = Sheet(answers, 0, 1)
+        by_one = [one.mark(sheet, PAPER.items) for one in alone]
+        found = scorer.mark(sheet, PAPER.items)
+        assert found in by_one
+        assert found.points == max(one.points for one in by_one)
+        assert found.score.correct_count == max(one.score.correct_count for one in by_one)
+        assert found == mark(sheet, PAPER, BANK, rules, {question.id: either})
 
 
 @given(st.booleans(), st.lists(st.sampled_from([Kind.VOID, Kind.UNVOID]), max_size=6))

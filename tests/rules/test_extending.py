@@ -7,7 +7,8 @@ import pytest
 from quiz.rules.entries import Entry, Kind
 from quiz.rules.extending import MOST_MINUTES, Wanted, least_minutes, needs_second
 from quiz.rules.paper import fold
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.tapping import Facts, Fate, Tap, fate
 from quiz.rules.window import Window, deadline, goes_on
 
@@ -85,7 +86,7 @@ def test_time_out_of_bounds_and_a_reason_that_says_nothing_are_refused(
 ) -> None:
     with pytest.raises(Refusal) as found:
         Wanted(minutes, reason, ONCE)
-    assert found.value.reason is Reason.BAD_INPUT
+    assert found.value.reason is RequestReason.BAD_INPUT
 
 
 def test_a_tap_on_a_voided_attempt_is_told_so_and_not_written() -> None:
@@ -93,4 +94,4 @@ def test_a_tap_on_a_voided_attempt_is_told_so_and_not_written() -> None:
     what, told = fate(tap, Facts(150, False, 900, 0, voided=True), None)
     assert what is Fate.NOTHING
     assert isinstance(told, Refusal)
-    assert told.reason is Reason.ATTEMPT_VOID
+    assert told.reason is AttemptReason.ATTEMPT_VOID

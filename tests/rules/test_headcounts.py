@@ -11,7 +11,8 @@ from quiz.rules.headcounts import (
     say_iso_day,
     waiting,
 )
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason, UnitReason
+from quiz.rules.refusal import Refusal
 
 
 def number(version: int, day: str, signed_by: str | None = "hoa") -> Headcount:
@@ -38,13 +39,13 @@ def test_a_new_number_takes_the_place_of_one_that_waits() -> None:
     assert waiting([old, new]) == new
     with pytest.raises(Refusal) as refused:
         refuse_signature(old, 2, "hoa")
-    assert refused.value.reason is Reason.HEADCOUNT_CHANGED
+    assert refused.value.reason is UnitReason.HEADCOUNT_CHANGED
 
 
 def test_whoever_typed_it_does_not_sign_it() -> None:
     with pytest.raises(Refusal) as refused:
         refuse_signature(number(1, "2021-04-01", None), 1, "lan")
-    assert refused.value.reason is Reason.SECOND_SIGNATURE
+    assert refused.value.reason is RequestReason.SECOND_SIGNATURE
 
 
 @pytest.mark.parametrize(

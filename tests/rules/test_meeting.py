@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.bank import Bank, Topic
+from question_bank.identifiers import from_stem
 from question_bank.question import LegalBasis, Level, Option, Question
 from quiz.rules import meeting
 from quiz.rules.authoring import State
@@ -14,6 +15,7 @@ from quiz.rules.meeting import Choice, Fate, Standing
 from tests.cast import small_bank
 
 ONE, TWO, *_ = small_bank().questions
+OTHERS = tuple(Option(f"Khác {number}") for number in ("một", "hai", "ba"))
 
 
 def fate(mine: Question, *theirs: Standing) -> Fate:
@@ -69,10 +71,12 @@ def test_a_correction_takes_away_nothing_of_which_the_file_says_nothing() -> Non
 
 
 def _worded(draw: st.DrawFn, name: str) -> Question:
+    stem = draw(st.sampled_from(("Ai bầu?", "Ai ứng cử?")))
     return replace(
         ONE,
-        id=name,
-        stem=draw(st.sampled_from(("Ai bầu?", "Ai ứng cử?"))),
+        id=name if name != "made" else from_stem(stem),
+        stem=stem,
+        options=draw(st.sampled_from((ONE.options, OTHERS, (*OTHERS[:2], ONE.options[2])))),
         key=frozenset({draw(st.integers(0, 2))}),
         topic=draw(st.sampled_from("ab")),
         legal_basis=draw(st.sampled_from(((), ONE.legal_basis))),
@@ -80,9 +84,12 @@ def _worded(draw: st.DrawFn, name: str) -> Question:
     )
 
 
+NAMES = ["a", "b", "c", "b-2", "made"]
+
+
 @st.composite
 def _questions(draw: st.DrawFn) -> list[Question]:
-    names = draw(st.lists(st.sampled_from(["a", "b", "c", "b-2"]), unique=True, max_size=4))
+    names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=4))
     return [_worded(draw, name) for name in names]
 
 
@@ -97,6 +104,59 @@ def test_a_file_that_was_taken_in_changes_nothing_the_second_time(
             standing[new.id] = Standing(new)
     again = meeting.meet(file, tuple(standing.values()))
     assert meeting.settled(again, Choice(merge=merge))
+
+
+@given(_questions(), _questions())
+def test_where_both_stay_nothing_of_the_bank_is_overwritten_and_nothing_of_the_file_is_lost(
+    file: list[Question], bank: list[Question]
+) -> None:
+    met = meeting.meet(file, [Standing(one) for one in bank])
+    both = Choice(both=frozenset(one.mine.id for one in met if one.apart))
+    new = {one.id: one for each in met if (one := meeting.outcome(each, both)) is not None}
+    overwritten = {one.mine.id for one in met if one.fate is Fate.CHANGED and not one.apart}
+    assert new.keys() & {one.id for one in bank} == overwritten
+    standing = {one.id: one for one in bank} | new
+    again = meeting.meet(file, [Standing(one) for one in standing.values()])
+    assert meeting.settled(again, both)
+
+
+GENERIC = replace(
+    ONE,
+    stem="Phát biểu nào sau đây là đúng?",
+    options=(Option("Cử tri đủ 18 tuổi"), Option("Cử tri đủ 21 tuổi"), Option("Cả A và B")),
+)
+
+
+@pytest.mark.parametrize("name", ["khac", from_stem(GENERIC.stem), f"{from_stem(GENERIC.stem)}-2"])
+def test_the_same_stem_over_quite_other_options_is_another_question(name: str) -> None:
+    theirs = replace(GENERIC, id=from_stem(GENERIC.stem))
+    options = (Option("Hòm phiếu được niêm phong"), Option("Hòm phiếu để mở"), Option("Cả A và B"))
+    (met,) = meeting.meet([replace(GENERIC, id=name, options=options)], [Standing(theirs)])
+    assert met.fate is Fate.ADDED
+    assert met.mine.id != theirs.id
+
+
+def test_a_typed_identifier_is_the_same_question_whatever_its_options() -> None:
+    other = replace(GENERIC, id="cau-1", options=OTHERS)
+    (met,) = meeting.meet([other], [Standing(replace(GENERIC, id="cau-1"))])
+    assert met.fate is Fate.CHANGED
+    assert met.apart is None
+
+
+def test_a_question_that_shares_an_option_may_stand_beside_the_one_of_the_bank() -> None:
+    mine = replace(GENERIC, id="khac", options=(GENERIC.options[0], *OTHERS[1:]))
+    (met,) = meeting.meet([mine], [Standing(GENERIC)])
+    assert met.fate is Fate.CHANGED
+    assert meeting.outcome(met, Choice(both=frozenset({GENERIC.id}))) == mine
+    (again,) = meeting.meet([mine], [Standing(GENERIC), Standing(mine)])
+    assert again.fate is Fate.SAME
+
+
+def test_an_earlier_question_of_the_file_does_not_take_another_ones_identifier() -> None:
+    mine = [replace(ONE, id="khac", key=frozenset({0})), replace(ONE, explanation="Đã sửa.")]
+    first, second = meeting.meet(mine, [Standing(ONE)])
+    assert (first.fate, second.fate) == (Fate.ADDED, Fate.CHANGED)
+    assert second.mine.id == ONE.id
 
 
 def test_the_same_stem_with_another_key_meets_the_question_of_the_bank() -> None:
@@ -146,8 +206,9 @@ def test_another_revision_or_another_choice_is_another_plan() -> None:
     seen = [meeting.seen(meeting.meet([ONE], [Standing(ONE, revision)])) for revision in (1, 2)]
     assert seen[0] != seen[1]
     bank = small_bank()
-    choices = (Choice(), Choice(merge=True), Choice(kept=frozenset({ONE.id})))
-    assert len({meeting.digest(bank, choice) for choice in choices}) == 3
+    one = frozenset({ONE.id})
+    choices = (Choice(), Choice(merge=True), Choice(kept=one), Choice(both=one))
+    assert len({meeting.digest(bank, choice) for choice in choices}) == 4
 
 
 def test_an_undone_import_leaves_the_state_from_before_but_no_approval() -> None:

@@ -1,10 +1,22 @@
 """Who moves when a round is scored again, and what a second signature is given to."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.rules.moving import Move, Stand, UnitMove, moves, moves_digest, preview_digest, prizes_of
+from quiz.rules.moving import (
+    Move,
+    Stand,
+    UnitMove,
+    dump_stand,
+    load_stand,
+    moves,
+    moves_digest,
+    preview_digest,
+    prizes_of,
+)
 from quiz.rules.prizes import AtTheCut, Given, Prize, PrizeKind, PrizeRules, Ranked
 
 STANDS = st.dictionaries(
@@ -35,6 +47,23 @@ def test_everybody_who_stands_otherwise_is_named_once_and_nobody_else(
                for move in found)  # fmt: skip
     weights = [move.by_seat or move.by_prize for move in found]
     assert weights == sorted(weights, reverse=True)
+
+
+@given(
+    st.integers(1, 99_999),
+    st.integers(0, 60),
+    st.integers(0, 10_000),
+    st.text(max_size=9),
+    st.text(max_size=9),
+)
+def test_a_stand_is_kept_as_the_json_of_its_values_and_read_again(
+    place: int, correct: int, points: int, seat: str, prize: str
+) -> None:
+    stand = Stand(place, correct, points, seat, prize)
+    written = json.dumps([place, correct, points, seat, prize], ensure_ascii=False)
+    assert dump_stand(stand) == written
+    assert load_stand(written) == stand
+    assert load_stand(dump_stand(None)) is None
 
 
 @given(STANDS)

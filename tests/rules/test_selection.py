@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.selection import LONGEST_REASON, Proposal, Seat, propose, tied
+from quiz.rules.reasons import TeamReason
+from quiz.rules.refusal import Refusal
+from quiz.rules.selection import LONGEST_REASON, Named, Proposal, Seat, propose, tied
 from quiz.rules.team import RoleQuota, TeamRules
 from quiz.rules.terms import Candidate, Terms
 
@@ -18,6 +19,11 @@ def bare(seats: int, reserves: int) -> Terms:
 
 def seats_of(proposal: Proposal) -> list[tuple[int, Seat]]:
     return [(one.candidate.person_id, one.seat) for one in proposal.chosen]
+
+
+def instead(person: int, seat: Seat = Seat.MEMBER) -> dict[int, Named]:
+    """Named into a seat that somebody of no board left."""
+    return {person: Named(99, seat)}
 
 
 def people(*told: tuple[str, int, str]) -> list[Candidate]:
@@ -52,11 +58,41 @@ def test_who_is_passed_over_makes_room_for_the_next_and_is_named_with_the_reason
     ]
 
 
+def test_who_was_named_comes_before_others_and_the_seats_stand_in_the_boards_order() -> None:
+    proposal = propose(BOARD, bare(2, 1), {1: "Ốm"}, named=instead(5))
+    assert seats_of(proposal) == [(2, Seat.MEMBER), (5, Seat.MEMBER), (3, Seat.RESERVE)]
+    assert proposal.passed_over == ()
+    assert seats_of(propose(BOARD, bare(2, 1), {5: "Ốm"}, named=instead(5)))[1] == (2, Seat.MEMBER)
+
+
+def test_who_was_named_has_no_seat_where_no_team_with_them_keeps_the_quotas() -> None:
+    board = people(("w", 1, ""), ("m", 1, ""), ("w", 2, ""), ("m", 2, ""))
+    terms = Terms(2, 0, TeamRules(women=2))
+    assert [one.person_id for one in propose(board, terms, {}, named=instead(4)).members] == [1, 3]
+    strong = Terms(1, 0, TeamRules(least_points=900))
+    assert [one.person_id for one in propose(board, strong, {}, named=instead(4)).members] == [1]
+
+
+def test_who_was_named_in_reserve_is_one_before_others_in_the_boards_order() -> None:
+    proposal = propose(BOARD, bare(2, 2), {3: "Ốm"}, named=instead(7, Seat.RESERVE))
+    assert seats_of(proposal)[2:] == [(4, Seat.RESERVE), (7, Seat.RESERVE)]
+    better = propose(BOARD, bare(2, 2), {3: "Ốm"}, named=instead(2, Seat.RESERVE))
+    assert better == propose(BOARD, bare(2, 2), {3: "Ốm"})
+
+
+def test_who_was_named_in_reserve_and_could_take_nobodys_seat_is_told_so() -> None:
+    board = people(("w", 1, ""), ("w", 2, ""), ("w", 3, ""), ("m", 2, ""))
+    terms = Terms(2, 1, TeamRules(women=2))
+    proposal = propose(board, terms, {}, named=instead(4, Seat.RESERVE))
+    assert seats_of(proposal)[2:] == [(3, Seat.RESERVE)]
+    assert "Không là dự bị" in proposal.passed_over[0].reason
+
+
 @pytest.mark.parametrize("empty", ["", "   ", "\n"])
 def test_a_skip_without_a_reason_is_refused(empty: str) -> None:
     with pytest.raises(Refusal) as refused:
         propose(BOARD, bare(2, 1), {2: empty})
-    assert refused.value.reason is Reason.SKIP_NEEDS_REASON
+    assert refused.value.reason is TeamReason.SKIP_NEEDS_REASON
     assert "Người 2 (hạng 2)" in refused.value.sentence
 
 
@@ -67,7 +103,7 @@ def test_a_skip_of_somebody_who_would_get_no_seat_changes_nothing() -> None:
 def test_fewer_people_than_seats_are_refused_with_both_numbers() -> None:
     with pytest.raises(Refusal) as refused:
         propose(BOARD[:2], bare(3, 0), {})
-    assert refused.value.reason is Reason.NOT_ENOUGH_PEOPLE
+    assert refused.value.reason is TeamReason.NOT_ENOUGH_PEOPLE
     assert "cần 3, còn 2" in refused.value.sentence
 
 
@@ -138,7 +174,7 @@ def test_below_the_minimum_score_nobody_is_proposed() -> None:
     board = people(("m", 1, ""), ("m", 1, ""), ("w", 1, ""))
     with pytest.raises(Refusal) as refused:
         propose(board, Terms(2, 0, TeamRules(least_points=1_000)), {})
-    assert refused.value.reason is Reason.QUOTAS_UNMET
+    assert refused.value.reason is TeamReason.QUOTAS_UNMET
     assert "điểm tối thiểu 9 (thể lệ: 10)" in refused.value.sentence
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import highspy
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from quiz.rules import selection
 from quiz.rules.quotas import Quotas, Runner, Team
 from quiz.rules.refusal import Refusal
-from quiz.rules.selection import propose
+from quiz.rules.selection import Named, Seat, propose
 from quiz.rules.team import RoleQuota, TeamRules
 from quiz.rules.terms import Candidate, Terms
 
@@ -66,6 +66,15 @@ def teams(board: Sequence[Candidate], terms: Terms) -> Iterator[tuple[Candidate,
             yield team
 
 
+def fitting(board: Sequence[Candidate], team: Sequence[Candidate], terms: Terms) -> list[Candidate]:
+    """Who could take the seat of some member with the quotas kept, the best first."""
+    return [
+        one
+        for one in board
+        if one not in team and any(not terms.broken([*(set(team) - {out}), one]) for out in team)
+    ]
+
+
 @settings(max_examples=3_000)
 @given(boards, terms_drawn, st.sets(st.integers(1, 8), max_size=2))
 @example([], Terms(1, 0), set())
@@ -83,16 +92,43 @@ def test_the_team_is_the_first_of_all_that_keep_the_terms_without_the_excused(
     assert proposal.members == best
     assert proposal.eased == ()
     team = set(best)
-    bench = [
-        one
-        for one in left
-        if one not in team and any(not terms.broken([*(team - {out}), one]) for out in best)
-    ]
+    bench = fitting(left, best, terms)
     reserves = [one.candidate for one in proposal.chosen[terms.seats :]]
     assert reserves == bench[: terms.reserves]
     told = {one.candidate for one in proposal.passed_over}
     assert told >= {one for one in left[: left.index(best[-1])] if one not in team}
     assert not told & team
+
+
+@given(boards, terms_drawn, st.integers(1, 8))
+def test_the_team_is_the_first_of_those_with_the_named_person_where_one_keeps_the_terms(
+    board: list[Candidate], terms: Terms, named: int
+) -> None:
+    every = list(teams(board, terms))
+    if not every:
+        return
+    with_them = [team for team in every if any(one.person_id == named for one in team)]
+    kept = {named: Named(99, Seat.MEMBER)}
+    assert propose(board, terms, {}, named=kept).members == (with_them or every)[0]
+
+
+@given(boards, terms_drawn, st.sets(st.integers(1, 8), max_size=2))
+def test_reserves_are_the_named_who_fit_and_then_the_first_of_the_others(
+    board: list[Candidate], terms: Terms, named: set[int]
+) -> None:
+    best = next(teams(board, terms), None)
+    if best is None:
+        return
+    kept = {one: Named(99, Seat.RESERVE) for one in named}
+    proposal = propose(board, terms, {}, named=kept)
+    assert proposal.members == best
+    bench = fitting(board, best, terms)
+    wished = [one for one in bench if one.person_id in named]
+    others = [one for one in bench if one.person_id not in named]
+    event(f"named past another: {bool(wished and others and wished[0] != bench[0])}")
+    expected = (wished + others)[: terms.reserves]
+    reserves = [one.candidate for one in proposal.chosen[terms.seats :]]
+    assert reserves == [one for one in board if one in expected]
 
 
 @given(boards.filter(bool), terms_drawn)

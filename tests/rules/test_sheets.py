@@ -69,6 +69,7 @@ def test_an_attempt_that_was_voided_and_let_in_again_goes_on_when_it_is_given_ti
         st.one_of(
             st.sampled_from([Correction(Remedy.CREDIT_ALL), Correction(Remedy.VOID)]),
             st.just(Correction(Remedy.NEW_KEY, frozenset({2}))),
+            st.just(Correction(Remedy.EITHER_KEY, frozenset({0, 2}))),
         ),
     ),
 )

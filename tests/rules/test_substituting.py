@@ -6,7 +6,8 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import TeamReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.selection import Seat, propose
 from quiz.rules.substituting import deadline, substitute
 from quiz.rules.team import TeamRules
@@ -54,14 +55,14 @@ def test_whoever_moves_up_is_the_first_reserve_with_whom_the_quotas_hold(
     if left_id not in {one.candidate.person_id for one in chosen}:
         with pytest.raises(Refusal) as refused:
             substitute(chosen, board, terms, left_id, None)
-        assert refused.value.reason is Reason.NOT_IN_TEAM
+        assert refused.value.reason is TeamReason.NOT_IN_TEAM
         return
     short = shortfalls(members, terms)
     fitting = [one for one in reserves if no_worse(shortfalls([*stay, one], terms), short)]
     if len(stay) < len(members) and not fitting:
         with pytest.raises(Refusal) as refused:
             substitute(chosen, board, terms, left_id, None)
-        assert refused.value.reason is Reason.NOBODY_MOVES_UP
+        assert refused.value.reason is TeamReason.NOBODY_MOVES_UP
         return
     changed = substitute(chosen, board, terms, left_id, None)
     after = [one.candidate for one in changed.chosen if one.seat is Seat.MEMBER]

@@ -59,6 +59,23 @@ def test_a_question_with_several_right_options_is_doubted_for_the_one_that_the_b
     assert "chọn phương án A, chỉ 0,0 % chọn đáp án D" in first.reasons[0]
 
 
+def test_where_any_one_of_two_is_right_only_a_wrong_option_chosen_more_than_both_is_doubted() -> (
+    None
+):
+    questions = {**QUESTIONS, FIRST: replace(QUESTIONS[FIRST], key=frozenset({1, 3}))}
+
+    def doubted(chosen: int) -> tuple[str, ...]:
+        strong = Sat({**attempt(0, 8).answers, FIRST: (float(chosen == 1), (chosen,))})
+        weak = Sat({**attempt(0, 0).answers, FIRST: (0.0, (2,))})
+        items = statistics_of([*[strong] * 8, *[weak] * 8]).items
+        told = suspicions(items, questions, {FIRST})
+        return next((one.reasons for one in told if one.question == FIRST), ())
+
+    assert doubted(1) == ()
+    assert "chọn phương án A, chỉ 0,0 % chọn đáp án D" in doubted(0)[0]
+    assert "0,0 % thấp hơn mức chọn ngẫu nhiên 50,0 %" in doubted(0)[-1]
+
+
 def test_few_attempts_accuse_nobody() -> None:
     wrong = [attempt(2, 8)] * 4 + [attempt(KEY, 0)] * (FEWEST - 5)
     assert found(*wrong) == []

@@ -3,7 +3,8 @@
 import pytest
 
 from quiz.rules.entries import Kind
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.tapping import Facts, Fate, Past, Saved, Tap, fate
 
 DEADLINE = 10_000
@@ -52,8 +53,8 @@ def test_after_the_end_every_device_is_told_of_the_end() -> None:
     for sender in ("one", "two"):
         over = outcome(fate(tap(sender), facts("one", ended_at=4_000), NEW))
         late = outcome(fate(tap(sender, DEADLINE + GRACE + 1), facts("one"), NEW))
-        assert over == (Fate.NOTHING, Reason.ATTEMPT_OVER.code)
-        assert late == (Fate.LATE, Reason.TIME_OVER.code)
+        assert over == (Fate.NOTHING, AttemptReason.ATTEMPT_OVER.code)
+        assert late == (Fate.LATE, AttemptReason.TIME_OVER.code)
 
 
 def test_another_device_s_older_tap_is_not_even_noted_as_stale() -> None:

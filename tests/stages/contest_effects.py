@@ -12,7 +12,7 @@ from quiz.rules.eligibility import Duty, RoundKind
 from quiz.rules.participation import participation
 from quiz.rules.prediction import Target
 from quiz.rules.prizes import PrizeScope
-from quiz.rules.refusal import Reason
+from quiz.rules.reasons import AttemptReason, RequestReason, TeamReason
 from quiz.rules.round import Rules
 from quiz.rules.starting import DAY_MS
 from quiz.stages import award, board, choose, count, headcounts, oversee
@@ -20,7 +20,7 @@ from quiz.stages.choose import Seen, Wanted
 from quiz.store import prizes, ranked_units, rows, teams
 from quiz.store.headcounts import read_units
 from quiz.store.prizes import PrizeView
-from quiz.store.tables import BankVersion, Person
+from quiz.store.tables import Person
 from tests.cast import CLOSES, MINUTE, OPENS, add_person, small_bank
 from tests.stages.parameter_effects import paper, refused
 from tests.stages.rounds_cast import WEEK, Contest
@@ -68,7 +68,7 @@ def by_the_day(contest: Contest, rules: Rules) -> None:
     contest.open(rules, Series("Hai ngày", OPENS, OPENS + 2 * DAY_MS))
     contest.sit("An", "Hai ngày", right=3)
     assert refused(lambda: contest.start("An", "Hai ngày", OPENS + 60 * MINUTE)) is (
-        Reason.NO_ATTEMPT_LEFT
+        AttemptReason.NO_ATTEMPT_LEFT
     )
     contest.sit("An", "Hai ngày", OPENS + DAY_MS, right=6)
     assert contest.order("Hai ngày") == ["An"]
@@ -79,7 +79,7 @@ def by_the_contest(contest: Contest, rules: Rules) -> None:
     contest.open(rules, *(Series(f"Tuần {n}", OPENS, CLOSES) for n in (2, 3)))
     contest.sit("An", "Tuần 1")
     contest.sit("An", "Tuần 3")
-    assert refused(lambda: contest.start("An", "Tuần 2")) is Reason.NO_ATTEMPT_LEFT
+    assert refused(lambda: contest.start("An", "Tuần 2")) is AttemptReason.NO_ATTEMPT_LEFT
 
 
 def a_month_around_its_weeks(contest: Contest, rules: Rules) -> None:
@@ -105,18 +105,7 @@ def _second_bank(contest: Contest) -> tuple[int, Bank]:
     plain = small_bank()
     questions = tuple(replace(one, stem=f"Người dân: {one.stem}") for one in plain.questions)
     bank = Bank("Ngân hàng cho người dân", plain.topics, questions, as_of="2021-04-05")
-    version = BankVersion(
-        digest=bank.digest,
-        title=bank.title,
-        question_count=len(bank),
-        content=bank.dump(),
-        published_at=OPENS - 1000,
-        published_by="phuc",
-    )
-    with contest.database.writing() as session:
-        session.add(version)
-        session.flush()
-        return version.id or 0, bank
+    return contest.publish_bank(bank), bank
 
 
 def two_audiences(contest: Contest, rules: Rules) -> None:
@@ -128,8 +117,8 @@ def two_audiences(contest: Contest, rules: Rules) -> None:
     contest.open(rules, citizens, audience="can-bo")
     about(contest, "An", audience="can-bo")
     about(contest, "Bình", audience="dan")
-    assert refused(lambda: contest.start("An", audience="dan")) is Reason.NOT_FOUND
-    assert refused(lambda: contest.start("Bình", audience="can-bo")) is Reason.NOT_FOUND
+    assert refused(lambda: contest.start("An", audience="dan")) is RequestReason.NOT_FOUND
+    assert refused(lambda: contest.start("Bình", audience="can-bo")) is RequestReason.NOT_FOUND
     attempt = contest.sit("An", audience="can-bo")
     drawn = {item.question_id for item in paper(contest, attempt).attempt.paper.items}
     assert drawn <= contest.world.bank.by_id.keys()
@@ -148,7 +137,7 @@ def all_duties_are_excluded(contest: Contest, rules: Rules) -> None:
     contest.open(rules)
     for duty in Duty:
         about(contest, "An", duty=duty.value)
-        assert refused(lambda: contest.start("An")) is Reason.MAY_NOT_COMPETE
+        assert refused(lambda: contest.start("An")) is AttemptReason.MAY_NOT_COMPETE
     contest.sit("Bình")
 
 
@@ -176,7 +165,7 @@ def predicts(value: int) -> Callable[[Contest, Rules], None]:
     def effect(contest: Contest, rules: Rules) -> None:
         contest.open(rules)
         dung_comes_too(contest)
-        assert refused(lambda: contest.start("An")) is Reason.NO_GUESS
+        assert refused(lambda: contest.start("An")) is AttemptReason.NO_GUESS
         percent = rules.prediction is Target.PERCENT
         said = f"{value // 100},{value % 100:02d}" if percent else str(value)
         contest.sit("An", guess="7")
@@ -228,8 +217,8 @@ def captain_is_asked_for(contest: Contest, rules: Rules) -> None:
         wanted = Wanted(captain_id=captain)
         choose.confirm(contest.writer, round_id, seen, wanted, "lan", LATER)
 
-    assert refused(lambda: confirm(None)) is Reason.CAPTAIN_MISSING
-    assert refused(lambda: confirm(contest.world.people["Chi"])) is Reason.CAPTAIN_MISSING
+    assert refused(lambda: confirm(None)) is TeamReason.CAPTAIN_MISSING
+    assert refused(lambda: confirm(contest.world.people["Chi"])) is TeamReason.CAPTAIN_MISSING
     confirm(contest.world.people["Bình"])
     team = contest.database.read_now(lambda one: teams.read_team(one, round_id))
     assert team is not None

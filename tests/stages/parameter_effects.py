@@ -8,19 +8,14 @@ from dataclasses import replace
 import pytest
 
 from question_bank.question import Level
-from quiz.rules.advancing import RankedUnit, advance
 from quiz.rules.combining import combine
 from quiz.rules.draft import Series
-from quiz.rules.prizes import Ranked, award
-from quiz.rules.ranking import lot, places
+from quiz.rules.ranking import lot, places, points_of
+from quiz.rules.reasons import AttemptReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
-from quiz.rules.selection import propose
 from quiz.rules.starting import DAY_MS, registration_opens
-from quiz.rules.terms import Candidate, Terms
-from quiz.rules.unit_ranking import Entrant, UnitFacts, rank_units
 from quiz.rules.window import Window
-from quiz.rules.wording import say_end
 from quiz.stages import count, desk
 from quiz.store import rows
 from quiz.store.tables import Person
@@ -50,10 +45,6 @@ def nine_questions_in_ten_minutes(contest: Contest, rules: Rules) -> None:
     assert found.attempt.deadline_at == OPENS + 10 * MINUTE
 
 
-def forty_questions_in_an_hour(_contest: Contest, rules: Rules) -> None:
-    assert (rules.question_count, rules.limit_ms) == (20, 60 * MINUTE)
-
-
 def two_easy_one_hard(contest: Contest, rules: Rules) -> None:
     contest.open(rules)
     found = paper(contest, contest.start("An"))
@@ -72,12 +63,27 @@ def as_in_the_bank(contest: Contest, rules: Rules) -> None:
 
 
 def marked(partial: str, points: int) -> Callable[[Contest, Rules], None]:
-    def effect(_contest: Contest, rules: Rules) -> None:
+    """Of three right options among four An ticks all in the first question, two in the second, two
+    and the wrong one in the third, and nothing in the others: so many hundredths together."""
+
+    def effect(contest: Contest, rules: Rules) -> None:
         assert rules.marking.partial == partial
-        several = replace(BANK.questions[0], key=frozenset({0, 1}))
-        assert rules.marking.points(several, (0, 1)) == 100
-        assert rules.marking.points(several, (0, 2)) == points
-        assert rules.marking.points(several, (0,)) == (0 if partial == "none" else 50)
+        several = tuple(replace(one, key=frozenset({0, 1, 2})) for one in BANK.questions)
+        bank = replace(BANK, questions=several)
+        version = contest.publish_bank(bank)
+        contest.world = replace(contest.world, bank=bank, bank_version_id=version)
+        contest.open(rules)
+        attempt = contest.start("An")
+        items = paper(contest, attempt).attempt.paper.items
+        for number, ticked in enumerate(((0, 1, 2), (0, 1), (0, 1, 3)), 1):
+            places = tuple(items[number - 1].order.index(option) for option in ticked)
+            contest.answer("An", attempt, number, places, OPENS)
+        contest.hand_in("An", attempt, OPENS + 5 * MINUTE)
+        (counted,) = contest.database.read_now(
+            lambda one: count.recount(one, contest.round())
+        ).results
+        assert counted.score.correct_count == 1
+        assert points_of(counted.rank_key, rules) == points
 
     return effect
 
@@ -100,7 +106,7 @@ def attempts(many: int) -> Callable[[Contest, Rules], None]:
             contest.sit("An", now=OPENS + 10 * number * MINUTE)
         if many:
             at = OPENS + 10 * many * MINUTE
-            assert refused(lambda: contest.start("An", now=at)) is Reason.NO_ATTEMPT_LEFT
+            assert refused(lambda: contest.start("An", now=at)) is AttemptReason.NO_ATTEMPT_LEFT
 
     return effect
 
@@ -151,7 +157,7 @@ def registration_begins(contest: Contest, rules: Rules) -> None:
     def look(now: int) -> desk.Lobby:
         return asyncio.run(desk.lobby(contest.database, contest.round(), person, now))
 
-    assert refused(lambda: look(begins - 1)) is Reason.NOT_YET_ENTERING
+    assert refused(lambda: look(begins - 1)) is AttemptReason.NOT_YET_ENTERING
     assert look(begins).contestant.name
 
 
@@ -220,81 +226,3 @@ def no_gain_below_the_floor(contest: Contest, rules: Rules) -> None:
     duration = int(counted.rank_key[2:10], 16)
     assert duration == 6 * 15 * 1000
     assert counted.score.duration_ms == MINUTE
-
-
-# teams, prizes, units that advance
-
-BOARD = tuple(
-    Candidate(number, name, number, 600 - number, unit, f"Đơn vị {unit}", gender, born, role)
-    for number, (name, unit, gender, born, role) in enumerate(
-        (
-            ("An", 1, "male", 1969, "Chuyên viên"),
-            ("Bình", 1, "female", 1975, "Chuyên viên"),
-            ("Chi", 2, "female", 1990, "Công chức một cửa"),
-            ("Dũng", 2, "male", 1995, "Chuyên viên"),
-        ),
-        1,
-    )
-)
-
-
-def team(*members: str) -> Callable[[Contest, Rules], None]:
-    def effect(_contest: Contest, rules: Rules) -> None:
-        found = propose(BOARD, Terms.of(rules, 2021), {})
-        assert tuple(one.name for one in found.members) == members
-
-    return effect
-
-
-def prize_titles(*titles: str) -> Callable[[Contest, Rules], None]:
-    def effect(_contest: Contest, rules: Rules) -> None:
-        board = [Ranked(1, 1, 1), Ranked(2, 2, 1), Ranked(3, 2, 2)]
-        found = award(board, rules.prizes)
-        got = {one.id: rules.prizes.table[one.prize].title for one in found.awarded}
-        assert tuple(got.get(one, "") for one in (1, 2, 3)) == titles
-
-    return effect
-
-
-def go_on(*names: str) -> Callable[[Contest, Rules], None]:
-    def effect(_contest: Contest, rules: Rules) -> None:
-        units = [
-            RankedUnit(number, f"Xã {number}", number, "Bắc" if number < 3 else "Nam")
-            for number in range(1, 5)
-        ]
-        found = advance(units, rules.advancing)
-        assert tuple(one.unit.name for one in found if one.way is not None) == names
-
-    return effect
-
-
-UNITS = {
-    "Xã 1": (10, [6]),
-    "Xã 2": (20, [5] * 3),
-    "Xã 3": (40, [4] * 8),
-    "Xã 4": (80, [3] * 9),
-}
-"""Headcount, and the points of those who sat."""
-
-
-def units_rank(*names: str) -> Callable[[Contest, Rules], None]:
-    def effect(_contest: Contest, rules: Rules) -> None:
-        units = [UnitFacts(at, name, UNITS[name][0], group=name) for at, name in enumerate(UNITS)]
-        people = [
-            Entrant(at, 100 * points, 60_000 * (9 - at))
-            for at, (_, each) in enumerate(UNITS.values())
-            for points in each
-        ]
-        lines = rank_units(units, people, rules.units, rules.limit_ms)
-        assert tuple(line.unit.name for line in lines if line.place) == names
-
-    return effect
-
-
-def appeals_until(text: str) -> Callable[[Contest, Rules], None]:
-    def effect(_contest: Contest, rules: Rules) -> None:
-        if text:
-            assert say_end(rules.appeals.deadline(CLOSES)) == text
-        assert bool(rules.appeals.days) == bool(text)
-
-    return effect

@@ -4,13 +4,14 @@ import asyncio
 
 from sqlmodel import select
 
+from question_bank.bank import Bank
 from quiz.rules.draft import Draft, Series
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.round import Rules
 from quiz.rules.starting import DAY_MS
 from quiz.stages import count, desk, outcome, prepare, sit
 from quiz.store.database import Database
-from quiz.store.tables import Result, Round
+from quiz.store.tables import BankVersion, Result, Round
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, World
 
@@ -76,22 +77,47 @@ class Contest:
             miss = missed in (question.level, question.topic)
             missed = "" if miss else missed
             position = place if number <= right and not miss else (place + 1) % 4
-            asyncio.run(
-                sit.answer(
-                    self.database,
-                    self.writer,
-                    attempt,
-                    person,
-                    question=number,
-                    choice=(position,),
-                    seq=number,
-                    arrived=now + number,
-                )
-            )
-        then = count.settlement(attempt)
-        ended = now + minutes * MINUTE
-        asyncio.run(sit.submit(self.database, self.writer, attempt, person, ended, then))
+            self.answer(name, attempt, number, (position,), now)
+        self.hand_in(name, attempt, now + minutes * MINUTE)
         return attempt
+
+    def answer(
+        self, name: str, attempt: int, number: int, places: tuple[int, ...], started: int
+    ) -> None:
+        """Tick what is printed at these places of a question."""
+        asyncio.run(
+            sit.answer(
+                self.database,
+                self.writer,
+                attempt,
+                self.world.people[name],
+                question=number,
+                choice=places,
+                seq=number,
+                arrived=started + number,
+            )
+        )
+
+    def hand_in(self, name: str, attempt: int, now: int) -> None:
+        """Submit; the attempt is counted."""
+        then = count.settlement(attempt)
+        given = (self.database, self.writer, attempt, self.world.people[name])
+        asyncio.run(sit.submit(*given, now, then))
+
+    def publish_bank(self, bank: Bank) -> int:
+        """Another published bank."""
+        version = BankVersion(
+            digest=bank.digest,
+            title=bank.title,
+            question_count=len(bank),
+            content=bank.dump(),
+            published_at=OPENS - 1000,
+            published_by="phuc",
+        )
+        with self.database.writing() as session:
+            session.add(version)
+            session.flush()
+            return version.id or 0
 
     def fix(self, now: int) -> None:
         """What the worker does when rounds have closed."""

@@ -11,6 +11,7 @@ from sqlmodel import select
 from quiz import failpoint
 from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.entries import Kind
+from quiz.rules.reasons import AttemptReason, ContestReason, RequestReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import Rules
 from quiz.rules.timetable import Edition
@@ -22,6 +23,7 @@ from quiz.store.rows import SatRound
 from quiz.store.tables import LedgerEntry, Person, Result
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, RULES, make_world
+from tests.contents import said_of
 from tests.stages.rounds_cast import Contest
 
 ONCE = "0" * 32
@@ -68,7 +70,7 @@ def test_the_ledger_tells_who_signed_and_why(contest: Contest) -> None:
         told = session.exec(select(LedgerEntry.body).where(LedgerEntry.kind == Kind.RULES)).one()
     facts = loads(told or "")
     assert (facts["by"], facts["confirmed_by"], facts["version"]) == ("so", "quan", 2)
-    assert facts["reason"] == change.reason
+    assert facts["reason_sha256"] == said_of(contest.database, change.reason)
 
 
 def test_the_printed_rules_say_which_edition_they_are(contest: Contest) -> None:
@@ -98,7 +100,7 @@ def test_nobody_signs_the_own_request(contest: Contest) -> None:
     change = ask(contest)
     with pytest.raises(Refusal) as refused:
         confirm(contest, change, "so")
-    assert refused.value.reason is Reason.SECOND_SIGNATURE
+    assert refused.value.reason is RequestReason.SECOND_SIGNATURE
 
 
 def test_a_request_made_for_other_rules_is_not_signed(contest: Contest) -> None:
@@ -107,16 +109,16 @@ def test_a_request_made_for_other_rules_is_not_signed(contest: Contest) -> None:
     confirm(contest, second)
     with pytest.raises(Refusal) as refused:
         confirm(contest, first)
-    assert refused.value.reason is Reason.CONTEST_CHANGED
+    assert refused.value.reason is ContestReason.CONTEST_CHANGED
 
 
 @pytest.mark.parametrize(
     ("wanted", "reason"),
     [
-        (replace(BY_START, blueprint=RULES.blueprint[:2]), Reason.RULES_FROZEN),
-        (replace(BY_START, shuffle_options=False), Reason.RULES_FROZEN),
-        (replace(BY_START, seats=0), Reason.RULES_INVALID),
-        (replace(RULES, tie_breaks=chain(TieBreak.DURATION)), Reason.RULES_UNCHANGED),
+        (replace(BY_START, blueprint=RULES.blueprint[:2]), ContestReason.RULES_FROZEN),
+        (replace(BY_START, shuffle_options=False), ContestReason.RULES_FROZEN),
+        (replace(BY_START, seats=0), ContestReason.RULES_INVALID),
+        (replace(RULES, tie_breaks=chain(TieBreak.DURATION)), ContestReason.RULES_UNCHANGED),
     ],
 )
 def test_what_papers_depend_on_and_what_is_wrong_is_refused(
@@ -134,10 +136,10 @@ def test_after_a_publication_the_rules_stand(contest: Contest) -> None:
     count.publish(contest.database, contest.writer, contest.round(""), "lan", CLOSES + MINUTE)
     with pytest.raises(Refusal) as refused:
         ask(contest, once="2" * 32)
-    assert refused.value.reason is Reason.ROUND_PUBLISHED
+    assert refused.value.reason is ContestReason.ROUND_PUBLISHED
     with pytest.raises(Refusal) as refused:
         confirm(contest, change)
-    assert refused.value.reason is Reason.ROUND_PUBLISHED
+    assert refused.value.reason is ContestReason.ROUND_PUBLISHED
 
 
 def amended_between(contest: Contest) -> None:
@@ -175,7 +177,7 @@ def test_a_start_that_the_new_rules_refuse_is_refused(contest: Contest) -> None:
     failpoint.armed["start.checked"] = sign
     with pytest.raises(Refusal) as refused:
         contest.start("An", "")
-    assert refused.value.reason is Reason.MAY_NOT_COMPETE
+    assert refused.value.reason is AttemptReason.MAY_NOT_COMPETE
 
 
 def test_a_build_that_does_not_look_again_would_mix_two_versions(
@@ -183,8 +185,8 @@ def test_a_build_that_does_not_look_again_would_mix_two_versions(
 ) -> None:
     looked = starting.window_now
 
-    def blind(connection: Connection, sat: SatRound) -> tuple[Window, bool]:
-        return looked(connection, sat)[0], True
+    def blind(connection: Connection, sat: SatRound, person_id: int) -> tuple[Window, bool]:
+        return looked(connection, sat, person_id)[0], True
 
     monkeypatch.setattr(starting, "window_now", blind)
     amended_between(contest)

@@ -11,7 +11,8 @@ from sqlmodel import select
 from question_bank.bank import Bank
 from question_bank.finding import Severity, UnreadableFile
 from question_bank.formats import write
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import author
 from quiz.store.database import Database
 from quiz.store.tables import AuditLog, BankVersion
@@ -72,7 +73,7 @@ def test_ten_who_publish_the_same_content_at_once_get_one_version(database: Data
 def test_a_blocked_bank_is_refused_and_nothing_is_written(database: Database) -> None:
     with pytest.raises(Refusal) as refused:
         author.publish(database, without_key(small_bank()), "phuc", NOW)
-    assert refused.value.reason is Reason.BANK_BLOCKED
+    assert refused.value.reason is BankReason.BANK_BLOCKED
     assert refused.value.details == {"count": 1}
     assert stored(database) == []
     assert log(database) == []
@@ -121,7 +122,7 @@ def test_a_version_says_which_contest_uses_it_and_that_it_suffices(
 def test_an_unknown_version_is_not_found(database: Database) -> None:
     with pytest.raises(Refusal) as refused:
         author.version(database, 4711)
-    assert refused.value.reason is Reason.NOT_FOUND
+    assert refused.value.reason is RequestReason.NOT_FOUND
 
 
 def test_questions_are_found_without_marks_by_every_word() -> None:

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from quiz.rules.deciding import Ruling
 from quiz.rules.prizes import AtTheCut, Prize, PrizeKind, PrizeRules, PrizeScope
+from quiz.rules.reasons import BoardReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import award, count, prize_list
 from quiz.store import prizes
@@ -119,7 +120,7 @@ def test_before_the_board_is_official_there_are_no_prizes(
 ) -> None:
     with pytest.raises(Refusal) as found:
         database.read_now(lambda one: prizes.of_round(one, prized.phung_hiep))
-    assert found.value.reason is Reason.NOT_OFFICIAL
+    assert found.value.reason is BoardReason.NOT_OFFICIAL
     waiting = database.read_now(lambda one: prizes.unpublished(one, prized.contest_id))
     assert len(waiting) == 3
 
@@ -130,7 +131,7 @@ def test_the_whole_contest_has_its_own_prizes_once_every_round_is_official(
     prized = prized_per(database, writer, PrizeScope.CONTEST)
     with pytest.raises(Refusal) as early:
         database.read_now(lambda one: prizes.of_contest(one, prized.contest_id, LATER))
-    assert early.value.reason is Reason.NOT_OFFICIAL
+    assert early.value.reason is BoardReason.NOT_OFFICIAL
     for round_id in prized.rounds.values():
         count.publish(database, writer, round_id, "quan", CLOSES)
     award.give(database, prized.contest_id, None, 3, "VT0005", "Cao tuổi", "so", LATER)
@@ -138,8 +139,8 @@ def test_the_whole_contest_has_its_own_prizes_once_every_round_is_official(
     assert told(view)[-1] == ("Giải Cao tuổi", "Bùi Thu Hà")
     with pytest.raises(Refusal) as elsewhere:
         of_round(database, prized)
-    assert elsewhere.value.reason is Reason.PRIZES_ELSEWHERE
-    assert refused(database, prized, "VT0005") is Reason.PRIZES_ELSEWHERE
+    assert elsewhere.value.reason is BoardReason.PRIZES_ELSEWHERE
+    assert refused(database, prized, "VT0005") is BoardReason.PRIZES_ELSEWHERE
 
 
 @pytest.mark.parametrize("per", [PrizeScope.ROUND, PrizeScope.DISTRICT])
@@ -151,7 +152,7 @@ def test_where_rounds_or_districts_have_their_tables_the_whole_contest_has_none(
         count.publish(database, writer, round_id, "quan", CLOSES)
     with pytest.raises(Refusal) as elsewhere:
         database.read_now(lambda one: prizes.of_contest(one, prized.contest_id, LATER))
-    assert elsewhere.value.reason is Reason.PRIZES_ELSEWHERE
+    assert elsewhere.value.reason is BoardReason.PRIZES_ELSEWHERE
     with pytest.raises(Refusal):
         award.give(database, prized.contest_id, None, 3, "VT0005", "Cao tuổi", "so", LATER)
 
@@ -178,12 +179,12 @@ def test_who_has_a_higher_prize_keeps_that_one(database: Database, prized: World
 
 
 def test_what_cannot_be_given_is_refused_with_the_reason(database: Database, prized: World) -> None:
-    assert refused(database, prized, "VT0005", "vì", 0) is Reason.NO_SUCH_PRIZE
-    assert refused(database, prized, "VT0005", "vì", 9) is Reason.NO_SUCH_PRIZE
-    assert refused(database, prized, "PH0001") is Reason.NOT_ON_BOARD
-    assert refused(database, prized, "VT0005", "  ") is Reason.PRIZE_NEEDS_REASON
+    assert refused(database, prized, "VT0005", "vì", 0) is BoardReason.NO_SUCH_PRIZE
+    assert refused(database, prized, "VT0005", "vì", 9) is BoardReason.NO_SUCH_PRIZE
+    assert refused(database, prized, "PH0001") is BoardReason.NOT_ON_BOARD
+    assert refused(database, prized, "VT0005", "  ") is BoardReason.PRIZE_NEEDS_REASON
     give(database, prized, "VT0005")
-    assert refused(database, prized, "VT0004") is Reason.PRIZES_ALL_GIVEN
+    assert refused(database, prized, "VT0004") is BoardReason.PRIZES_ALL_GIVEN
 
 
 def test_a_side_prize_is_taken_back_once(database: Database, prized: World) -> None:

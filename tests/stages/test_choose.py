@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import col, select
 
 from quiz.rules.criteria import Criterion, TieBreak, chain
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason, RequestReason, TeamReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.selection import Seat
 from quiz.stages import choose, count
 from quiz.store import ledger, teams
@@ -152,7 +153,7 @@ def test_two_organisers_do_not_replace_each_others_team(
     first = confirm_over(database, writer, world, {people["An"]: "Xin rút"}, "", 0)
     with pytest.raises(Refusal) as refused:
         confirm_over(database, writer, world, {people["Bình"]: "Đi học"}, "", 0)
-    assert refused.value.reason is Reason.TEAM_CHANGED
+    assert refused.value.reason is TeamReason.TEAM_CHANGED
     assert "hiện là lần 1" in refused.value.sentence
     assert team(database, world).digest == first.digest
     with database.reading() as session:
@@ -172,7 +173,7 @@ def test_a_team_that_was_never_there_cannot_have_been_seen(
 ) -> None:
     with pytest.raises(Refusal) as refused:
         confirm_over(database, writer, world, {}, "", 1)
-    assert refused.value.reason is Reason.TEAM_CHANGED
+    assert refused.value.reason is TeamReason.TEAM_CHANGED
     nothing_written(database)
 
 
@@ -181,7 +182,7 @@ def test_a_board_other_than_the_one_that_was_seen_is_refused(
 ) -> None:
     with pytest.raises(Refusal) as refused:
         confirm(database, writer, world, {}, board="0" * 64)
-    assert refused.value.reason is Reason.BOARD_CHANGED
+    assert refused.value.reason is BoardReason.BOARD_CHANGED
     nothing_written(database)
 
 
@@ -190,7 +191,7 @@ def test_a_skip_without_a_reason_is_refused_and_nothing_is_written(
 ) -> None:
     with pytest.raises(Refusal) as refused:
         confirm(database, writer, world, {people["An"]: "  "})
-    assert refused.value.reason is Reason.SKIP_NEEDS_REASON
+    assert refused.value.reason is TeamReason.SKIP_NEEDS_REASON
     nothing_written(database)
 
 
@@ -200,7 +201,7 @@ def test_somebody_of_another_district_cannot_be_passed_over(
     for stranger in (world.people["Chi"], 2**31 - 1):
         with pytest.raises(Refusal) as refused:
             confirm(database, writer, world, {stranger: "Không thuộc đơn vị"})
-        assert refused.value.reason is Reason.NOT_FOUND
+        assert refused.value.reason is RequestReason.NOT_FOUND
     nothing_written(database)
 
 
@@ -210,7 +211,7 @@ def test_passing_over_everybody_leaves_no_team(
     skips = dict.fromkeys(list(people.values())[:4], "Xin rút")
     with pytest.raises(Refusal) as refused:
         confirm(database, writer, world, skips)
-    assert refused.value.reason is Reason.NOT_ENOUGH_PEOPLE
+    assert refused.value.reason is TeamReason.NOT_ENOUGH_PEOPLE
     nothing_written(database)
 
 
@@ -219,7 +220,7 @@ def test_there_is_no_team_before_the_official_board(
 ) -> None:
     with pytest.raises(Refusal) as refused:
         confirm(database, writer, world, {}, board="0" * 64)
-    assert refused.value.reason is Reason.NOT_OFFICIAL
+    assert refused.value.reason is BoardReason.NOT_OFFICIAL
     nothing_written(database)
 
 
@@ -233,7 +234,7 @@ def test_the_choice_shows_the_board_with_what_is_still_wrong(
     )
     assert found.proposal is None
     assert found.refusal is not None
-    assert found.refusal.reason is Reason.SKIP_NEEDS_REASON
+    assert found.refusal.reason is TeamReason.SKIP_NEEDS_REASON
     assert [one.candidate.person_id for one in found.runners] == list(people.values())
 
 

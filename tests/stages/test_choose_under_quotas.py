@@ -8,7 +8,8 @@ import pytest
 from sqlmodel import select
 
 from quiz.rules.criteria import TieBreak, chain
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import TeamReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.selection import Seat
 from quiz.rules.team import RoleQuota, TeamRules
 from quiz.stages import choose, count
@@ -116,7 +117,7 @@ def test_a_captain_is_one_of_the_members(database: Database, writer: Writer) -> 
     for captain in (None, people["Dũng"], 2**31 - 1):
         with pytest.raises(Refusal) as refused:
             confirm(database, writer, world, Wanted(captain_id=captain))
-        assert refused.value.reason is Reason.CAPTAIN_MISSING
+        assert refused.value.reason is TeamReason.CAPTAIN_MISSING
     team = confirm(database, writer, world, Wanted(captain_id=people["Bình"]))
     assert team.captain_id == people["Bình"]
     other = confirm(database, writer, world, Wanted(captain_id=people["An"]))
@@ -130,7 +131,7 @@ def test_quotas_that_no_team_keeps_are_eased_for_a_reason_that_stays(
     excused = {people["Giang"]: "Nghỉ thai sản"}
     with pytest.raises(Refusal) as refused:
         confirm(database, writer, world, Wanted(excused))
-    assert refused.value.reason is Reason.QUOTAS_UNMET
+    assert refused.value.reason is TeamReason.QUOTAS_UNMET
     assert "ít nhất 1 nữ (thể lệ: 2)" in refused.value.sentence
     assert look(database, world, Wanted(excused)).refusal
     team = confirm(database, writer, world, Wanted(excused, None, "  Đơn vị chỉ có  một nữ "))

@@ -1,12 +1,14 @@
 """Decisions after a round: two sign, everything is scored again, a new version of the board."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
-from quiz.rules.deciding import Ruling
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.deciding import OF_KEYS, Proposed, Ruling, rulings_of
+from quiz.rules.reasons import AppealReason, BoardReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import appeals, choose, count
 from quiz.stages.appeals import signing
 from quiz.stages.choose import Seen, Wanted
@@ -14,7 +16,7 @@ from quiz.store import tally
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, World
-from tests.committee import AFTER, ORGANISER, Committee
+from tests.committee import AFTER, ORGANISER, REASON, Committee
 from tests.contents import contents
 from tests.finished import five_of_vi_thanh
 
@@ -65,8 +67,8 @@ def test_the_one_who_asked_does_not_sign_and_an_organiser_does_not_sign_for_all_
     question = wrong_of(committee, people, "Bình")
     decision = committee.ask(Ruling.VOID_QUESTION, question, actor="quan")
     for signer, reason in (
-        (signing.Signer("quan", of_contest=True), Reason.SECOND_SIGNER),
-        (ORGANISER, Reason.PROVINCE_SIGNS),
+        (signing.Signer("quan", of_contest=True), AppealReason.SECOND_SIGNER),
+        (ORGANISER, AppealReason.PROVINCE_SIGNS),
     ):
         with pytest.raises(Refusal) as refused:
             committee.sign(decision, signer)
@@ -124,7 +126,7 @@ def test_void_and_unvoid_return_to_the_start(
     assert committee.holds()
     with pytest.raises(Refusal) as refused:
         committee.ask(Ruling.UNVOID_ATTEMPT, attempt_id=attempt)
-    assert refused.value.reason is Reason.NOT_TO_VOID
+    assert refused.value.reason is AppealReason.NOT_TO_VOID
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -144,10 +146,9 @@ def test_any_decisions_in_any_order_count_as_the_ledger_says_and_can_all_be_undo
             committee.decide(ruling, attempt_id=attempt)
         else:
             question = chance.choice(bank.questions).id
-            ruling = chance.choice(
-                [Ruling.CREDIT_ALL, Ruling.VOID_QUESTION, Ruling.NEW_KEY, Ruling.KEEP]
-            )
-            key = frozenset({chance.choice([0, 2, 3])}) if ruling is Ruling.NEW_KEY else frozenset()
+            ruling = chance.choice([Ruling.CREDIT_ALL, Ruling.VOID_QUESTION, *OF_KEYS, Ruling.KEEP])
+            several = {Ruling.NEW_KEY: 1, Ruling.EITHER_KEY: 2}.get(ruling, 0)
+            key = frozenset(chance.sample([0, 2, 3], several))
             touched.add(question)
             committee.decide(ruling, question, key=key)
         assert committee.holds()
@@ -178,7 +179,7 @@ def test_a_preview_that_is_not_true_any_more_is_not_signed(
     choose.confirm(writer, committee.round_id, Seen(digest, 0), Wanted(), "lan", AFTER)
     with pytest.raises(Refusal) as refused:
         committee.sign(decision, seen=seen)
-    assert refused.value.reason is Reason.PREVIEW_CHANGED
+    assert refused.value.reason is AppealReason.PREVIEW_CHANGED
     assert len(committee.digests()) == 1
     committee.sign(decision)
     assert len(committee.digests()) == 2
@@ -234,7 +235,7 @@ def test_stored_results_that_the_ledger_does_not_give_stop_a_decision(
         session.connection().execute(text("UPDATE result SET correct_count = correct_count + 1"))
     with pytest.raises(Refusal) as refused:
         committee.preview(decision)
-    assert refused.value.reason is Reason.RECOUNT_DIFFERS
+    assert refused.value.reason is BoardReason.RECOUNT_DIFFERS
 
 
 def test_an_official_board_that_says_otherwise_than_the_results_stops_a_decision(
@@ -247,7 +248,7 @@ def test_an_official_board_that_says_otherwise_than_the_results_stops_a_decision
         session.connection().execute(text("UPDATE board SET digest = 'another'"))
     with pytest.raises(Refusal) as refused:
         committee.preview(decision)
-    assert refused.value.reason is Reason.RECOUNT_DIFFERS
+    assert refused.value.reason is BoardReason.RECOUNT_DIFFERS
 
 
 def test_a_question_can_be_corrected_before_the_first_board_is_published(
@@ -268,14 +269,14 @@ def test_nothing_is_decided_while_somebody_may_still_sit(
     question = wrong_of(committee, people, "Bình")
     with pytest.raises(Refusal) as refused:
         committee.ask(Ruling.CREDIT_ALL, question, now=CLOSES - 1)
-    assert refused.value.reason is Reason.STILL_OPEN
+    assert refused.value.reason is BoardReason.STILL_OPEN
     with database.writing() as session:
         later = text("UPDATE round SET closes_at = :at WHERE id = :id")
         values = {"at": AFTER + 1, "id": committee.world.phung_hiep}
         session.connection().execute(later, values)
     with pytest.raises(Refusal) as refused:
         committee.ask(Ruling.CREDIT_ALL, question)
-    assert refused.value.reason is Reason.KEYS_NOT_OPEN
+    assert refused.value.reason is AppealReason.KEYS_NOT_OPEN
 
 
 def test_declining_ends_a_decision_and_nobody_signs_it(
@@ -288,22 +289,39 @@ def test_declining_ends_a_decision_and_nobody_signs_it(
     appeals.decline(writer, decision, "quan", AFTER)
     with pytest.raises(Refusal) as refused:
         committee.sign(decision, seen=seen)
-    assert refused.value.reason is Reason.DECISION_CLOSED
+    assert refused.value.reason is AppealReason.DECISION_CLOSED
 
 
 def test_a_new_key_is_another_of_options_that_are_there_and_one_where_one_can_be_chosen(
     committee: Committee, people: dict[str, int]
 ) -> None:
     question = wrong_of(committee, people, "Bình")
-    for key, reason in (
-        (frozenset({9}), Reason.BAD_INPUT),
-        (frozenset({0, 1}), Reason.KEY_OF_ONE),
-        (frozenset(), Reason.NEW_KEY_MISSING),
-        (frozenset({1}), Reason.KEY_AS_PRINTED),
+    for ruling, key, reason in (
+        (Ruling.NEW_KEY, frozenset({9}), RequestReason.BAD_INPUT),
+        (Ruling.NEW_KEY, frozenset({0, 1}), AppealReason.KEY_OF_ONE),
+        (Ruling.NEW_KEY, frozenset(), AppealReason.NEW_KEY_MISSING),
+        (Ruling.NEW_KEY, frozenset({1}), AppealReason.KEY_AS_PRINTED),
+        (Ruling.EITHER_KEY, frozenset({1, 9}), RequestReason.BAD_INPUT),
+        (Ruling.EITHER_KEY, frozenset({0}), AppealReason.KEY_OF_ONE),
+        (Ruling.EITHER_KEY, frozenset(), AppealReason.NEW_KEY_MISSING),
+        (Ruling.CREDIT_ALL, frozenset({0, 1}), AppealReason.NEW_KEY_MISSING),
     ):
         with pytest.raises(Refusal) as refused:
-            committee.ask(Ruling.NEW_KEY, question, key=key)
+            committee.ask(ruling, question, key=key)
         assert refused.value.reason is reason
+
+
+def test_one_option_or_another_is_right_where_one_could_be_chosen_only(
+    committee: Committee, people: dict[str, int]
+) -> None:
+    question = committee.world.bank.by_id[wrong_of(committee, people, "Bình")]
+    either = Proposed(Ruling.EITHER_KEY, REASON, "0" * 32, question.id, frozenset({0, 2}))
+    either.refuse_strange_key(question)
+    several = replace(question, key=frozenset({0, 1}))
+    assert Ruling.EITHER_KEY not in rulings_of(several)
+    with pytest.raises(Refusal) as refused:
+        either.refuse_strange_key(several)
+    assert refused.value.reason is RequestReason.BAD_INPUT
 
 
 def test_publishing_after_a_decision_gives_the_board_that_there_is(

@@ -13,7 +13,8 @@ from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.deciding import Ruling
 from quiz.rules.draft import Series
 from quiz.rules.extending import Wanted
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import appeals, extend, void
 from quiz.stages.appeals import previewing, signing
 from quiz.store.database import Database
@@ -88,7 +89,7 @@ def test_nothing_is_previewed_or_signed_beside_a_decision_that_is_not_applied_ye
         ):
             with pytest.raises(Refusal) as refused:
                 act()
-            assert refused.value.reason is Reason.DECISION_APPLYING
+            assert refused.value.reason is AppealReason.DECISION_APPLYING
     appeals.apply_signed(database, writer, AFTER)
     promised = committee.preview(second).parts[0].after_digest
     committee.sign(second)
@@ -107,7 +108,7 @@ def test_a_signature_that_stood_while_another_was_being_put_refuses_it(
         monkeypatch.setattr(signing, "preview", lambda *_values: looked)
         with pytest.raises(Refusal) as refused:
             committee.sign(second, seen=looked.digest)
-    assert refused.value.reason is Reason.DECISION_APPLYING
+    assert refused.value.reason is AppealReason.DECISION_APPLYING
 
 
 def test_nobody_is_given_time_or_voided_beside_a_decision_that_is_not_applied_yet(
@@ -122,7 +123,7 @@ def test_nobody_is_given_time_or_voided_beside_a_decision_that_is_not_applied_ye
     ):
         with pytest.raises(Refusal) as refused:
             act()
-        assert refused.value.reason is Reason.DECISION_APPLYING
+        assert refused.value.reason is AppealReason.DECISION_APPLYING
     assert appeals.apply_signed(database, writer, AFTER) == 1
     assert extend.ask(writer, committee.round_id, OUTAGE, "so", AFTER).applied_to is None
 

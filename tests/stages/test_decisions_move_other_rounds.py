@@ -10,7 +10,8 @@ from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.deciding import Ruling
 from quiz.rules.draft import Series
 from quiz.rules.prediction import Target
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.stages import appeals, count
 from quiz.stages.appeals import Preview, Signer, following, signing
@@ -243,7 +244,7 @@ def test_a_decision_that_moves_another_districts_board_is_signed_by_the_province
     assert [part.direct for part in found.parts] == [True, False, False, False]
     with pytest.raises(Refusal) as refusal:
         committee.sign(decision, ORGANISER, now=CLOSES + 20 * MINUTE)
-    assert refusal.value.reason is Reason.PROVINCE_SIGNS
+    assert refusal.value.reason is AppealReason.PROVINCE_SIGNS
     committee.sign(decision)
     assert committee.all_hold()
     for round_id in world.rounds.values():

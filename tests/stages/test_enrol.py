@@ -9,9 +9,10 @@ import pytest
 from sqlmodel import select
 
 from quiz.rules import ticket
-from quiz.rules.enrolling import Preview
 from quiz.rules.mending import Answer, doubts, mended
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.outlook import Preview
+from quiz.rules.reasons import PeopleReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.roster import Roster, RosterRow
 from quiz.stages import enrol, people, units
 from quiz.stages.made_up import made_up_roster
@@ -89,7 +90,7 @@ def test_any_problem_blocks_every_row(database: Database, world: World) -> None:
     before = count(database, Person), count(database, Unit)
     with pytest.raises(Refusal) as caught:
         run(database, one(), one("", unit="Phòng Mới"), one("Lý Tám", birth="80"))
-    assert caught.value.reason is Reason.ROSTER_BLOCKED
+    assert caught.value.reason is PeopleReason.ROSTER_BLOCKED
     assert caught.value.details == {"count": 2}
     assert (count(database, Person), count(database, Unit)) == before
 

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 
 from quiz.rules.extending import LAPSE_MS, Wanted
 from quiz.rules.paper import fold
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason, BoardReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import count, extend, sit
 from quiz.stages.extend import Asked
 from quiz.store import ledger, rows
@@ -20,6 +21,7 @@ from quiz.store.tables import AuditLog, Extension, LedgerEntry, Result, Round
 from quiz.store.writer import Writer
 from quiz.worker import tick
 from tests.cast import CLOSES, MINUTE, OPENS, World, add_person
+from tests.contents import said_of
 
 LIMIT = OPENS + 30 * MINUTE
 ONCE = "0" * 32
@@ -148,7 +150,7 @@ def test_the_ledger_tells_how_much_why_and_who_by_user_name(hall: Hall) -> None:
     assert dict(entries[-1].body) == {
         "by": "lan",
         "ms": 10 * MINUTE,
-        "reason": "Mất điện ở điểm thi",
+        "reason_sha256": said_of(hall.database, "Mất điện ở điểm thi"),
     }
 
 
@@ -167,7 +169,7 @@ def test_who_could_not_start_may_still_start_until_the_new_end(hall: Hall) -> No
     hall.give(20, CLOSES - MINUTE)
     late = hall.start("An", CLOSES + 10 * MINUTE)
     assert hall.attempt(late).deadline_at == CLOSES + 20 * MINUTE
-    assert refused(hall.start, "Bình", CLOSES + 20 * MINUTE).reason is Reason.ROUND_CLOSED
+    assert refused(hall.start, "Bình", CLOSES + 20 * MINUTE).reason is AttemptReason.ROUND_CLOSED
 
 
 def test_what_was_closed_by_time_goes_on_and_its_result_is_taken_back_until_it_ends_again(
@@ -234,7 +236,7 @@ def test_whether_it_goes_on_is_decided_to_the_millisecond(
         assert hall.attempt(an).ended_at is None
     else:
         refusal = refused(hall.give, 10, now, hall.world.numbers["An"])
-        assert refusal.reason is Reason.EXTENSION_TOO_SHORT
+        assert refusal.reason is AttemptReason.EXTENSION_TOO_SHORT
         assert refusal.details == {"minutes": 10, "least": 11}
         assert hall.give(11, now, hall.world.numbers["An"]).applied_to == 1
 
@@ -243,7 +245,7 @@ def test_whoever_handed_in_did_not_start_or_is_unknown_cannot_be_given_time(hall
     hall.submit("An", hall.start("An"), OPENS + MINUTE)
     for number in (hall.world.numbers["An"], hall.world.numbers["Bình"], "PH0001", "%", "XX"):
         refusal = refused(hall.give, 10, OPENS + 2 * MINUTE, number)
-        assert refusal.reason is Reason.NOTHING_TO_EXTEND, number
+        assert refusal.reason is AttemptReason.NOTHING_TO_EXTEND, number
     assert hall.closes_at() == CLOSES
     assert hall.audit() == []
 
@@ -269,8 +271,8 @@ def test_a_published_round_is_refused(hall: Hall) -> None:
     asked = hall.give(1, CLOSES)
     assert asked.applied_to is None
     count.publish(hall.database, hall.writer, hall.world.vi_thanh, "lan", CLOSES)
-    assert refused(hall.give, 10, CLOSES, once="1" * 32).reason is Reason.ALREADY_PUBLISHED
-    assert refused(hall.confirm, asked, "quan", CLOSES).reason is Reason.ALREADY_PUBLISHED
+    assert refused(hall.give, 10, CLOSES, once="1" * 32).reason is AttemptReason.ALREADY_PUBLISHED
+    assert refused(hall.confirm, asked, "quan", CLOSES).reason is AttemptReason.ALREADY_PUBLISHED
     assert hall.closes_at() == CLOSES
 
 
@@ -322,7 +324,9 @@ def test_for_eleven_at_once_a_second_member_of_staff_has_to_sign(hall: Hall) -> 
     assert deadlines(hall, attempts) == {LIMIT}
     assert hall.closes_at() == CLOSES
     assert "extend" not in hall.kinds()
-    assert refused(hall.confirm, asked, "lan", OPENS + MINUTE).reason is Reason.SECOND_SIGNATURE
+    assert (
+        refused(hall.confirm, asked, "lan", OPENS + MINUTE).reason is RequestReason.SECOND_SIGNATURE
+    )
     assert deadlines(hall, attempts) == {LIMIT}
     hall.submit("Người 0", attempts[0], OPENS + 2 * MINUTE)
     assert hall.confirm(asked, "so", OPENS + 3 * MINUTE).applied_to == 10
@@ -353,7 +357,7 @@ def test_a_request_takes_effect_for_those_who_would_go_on_when_it_is_signed(hall
 def test_a_round_that_has_closed_is_opened_again_by_two(hall: Hall) -> None:
     asked = hall.give(10, CLOSES)
     assert asked.applied_to is None
-    assert refused(hall.start, "An", CLOSES + MINUTE).reason is Reason.ROUND_CLOSED
+    assert refused(hall.start, "An", CLOSES + MINUTE).reason is AttemptReason.ROUND_CLOSED
     assert hall.confirm(asked, "quan", CLOSES + MINUTE).applied_to == 0
     assert hall.attempt(hall.start("An", CLOSES + MINUTE)).deadline_at == CLOSES + 10 * MINUTE
 
@@ -362,7 +366,7 @@ def test_a_request_that_nobody_signed_in_half_an_hour_has_lapsed(hall: Hall) -> 
     hall.crowd(11, CLOSES - MINUTE)
     asked = hall.give(200, CLOSES - MINUTE)
     late = CLOSES - MINUTE + LAPSE_MS + 1
-    assert refused(hall.confirm, asked, "so", late).reason is Reason.EXTENSION_LAPSED
+    assert refused(hall.confirm, asked, "so", late).reason is AttemptReason.EXTENSION_LAPSED
     assert hall.confirm(asked, "so", late - 1).applied_to == 11
 
 
@@ -371,7 +375,7 @@ def test_a_request_of_another_round_is_like_a_missing_one(hall: Hall) -> None:
     foreign = hall.world.phung_hiep
     for round_id, extension_id in ((foreign, asked.id), (hall.world.vi_thanh, asked.id + 1)):
         refusal = refused(extend.confirm, hall.writer, round_id, extension_id, "so", CLOSES)
-        assert refusal.reason is Reason.NOT_FOUND
+        assert refusal.reason is RequestReason.NOT_FOUND
 
 
 def test_a_board_that_was_counted_before_time_was_given_is_not_published(
@@ -382,4 +386,4 @@ def test_a_board_that_was_counted_before_time_was_given_is_not_published(
     hall.confirm(hall.give(30, CLOSES), "so", CLOSES)
     monkeypatch.setattr(count, "_countable", lambda *_: counted)
     publish = (hall.database, hall.writer, hall.world.vi_thanh, "lan", CLOSES)
-    assert refused(count.publish, *publish).reason is Reason.BOARD_CHANGED
+    assert refused(count.publish, *publish).reason is BoardReason.BOARD_CHANGED

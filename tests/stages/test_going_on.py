@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlmodel import select
 
 from quiz.rules.authoring import Move
+from quiz.rules.reasons import BankReason
 from quiz.rules.refusal import Reason
 from quiz.stages import author
 from quiz.stages.workshop import banks, looking, publishing
@@ -51,8 +52,8 @@ def test_who_wrote_a_version_cannot_approve_its_words_in_a_bank_that_goes_on(
     other = banks.make_from(database, version_id, "Soạn tiếp", QUAN)
     assert first_question(database, other, PHUC).own
     move(database, other, first_question(database, other).id, Move.SUBMIT, QUAN)
-    assert approving(database, other, PHUC) is Reason.OWN_WORDS
-    assert approving(database, other, QUAN) is Reason.OWN_WORDS
+    assert approving(database, other, PHUC) is BankReason.OWN_WORDS
+    assert approving(database, other, QUAN) is BankReason.OWN_WORDS
     move(database, other, first_question(database, other).id, Move.APPROVE, MAI, NOTED)
 
 
@@ -63,7 +64,7 @@ def test_who_brought_a_version_as_a_file_cannot_approve_it_through_another(
     for title, maker in (("Một", QUAN), ("Hai", MAI)):
         bank_id = banks.make_from(database, version_id, title, maker)
         move(database, bank_id, first_question(database, bank_id).id, Move.SUBMIT, maker)
-        assert approving(database, bank_id, PHUC) is Reason.OWN_WORDS
+        assert approving(database, bank_id, PHUC) is BankReason.OWN_WORDS
 
 
 def test_another_version_under_the_same_title_does_not_open_the_bank_of_the_first(
@@ -75,7 +76,7 @@ def test_another_version_under_the_same_title_does_not_open_the_bank_of_the_firs
     made = banks.make_from(database, first, "", PHUC)
     assert banks.make_from(database, first, "", PHUC) == made
     refused = reason_of(lambda: banks.make_from(database, second, "", PHUC))
-    assert refused is Reason.BANK_TITLE_TAKEN
+    assert refused is BankReason.BANK_TITLE_TAKEN
 
 
 def test_an_empty_bank_is_no_bank_that_goes_on_and_the_other_way_round(
@@ -84,10 +85,10 @@ def test_an_empty_bank_is_no_bank_that_goes_on_and_the_other_way_round(
     version_id = author.publish(database, small_bank(), "phuc", NOW)
     make_bank(database, "Trống")
     refused = reason_of(lambda: banks.make_from(database, version_id, "Trống", PHUC))
-    assert refused is Reason.BANK_TITLE_TAKEN
+    assert refused is BankReason.BANK_TITLE_TAKEN
     banks.make_from(database, version_id, "Soạn tiếp", PHUC)
     refused = reason_of(lambda: make_bank(database, "Soạn tiếp"))
-    assert refused is Reason.BANK_TITLE_TAKEN
+    assert refused is BankReason.BANK_TITLE_TAKEN
 
 
 def test_eight_who_go_on_at_once_make_eight_banks_and_the_version_belongs_to_one(

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason, UnitReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.unit_table import UnitRow
-from quiz.stages import headcounts, unit_files
+from quiz.stages import headcount_file, headcounts
 from quiz.stages.roster import read_unit_table
 from quiz.store.database import Database
 from quiz.store.headcounts import UnitRecord, read_units
@@ -58,7 +59,7 @@ def test_nobody_signs_the_own_number_and_nothing_is_half_signed(database: Databa
     others = office(database, "UBND Huyện Phụng Hiệp").headcounts[-1].id
     with pytest.raises(Refusal) as refused:
         headcounts.sign(database, [others, own], "lan", OPENS)
-    assert refused.value.reason is Reason.SECOND_SIGNATURE
+    assert refused.value.reason is RequestReason.SECOND_SIGNATURE
     assert office(database, "UBND Huyện Phụng Hiệp").signed is None
 
 
@@ -93,7 +94,7 @@ def test_a_signed_number_counts_until_the_new_one_is_signed(database: Database) 
     assert (signed.number, waits.number) == (40, 42)
     with pytest.raises(Refusal) as refused:
         headcounts.sign(database, [stale], "hoa", OPENS)
-    assert refused.value.reason is Reason.HEADCOUNT_CHANGED
+    assert refused.value.reason is UnitReason.HEADCOUNT_CHANGED
     headcounts.sign(database, [new], "hoa", OPENS)
     assert [one.number for one in office(database).headcounts] == [40, 41, 42]
 
@@ -138,7 +139,7 @@ def test_a_table_with_a_foreign_unit_or_a_wrong_cell_writes_nothing(
     allowed = frozenset({world.districts["Thành phố Vị Thanh"]})
     with pytest.raises(Refusal) as refused:
         headcounts.take_in(database, rows, allowed, "lan", OPENS)
-    assert refused.value.reason is Reason.UNIT_TABLE_BLOCKED
+    assert refused.value.reason is UnitReason.UNIT_TABLE_BLOCKED
     problems = headcounts.preview(database, rows, allowed).problems
     assert [problem.row for problem in problems] == [3, 4, 5, 6]
     assert office(database).headcounts == ()
@@ -149,7 +150,7 @@ def test_the_workbook_that_is_taken_away_is_read_back(database: Database) -> Non
     typed(database)
     headcounts.put_in(database, office(database).id, " Ủy  ban ", "Cụm 1", "lan", OPENS)
     units = database.read_now(lambda connection: read_units(connection, None))
-    file = unit_files.units_workbook(units)
+    file = headcount_file.units_workbook(units)
     rows = read_unit_table(file.content, file.name)
     assert {row.unit for row in rows} == {unit.name for unit in units}
     mine = next(row for row in rows if row.unit == OFFICE)

@@ -9,7 +9,8 @@ from quiz.rules.deciding import Ruling
 from quiz.rules.draft import Series
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.extending import Wanted
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, AttemptReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import appeals, count, extend, sit
 from quiz.stages.appeals import OwnPaper
 from quiz.stages.statistics import looking
@@ -65,7 +66,7 @@ def test_keys_are_not_shown_and_questions_not_decided_while_one_person_goes_on(
     question = still.committee.question_of(still.of_binh, 1)
     with pytest.raises(Refusal) as refused:
         still.committee.ask(Ruling.VOID_QUESTION, question, now=AT)
-    assert refused.value.reason is Reason.KEYS_NOT_OPEN
+    assert refused.value.reason is AppealReason.KEYS_NOT_OPEN
     assert not still.paper(HER_END + RULES.grace_ms - 1).keys_open
     assert still.paper(HER_END + RULES.grace_ms).keys_open
 
@@ -111,4 +112,4 @@ def test_no_time_is_given_once_practice_could_show_a_key(
     assert paper.keys_open
     with pytest.raises(Refusal) as refused:
         extend.ask(writer, contest.round(), OF_ALL, "so", now)
-    assert refused.value.reason is Reason.KEYS_SEEN
+    assert refused.value.reason is AttemptReason.KEYS_SEEN

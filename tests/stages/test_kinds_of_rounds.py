@@ -10,10 +10,11 @@ from sqlmodel import select
 
 from quiz.rules.criteria import AttemptsPer, TieBreak, chain
 from quiz.rules.draft import Series
-from quiz.rules.eligibility import Audience, RoundKind
+from quiz.rules.eligibility import Audience, Duty, RoundKind
 from quiz.rules.entries import Kind
 from quiz.rules.extending import Wanted
 from quiz.rules.prediction import Target
+from quiz.rules.reasons import AppealReason, AttemptReason, BoardReason, RequestReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.round import UNLIMITED
 from quiz.rules.starting import DAY_MS
@@ -46,10 +47,10 @@ def test_a_week_is_a_round_of_its_own_with_its_own_attempt(contest: Contest) -> 
     contest.open(RULES, week(2), Series("Tháng 4", OPENS, CLOSES + WEEK))
     contest.sit("An")
     contest.sit("An", "Tháng 4")
-    refused(lambda: contest.start("An", "Tuần 2"), Reason.NOT_YET_OPEN)
+    refused(lambda: contest.start("An", "Tuần 2"), AttemptReason.NOT_YET_OPEN)
     contest.sit("An", "Tuần 2", OPENS + WEEK)
     assert contest.order() == contest.order("Tháng 4") == contest.order("Tuần 2") == ["An"]
-    refused(lambda: contest.start("An", "Tháng 4", OPENS + WEEK), Reason.NO_ATTEMPT_LEFT)
+    refused(lambda: contest.start("An", "Tháng 4", OPENS + WEEK), AttemptReason.NO_ATTEMPT_LEFT)
 
 
 def test_attempts_may_be_counted_by_the_day(contest: Contest) -> None:
@@ -58,7 +59,7 @@ def test_attempts_may_be_counted_by_the_day(contest: Contest) -> None:
     contest.sit("An", "Tháng 4")
     contest.sit("An", "Tháng 4", OPENS + 10 * MINUTE)
     later = OPENS + 20 * MINUTE
-    said = refused(lambda: contest.start("An", "Tháng 4", later), Reason.NO_ATTEMPT_LEFT)
+    said = refused(lambda: contest.start("An", "Tháng 4", later), AttemptReason.NO_ATTEMPT_LEFT)
     assert "ngày hôm nay" in said
     contest.sit("An", "Tháng 4", OPENS + DAY_MS)
 
@@ -68,7 +69,9 @@ def test_attempts_may_be_counted_over_the_contest(contest: Contest) -> None:
     contest.open(rules, week(2), Series("Thi thử", OPENS, CLOSES, RoundKind.PRACTICE))
     contest.sit("An", "Thi thử")
     contest.sit("An")
-    said = refused(lambda: contest.start("An", "Tuần 2", OPENS + WEEK), Reason.NO_ATTEMPT_LEFT)
+    said = refused(
+        lambda: contest.start("An", "Tuần 2", OPENS + WEEK), AttemptReason.NO_ATTEMPT_LEFT
+    )
     assert "cả cuộc thi" in said
 
 
@@ -106,7 +109,7 @@ def test_practice_ranks_nobody_and_can_be_sat_again(contest: Contest) -> None:
     round_id = contest.round("Thi thử")
     refused(
         lambda: count.publish(contest.database, contest.writer, round_id, "lan", CLOSES + WEEK),
-        Reason.PRACTICE_ROUND,
+        BoardReason.PRACTICE_ROUND,
     )
 
 
@@ -125,7 +128,7 @@ def test_whoever_runs_the_contest_may_practise_but_not_compete(contest: Contest,
     contest.open(RULES, Series("Thi thử", OPENS, CLOSES, RoundKind.PRACTICE))
     with contest.database.writing() as session:
         session.get_one(Person, contest.world.people["An"]).duty = duty
-    refused(lambda: contest.start("An"), Reason.MAY_NOT_COMPETE)
+    refused(lambda: contest.start("An"), AttemptReason.MAY_NOT_COMPETE)
     contest.start("An", "Thi thử")
     contest.start("Bình")
 
@@ -136,7 +139,48 @@ def test_an_account_of_the_staff_keeps_its_person_from_competing(contest: Contes
         lan = session.exec(select(Staff).where(Staff.username == "lan")).one()
         assert lan.id is not None
         session.add(StaffPerson(staff_id=lan.id, person_id=contest.world.people["An"]))
-    assert "Ban Tổ chức" in refused(lambda: contest.start("An"), Reason.MAY_NOT_COMPETE)
+    assert "Ban Tổ chức" in refused(lambda: contest.start("An"), AttemptReason.MAY_NOT_COMPETE)
+
+
+@pytest.mark.parametrize(
+    ("duty", "accounts"),
+    [("juror", ("phuc",)), ("", ("quan", "phuc")), ("", ("phuc", "yen")), ("author", ("quan",))],
+)
+def test_no_duty_and_no_second_account_hides_the_one_that_the_rules_exclude(
+    contest: Contest, duty: str, accounts: tuple[str, ...]
+) -> None:
+    practice = Series("Thi thử", OPENS, CLOSES, RoundKind.PRACTICE)
+    contest.open(replace(RULES, excluded=(Duty.AUTHOR,)), practice)
+    an = contest.world.people["An"]
+    with contest.database.writing() as session:
+        session.get_one(Person, an).duty = duty
+        for username in accounts:
+            staff = session.exec(select(Staff).where(Staff.username == username)).one()
+            session.add(StaffPerson(staff_id=staff.id or 0, person_id=an))
+    said = refused(lambda: contest.start("An"), AttemptReason.MAY_NOT_COMPETE)
+    assert "không cho phép thành viên Ban Đề thi dự thi" in said
+    contest.start("An", "Thi thử")
+
+
+def test_whoever_has_several_duties_that_exclude_is_told_all_of_them(contest: Contest) -> None:
+    contest.open(RULES)
+    an = contest.world.people["An"]
+    with contest.database.writing() as session:
+        session.get_one(Person, an).duty = "juror"
+        staff = session.exec(select(Staff).where(Staff.username == "phuc")).one()
+        session.add(StaffPerson(staff_id=staff.id or 0, person_id=an))
+    said = refused(lambda: contest.start("An"), AttemptReason.MAY_NOT_COMPETE)
+    assert "thành viên Ban Đề thi và thành viên Ban Giám khảo" in said
+
+
+def test_an_account_that_is_switched_off_keeps_nobody_from_competing(contest: Contest) -> None:
+    contest.open(RULES)
+    with contest.database.writing() as session:
+        staff = session.exec(select(Staff).where(Staff.username == "phuc")).one()
+        staff.active = False
+        session.add(staff)
+        session.add(StaffPerson(staff_id=staff.id or 0, person_id=contest.world.people["An"]))
+    contest.start("An")
 
 
 def test_rules_that_exclude_nobody_let_everybody_compete(contest: Contest) -> None:
@@ -160,8 +204,8 @@ def test_an_audience_has_its_own_round_and_sees_no_other(contest: Contest) -> No
 
     start("An", "can-bo")
     start("Bình", "nguoi-dan")
-    refused(lambda: start("An", "nguoi-dan"), Reason.NOT_FOUND)
-    refused(lambda: start("Bình", "can-bo"), Reason.NOT_FOUND)
+    refused(lambda: start("An", "nguoi-dan"), RequestReason.NOT_FOUND)
+    refused(lambda: start("Bình", "can-bo"), RequestReason.NOT_FOUND)
     rounds = asyncio.run(desk.rounds_of(contest.database, contest.world.people["An"]))
     assert contest.round("Tuần 1", "can-bo") in rounds
     assert contest.round("Tuần 1", "nguoi-dan") not in rounds
@@ -174,7 +218,7 @@ def test_nobody_enters_before_the_registration_days(contest: Contest) -> None:
     def look(now: int) -> desk.Lobby:
         return asyncio.run(desk.lobby(contest.database, round_id, an, now))
 
-    said = refused(lambda: look(OPENS - 2 * DAY_MS - 1), Reason.NOT_YET_ENTERING)
+    said = refused(lambda: look(OPENS - 2 * DAY_MS - 1), AttemptReason.NOT_YET_ENTERING)
     assert "03/4/2021" in said
     assert not look(OPENS - 2 * DAY_MS).may_start
 
@@ -207,14 +251,14 @@ def test_a_round_with_a_prediction_is_not_published_before_the_outcome(contest: 
     contest.sit("An", guess="1")
     refused(
         lambda: count.publish(contest.database, contest.writer, contest.round(), "lan", CLOSES + 1),
-        Reason.OUTCOME_UNKNOWN,
+        BoardReason.OUTCOME_UNKNOWN,
     )
 
 
 @pytest.mark.parametrize("typed", ["", "nhiều", "-1", "1e3", "999999999"])
 def test_a_start_without_a_prediction_is_asked_for_one(contest: Contest, typed: str) -> None:
     contest.open(PREDICTED)
-    refused(lambda: contest.start("An", guess=typed), Reason.NO_GUESS)
+    refused(lambda: contest.start("An", guess=typed), AttemptReason.NO_GUESS)
 
 
 def test_the_earlier_weeks_points_can_break_a_tie(contest: Contest) -> None:
@@ -283,7 +327,7 @@ def test_practice_with_its_own_bank_shows_the_keys_as_soon_as_it_is_handed_in(
     practice = Series("Thi thử", OPENS, CLOSES, kind, "", version, RULES.blueprint)
     contest.open(RULES, practice)
     running = contest.start("An", "Thi thử")
-    refused(lambda: own_paper(contest, running, OPENS), Reason.NOT_PUBLISHED)
+    refused(lambda: own_paper(contest, running, OPENS), AppealReason.NOT_PUBLISHED)
     ended = contest.sit("An", "Thi thử", OPENS + MINUTE)
     paper = own_paper(contest, ended, OPENS + 10 * MINUTE)
     assert paper.keys_open
@@ -309,4 +353,6 @@ def test_no_time_is_given_once_the_keys_could_be_seen_in_another_round(contest: 
     assert extend.ask(contest.writer, other, wanted, "lan", CLOSES + 1).applied_to is None
     count.publish(contest.database, contest.writer, contest.round(), "lan", CLOSES + 2)
     again = replace(wanted, once="1" * 32)
-    refused(lambda: extend.ask(contest.writer, other, again, "lan", CLOSES + 3), Reason.KEYS_SEEN)
+    refused(
+        lambda: extend.ask(contest.writer, other, again, "lan", CLOSES + 3), AttemptReason.KEYS_SEEN
+    )

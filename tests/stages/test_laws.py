@@ -12,6 +12,7 @@ from question_bank.law import LawText
 from question_bank.law_changes import Kind
 from question_bank.law_reading import LawReading, read_law
 from question_bank.question import LegalBasis, Question
+from quiz.rules.reasons import BankReason, RequestReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import author, laws
 from quiz.stages.laws import About
@@ -112,11 +113,11 @@ def test_eight_who_import_the_same_words_at_once_get_one_text(database: Database
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        (About(""), Reason.LAW_WITHOUT_NUMBER),
-        (About("1/2020/QH14", since="01/07/2020"), Reason.LAW_DAYS),
-        (About("1/2020/QH14", since="2020-02-30"), Reason.LAW_DAYS),
-        (About("1/2020/QH14", since="2020-07-01", until="2020-07-01"), Reason.LAW_DAYS),
-        (About("1/2020/QH14", until="20200701"), Reason.LAW_DAYS),
+        (About(""), BankReason.LAW_WITHOUT_NUMBER),
+        (About("1/2020/QH14", since="01/07/2020"), BankReason.LAW_DAYS),
+        (About("1/2020/QH14", since="2020-02-30"), BankReason.LAW_DAYS),
+        (About("1/2020/QH14", since="2020-07-01", until="2020-07-01"), BankReason.LAW_DAYS),
+        (About("1/2020/QH14", until="20200701"), BankReason.LAW_DAYS),
     ],
 )
 def test_days_that_are_none_and_a_missing_number_are_refused(
@@ -136,7 +137,7 @@ def test_an_unknown_text_is_not_found(database: Database) -> None:
     ):
         with pytest.raises(Refusal) as refused:
             ask()
-        assert refused.value.reason is Reason.NOT_FOUND
+        assert refused.value.reason is RequestReason.NOT_FOUND
 
 
 def test_days_of_force_are_said_anew_once_and_seen_by_another_process(database: Database) -> None:
@@ -160,7 +161,7 @@ def test_days_that_another_has_said_meanwhile_are_not_overwritten(database: Data
     laws.revise(database, law_id, About("x", since="2016-01-01", name="a"), 1, "phuc", NOW)
     with pytest.raises(Refusal) as refused:
         laws.revise(database, law_id, About("x", until="2020-01-01", name="a"), 1, "quan", NOW)
-    assert refused.value.reason is Reason.LAW_CHANGED
+    assert refused.value.reason is BankReason.LAW_CHANGED
     (facts,) = laws.texts(database)
     assert (facts.since, facts.until, facts.revision) == ("2016-01-01", "", 2)
 

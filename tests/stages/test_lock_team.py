@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import col, select
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason, TeamReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import choose, lock_team
 from quiz.store import teams
 from quiz.store.tables import AuditLog, LedgerEntry
@@ -49,7 +50,7 @@ def test_a_locked_team_is_not_changed_until_it_is_unlocked(
     lock(chosen)
     with pytest.raises(Refusal) as refused:
         change(chosen)
-    assert refused.value.reason is Reason.TEAM_LOCKED
+    assert refused.value.reason is TeamReason.TEAM_LOCKED
     assert chosen.team().version == 1
     unlock(chosen)
     change(chosen)
@@ -91,14 +92,14 @@ def test_unlocking_needs_a_reason(chosen: Chosen) -> None:
     lock(chosen)
     with pytest.raises(Refusal) as refused:
         unlock(chosen, "   ")
-    assert refused.value.reason is Reason.CHANGE_NEEDS_REASON
+    assert refused.value.reason is TeamReason.CHANGE_NEEDS_REASON
 
 
 def test_another_version_than_the_one_seen_is_not_locked(chosen: Chosen) -> None:
     chosen.replace("An")
     with pytest.raises(Refusal) as refused:
         lock(chosen)
-    assert refused.value.reason is Reason.TEAM_CHANGED
+    assert refused.value.reason is TeamReason.TEAM_CHANGED
 
 
 def test_all_rounds_of_the_contest_are_shown_with_and_without_a_team(chosen: Chosen) -> None:
@@ -107,7 +108,7 @@ def test_all_rounds_of_the_contest_are_shown_with_and_without_a_team(chosen: Cho
         lambda one: lock_team.teams_of(one, chosen.world.contest_id)
     )
     assert name == "Hội thi thử"
-    assert [(one.district, one.team is not None, one.locked) for one in found] == [
+    assert [(one.place, one.team is not None, one.locked) for one in found] == [
         ("Thành phố Vị Thanh", True, True),
         ("Huyện Phụng Hiệp", False, False),
         ("Huyện Long Mỹ", False, False),
@@ -115,4 +116,4 @@ def test_all_rounds_of_the_contest_are_shown_with_and_without_a_team(chosen: Cho
     ]
     with pytest.raises(Refusal) as refused:
         chosen.database.read_now(lambda one: lock_team.teams_of(one, 2**31 - 1))
-    assert refused.value.reason is Reason.NOT_FOUND
+    assert refused.value.reason is RequestReason.NOT_FOUND

@@ -7,7 +7,8 @@ from sqlmodel import select
 
 from question_bank.vietnamese import same_key
 from quiz.rules.eligibility import Audience
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.stages import board, count
 from quiz.stages.board import BoardView
@@ -82,7 +83,7 @@ def test_what_the_board_does_not_have_is_refused_as_missing(
     ):
         with pytest.raises(Refusal) as found:
             read(database, world, scope)
-        assert found.value.reason is Reason.NOT_FOUND
+        assert found.value.reason is RequestReason.NOT_FOUND
 
 
 def test_groups_of_units_and_audiences_of_people_narrow_a_board(

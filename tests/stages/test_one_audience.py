@@ -7,7 +7,8 @@ import pytest
 from quiz.rules.draft import Series
 from quiz.rules.eligibility import Audience
 from quiz.rules.progress import ContestLines, RoundLine
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.stages import board, listing, oversee, unit_files
 from quiz.store import ranked_units, rows, scopes
@@ -61,7 +62,7 @@ def test_a_round_for_one_audience_offers_no_other_and_refuses_it(contest: Contes
     assert read("") == read("can-bo") == ["Nguyễn Văn An"]
     with pytest.raises(Refusal) as refusal:
         read("nguoi-dan")
-    assert refusal.value.reason is Reason.NOT_FOUND
+    assert refusal.value.reason is RequestReason.NOT_FOUND
     other = BoardScope(audience="nguoi-dan")
     with pytest.raises(Refusal):
         database.read_now(

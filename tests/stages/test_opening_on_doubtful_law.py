@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from quiz.rules.draft import Draft, Series, outer_days
 from quiz.rules.eligibility import RoundKind
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import ContestReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import from_vietnam
 from quiz.stages import author, prepare
 from quiz.stages.author import Reader
@@ -51,7 +52,7 @@ def opened(database: Database, contest_id: int) -> tuple[bool, int, list[str]]:
 def refused(database: Database, contest_id: int, seen: str = "") -> str:
     with pytest.raises(Refusal) as said:
         prepare.open_contest(database, contest_id, "so", 2, seen)
-    assert said.value.reason is Reason.LAW_DOUBTS
+    assert said.value.reason is ContestReason.LAW_DOUBTS
     return said.value.sentence
 
 
@@ -141,7 +142,7 @@ def test_an_unknown_contest_has_no_doubts(database: Database, world: World) -> N
     for ask in (prepare.law_doubts, lambda one, of: prepare.open_contest(one, of, "so", 2)):
         with pytest.raises(Refusal) as refused:
             ask(database, 999)
-        assert refused.value.reason is Reason.NOT_FOUND
+        assert refused.value.reason is RequestReason.NOT_FOUND
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from quiz.rules.draft import Draft
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import ContestReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.rules.window import Phase
 from quiz.stages import choices, choose, count, listing, oversee, prepare, report, sit
@@ -86,7 +87,7 @@ def test_a_draft_shows_its_windows_and_is_no_round_to_work_on(
         database.read_now(
             lambda connection: oversee.one_round(connection, view.windows[0].round_id, OPENS)
         )
-    assert refused.value.reason is Reason.NOT_FOUND
+    assert refused.value.reason is RequestReason.NOT_FOUND
 
 
 def test_districts_that_no_longer_exist_are_not_offered(database: Database, world: World) -> None:
@@ -141,7 +142,7 @@ def test_a_draft_that_moved_is_not_replaced_by_who_saw_the_old_one(
         prepare.revise_contest(
             database, contest_id, replace(draft(world), windows=windows), seen, "quan", OPENS
         )
-    assert refused.value.reason is Reason.CONTEST_CHANGED
+    assert refused.value.reason is ContestReason.CONTEST_CHANGED
     assert standing() == longer.digest
 
 
@@ -167,23 +168,29 @@ def test_a_taken_name_an_opened_contest_and_a_short_blueprint_are_refused(
     cell = replace(RULES.blueprint[0], count=5)
     short = replace(draft(world, "Khác"), rules=replace(RULES, blueprint=(cell,)))
     cases = (
-        (lambda: prepare.create_contest(database, draft(world), "so", OPENS), Reason.NAME_TAKEN),
+        (
+            lambda: prepare.create_contest(database, draft(world), "so", OPENS),
+            ContestReason.NAME_TAKEN,
+        ),
         (
             lambda: prepare.revise_contest(
                 database, contest_id, draft(world, "Hội thi thử"), "", "so", OPENS
             ),
-            Reason.NAME_TAKEN,
+            ContestReason.NAME_TAKEN,
         ),
         (
             lambda: prepare.revise_contest(
                 database, world.contest_id, draft(world, "Hội thi thử"), "", "so", OPENS
             ),
-            Reason.ALREADY_OPENED,
+            ContestReason.ALREADY_OPENED,
         ),
-        (lambda: prepare.create_contest(database, short, "so", OPENS), Reason.BLUEPRINT_SHORT),
+        (
+            lambda: prepare.create_contest(database, short, "so", OPENS),
+            ContestReason.BLUEPRINT_SHORT,
+        ),
         (
             lambda: prepare.revise_contest(database, 999, draft(world, "Khác"), "", "so", OPENS),
-            Reason.NOT_FOUND,
+            RequestReason.NOT_FOUND,
         ),
     )
     for attempt, reason in cases:

@@ -2,7 +2,7 @@
 thể lệ, and takes effect in a small contest.
 
 A row is an area of the table, what the file says under [rules], what the thể lệ says, and what
-happens. Rows of teams, prizes and units are decided by the pure rules over made-up boards.
+happens in a contest that was opened by these rules.
 """
 
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from quiz.rules.round import Rules
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 from tests.cast import make_world, small_bank
+from tests.stages.appeal_effects import appeals_until
 from tests.stages.contest_effects import (
     a_month_around_its_weeks,
     a_side_prize_is_given_by_hand,
@@ -39,7 +40,6 @@ from tests.stages.parameter_effects import (
     LATE,
     QUICK,
     SLOW,
-    appeals_until,
     as_in_the_bank,
     attempts,
     better_earlier_round_first,
@@ -48,21 +48,24 @@ from tests.stages.parameter_effects import (
     elder_first,
     fewer_attempts_first,
     first,
-    forty_questions_in_an_hour,
-    go_on,
     marked,
     nine_questions_in_ten_minutes,
     no_gain_below_the_floor,
     paper,
     points_by_level,
-    prize_titles,
     registration_begins,
-    team,
     two_easy_one_hard,
-    units_rank,
     weeks,
 )
+from tests.stages.people_effects import (
+    citizens_register,
+    names_lead_in,
+    prize_titles,
+    team,
+    twenty_questions_in_an_hour,
+)
 from tests.stages.rounds_cast import Contest
+from tests.stages.unit_effects import go_on, replaced_until, units_rank
 
 SMALL = "questions = 6\nseats = 2\nreserves = 1\n"
 
@@ -107,14 +110,14 @@ ROWS = (
     Row("câu và phút", "9 câu, 10 phút", NINE, "9 câu hỏi trắc nghiệm, làm trong 10 phút",
         nine_questions_in_ten_minutes),
     Row("câu và phút", "20 câu, 60 phút", "questions = 20\nminutes = 60\n", "làm trong 60 phút",
-        forty_questions_in_an_hour),
+        twenty_questions_in_an_hour),
     Row("ma trận", "chuyên đề × mức độ", TWO_CELLS, "Bầu cử (2 dễ); Cơ chế một cửa (1 khó)",
         two_easy_one_hard),
-    Row("loại câu", "đúng và đủ", SMALL, "mỗi câu trả lời đúng được 1 điểm", marked("none", 0)),
+    Row("loại câu", "đúng và đủ", SMALL, "mỗi câu trả lời đúng được 1 điểm", marked("none", 100)),
     Row("loại câu", "từng phần, 1EdTech", SMALL + 'marking = {partial = "right_minus_wrong"}\n',
-        "chia cho số phương án đúng", marked("right_minus_wrong", 0)),
+        "chia cho số phương án đúng", marked("right_minus_wrong", 200)),
     Row("loại câu", "từng phần, Moodle", SMALL + 'marking = {partial = "fractions"}\n',
-        "chia cho số phương án sai", marked("fractions", 0)),
+        "chia cho số phương án sai", marked("fractions", 167)),
     Row("loại câu", "điểm theo mức độ",
         SMALL + "marking = {easy = 100, medium = 150, hard = 200}\n",
         "câu dễ 1 điểm, câu trung bình 1,5 điểm, câu khó 2 điểm", points_by_level),
@@ -146,6 +149,12 @@ ROWS = (
         a_month_around_its_weeks),
     Row("đăng ký", "3 ngày trước", SMALL + "registration_days = 3\n",
         "từ 3 ngày trước khi vòng thi mở", registration_begins),
+    Row("vào thi", "theo đơn vị và họ tên", SMALL + "entry = {by_name = true}\n",
+        "chọn đơn vị và họ tên của mình", names_lead_in),
+    Row("vào thi", "người dân tự đăng ký",
+        SMALL + 'entry = {open_entry = true, audience = "dan"}\n'
+        'audiences = [{id = "dan", title = "Người dân"}]\n',
+        "được tự đăng ký dự thi", citizens_register),
     Row("đối tượng", "cán bộ và người dân",
         SMALL + 'audiences = [{id = "can-bo", title = "Cán bộ"}, '
         '{id = "dan", title = "Người dân"}]\n',
@@ -249,12 +258,16 @@ ROWS = (
     Row("suất", "2 đơn vị dẫn đầu", SMALL + UNITS, "2 đơn vị vào vòng sau", go_on("Xã 1", "Xã 2")),
     Row("suất", "1 đơn vị mỗi cụm", SMALL + UNITS + "of_each_cluster = 1\n",
         "1 đơn vị dẫn đầu mỗi cụm", go_on("Xã 1", "Xã 3")),
+    Row("suất", "thay thế bằng văn bản, 2 ngày", SMALL + UNITS + "substitute_days = 2\n",
+        "Trong 2 ngày kể từ ngày công bố kết quả vòng thi cuối cùng", replaced_until(2)),
     Row("kiến nghị", "3 ngày làm việc", SMALL, "trong 3 ngày làm việc",
-        appeals_until("24 giờ 00 ngày 08/4/2021")),
+        appeals_until(3, "24 giờ 00 ngày 08/4/2021")),
+    Row("kiến nghị", "5 ngày làm việc", SMALL + "appeals = {days = 5}\n", "trong 5 ngày làm việc",
+        appeals_until(7, "24 giờ 00 ngày 12/4/2021")),
     Row("kiến nghị", "5 ngày", SMALL + "appeals = {days = 5, working = false}\n", "trong 5 ngày",
-        appeals_until("24 giờ 00 ngày 10/4/2021")),
+        appeals_until(5, "24 giờ 00 ngày 10/4/2021")),
     Row("kiến nghị", "không", SMALL + "appeals = {days = 0}\n", "không nhận kiến nghị",
-        appeals_until("")),
+        appeals_until(0)),
     Row("công bố", "dừng bảng 15 phút cuối", SMALL + "frozen_minutes = 15\n",
         "dừng cập nhật 15 phút trước khi vòng thi", stops_early),
 )  # fmt: skip

@@ -5,7 +5,8 @@ import pytest
 from quiz.rules import presets
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.presets import Preset
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.stages import announce, count, oversee
 from quiz.store.database import Database
@@ -44,7 +45,7 @@ def test_it_is_sat_again_and_again_and_ranks_nobody(database: Database, writer: 
     assert contest.order("") == []
     with pytest.raises(Refusal) as refused:
         count.publish(database, writer, contest.round(""), "lan", CLOSES + 61 * MINUTE)
-    assert refused.value.reason is Reason.PRACTICE_ROUND
+    assert refused.value.reason is BoardReason.PRACTICE_ROUND
     now = CLOSES + 61 * MINUTE
     line = database.read_now(lambda one: oversee.one_round(one, contest.round(""), now))
     whole = database.read_now(lambda one: oversee.contests(one, now))[0]

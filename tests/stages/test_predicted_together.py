@@ -10,7 +10,8 @@ from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.draft import Draft
 from quiz.rules.extending import Wanted
 from quiz.rules.prediction import Target
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason, BoardReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import count, extend, prepare
 from quiz.store.counting import board_digest
 from quiz.store.database import Database
@@ -74,7 +75,7 @@ def test_while_another_district_goes_on_the_number_is_not_known_and_nothing_is_p
     districts.vi_thanh.fix(NOW)
     with pytest.raises(Refusal) as refused:
         districts.publish()
-    assert refused.value.reason is Reason.OUTCOME_UNKNOWN
+    assert refused.value.reason is BoardReason.OUTCOME_UNKNOWN
     round_id = districts.vi_thanh.round()
     recount = districts.database.read_now(lambda one: count.recount(one, round_id))
     assert not recount.differences
@@ -94,7 +95,7 @@ def test_a_district_gets_no_time_once_another_was_ranked_by_the_number(
     districts.publish()
     with pytest.raises(Refusal) as refused:
         districts.more_time()
-    assert refused.value.reason is Reason.OUTCOME_PUBLISHED
+    assert refused.value.reason is AttemptReason.OUTCOME_PUBLISHED
 
 
 def test_a_publication_that_was_counted_before_the_number_opened_again_is_refused(
@@ -106,7 +107,7 @@ def test_a_publication_that_was_counted_before_the_number_opened_again_is_refuse
     monkeypatch.setattr(count, "_countable", lambda *_values: counted)
     with pytest.raises(Refusal) as refused:
         districts.publish()
-    assert refused.value.reason is Reason.OUTCOME_UNKNOWN
+    assert refused.value.reason is BoardReason.OUTCOME_UNKNOWN
 
 
 def test_an_official_order_is_not_turned_round_by_another_number(districts: Districts) -> None:

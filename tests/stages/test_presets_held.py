@@ -6,9 +6,9 @@ from quiz.rules.advancing import AdvancingRules
 from quiz.rules.contest_file import ContestFile, read_contest
 from quiz.rules.presets import PRESET_TEXTS, Preset
 from quiz.rules.printed import printed
-from quiz.rules.refusal import Reason
+from quiz.rules.reasons import BoardReason, TeamReason
 from quiz.rules.round import Rules
-from quiz.stages import choose, count, unit_files
+from quiz.stages import advancing, choose, count
 from quiz.stages.choose import Wanted
 from quiz.store import ranked_units
 from quiz.store.database import Database
@@ -71,7 +71,7 @@ def test_a_district_round_is_decided_by_hard_questions_and_gives_a_team(contest:
     assert contest.order() == ["Bình", "An"]
     found = contest.database.read_now(lambda one: choose.choice(one, round_id, Wanted()))
     assert found.refusal is not None
-    assert found.refusal.reason is Reason.NOT_ENOUGH_PEOPLE
+    assert found.refusal.reason is TeamReason.NOT_ENOUGH_PEOPLE
 
 
 def test_a_weekly_contest_goes_by_the_prediction_stands_still_and_gives_prizes(
@@ -107,7 +107,7 @@ def test_a_weekly_contest_goes_by_the_prediction_stands_still_and_gives_prizes(
     no_team = refused(
         lambda: contest.database.read_now(lambda one: choose.choice(one, round_id, Wanted()))
     )
-    assert no_team is Reason.TEAM_NOT_ASKED
+    assert no_team is TeamReason.TEAM_NOT_ASKED
 
 
 def test_one_morning_adds_the_five_best_of_a_unit_rewards_it_and_lets_it_go_on(
@@ -132,7 +132,7 @@ def test_one_morning_adds_the_five_best_of_a_unit_rewards_it_and_lets_it_go_on(
     found = contest.database.read_now(lambda one: ranked_units.of_round(one, round_id, LATER))
     assert [(one.unit.name, one.value) for one in found.in_order] == [(OFFICE, 900)]
     assert rules.advancing == AdvancingRules(seats=15)
-    assert [one.unit.name for one in unit_files.decided(found) if one.way] == [OFFICE]
+    assert [one.unit.name for one in advancing.decided(found) if one.way] == [OFFICE]
 
 
 def test_practice_is_practice_unless_the_file_says_otherwise(contest: Contest) -> None:
@@ -146,7 +146,7 @@ def test_practice_is_practice_unless_the_file_says_otherwise(contest: Contest) -
     publishing = refused(
         lambda: count.publish(contest.database, contest.writer, contest.round(), "lan", LATER)
     )
-    assert publishing is Reason.PRACTICE_ROUND
+    assert publishing is BoardReason.PRACTICE_ROUND
     said = b'name = "a"\nbank = "b"\n'
     assert read_contest(said).kind == "official"
     assert read_contest(said + b'kind = "practice"').kind == "practice"

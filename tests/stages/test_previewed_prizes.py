@@ -8,7 +8,8 @@ from question_bank.vietnamese import same_key
 from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.deciding import Ruling
 from quiz.rules.prizes import Prize, PrizeKind, PrizeRules
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import award
 from quiz.store import prizes
 from quiz.store.database import Database
@@ -108,7 +109,7 @@ def test_side_prizes_are_previewed_with_what_they_leave_to_others(
     award.give(database, *gift)
     with pytest.raises(Refusal) as refused:
         committee.sign(decision, seen=seen)
-    assert refused.value.reason is Reason.PREVIEW_CHANGED
+    assert refused.value.reason is AppealReason.PREVIEW_CHANGED
     (part,) = committee.preview(decision).parts
     moved = {move.person_id: move for move in part.moves if move.by_prize}
     assert moved.keys() == {people["Bình"], people["Dũng"]}

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from quiz.rules.deciding import Ruling
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.team import TeamRules
 from quiz.stages import choose, substitute
 from quiz.stages.choose import Seen, Wanted
@@ -126,7 +127,7 @@ def test_a_change_of_the_roster_after_looking_is_seen_and_refuses_the_signature(
     make_a_woman(database, team.people["Bình"])
     with pytest.raises(Refusal) as refused:
         team.committee.sign(decision, seen=seen)
-    assert refused.value.reason is Reason.PREVIEW_CHANGED
+    assert refused.value.reason is AppealReason.PREVIEW_CHANGED
     assert team.seats(decision) != before
     team.committee.sign(decision)
 

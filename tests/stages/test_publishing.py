@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason, BoardReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import board, count, sit
 from quiz.store.database import Database
 from quiz.store.tables import AuditLog, Board, BoardEntry, LedgerEntry, Round
@@ -85,7 +86,7 @@ def test_publishing_twice_is_publishing_once(
 def test_a_round_that_is_still_open_is_refused_until_its_last_millisecond(
     database: Database, writer: Writer, world: World, people: dict[str, int]
 ) -> None:
-    assert refused(database, writer, world.vi_thanh, CLOSES - 1).reason is Reason.STILL_OPEN
+    assert refused(database, writer, world.vi_thanh, CLOSES - 1).reason is BoardReason.STILL_OPEN
     count.publish(database, writer, world.vi_thanh, "lan", CLOSES)
 
 
@@ -94,7 +95,7 @@ def test_a_running_attempt_holds_the_publication_back(
 ) -> None:
     asyncio.run(sit.start(database, writer, world.phung_hiep, world.people["Chi"], OPENS))
     refusal = refused(database, writer, world.phung_hiep)
-    assert refusal.reason is Reason.ATTEMPTS_RUNNING
+    assert refusal.reason is BoardReason.ATTEMPTS_RUNNING
     assert refusal.details == {"count": 1}
 
 
@@ -125,7 +126,7 @@ def test_a_result_that_was_changed_makes_the_recount_refuse(
 ) -> None:
     change(database, tampering, person=people["Hà"])
     refusal = refused(database, writer, world.vi_thanh)
-    assert refusal.reason is Reason.RECOUNT_DIFFERS
+    assert refusal.reason is BoardReason.RECOUNT_DIFFERS
     assert refusal.details == {"count": 1}
 
 
@@ -144,7 +145,7 @@ def test_an_entry_that_was_changed_breaks_the_chain_and_is_named(
         round=world.vi_thanh,
         number=changed,
     )
-    assert refused(database, writer, world.vi_thanh).reason is Reason.RECOUNT_DIFFERS
+    assert refused(database, writer, world.vi_thanh).reason is BoardReason.RECOUNT_DIFFERS
     found = database.read_now(lambda connection: count.recount(connection, world.vi_thanh))
     assert (found.broken_link, found.differences) == (changed, ())
 
@@ -200,7 +201,7 @@ def too_late(database: Database, writer: Writer, who: tuple[int, int], seq: int 
     )
     with pytest.raises(Refusal) as told:
         asyncio.run(tap)
-    assert told.value.reason is Reason.TIME_OVER
+    assert told.value.reason is AttemptReason.TIME_OVER
 
 
 def entries(database: Database, round_id: int) -> list[str]:

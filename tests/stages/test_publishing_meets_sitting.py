@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from quiz import failpoint
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason, BoardReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import count, sit
 from quiz.store.database import Database
 from quiz.store.writer import Writer
@@ -34,7 +35,7 @@ def test_nobody_starts_behind_the_official_board(
 ) -> None:
     with pytest.raises(Refusal) as refused:
         asyncio.run(sit.start(database, writer, world.vi_thanh, world.people["An"], OPENS))
-    assert refused.value.reason is Reason.ROUND_CLOSED
+    assert refused.value.reason is AttemptReason.ROUND_CLOSED
     attempts = text("SELECT COUNT(*) FROM attempt")
     assert database.read_now(lambda connection: connection.execute(attempts).scalar_one()) == 0
 
@@ -46,7 +47,7 @@ def test_publishing_waits_for_an_attempt_that_has_ended_and_is_not_counted_yet(
     asyncio.run(sit.expire(database, writer, CLOSES + 60_000))
     with pytest.raises(Refusal) as refused:
         count.publish(database, writer, world.vi_thanh, "lan", CLOSES + 60_000)
-    assert refused.value.reason is Reason.ATTEMPTS_RUNNING
+    assert refused.value.reason is BoardReason.ATTEMPTS_RUNNING
     asyncio.run(count.settle(database, writer, attempt))
     published = count.publish(database, writer, world.vi_thanh, "lan", CLOSES + 60_000)
     assert published.version == 1

@@ -18,7 +18,8 @@ from quiz.rules.deciding import Proposed, Ruling
 from quiz.rules.draft import Series
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.extending import Wanted
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, AttemptReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import appeals, author, count, extend
 from quiz.stages.statistics import looking
 from quiz.stages.statistics.looking import Who
@@ -145,7 +146,7 @@ def test_no_time_is_given_once_the_keys_could_be_seen_by_another_version(
         publish(contest, "Lần hai", CLOSES + MINUTE)
     with pytest.raises(Refusal) as refused:
         extend.ask(contest.writer, contest.round(), wanted, "lan", CLOSES + 2 * MINUTE)
-    assert refused.value.reason is Reason.KEYS_SEEN
+    assert refused.value.reason is AttemptReason.KEYS_SEEN
 
 
 def test_nothing_is_decided_about_a_question_that_will_be_asked_by_another_version(
@@ -158,7 +159,7 @@ def test_nothing_is_decided_about_a_question_that_will_be_asked_by_another_versi
     proposed = Proposed(Ruling.CREDIT_ALL, REASON, "0" * 32, question)
     with pytest.raises(Refusal) as refused:
         appeals.ask(contest.writer, contest.round(), proposed, "so", CLOSES + WEEK - 1)
-    assert refused.value.reason is Reason.KEYS_NOT_OPEN
+    assert refused.value.reason is AppealReason.KEYS_NOT_OPEN
 
 
 def test_statistics_show_no_words_while_another_version_is_to_be_sat(contest: Contest) -> None:

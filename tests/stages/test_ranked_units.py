@@ -1,6 +1,7 @@
 """Units of a round and of a whole contest: which results and which headcounts count."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
@@ -11,16 +12,18 @@ from quiz.rules.criteria import Across
 from quiz.rules.draft import Series
 from quiz.rules.eligibility import Audience
 from quiz.rules.ranking import points_of
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import UnitReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.scoring import Score
 from quiz.rules.unit_ranking import UnitLine
 from quiz.rules.units import Measure, UnitRules
-from quiz.stages import count, headcounts, unit_files
+from quiz.rules.wording import VIETNAM, from_vietnam
+from quiz.stages import advancing, count, headcounts, unit_files
 from quiz.store import ranked_units
 from quiz.store.database import Database
 from quiz.store.headcounts import read_units
 from quiz.store.ranked_units import Level, UnitRanking
-from quiz.store.tables import Person
+from quiz.store.tables import Person, Round
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, RULES, World, make_world, ranked
 from tests.finished import Sat, five_of_vi_thanh, hand_in
@@ -75,6 +78,20 @@ def test_only_a_signed_headcount_makes_a_rate(database: Database, writer: Writer
     assert (found.rate, found.place, found.unit.headcount) == (1_250, 1, 40)
     signed(database, OFFICE, 50, "01/4/2022")
     assert line(of_round(database, world)).unit.headcount == 40
+
+
+def test_a_number_of_the_day_after_midnight_is_not_of_the_rounds_last_day(
+    database: Database, writer: Writer
+) -> None:
+    """The round ends at midnight of 5 April, 24 giờ 00 as it is printed."""
+    world = make_world(database, RATE)
+    midnight = from_vietnam(datetime(2021, 4, 6, tzinfo=VIETNAM))
+    with database.writing() as session:
+        session.get_one(Round, world.vi_thanh).closes_at = midnight
+    five_of_vi_thanh(database, writer, world)
+    signed(database, OFFICE, 40, "05/4/2021")
+    signed(database, OFFICE, 50, "06/4/2021")
+    assert line(of_round(database, world, now=midnight)).unit.headcount == 40
 
 
 def test_results_are_provisional_until_every_round_is_published(
@@ -132,7 +149,7 @@ def test_practice_ranks_nobody(database: Database, writer: Writer, world: World)
         )
     with pytest.raises(Refusal) as refused:
         of_round(database, world)
-    assert refused.value.reason is Reason.UNITS_NOT_RANKED
+    assert refused.value.reason is UnitReason.UNITS_NOT_RANKED
     assert of_contest(database, world).in_order == ()
 
 
@@ -173,25 +190,25 @@ def test_one_round_gives_its_points_however_rounds_are_put_together(across: Acro
 
 
 def test_units_go_on_by_their_places_and_clusters(database: Database, writer: Writer) -> None:
-    advancing = AdvancingRules(seats=1, of_each_cluster=1)
-    world = make_world(database, replace(RULES, advancing=advancing))
+    seats = AdvancingRules(seats=1, of_each_cluster=1)
+    world = make_world(database, replace(RULES, advancing=seats))
     five_of_vi_thanh(database, writer, world)
     hand_in(database, writer, world.phung_hiep, [Sat(world.people["Chi"], 6, 5)])
     found = of_contest(database, world)
-    assert [(one.unit.name, one.way) for one in unit_files.decided(found)] == [
+    assert [(one.unit.name, one.way) for one in advancing.decided(found)] == [
         (OFFICE, Way.REST),
         ("UBND Huyện Phụng Hiệp", None),
     ]
     weaker = line(found, "UBND Huyện Phụng Hiệp").unit.id
     headcounts.put_in(database, weaker, "", "Cụm 2", "so", OPENS)
-    assert [one.way for one in unit_files.decided(of_contest(database, world))] == [
+    assert [one.way for one in advancing.decided(of_contest(database, world))] == [
         None,
         Way.CLUSTER,
     ]
     headcounts.put_in(database, line(found).unit.id, "", "Cụm 1", "so", OPENS)
     with pytest.raises(Refusal) as refused:
-        unit_files.decided(of_contest(database, world))
-    assert refused.value.reason is Reason.TOO_FEW_UNIT_SEATS
+        advancing.decided(of_contest(database, world))
+    assert refused.value.reason is UnitReason.TOO_FEW_UNIT_SEATS
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import ContestReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import (
     announce,
     author,
     choices,
     count,
+    entering,
     oversee,
     people,
     prepare,
@@ -44,13 +46,24 @@ AUTHORS = {
 NOTED = {"noted_round", "item_result", "facility_set"}
 """What published contests showed of their questions: a rehearsal is never noted."""
 STILL = {"frozen_board", "frozen_result", "side_prize"}
-UNTOUCHED = {"alembic_version", "staff", "staff_district", "audit_log", "time_anchor"} | AUTHORS
-UNTOUCHED |= NOTED | STILL | {"staff_person", "rules_change", "headcount"}
+ADVANCING = {"advance_list", "advance_unit", "advance_lock"}
+"""Which units go on: a rehearsal ranks none of a whole contest."""
+UNTOUCHED = {"alembic_version", "staff", "staff_district", "time_anchor"} | AUTHORS | ADVANCING
+UNTOUCHED |= (
+    NOTED | STILL | {"staff_person", "rules_change", "headcount", "staff_link", "recovery_code"}
+)
 _EXTENSION = text(
     "INSERT INTO extension (round_id, attempt_id, once, minutes, reason, asked_by, asked_at)"
     " VALUES (:round, :attempt, :once, 5, 'Mất điện', 'quan', 0)"
 )
 _SEATS = (
+    "INSERT INTO registration (once, person_id, at) VALUES ('', :first, 0)",
+    "INSERT INTO unit_move (person_id, from_unit_id, to_unit_id, reason, asked_by, asked_at,"
+    " outcome, ended_by)"
+    " SELECT id, unit_id, unit_id, '', '', 0, '', '' FROM person WHERE id = :first",
+    "INSERT INTO past_unit (contest_id, person_id, unit_id, district_id, audience)"
+    " SELECT r.contest_id, p.id, p.unit_id, p.district_id, p.audience FROM person p, round r"
+    " WHERE p.id = :first AND r.id = :round",
     "INSERT INTO team_member (team_id, position, person_id, seat, place)"
     " VALUES (:team, 1, :first, 'member', 1)",
     "INSERT INTO team_skip (team_id, person_id, place, reason) VALUES (:team, :second, 2, '')",
@@ -58,6 +71,11 @@ _SEATS = (
     " VALUES (:team, :second, :first, '')",
     "INSERT INTO team_lock (round_id, team_id, locked, at, actor, reason)"
     " VALUES (:round, :team, TRUE, 0, 'so', '')",
+    "INSERT INTO entry_words (round_id, digest, salt, words) VALUES (:round, 'a', 'b', 'c')",
+    "INSERT INTO entry_words (round_id, digest, salt, words, attempt_id) SELECT round_id, 'd', 'b',"
+    " 'c', id FROM attempt WHERE person_id = :first",
+    "INSERT INTO data_request (person_id, kind, words, asked_at, due_at, answer)"
+    " VALUES (:first, 'delete', 'a', 0, 0, '')",
 )
 
 
@@ -77,8 +95,10 @@ def remove(database: Database, writer: Writer, **options: Any) -> int:
 
 
 def without_revocations(database: Database) -> dict[str, str]:
-    """Every row of every table, but for the notes to other processes, which age by themselves."""
-    return {name: rows for name, rows in contents(database).items() if name != "revocation"}
+    """Every row of every table, but for the notes to other processes, which age by themselves, and
+    the audit log, from which nothing can be removed."""
+    kept = {"revocation", "audit_log", "audit_seal"}
+    return {name: rows for name, rows in contents(database).items() if name not in kept}
 
 
 def sit_and_publish(database: Database, writer: Writer, made: rehearsal.Made) -> None:
@@ -86,7 +106,8 @@ def sit_and_publish(database: Database, writer: Writer, made: rehearsal.Made) ->
 
     async def everybody() -> None:
         for token in made.tickets:
-            await signin.enter_by_ticket(database, writer, SECRET, token, OPENS)
+            browser = entering.Browser(device=token)
+            await entering.enter_by_ticket(database, writer, SECRET, token, OPENS, browser)
         for person in members(database):
             attempt = await sit.start(database, writer, made.round_id, person, OPENS)
             await sit.answer(
@@ -99,7 +120,6 @@ def sit_and_publish(database: Database, writer: Writer, made: rehearsal.Made) ->
     asyncio.run(everybody())
     count.publish(database, writer, made.round_id, "quan", OPENS + 4 * HOUR)
     with database.write_engine.begin() as connection:
-        connection.execute(text("DELETE FROM audit_log WHERE action = 'board.publish'"))
         board = connection.execute(text("SELECT id, digest FROM board")).one()
         team = connection.execute(
             text(
@@ -133,6 +153,12 @@ def _decide(connection: Connection, round_id: int, attempt: int | None) -> None:
         )
     for statement in (
         "INSERT INTO decision_round (decision_id, round_id) SELECT id, round_id FROM decision",
+        "INSERT INTO decision_move (decision_id, round_id, position, person_id, before, after)"
+        " SELECT d.id, d.round_id, 0, a.person_id, '', '' FROM decision d JOIN attempt a"
+        " ON a.id = (SELECT MIN(id) FROM attempt o WHERE o.round_id = d.round_id)",
+        "INSERT INTO decision_unit (decision_id, round_id, position, unit_id, before, after)"
+        " SELECT d.id, d.round_id, 0, r.district_id, '', '' FROM decision d JOIN round r"
+        " ON r.id = d.round_id",
         "INSERT INTO appeal (round_id, attempt_id, person_id, subject, number, question_id, words,"
         " filed_at, decision_id) SELECT a.round_id, a.id, a.person_id, 'score', 0, '', '', 0, d.id"
         " FROM attempt a JOIN decision d ON d.attempt_id = a.id",
@@ -239,7 +265,7 @@ def test_nobody_else_sees_a_rehearsal(database: Database, writer: Writer, world:
     ):
         with pytest.raises(Refusal) as refused:
             database.read_now(hidden)
-        assert refused.value.reason is Reason.NOT_FOUND
+        assert refused.value.reason is RequestReason.NOT_FOUND
     with pytest.raises(Refusal):
         prepare.open_contest(database, marked["contest"], "so", OPENS)
 
@@ -275,7 +301,7 @@ def test_the_same_key_is_the_same_rehearsal_and_another_one_is_refused(
     assert make(database, writer) == first
     with pytest.raises(Refusal) as refused:
         make(database, writer, key=OTHER_KEY)
-    assert refused.value.reason is Reason.REHEARSAL_RUNS
+    assert refused.value.reason is ContestReason.REHEARSAL_RUNS
     assert len(members(database)) == 5
     assert remove(database, writer, key=OTHER_KEY) == 0
     assert len(members(database)) == 5
@@ -308,7 +334,7 @@ def test_a_rehearsal_is_refused_while_a_real_round_is_open_unless_it_is_forced(
     if refused:
         with pytest.raises(Refusal) as said:
             make(database, writer, now=now, force=False)
-        assert said.value.reason is Reason.REAL_ROUND_OPEN
+        assert said.value.reason is ContestReason.REAL_ROUND_OPEN
         assert members(database) == []
     made = make(database, writer, now=now, force=refused)
     assert len(made.tickets) == 5
@@ -329,12 +355,14 @@ def test_whoever_rehearsed_is_out_as_soon_as_the_removal_begins(
     database: Database, writer: Writer, world: World
 ) -> None:
     made = make(database, writer)
-    session = asyncio.run(signin.enter_by_ticket(database, writer, SECRET, made.tickets[0], OPENS))
+    ticket = made.tickets[0]
+    entered = asyncio.run(entering.enter_by_ticket(database, writer, SECRET, ticket, OPENS))
+    session = entered.session
     assert asyncio.run(signin.viewer(database, session, OPENS)) is not None
     remove(database, writer, most=1)
     assert asyncio.run(signin.viewer(database, session, OPENS)) is None
     with pytest.raises(Refusal):
-        asyncio.run(signin.enter_by_ticket(database, writer, SECRET, made.tickets[4], OPENS))
+        asyncio.run(entering.enter_by_ticket(database, writer, SECRET, made.tickets[4], OPENS))
 
 
 def test_what_was_remembered_of_a_removed_attempt_is_not_found_under_a_real_ones_id(
@@ -389,4 +417,4 @@ def test_a_real_persons_ticket_is_never_handed_out(
     add_person(database, "Trần Văn Tập", "DIENTAP-00003", world.districts["Thành phố Vị Thanh"])
     with pytest.raises(Refusal) as refused:
         make(database, writer)
-    assert refused.value.reason is Reason.REHEARSAL_NUMBERS
+    assert refused.value.reason is ContestReason.REHEARSAL_NUMBERS

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from quiz.rules import ticket
-from quiz.stages import enrol, signin
+from quiz.stages import enrol, entering, signin
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 from tests.cast import OPENS, World
@@ -17,7 +17,8 @@ SECRET = b"0123456789abcdef0123456789abcdef"
 def enter(database: Database, writer: Writer, world: World, name: str) -> str:
     """A session of An, Bình or Chi."""
     token = ticket.ticket(SECRET, world.numbers[name], 1)
-    return asyncio.run(signin.enter_by_ticket(database, writer, SECRET, token, OPENS))
+    entered = asyncio.run(entering.enter_by_ticket(database, writer, SECRET, token, OPENS))
+    return entered.session
 
 
 def name_of(database: Database, session: str, now: int = OPENS) -> str | None:
@@ -56,7 +57,7 @@ def test_a_remembered_session_ends_when_its_time_is_over(
     database: Database, writer: Writer, world: World
 ) -> None:
     an = enter(database, writer, world, "An")
-    end = OPENS + signin.CONTESTANT_SESSION_MS
+    end = OPENS + entering.CONTESTANT_SESSION_MS
     assert name_of(database, an, end - 1) == "Nguyễn Văn An"
     assert name_of(database, an, end) is None
 
@@ -64,7 +65,7 @@ def test_a_remembered_session_ends_when_its_time_is_over(
 def test_a_ticket_that_is_reissued_while_its_holder_enters_opens_nothing(
     database: Database, writer: Writer, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def entering() -> str:
+    async def enter_late() -> str:
         real = writer.run
 
         async def run_late(*values: Any) -> Any:
@@ -76,7 +77,8 @@ def test_a_ticket_that_is_reissued_while_its_holder_enters_opens_nothing(
 
         monkeypatch.setattr(writer, "run", run_late)
         token = ticket.ticket(SECRET, world.numbers["An"], 1)
-        return await signin.enter_by_ticket(database, writer, SECRET, token, OPENS)
+        entered = await entering.enter_by_ticket(database, writer, SECRET, token, OPENS)
+        return entered.session
 
-    session = asyncio.run(entering())
+    session = asyncio.run(enter_late())
     assert name_of(database, session) is None

@@ -9,7 +9,8 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.roster import Roster
 from quiz.stages.roster import read_roster
 from tests.rosters import HEADINGS, row, workbook
@@ -202,7 +203,7 @@ def test_a_file_that_is_no_roster_is_refused_with_the_remedy(kind: str) -> None:
     data, name = BAD_FILES[kind]
     with pytest.raises(Refusal) as caught:
         read_roster(data, name)
-    assert caught.value.reason is Reason.UNREADABLE_FILE
+    assert caught.value.reason is RequestReason.UNREADABLE_FILE
     assert "đề nghị" in caught.value.sentence
 
 

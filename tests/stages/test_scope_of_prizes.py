@@ -10,6 +10,7 @@ from quiz.rules.deciding import Proposed, Ruling
 from quiz.rules.draft import Series
 from quiz.rules.printed import printed
 from quiz.rules.prizes import Prize, PrizeKind, PrizeRules, PrizeScope
+from quiz.rules.reasons import BoardReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import appeals, award, count
 from quiz.store import prizes
@@ -86,7 +87,7 @@ def test_a_district_has_one_table_for_its_rounds_on_whichever_page(contest: Cont
 
 def test_the_district_waits_for_all_its_rounds_and_no_other_district(contest: Contest) -> None:
     held(contest, PrizeScope.DISTRICT, publish=False)
-    assert refused(contest, "Tuần 1") is Reason.NOT_OFFICIAL
+    assert refused(contest, "Tuần 1") is BoardReason.NOT_OFFICIAL
 
 
 def test_a_side_prize_of_the_district_is_one_on_whichever_page_it_was_given(
@@ -98,7 +99,7 @@ def test_a_side_prize_of_the_district_is_one_on_whichever_page_it_was_given(
         if number == "VT0001":
             with pytest.raises(Refusal) as given:
                 award.give(contest.database, *about, "lan", END)
-            assert given.value.reason is Reason.PRIZES_ALL_GIVEN
+            assert given.value.reason is BoardReason.PRIZES_ALL_GIVEN
         else:
             award.give(contest.database, *about, "lan", END)
     view = of_round(contest, "Tuần 1")
@@ -112,7 +113,7 @@ def test_a_side_prize_of_the_district_is_one_on_whichever_page_it_was_given(
 
 def test_in_the_whole_contest_nobody_gets_two(contest: Contest) -> None:
     held(contest, PrizeScope.CONTEST)
-    assert refused(contest, "Tuần 1") is Reason.PRIZES_ELSEWHERE
+    assert refused(contest, "Tuần 1") is BoardReason.PRIZES_ELSEWHERE
     view = contest.database.read_now(lambda one: prizes.of_contest(one, contest.contest_id, END))
     assert told(contest, view) == [("Giải Nhất", "An"), ("Giải Nhì", "Bình")]
 

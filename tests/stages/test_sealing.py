@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from question_bank.bank import Difference
 from quiz.rules.authoring import Move
+from quiz.rules.reasons import BankReason
 from quiz.rules.refusal import Reason
 from quiz.stages import author
 from quiz.stages.workshop import banks, covering, looking, publishing, questions, reviewing, seal
@@ -85,18 +86,18 @@ def test_every_way_to_the_words_is_shut_opened_by_a_reason_and_free_in_time(
     def told(who: Reader) -> Reason | None:
         return outcome(lambda: READINGS[reading](database, bank_id, question_id, version_id, who))
 
-    assert told(PHUC) is Reason.BANK_SEALED
-    assert told(replace(QUAN, at=UNTIL - 1)) is Reason.BANK_SEALED
+    assert told(PHUC) is BankReason.BANK_SEALED
+    assert told(replace(QUAN, at=UNTIL - 1)) is BankReason.BANK_SEALED
     seal.look_in(database, bank_id, "Có khiếu nại", QUAN)
-    assert told(PHUC) is Reason.BANK_SEALED
-    assert told(replace(QUAN, at=NOW + seal.OPENING_MS - 1)) is not Reason.BANK_SEALED
-    assert told(replace(QUAN, at=NOW + seal.OPENING_MS)) is Reason.BANK_SEALED
-    assert told(replace(PHUC, at=UNTIL)) is not Reason.BANK_SEALED
+    assert told(PHUC) is BankReason.BANK_SEALED
+    assert told(replace(QUAN, at=NOW + seal.OPENING_MS - 1)) is not BankReason.BANK_SEALED
+    assert told(replace(QUAN, at=NOW + seal.OPENING_MS)) is BankReason.BANK_SEALED
+    assert told(replace(PHUC, at=UNTIL)) is not BankReason.BANK_SEALED
 
 
 def test_who_does_not_say_who_reads_is_refused_whatever_the_time(database: Database) -> None:
     _, _, version_id = sealed(database)
-    assert reason_of(lambda: author.version(database, version_id)) is Reason.BANK_SEALED
+    assert reason_of(lambda: author.version(database, version_id)) is BankReason.BANK_SEALED
 
 
 def test_guesses_under_a_sealed_title_are_not_compared_with_it(
@@ -145,7 +146,7 @@ def test_an_opening_is_one_row_with_its_reason_and_a_line_in_the_log(database: D
 def test_looking_in_needs_a_reason(database: Database) -> None:
     bank_id, _, _ = sealed(database)
     refused = reason_of(lambda: seal.look_in(database, bank_id, " \n ", QUAN))
-    assert refused is Reason.OPENING_NEEDS_REASON
+    assert refused is BankReason.OPENING_NEEDS_REASON
 
 
 def test_a_seal_is_prolonged_and_never_shortened_while_it_holds(database: Database) -> None:
@@ -155,11 +156,11 @@ def test_a_seal_is_prolonged_and_never_shortened_while_it_holds(database: Databa
         return outcome(lambda: seal.seal(database, bank_id, until, "quan", now))
 
     assert again(UNTIL) is None
-    assert again(UNTIL - 1) is Reason.SEAL_TOO_EARLY
+    assert again(UNTIL - 1) is BankReason.SEAL_TOO_EARLY
     assert again(UNTIL + MINUTE) is None
     assert looking.facts(database, bank_id, PHUC).sealed_until == UNTIL + MINUTE
     after = UNTIL + 2 * MINUTE
-    assert again(after, after) is Reason.SEAL_TOO_EARLY
+    assert again(after, after) is BankReason.SEAL_TOO_EARLY
     assert again(after + 1, after) is None
 
 
@@ -179,7 +180,7 @@ def test_a_version_that_is_published_again_stays_with_its_first_bank(database: D
     bank_id = banks.make_from(database, version_id, "Một", PHUC)
     banks.make_from(database, version_id, "Hai", PHUC)
     seal.seal(database, bank_id, UNTIL, "phuc", NOW)
-    assert reason_of(lambda: author.version(database, version_id, PHUC)) is Reason.BANK_SEALED
+    assert reason_of(lambda: author.version(database, version_id, PHUC)) is BankReason.BANK_SEALED
     assert looking.facts(database, first, PHUC).versions == ()
     with database.reading() as session:
         assert len(session.exec(select(BankVersion)).all()) == 1
@@ -205,3 +206,76 @@ def test_open_banks_with_the_same_questions_are_named_beside_the_seal_until_they
     assert [one.id for one in seal.open_twins(database, first, QUAN)] == [second]
     seal.seal(database, second, UNTIL, "phuc", NOW)
     assert seal.open_twins(database, first, QUAN) == ()
+
+
+def mended(database: Database, title: str = "Đang soạn") -> int:
+    """A bank that took the file of `small_bank` in and has fewer of its questions by now."""
+    bank_id = make_bank(database, title)
+    for number in range(3):
+        questions.add(database, bank_id, small_bank().questions[number], PHUC)
+    return bank_id
+
+
+def test_a_version_from_a_file_with_the_same_questions_is_named_and_sealed_along(
+    database: Database,
+) -> None:
+    from_file = author.publish(database, small_bank(), "mai", NOW)
+    turned = [
+        replace(one, id=f"khac-{one.id}", options=one.options[::-1], key=frozenset({2}))
+        for one in small_bank().questions[:2]
+    ]
+    otherwise = author.publish(
+        database, replace(small_bank(), title="Tên khác", questions=tuple(turned)), "mai", NOW
+    )
+    bank_id = mended(database)
+    named = [
+        (one.id, one.questions, one.home) for one in seal.open_versions(database, bank_id, QUAN)
+    ]
+    assert named == [(otherwise, 2, None), (from_file, 3, None)]
+    seal.seal(database, bank_id, UNTIL, "quan", NOW)
+    for version_id in (from_file, otherwise):
+        refused = reason_of(lambda version=version_id: author.version(database, version, PHUC))  # type: ignore[misc]
+        assert refused is BankReason.BANK_SEALED
+        assert author.version(database, version_id, replace(PHUC, at=UNTIL))
+    with database.reading() as session:
+        line = session.exec(select(AuditLog).where(AuditLog.action == "bank.seal")).one()
+    assert line.detail.endswith(f"versions:{from_file},{otherwise}")
+
+
+def test_a_version_with_other_questions_stays_open(database: Database) -> None:
+    other = [reworded(one, f"{one.stem} Hỏi khác?") for one in small_bank().questions[:5]]
+    version_id = author.publish(
+        database, replace(small_bank(), title="Khác", questions=tuple(other)), "mai", NOW
+    )
+    bank_id = mended(database)
+    assert seal.open_versions(database, bank_id, QUAN) == ()
+    seal.seal(database, bank_id, UNTIL, "quan", NOW)
+    assert author.version(database, version_id, PHUC)
+
+
+def test_a_version_of_another_open_bank_is_named_and_stays_with_that_bank(
+    database: Database,
+) -> None:
+    version_id = author.publish(database, small_bank(), "mai", NOW)
+    other = banks.make_from(database, version_id, "Ngân hàng khác", PHUC)
+    bank_id = mended(database)
+    (named,) = seal.open_versions(database, bank_id, QUAN)
+    assert (named.id, named.home) == (version_id, (other, "Ngân hàng khác"))
+    seal.seal(database, bank_id, UNTIL, "quan", NOW)
+    assert author.version(database, version_id, PHUC)
+    assert looking.listing(database, other, Filter(), 1, PHUC).total == len(small_bank())
+
+
+def test_guesses_published_after_the_sealing_are_neither_named_nor_taken_along(
+    database: Database,
+) -> None:
+    bank_id = mended(database)
+    seal.seal(database, bank_id, UNTIL, "quan", NOW)
+    guessed = author.publish(database, small_bank(), "mai", NOW)
+    assert seal.open_versions(database, bank_id, PHUC) == ()
+    seal.seal(database, bank_id, UNTIL + MINUTE, "phuc", NOW)
+    assert author.version(database, guessed, PHUC)
+    seal.look_in(database, bank_id, "Có khiếu nại", QUAN)
+    assert [one.id for one in seal.open_versions(database, bank_id, QUAN)] == [guessed]
+    seal.seal(database, bank_id, UNTIL + 2 * MINUTE, "quan", NOW)
+    assert reason_of(lambda: author.version(database, guessed, PHUC)) is BankReason.BANK_SEALED

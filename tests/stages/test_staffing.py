@@ -6,10 +6,13 @@ import pytest
 from sqlmodel import col, select
 
 from quiz.rules.access import Role
+from quiz.rules.reasons import RequestReason, StaffReason
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.staffing import Terms
 from quiz.stages import signin, staffing
 from quiz.stages.staffing import Member
 from quiz.store.database import Database
+from quiz.store.staff_sessions import STAFF_SESSION_MS
 from quiz.store.tables import AuditLog, Session
 from quiz.store.writer import Writer
 from tests.cast import OPENS, PASSWORD, World
@@ -24,7 +27,7 @@ def signed_in(database: Database, writer: Writer, username: str, password: str =
 
 
 def holds(database: Database, session: str) -> Role | None:
-    viewer = asyncio.run(signin.viewer(database, session, OPENS))
+    viewer = asyncio.run(signin.viewer(database, session, OPENS, Terms(totp=False)))
     return viewer.role if viewer else None
 
 
@@ -46,7 +49,7 @@ def test_an_account_signs_in_however_its_name_and_password_are_typed(
         "mo\u0323\u0302t m\u00e2\u0323t kh\u00e2\u0309u kh\u00e1c 2021",
     )
     session = signed_in(database, writer, *decomposed)
-    viewer = asyncio.run(signin.viewer(database, session, OPENS))
+    viewer = asyncio.run(signin.viewer(database, session, OPENS, Terms(totp=False)))
     assert viewer is not None
     assert (viewer.name, viewer.role, viewer.actor) == ("Ngô Hiếu", Role.ORGANIZER, "hiếu.ph")
     assert viewer.districts == {world.districts["Huyện Phụng Hiệp"]}
@@ -79,7 +82,7 @@ def test_a_password_that_is_too_short_or_too_long_or_no_text_is_refused(
 ) -> None:
     add = lambda: staffing.add(database, TRAN, password, "cli", OPENS)  # noqa: E731
     change = lambda: staffing.set_password(database, "lan", password, "cli", OPENS)  # noqa: E731
-    assert refused(add) is refused(change) is Reason.BAD_PASSWORD
+    assert refused(add) is refused(change) is StaffReason.BAD_PASSWORD
     assert "tran" not in {member.username for member in staffing.list_staff(database)}
 
 
@@ -94,17 +97,17 @@ def test_any_characters_make_a_password(
 @pytest.mark.parametrize(
     ("member", "reason"),
     [
-        (Member("LAN", "x", Role.AUTHOR, (), True), Reason.STAFF_EXISTS),
-        (Member("hai từ", "x", Role.AUTHOR, (), True), Reason.BAD_USERNAME),
-        (Member("a/b", "x", Role.AUTHOR, (), True), Reason.BAD_USERNAME),
-        (Member("a\x00b", "x", Role.AUTHOR, (), True), Reason.BAD_USERNAME),
-        (Member("", "x", Role.AUTHOR, (), True), Reason.BAD_USERNAME),
-        (Member("x" * 65, "x", Role.AUTHOR, (), True), Reason.BAD_USERNAME),
-        (Member("moi", " ", Role.AUTHOR, (), True), Reason.BAD_INPUT),
-        (Member("moi", "x", Role.ORGANIZER, (), True), Reason.ORGANIZER_WITHOUT_DISTRICT),
-        (Member("moi", "x", Role.ORGANIZER, ("930", "000"), True), Reason.UNKNOWN_DISTRICT),
-        (Member("moi", "x", Role.ORGANIZER, ("930-ubnd",), True), Reason.UNKNOWN_DISTRICT),
-        (Member("moi", "x", Role.PROVINCE, ("930",), True), Reason.DISTRICT_WITHOUT_ORGANIZER),
+        (Member("LAN", "x", Role.AUTHOR, (), True), StaffReason.STAFF_EXISTS),
+        (Member("hai từ", "x", Role.AUTHOR, (), True), StaffReason.BAD_USERNAME),
+        (Member("a/b", "x", Role.AUTHOR, (), True), StaffReason.BAD_USERNAME),
+        (Member("a\x00b", "x", Role.AUTHOR, (), True), StaffReason.BAD_USERNAME),
+        (Member("", "x", Role.AUTHOR, (), True), StaffReason.BAD_USERNAME),
+        (Member("x" * 65, "x", Role.AUTHOR, (), True), StaffReason.BAD_USERNAME),
+        (Member("moi", " ", Role.AUTHOR, (), True), RequestReason.BAD_INPUT),
+        (Member("moi", "x", Role.ORGANIZER, (), True), StaffReason.ORGANIZER_WITHOUT_DISTRICT),
+        (Member("moi", "x", Role.ORGANIZER, ("930", "000"), True), StaffReason.UNKNOWN_DISTRICT),
+        (Member("moi", "x", Role.ORGANIZER, ("930-ubnd",), True), StaffReason.UNKNOWN_DISTRICT),
+        (Member("moi", "x", Role.PROVINCE, ("930",), True), StaffReason.DISTRICT_WITHOUT_ORGANIZER),
     ],
 )
 def test_an_account_that_makes_no_sense_is_refused_and_nothing_is_written(
@@ -123,7 +126,7 @@ def test_nobody_is_changed_who_is_not_there(database: Database, world: World) ->
             database, "ai", name="x", role=None, districts=None, actor="cli", now=OPENS
         ),
     ):
-        assert refused(verb) is Reason.UNKNOWN_STAFF
+        assert refused(verb) is StaffReason.UNKNOWN_STAFF
 
 
 def test_a_new_password_ends_that_persons_sessions_and_nobody_elses(
@@ -134,7 +137,7 @@ def test_a_new_password_ends_that_persons_sessions_and_nobody_elses(
     assert (holds(database, lan), holds(database, so)) == (None, Role.PROVINCE)
     with database.reading() as session:
         assert len(session.exec(select(Session)).all()) == 1
-    assert refused(lambda: signed_in(database, writer, "lan")) is Reason.WRONG_PASSWORD
+    assert refused(lambda: signed_in(database, writer, "lan")) is StaffReason.WRONG_PASSWORD
     assert holds(database, signed_in(database, writer, "lan", ANOTHER)) is Role.ORGANIZER
 
 
@@ -144,7 +147,7 @@ def test_a_disabled_account_is_out_at_once_and_back_with_a_new_password(
     session = signed_in(database, writer, "phuc")
     staffing.disable(database, "phuc", "cli", OPENS)
     assert holds(database, session) is None
-    assert refused(lambda: signed_in(database, writer, "phuc")) is Reason.WRONG_PASSWORD
+    assert refused(lambda: signed_in(database, writer, "phuc")) is StaffReason.WRONG_PASSWORD
     staffing.set_password(database, "phuc", ANOTHER, "cli", OPENS)
     assert holds(database, session) is None
     assert holds(database, signed_in(database, writer, "phuc", ANOTHER)) is Role.AUTHOR
@@ -160,7 +163,7 @@ def test_a_sign_in_that_was_verified_before_the_change_opens_no_session_after_it
     else:
         staffing.disable(database, "lan", "cli", OPENS)
     late = lambda: asyncio.run(signin.open_staff_session(writer, known, OPENS))  # noqa: E731
-    assert refused(late) is Reason.WRONG_PASSWORD
+    assert refused(late) is StaffReason.WRONG_PASSWORD
     with database.reading() as session:
         assert session.exec(select(Session)).all() == []
 
@@ -171,7 +174,7 @@ def test_another_role_or_district_holds_on_the_next_request(
     session = signed_in(database, writer, "lan")
     change = {"name": None, "actor": "cli", "now": OPENS}
     staffing.change(database, "lan", role=None, districts=("934",), **change)  # type: ignore[arg-type]
-    viewer = asyncio.run(signin.viewer(database, session, OPENS))
+    viewer = asyncio.run(signin.viewer(database, session, OPENS, Terms(totp=False)))
     assert viewer is not None
     assert viewer.districts == {world.districts["Huyện Phụng Hiệp"]}
     staffing.change(database, "lan", role=Role.PROVINCE, districts=None, **change)  # type: ignore[arg-type]
@@ -184,7 +187,7 @@ def test_sessions_that_have_ended_are_removed_and_the_others_stay(
     database: Database, writer: Writer, world: World
 ) -> None:
     lan = signed_in(database, writer, "lan")
-    end = OPENS + signin.STAFF_SESSION_MS
+    end = OPENS + STAFF_SESSION_MS
     asyncio.run(signin.purge_sessions(database, writer, end - 1))
     assert holds(database, lan) is Role.ORGANIZER
     known = signin.verify_password(database, "so", PASSWORD)

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import select
 
 from quiz import failpoint
 from quiz.stages import sit
 from quiz.store.database import Database
-from quiz.store.tables import Person, Unit
 from quiz.store.writer import Writer
 from tests.cast import OPENS, World
+from tests.crowds import add_crowd
 
 PEOPLE = 200
 STARTS = 20
@@ -21,23 +20,7 @@ STARTS = 20
 @pytest.fixture
 def crowd(database: Database, world: World) -> list[int]:
     """200 people of Vị Thanh."""
-    district = world.districts["Thành phố Vị Thanh"]
-    with database.writing() as session:
-        office = session.exec(select(Unit.id).where(Unit.parent_id == district)).first()
-        people = [
-            Person(
-                number=f"VT1{number:03d}",
-                name=f"Thí sinh {number}",
-                name_fold=f"thi sinh {number}",
-                sort_key="",
-                unit_id=office or district,
-                district_id=district,
-            )
-            for number in range(PEOPLE)
-        ]
-        session.add_all(people)
-        session.flush()
-        return [person.id for person in people if person.id is not None]
+    return add_crowd(database, world, PEOPLE)
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ from sqlalchemy import Connection, text
 
 from quiz.rules.deciding import Ruling
 from quiz.rules.facility import Known, asked_as
+from quiz.rules.reasons import BoardReason, RequestReason
 from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.statistics import ItemStatistics
 from quiz.stages import void
 from quiz.stages.statistics import looking, noting, reading, telling
 from quiz.stages.statistics.looking import KeptFound, Look, Who
@@ -90,20 +92,22 @@ def test_nothing_is_told_while_somebody_may_still_sit(
     database: Database, world: World, five: dict[str, int], kept: KeptFound
 ) -> None:
     open_yet = Who(Reader("phuc", CLOSES - 1), banks=True)
-    assert refused(lambda: look(database, world, kept, open_yet)) is Reason.STATISTICS_LATER
+    assert refused(lambda: look(database, world, kept, open_yet)) is BoardReason.STATISTICS_LATER
     subject = of_round(world.vi_thanh)
     with database.writing() as session:  # one who was given time after the round's end
         session.connection().execute(
             text("UPDATE attempt SET ended_at = NULL WHERE person_id = :an"), {"an": five["An"]}
         )
-    assert refused(lambda: looking.look(database, kept, subject, PHUC)) is Reason.STATISTICS_LATER
+    assert (
+        refused(lambda: looking.look(database, kept, subject, PHUC)) is BoardReason.STATISTICS_LATER
+    )
 
 
 def test_fewer_than_five_attempts_are_told_nothing_of(
     database: Database, writer: Writer, world: World, kept: KeptFound
 ) -> None:
     hand_in(database, writer, world.vi_thanh, [Sat(world.people["An"], 3, 5)])
-    assert refused(lambda: look(database, world, kept)) is Reason.TOO_FEW_ATTEMPTS
+    assert refused(lambda: look(database, world, kept)) is BoardReason.TOO_FEW_ATTEMPTS
 
 
 def test_figures_are_worked_out_again_only_when_the_ledger_has_moved(
@@ -127,7 +131,7 @@ def test_a_contest_together_is_all_its_districts(
     assert len(whole.rounds) == 4
     assert whole.found.totals == {0: 1, 200: 1, 300: 1, 400: 1, 500: 1, 600: 1}
     missing = of_contest(world, 7)
-    assert refused(lambda: looking.look(database, kept, missing, PHUC)) is Reason.NOT_FOUND
+    assert refused(lambda: looking.look(database, kept, missing, PHUC)) is RequestReason.NOT_FOUND
 
 
 def test_keys_stay_with_the_authors_while_another_round_asks_the_same_questions(
@@ -170,13 +174,13 @@ def test_a_draft_a_rehearsal_and_a_missing_round_are_answered_alike(
     database: Database, world: World, kept: KeptFound
 ) -> None:
     subject = of_round(10**6)
-    assert refused(lambda: looking.look(database, kept, subject, PHUC)) is Reason.NOT_FOUND
+    assert refused(lambda: looking.look(database, kept, subject, PHUC)) is RequestReason.NOT_FOUND
     with database.writing() as session:
         session.connection().execute(text("UPDATE contest SET opened_at = NULL"))
     subject = of_round(world.vi_thanh)
-    assert refused(lambda: looking.look(database, kept, subject, PHUC)) is Reason.NOT_FOUND
+    assert refused(lambda: looking.look(database, kept, subject, PHUC)) is RequestReason.NOT_FOUND
     whole = of_contest(world)
-    assert refused(lambda: looking.look(database, kept, whole, PHUC)) is Reason.NOT_FOUND
+    assert refused(lambda: looking.look(database, kept, whole, PHUC)) is RequestReason.NOT_FOUND
 
 
 def test_what_is_found_names_nobody(
@@ -203,11 +207,36 @@ def test_figures_follow_what_the_committee_decided_about_a_question(
     assert found.questions[question].key == {2}
     assert before.questions[question].key == {1}
     (item,) = [one for one in found.statistics.items if one.question == question]
-    told = telling.option_rows(item, found.questions[question])
+    told = telling.option_rows(item, found)
     assert [row[0] for row in told if "(đáp án)" in row[0]] == ["C (đáp án). Sai hai"]
     points = sorted(100 * one for one in committee.points().values())
     assert sorted(found.totals.elements()) == points
     assert asked_as(world.bank.by_id[credited]) not in shown_by(database, world)
+
+
+def test_the_facility_counts_who_chose_one_right_option_or_another(
+    database: Database, writer: Writer, world: World, five: dict[str, int], kept: KeptFound
+) -> None:
+    committee = Committee(database, writer, world)
+    committee.publish()
+    question = committee.question_of(committee.attempt_of(five["Bình"]), 6)  # answered wrong
+
+    def item() -> ItemStatistics:
+        found = look(database, world, kept).found
+        (one,) = [one for one in found.statistics.items if one.question == question]
+        return one
+
+    chose = {use.option: use.count for use in item().options}
+    other = next(option for option in chose if option != 1)
+    assert item().facility == chose.get(1, 0) / item().attempts
+    committee.decide(Ruling.EITHER_KEY, question, key=frozenset({1, other}))
+    assert item().facility == (chose.get(1, 0) + chose[other]) / item().attempts
+    found = look(database, world, kept).found
+    assert found.either == {question}
+    told = telling.option_rows(item(), found)
+    assert [index for index, row in enumerate(told) if "(đáp án)" in row[0]] == sorted({1, other})
+    points = sorted(100 * one for one in committee.points().values())
+    assert sorted(found.totals.elements()) == points
 
 
 def shown_by(database: Database, world: World) -> dict[str, Known]:

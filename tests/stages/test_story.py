@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from quiz.rules.appealing import Filing, Subject
 from quiz.rules.deciding import Proposed, Ruling
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.story import Event
 from quiz.stages import appeals, choose, void
 from quiz.stages.choose import Seen, Wanted
@@ -100,7 +101,7 @@ def test_one_decision_answers_every_appeal_about_its_question(committee: Committ
     late = Proposed(Ruling.KEEP, "Điểm đã tính đúng", "e" * 32, appeal_id=score)
     with pytest.raises(Refusal) as refused:
         appeals.ask(committee.writer, committee.round_id, late, "so", AFTER)
-    assert refused.value.reason is Reason.DECISION_CLOSED
+    assert refused.value.reason is AppealReason.DECISION_CLOSED
 
 
 def test_the_time_for_appeals_begins_when_the_keys_can_be_seen(

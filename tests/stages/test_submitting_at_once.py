@@ -6,15 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlmodel import select
 
 from quiz import failpoint
 from quiz.stages import sit
 from quiz.store import ledger, rows
 from quiz.store.database import Database
-from quiz.store.tables import Person, Unit
 from quiz.store.writer import Writer
 from tests.cast import MINUTE, OPENS, World
+from tests.crowds import add_crowd
 
 PEOPLE = 200 if os.environ.get("QUIZ_FAULTS") == "full" else 40
 SUBMITS = 20
@@ -23,23 +22,7 @@ SUBMITS = 20
 @pytest.fixture
 def sitting(database: Database, writer: Writer, world: World) -> list[tuple[int, int]]:
     """So many people of Vị Thanh with a running attempt: (attempt, person)."""
-    district = world.districts["Thành phố Vị Thanh"]
-    with database.writing() as session:
-        office = session.exec(select(Unit.id).where(Unit.parent_id == district)).first()
-        people = [
-            Person(
-                number=f"VT1{number:03d}",
-                name=f"Thí sinh {number}",
-                name_fold=f"thi sinh {number}",
-                sort_key="",
-                unit_id=office or district,
-                district_id=district,
-            )
-            for number in range(PEOPLE)
-        ]
-        session.add_all(people)
-        session.flush()
-        ids = [person.id for person in people if person.id is not None]
+    ids = add_crowd(database, world, PEOPLE)
 
     async def start_all() -> list[int]:
         return await asyncio.gather(

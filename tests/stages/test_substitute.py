@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from quiz.rules.reasons import TeamReason
 from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.selection import Seat
+from quiz.rules.selection import Named, Seat
 from quiz.rules.team import RoleQuota, TeamRules
 from quiz.stages import choose, count, lock_team, oversee, substitute
 from quiz.stages.substitute import Wanted
@@ -115,7 +116,7 @@ def test_the_same_form_twice_is_one_version(chosen: Chosen) -> None:
     first = chosen.replace("An")
     assert chosen.replace("An").id == first.id
     assert chosen.replace("An", now=LAST_DAY).id == first.id
-    chosen.refuses(Reason.TEAM_CHANGED, "Bình")
+    chosen.refuses(TeamReason.TEAM_CHANGED, "Bình")
     with chosen.database.reading() as session:
         assert len(session.exec(select(Team)).all()) == 2
 
@@ -123,13 +124,13 @@ def test_the_same_form_twice_is_one_version(chosen: Chosen) -> None:
 @pytest.mark.parametrize(
     ("left", "came", "reason"),
     [
-        ("Giang", "", Reason.NOT_IN_TEAM),
-        ("Nobody", "", Reason.NOT_IN_TEAM),
-        ("An", "Bình", Reason.CANNOT_REPLACE),
-        ("An", "VT0001", Reason.CANNOT_REPLACE),
-        ("An", "PH0001", Reason.CANNOT_REPLACE),
-        ("An", "không có", Reason.CANNOT_REPLACE),
-        ("Dũng", "Bình", Reason.CANNOT_REPLACE),
+        ("Giang", "", TeamReason.NOT_IN_TEAM),
+        ("Nobody", "", TeamReason.NOT_IN_TEAM),
+        ("An", "Bình", TeamReason.CANNOT_REPLACE),
+        ("An", "VT0001", TeamReason.CANNOT_REPLACE),
+        ("An", "PH0001", TeamReason.CANNOT_REPLACE),
+        ("An", "không có", TeamReason.CANNOT_REPLACE),
+        ("Dũng", "Bình", TeamReason.CANNOT_REPLACE),
     ],
 )
 def test_who_cannot_leave_or_come_is_refused(
@@ -140,22 +141,22 @@ def test_who_cannot_leave_or_come_is_refused(
 
 
 def test_a_missing_reason_is_refused(chosen: Chosen) -> None:
-    chosen.refuses(Reason.CHANGE_NEEDS_REASON, "An", reason="  \n")
+    chosen.refuses(TeamReason.CHANGE_NEEDS_REASON, "An", reason="  \n")
 
 
 def test_without_a_reserve_nobody_moves_up(chosen: Chosen) -> None:
     chosen.replace("An")
-    chosen.refuses(Reason.NOBODY_MOVES_UP, "Bình", version=2)
+    chosen.refuses(TeamReason.NOBODY_MOVES_UP, "Bình", version=2)
 
 
 def test_a_team_is_changed_until_the_end_of_the_last_day_and_not_after(chosen: Chosen) -> None:
-    late = chosen.refuses(Reason.TEAM_DEADLINE, "An", now=LAST_DAY)
+    late = chosen.refuses(TeamReason.TEAM_DEADLINE, "An", now=LAST_DAY)
     assert "24 giờ 00 ngày 15/4/2021" in late.sentence
     assert chosen.replace("An", now=LAST_DAY - 1).version == 2
     seen = choose.Seen(look(chosen.database, chosen.world).board.digest, 2)
     with pytest.raises(Refusal) as refused:
         choose.confirm(chosen.writer, chosen.world.vi_thanh, seen, choose.Wanted(), "lan", LAST_DAY)
-    assert refused.value.reason is Reason.TEAM_DEADLINE
+    assert refused.value.reason is TeamReason.TEAM_DEADLINE
 
 
 def test_a_quota_that_breaks_needs_a_reason_that_is_kept(
@@ -163,8 +164,8 @@ def test_a_quota_that_breaks_needs_a_reason_that_is_kept(
 ) -> None:
     chosen = Chosen(database, writer, TeamRules(women=1))
     chosen.choose()
-    chosen.refuses(Reason.NOBODY_MOVES_UP, "Bình")
-    broken = chosen.refuses(Reason.BREAKS_QUOTAS, "Bình", came="Dũng")
+    chosen.refuses(TeamReason.NOBODY_MOVES_UP, "Bình")
+    broken = chosen.refuses(TeamReason.BREAKS_QUOTAS, "Bình", came="Dũng")
     assert "ít nhất 1 nữ (hiện có 0)" in broken.sentence
     assert chosen.team().version == 1
     team = chosen.replace("Bình", "Dũng", eased="Không còn nữ đủ sức khỏe")
@@ -186,15 +187,15 @@ def test_after_an_eased_team_the_reserve_moves_up_and_the_reason_stands(
     team = chosen.replace("An")
     assert seats(team)[:2] == [("Bình", Seat.MEMBER), ("Dũng", Seat.MEMBER)]
     assert (team.eased, team.eased_reason) == (("ít nhất 1 Tư pháp (hiện có 0)",), why)
-    worse = chosen.refuses(Reason.BREAKS_QUOTAS, "Bình", came="Hà", version=2)
+    worse = chosen.refuses(TeamReason.BREAKS_QUOTAS, "Bình", came="Hà", version=2)
     assert "ít nhất 1 nữ (hiện có 0)" in worse.sentence
 
 
 def test_a_captain_who_leaves_is_followed_by_another(database: Database, writer: Writer) -> None:
     chosen = Chosen(database, writer, TeamRules(captain=True))
     chosen.choose("An")
-    chosen.refuses(Reason.CAPTAIN_MISSING, "An")
-    chosen.refuses(Reason.CAPTAIN_MISSING, "An", captain="An")
+    chosen.refuses(TeamReason.CAPTAIN_MISSING, "An")
+    chosen.refuses(TeamReason.CAPTAIN_MISSING, "An", captain="An")
     team = chosen.replace("An", captain="Dũng")
     assert team.captain_id == chosen.people["Dũng"]
     assert chosen.replace("Bình", "Hà", version=2).captain_id == chosen.people["Dũng"]
@@ -255,10 +256,10 @@ def test_a_team_of_an_old_board_is_not_changed_but_chosen_again(chosen: Chosen) 
     another_board(chosen)
     assert chosen.team().of_old_board
     assert urged(chosen) == "Đội tuyển chọn từ bảng xếp hạng cũ, cần chọn lại"
-    chosen.refuses(Reason.TEAM_OF_OLD_BOARD, "An")
+    chosen.refuses(TeamReason.TEAM_OF_OLD_BOARD, "An")
     with pytest.raises(Refusal) as refused:
         lock_team.lock(chosen.writer, chosen.world.vi_thanh, 1, "so", NOW)
-    assert refused.value.reason is Reason.TEAM_OF_OLD_BOARD
+    assert refused.value.reason is TeamReason.TEAM_OF_OLD_BOARD
     seen = choose.Seen("2" * 64, 1)
     choose.confirm(
         chosen.writer, chosen.world.vi_thanh, seen, choose.Wanted(), "lan", LAST_DAY + 9 * DAY
@@ -274,4 +275,15 @@ def test_a_form_of_the_old_boards_team_does_not_change_the_new_one(chosen: Chose
     another_board(chosen)
     seen = choose.Seen("2" * 64, 1)
     choose.confirm(chosen.writer, chosen.world.vi_thanh, seen, choose.Wanted(), "lan", NOW)
-    chosen.refuses(Reason.TEAM_CHANGED, "An")
+    chosen.refuses(TeamReason.TEAM_CHANGED, "An")
+
+
+def test_who_was_named_past_the_reserve_keeps_the_seat_on_the_next_board(chosen: Chosen) -> None:
+    chosen.replace("An", "Hà")
+    another_board(chosen)
+    wanted = chosen.database.read_now(lambda one: choose.kept(one, chosen.world.vi_thanh))
+    seen = choose.Seen("2" * 64, 2)
+    choose.confirm(chosen.writer, chosen.world.vi_thanh, seen, wanted, "lan", NOW)
+    team = chosen.team()
+    assert seats(team) == [("Bình", Seat.MEMBER), ("Hà", Seat.MEMBER), ("Dũng", Seat.RESERVE)]
+    assert team.named == {chosen.people["Hà"]: Named(chosen.people["An"], Seat.MEMBER)}

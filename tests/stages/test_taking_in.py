@@ -2,15 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 from sqlmodel import func, select
 
 from question_bank.bank import Bank, Topic
 from quiz.rules.authoring import Move
 from quiz.rules.meeting import Choice, Fate
-from quiz.rules.refusal import Reason
+from quiz.rules.reasons import BankReason, RequestReason
 from quiz.stages import taking_in
-from quiz.stages.workshop import looking, questions, seal
+from quiz.stages.workshop import banks, looking, questions, seal
 from quiz.stages.workshop.looking import Filter
 from quiz.store.database import Database
 from quiz.store.tables import BankImport, QuestionRevision
@@ -94,7 +95,7 @@ def test_two_files_at_once_leave_no_question_twice(database: Database) -> None:
     refused = reason_of(
         lambda: taking_in.take_in(database, bank_id, other, "b", Choice(), plans[1].seen, QUAN)
     )
-    assert refused is Reason.IMPORT_MEETS_OTHERS
+    assert refused is BankReason.IMPORT_MEETS_OTHERS
     assert total(database, bank_id) == len(FILE)
 
 
@@ -133,6 +134,25 @@ def test_an_undone_import_leaves_every_question_as_it_was(database: Database) ->
     told = taking_in.taken(database, bank_id, import_id, PHUC)
     assert told.undone_by == "quan"
     assert told.undone_at == NOW
+
+
+def test_an_undone_import_puts_no_question_back_under_a_topic_that_was_dropped(
+    database: Database,
+) -> None:
+    bank_id, ids = filled(database)
+    bank = small_bank()
+    moved = tuple(replace(one, topic="moi") for one in bank.questions[:3])
+    file = Bank("Tệp", (*bank.topics, Topic("moi", "Chuyên đề mới")), moved)
+    import_id = take(database, bank_id, file)
+    known = banks.settings(database, bank_id)
+    kept = tuple(one for one in known.settings.topics if one.id == "moi")
+    wanted = replace(known.settings, topics=kept)
+    banks.edit(database, bank_id, wanted, known.revision, "quan", NOW)
+    taking_in.undo(database, bank_id, import_id, QUAN)
+    for question_id, before in zip(ids, bank.questions, strict=False):
+        found = questions.open_question(database, bank_id, question_id, QUAN)
+        assert found.question == replace(before, topic="moi")
+    approve(database, bank_id, *ids)  # nothing that blocks keeps them from the next state
 
 
 def test_what_somebody_changed_since_is_named_and_stays(database: Database) -> None:
@@ -211,11 +231,11 @@ def test_a_sealed_bank_takes_nothing_in_and_tells_nothing(database: Database) ->
         lambda: taking_in.taken(database, bank_id, import_id, PHUC),
         lambda: taking_in.undo(database, bank_id, import_id, PHUC),
     ):
-        assert reason_of(act) is Reason.BANK_SEALED
+        assert reason_of(act) is BankReason.BANK_SEALED
 
 
 def test_an_import_of_another_bank_is_unknown(database: Database) -> None:
     import_id = take(database, make_bank(database))
     other = make_bank(database, "Khác")
     for act in (taking_in.taken, taking_in.undo):
-        assert reason_of(lambda act=act: act(database, other, import_id, PHUC)) is Reason.NOT_FOUND  # type: ignore[misc]
+        assert reason_of(partial(act, database, other, import_id, PHUC)) is RequestReason.NOT_FOUND

@@ -8,7 +8,8 @@ import pytest
 
 from question_bank.law_reading import read_law
 from quiz.rules.authoring import Move, State
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import laws
 from quiz.stages.workshop import banks, questions, reviewing
 from quiz.stages.workshop.clauses import Ticks
@@ -18,7 +19,7 @@ from quiz.store.sealing import Reader
 from tests.cast import small_bank
 from tests.question_bank.law_files import CONSOLIDATED, LAW
 from tests.stages.test_laws import basis
-from tests.stages.workshop_cast import MAI, NOW, PHUC, QUAN, move, opened, ticks
+from tests.stages.workshop_cast import MAI, NOW, PHUC, QUAN, move, opened, reading, ticks
 
 BASIS = "7/2015/QH13, Điều 2, khoản 1"
 OLD, NEW = "1. Người chơi phải đủ bảy tuổi vào ngày hội.", "1. Người chơi phải đủ chín tuổi"
@@ -55,7 +56,8 @@ def test_a_tick_holds_while_the_clause_is_the_same_and_lets_it_be_approved(
     database: Database, waiting: tuple[int, int]
 ) -> None:
     bank_id, question_id = waiting
-    reviewing.tick(database, bank_id, Chosen(question_id, 2), ticks(BASIS), QUAN)
+    form = reading(database, *waiting, ticks(BASIS))
+    reviewing.tick(database, bank_id, Chosen(question_id, 2), form, QUAN)
     assert set(opened(database, bank_id, question_id).ticked) == {BASIS}
     move(database, bank_id, question_id, Move.APPROVE, QUAN)
     assert opened(database, bank_id, question_id).standing.state is State.APPROVED
@@ -65,15 +67,16 @@ def test_a_tick_on_words_that_were_amended_since_counts_for_nothing(
     database: Database, waiting: tuple[int, int]
 ) -> None:
     bank_id, question_id = waiting
-    reviewing.tick(database, bank_id, Chosen(question_id, 2), ticks(BASIS), QUAN)
+    form = reading(database, *waiting, ticks(BASIS))
+    reviewing.tick(database, bank_id, Chosen(question_id, 2), form, QUAN)
     keep(database, CONSOLIDATED)
     now = opened(database, bank_id, question_id)
     assert now.clauses[BASIS].words.startswith(NEW)
     assert now.ticked == {}
     with pytest.raises(Refusal) as refused:
         reviewing.move(database, bank_id, Chosen(question_id, 2), Wish(Move.APPROVE), QUAN)
-    assert refused.value.reason is Reason.BASIS_NOT_TICKED
-    again = Wish(Move.APPROVE, ticks=ticks(BASIS))
+    assert refused.value.reason is BankReason.BASIS_NOT_TICKED
+    again = Wish(Move.APPROVE, ticks=reading(database, *waiting, ticks(BASIS)))
     reviewing.move(database, bank_id, Chosen(question_id, 2), again, QUAN)
     assert opened(database, bank_id, question_id).standing.state is State.APPROVED
 
@@ -102,6 +105,7 @@ def test_two_reviewers_who_tick_at_once_both_keep_their_ticks(
     database: Database, of_three: tuple[int, int]
 ) -> None:
     bank_id, question_id = of_three
+    forms = [reading(database, *of_three, ticks(one)) for one in (BASIS, OTHER)]
     together = Barrier(2)
 
     def send(reader: Reader, form: Ticks) -> None:
@@ -109,7 +113,7 @@ def test_two_reviewers_who_tick_at_once_both_keep_their_ticks(
         reviewing.tick(database, bank_id, Chosen(question_id, 2), form, reader)
 
     with ThreadPoolExecutor(2) as people:
-        sent = people.submit(send, QUAN, ticks(BASIS)), people.submit(send, MAI, ticks(OTHER))
+        sent = people.submit(send, QUAN, forms[0]), people.submit(send, MAI, forms[1])
         assert [one.result(30) for one in sent] == [None, None]
     assert ticked(database, of_three) == {BASIS, OTHER}
 
@@ -129,7 +133,10 @@ def test_a_form_changes_only_what_its_reviewer_changed_however_often_it_is_sent(
 ) -> None:
     bank_id, question_id = of_three
     chosen = Chosen(question_id, 2)
-    reviewing.tick(database, bank_id, chosen, ticks(BASIS, OTHER), MAI)
+    reviewing.tick(
+        database, bank_id, chosen, reading(database, *of_three, ticks(BASIS, OTHER)), MAI
+    )
+    form = reading(database, *of_three, form)
     for _ in range(2):
         reviewing.tick(database, bank_id, chosen, form, QUAN)
         assert ticked(database, of_three) == left
@@ -140,10 +147,76 @@ def test_what_another_ticked_meanwhile_counts_for_approving_and_what_was_taken_b
 ) -> None:
     bank_id, question_id = of_three
     chosen = Chosen(question_id, 2)
-    reviewing.tick(database, bank_id, chosen, ticks(BASIS, OTHER), MAI)
-    refused = Wish(Move.APPROVE, ticks=ticks(BASIS, THIRD, shown=(BASIS, OTHER)))
+    theirs, mine, third = (
+        reading(database, *of_three, form)
+        for form in (
+            ticks(BASIS, OTHER),
+            ticks(BASIS, THIRD, shown=(BASIS, OTHER)),
+            ticks(THIRD),
+        )
+    )
+    reviewing.tick(database, bank_id, chosen, theirs, MAI)
+    refused = Wish(Move.APPROVE, ticks=mine)
     with pytest.raises(Refusal) as said:
         reviewing.move(database, bank_id, chosen, refused, QUAN)
-    assert said.value.reason is Reason.BASIS_NOT_TICKED
-    reviewing.move(database, bank_id, chosen, Wish(Move.APPROVE, ticks=ticks(THIRD)), QUAN)
+    assert said.value.reason is BankReason.BASIS_NOT_TICKED
+    reviewing.move(database, bank_id, chosen, Wish(Move.APPROVE, ticks=third), QUAN)
     assert ticked(database, of_three) == {BASIS, OTHER, THIRD}
+
+
+@pytest.mark.parametrize("note", ["", "Đã đối chiếu bản giấy"])
+def test_a_tick_beside_other_words_than_the_library_has_now_is_refused(
+    database: Database, waiting: tuple[int, int], note: str
+) -> None:
+    bank_id, question_id = waiting
+    chosen, form = Chosen(question_id, 2), reading(database, *waiting, ticks(BASIS))
+    keep(database, CONSOLIDATED)
+    with pytest.raises(Refusal) as kept:
+        reviewing.tick(database, bank_id, chosen, form, QUAN)
+    with pytest.raises(Refusal) as approved:
+        reviewing.move(database, bank_id, chosen, Wish(Move.APPROVE, note, form), QUAN)
+    for refused in (kept.value, approved.value):
+        assert refused.reason is BankReason.CLAUSE_CHANGED
+        assert BASIS in refused.sentence
+    now = opened(database, bank_id, question_id)
+    assert (now.standing.state, now.ticked) == (State.REVIEW, {})
+
+
+def test_a_tick_on_a_law_that_came_in_after_the_page_was_opened_is_refused(
+    database: Database,
+) -> None:
+    wanted = banks.Settings("Chưa có luật", AFTER_THE_AMENDMENT, small_bank().topics)
+    bank_id = banks.make(database, wanted, "phuc", NOW)
+    written = replace(small_bank().questions[0], legal_basis=(basis(BASIS),))
+    question_id = questions.add(database, bank_id, written, PHUC)
+    move(database, bank_id, question_id, Move.SUBMIT, PHUC)
+    form = reading(database, bank_id, question_id, ticks(BASIS))
+    keep(database, LAW)
+    with pytest.raises(Refusal) as refused:
+        reviewing.tick(database, bank_id, Chosen(question_id, 2), form, QUAN)
+    assert refused.value.reason is BankReason.CLAUSE_CHANGED
+
+
+def test_a_bank_whose_day_moved_after_the_page_was_opened_refuses_the_tick(
+    database: Database, waiting: tuple[int, int]
+) -> None:
+    bank_id, question_id = waiting
+    keep(database, CONSOLIDATED)
+    form = reading(database, *waiting, ticks(BASIS))
+    place = banks.settings(database, bank_id)
+    earlier = replace(place.settings, as_of="2021-04-05")
+    banks.edit(database, bank_id, earlier, place.revision, "phuc", NOW)
+    with pytest.raises(Refusal) as refused:
+        reviewing.tick(database, bank_id, Chosen(question_id, 2), form, QUAN)
+    assert refused.value.reason is BankReason.CLAUSE_CHANGED
+
+
+def test_an_approval_sent_twice_is_one_also_where_the_clause_changed_in_between(
+    database: Database, waiting: tuple[int, int]
+) -> None:
+    bank_id, question_id = waiting
+    wish = Wish(Move.APPROVE, ticks=reading(database, *waiting, ticks(BASIS)))
+    reviewing.move(database, bank_id, Chosen(question_id, 2), wish, QUAN)
+    keep(database, CONSOLIDATED)
+    reviewing.move(database, bank_id, Chosen(question_id, 2), wish, QUAN)
+    assert opened(database, bank_id, question_id).standing.state is State.APPROVED

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from quiz.rules.places import Places
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import units
 from quiz.store.database import Database
 from quiz.store.tables import Unit
@@ -53,7 +54,7 @@ def test_loading_twice_changes_nothing_and_a_new_name_is_taken_over(database: Da
 def test_a_broken_table_is_refused(table: str) -> None:
     with pytest.raises(Refusal) as caught:
         units.read_units(table)
-    assert caught.value.reason is Reason.UNREADABLE_FILE
+    assert caught.value.reason is RequestReason.UNREADABLE_FILE
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,14 @@
 left, those of other papers out of all.
 """
 
+import io
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import Connection
 
 from quiz.rules.deciding import Ruling
@@ -13,9 +17,10 @@ from quiz.rules.marking import Marking
 from quiz.rules.prizes import Prize, PrizeRules
 from quiz.rules.round import Rules
 from quiz.rules.scopes import BoardScope
-from quiz.stages import board, listing, standing
+from quiz.stages import board, choose, haste, listing, report, standing
+from quiz.stages.choose import Seen, Wanted
 from quiz.stages.standing import OwnStanding
-from quiz.store import prizes, rows, voided, whole
+from quiz.store import prizes, rows, teams, voided, whole
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, RULES, make_world
@@ -90,6 +95,50 @@ def test_scores_are_said_out_of_what_a_paper_still_offers(
         assert line.score_text == own.score_text
         assert given.people[person].score_text == own.score_text
         assert any(name in row and own.score_text in row for row in file.splitlines())
+
+
+def test_teams_and_fast_attempts_say_scores_as_the_board_does(
+    database: Database, writer: Writer
+) -> None:
+    case = Case(database, writer, replace(RULES, seats=4, reserves=1, floor_seconds=60))
+    round_id = case.world.vi_thanh
+    choose.confirm(writer, round_id, Seen(case.committee.digests()[-1], 0), Wanted(), "lan", AFTER)
+    case.committee.decide(Ruling.VOID_QUESTION, case.question)
+    old = database.read_now(partial(teams.read_team, round_id=round_id))
+    assert old is not None
+    assert old.of_old_board
+    assert scores(old.members) == case.expected("6", "6")
+    digest = case.committee.digests()[-1]
+    choose.confirm(writer, round_id, Seen(digest, 1), Wanted(), "lan", AFTER)
+    after = case.expected("6", "5")
+    newest, oldest = database.read_now(partial(teams.read_versions, round_id=round_id))
+    assert (scores(newest.members), scores(oldest.members)) == (after, case.expected("6", "6"))
+    found = database.read_now(lambda one: choose.choice(one, round_id, Wanted()))
+    said = {one.candidate.name.split()[-1]: one.score_text for one in found.runners}
+    assert {name: text.split("/")[1] for name, text in said.items()} == after
+    fast = database.read_now(partial(haste.of_round, round_id=round_id)).attempts
+    assert scores(fast) == after
+    for name, person in case.people.items():
+        (own,) = database.read_now(partial(haste.of_person, person_id=person))
+        assert own.score_text == said[name]
+    workbook = database.read_now(partial(report.team_workbook, round_id=round_id)).content
+    table = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
+    printed = {str(cell) for row in table for cell in row}
+    assert set(said.values()) <= printed
+
+
+class Said(Protocol):
+    """Somebody and what the score is said to be."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def score_text(self) -> str: ...
+
+
+def scores(found: Iterable[Said]) -> dict[str, str]:
+    """Given name -> what the score is out of."""
+    return {one.name.split()[-1]: one.score_text.split("/")[1] for one in found}
 
 
 def test_a_question_that_is_kept_after_all_counts_again(database: Database, writer: Writer) -> None:

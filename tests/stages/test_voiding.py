@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from quiz.rules.reasons import AppealReason, AttemptReason, RequestReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import board, count, sit, void
 from quiz.store import ledger, tally
@@ -15,6 +16,7 @@ from quiz.store.database import Database
 from quiz.store.tables import AuditLog, Result, Round
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, World
+from tests.contents import said_of
 from tests.finished import Sat, five_of_vi_thanh, hand_in
 from tests.stages.test_extending import Hall, refused
 
@@ -43,7 +45,7 @@ def test_a_running_attempt_that_is_voided_takes_no_more_taps_and_cannot_be_hande
     take_out(hall, an)
     assert hall.answer("An", an, 2, OPENS + 11 * MINUTE) == "attempt_void"
     assert hall.answer("An", an, 1, OPENS + 11 * MINUTE) == "saved"  # the same tap, told the same
-    assert refused(hall.submit, "An", an, OPENS + 11 * MINUTE).reason is Reason.ATTEMPT_VOID
+    assert refused(hall.submit, "An", an, OPENS + 11 * MINUTE).reason is AttemptReason.ATTEMPT_VOID
     hall.tick(CLOSES)
     assert hall.kinds(an) == ["start", "answer", "void"]
     assert hall.results() == {}
@@ -100,7 +102,7 @@ def test_voiding_twice_is_voiding_once_and_is_noted_with_its_reason_in_the_ledge
     assert dict(entries[-1].body) == {
         "by": "lan",
         "confirmed_by": "quan",
-        "reason": REASON,
+        "reason_sha256": said_of(hall.database, REASON),
     }
     with hall.database.reading() as session:
         noted = session.exec(
@@ -113,11 +115,11 @@ def test_voiding_twice_is_voiding_once_and_is_noted_with_its_reason_in_the_ledge
 @pytest.mark.parametrize(
     ("signers", "reason"),
     [
-        (("quan", "quan"), Reason.SECOND_SIGNATURE),
-        (("quan", " QUAN "), Reason.SECOND_SIGNATURE),
-        (("quan", "phuc"), Reason.NOT_ALLOWED),
-        (("quan", "hoa"), Reason.NOT_ALLOWED),
-        (("cli", "quan"), Reason.NOT_ALLOWED),
+        (("quan", "quan"), RequestReason.SECOND_SIGNATURE),
+        (("quan", " QUAN "), RequestReason.SECOND_SIGNATURE),
+        (("quan", "phuc"), RequestReason.NOT_ALLOWED),
+        (("quan", "hoa"), RequestReason.NOT_ALLOWED),
+        (("cli", "quan"), RequestReason.NOT_ALLOWED),
     ],
 )
 def test_two_people_sign_who_may_decide_in_the_district(
@@ -135,7 +137,7 @@ def test_once_results_rank_others_only_a_decision_voids(hall: Hall) -> None:
     hall.submit("An", an, OPENS + MINUTE)
     with hall.database.writing() as session:
         session.get_one(Round, hall.world.vi_thanh).outcome = 1
-    assert refused(take_out, hall, an, CLOSES).reason is Reason.VOID_BY_DECISION
+    assert refused(take_out, hall, an, CLOSES).reason is AppealReason.VOID_BY_DECISION
     assert hall.kinds(an) == ["start", "submit"]
 
 
@@ -145,7 +147,7 @@ def test_a_voided_attempt_is_not_given_time_and_does_not_hold_the_publication_ba
     an = hall.start("An")
     take_out(hall, an)
     number = hall.world.numbers["An"]
-    assert refused(hall.give, 10, OPENS, number).reason is Reason.NOTHING_TO_EXTEND
+    assert refused(hall.give, 10, OPENS, number).reason is AttemptReason.NOTHING_TO_EXTEND
     assert hall.give(10, OPENS).applied_to == 0
     count.publish(hall.database, hall.writer, hall.world.vi_thanh, "lan", CLOSES + 10 * MINUTE)
 
@@ -155,10 +157,10 @@ def test_nothing_is_voided_once_the_board_is_official_or_without_a_reason(hall: 
     for reason in ("", "  "):
         with pytest.raises(Refusal) as found:
             void.void(hall.database, hall.writer, an, reason, ("lan", "quan"), OPENS)
-        assert found.value.reason is Reason.BAD_INPUT
+        assert found.value.reason is RequestReason.BAD_INPUT
     hall.submit("An", an, OPENS + MINUTE)
     count.publish(hall.database, hall.writer, hall.world.vi_thanh, "lan", CLOSES)
-    assert refused(take_out, hall, an, CLOSES).reason is Reason.VOID_BY_DECISION
+    assert refused(take_out, hall, an, CLOSES).reason is AppealReason.VOID_BY_DECISION
     assert names_on_the_board(hall) == ["An"]
 
 

@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from question_bank.vietnamese import fold
 from quiz.rules.criteria import Across
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.stages import count, history
 from quiz.store import rows, tally, whole
@@ -155,12 +156,12 @@ def test_a_contest_that_is_not_opened_or_too_large_is_refused(
 ) -> None:
     with pytest.raises(Refusal) as missing:
         database.read_now(lambda one: whole.read_whole(one, 999, NOW, public=True))
-    assert missing.value.reason is Reason.NOT_FOUND
+    assert missing.value.reason is RequestReason.NOT_FOUND
     five_of_vi_thanh(database, writer, world)
     monkeypatch.setattr(whole, "MOST_RESULTS", 4)
     with pytest.raises(Refusal) as large:
         read(database, world)
-    assert large.value.reason is Reason.BOARD_TOO_LARGE
+    assert large.value.reason is BoardReason.BOARD_TOO_LARGE
 
 
 def test_a_persons_places_are_those_of_every_board_then_the_present_one(

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import TeamReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.team import TeamRules
 from quiz.stages import choose, count, oversee
 from quiz.stages.choose import Wanted
@@ -32,7 +33,7 @@ def test_no_team_is_chosen_and_the_district_is_not_urged_to(
     round_id = published(contest)
     with pytest.raises(Refusal) as refused:
         database.read_now(lambda one: choose.choice(one, round_id, Wanted()))
-    assert refused.value.reason is Reason.TEAM_NOT_ASKED
+    assert refused.value.reason is TeamReason.TEAM_NOT_ASKED
     line = database.read_now(lambda one: oversee.one_round(one, round_id, NOW))
     whole = database.read_now(lambda one: oversee.contests(one, NOW))[0]
     assert line.lag(whole) == ""

@@ -10,6 +10,7 @@ from question_bank.bank import Topic
 from question_bank.question import LegalBasis
 from quiz.rules.authoring import Move, State
 from quiz.rules.differing import Part
+from quiz.rules.reasons import BankReason, RequestReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages import author
 from quiz.stages.workshop import banks, looking, questions, reviewing
@@ -46,7 +47,9 @@ def test_the_same_wish_for_a_bank_twice_is_one_bank_and_another_wish_is_refused(
     first = make_bank(database)
     assert make_bank(database) == first
     other = banks.Settings("Đang soạn", "", ())
-    assert reason_of(lambda: banks.make(database, other, "phuc", NOW)) is Reason.BANK_TITLE_TAKEN
+    assert (
+        reason_of(lambda: banks.make(database, other, "phuc", NOW)) is BankReason.BANK_TITLE_TAKEN
+    )
     assert [row.title for row in banks.banks(database)] == ["Đang soạn"]
 
 
@@ -71,7 +74,7 @@ def test_settings_changed_elsewhere_are_not_overwritten(database: Database) -> N
     banks.edit(database, bank_id, wanted, standing.revision, "phuc", NOW)  # repeated: the same
     other = replace(standing.settings, as_of="2022-01-01")
     refused = reason_of(lambda: banks.edit(database, bank_id, other, standing.revision, "mai", NOW))
-    assert refused is Reason.BANK_CHANGED
+    assert refused is BankReason.BANK_CHANGED
     assert banks.settings(database, bank_id).settings == wanted
 
 
@@ -81,7 +84,7 @@ def test_a_topic_with_questions_is_not_dropped(database: Database) -> None:
     without = replace(standing.settings, topics=(Topic("mot-cua", "Cơ chế một cửa"),))
     with pytest.raises(Refusal) as refused:
         banks.edit(database, bank_id, without, standing.revision, "phuc", NOW)
-    assert refused.value.reason is Reason.TOPIC_IN_USE
+    assert refused.value.reason is BankReason.TOPIC_IN_USE
     assert refused.value.details == {"topic": "Bầu cử", "count": 1}
 
 
@@ -175,7 +178,7 @@ def test_a_new_question_sent_twice_is_one_and_its_identifier_is_nobody_elses(
     assert add(database, bank_id) == first
     other = reworded(small_bank().questions[0], "Khác?")
     refused = reason_of(lambda: questions.add(database, bank_id, other, MAI))
-    assert refused is Reason.CODE_TAKEN
+    assert refused is BankReason.CODE_TAKEN
 
 
 def test_a_copy_is_the_words_of_who_wrote_the_first_one_too(database: Database) -> None:
@@ -190,7 +193,7 @@ def test_a_topic_that_the_bank_does_not_have_is_refused(database: Database) -> N
     strange = replace(small_bank().questions[0], topic="khong-co")
     revision = opened(database, bank_id, first).revision
     refused = reason_of(lambda: questions.write(database, bank_id, first, strange, revision, PHUC))
-    assert refused is Reason.BAD_INPUT
+    assert refused is RequestReason.BAD_INPUT
 
 
 def test_going_back_is_a_new_revision_and_its_maker_answers_for_the_words(
@@ -201,7 +204,7 @@ def test_going_back_is_a_new_revision_and_its_maker_answers_for_the_words(
     questions.write(database, bank_id, first, reworded(base.question, "Khác?"), base.revision, PHUC)
     assert (
         reason_of(lambda: questions.go_back(database, bank_id, first, 1, base.revision, MAI))
-        is Reason.QUESTION_CHANGED
+        is BankReason.QUESTION_CHANGED
     )
     assert questions.go_back(database, bank_id, first, 1, 2, MAI) == 3
     assert questions.go_back(database, bank_id, first, 1, 2, MAI) == 3
@@ -270,9 +273,9 @@ def test_many_are_moved_at_once_and_each_refused_one_is_named(database: Database
     outcome = reviewing.move_many(database, bank_id, chosen, Wish(Move.SUBMIT), PHUC)
     assert outcome.moved == (ids[0], ids[1])
     assert [(one, refusal.reason) for one, refusal in outcome.refused] == [
-        (ids[2], Reason.QUESTION_CHANGED),
-        (faulty, Reason.QUESTION_BLOCKED),
-        (foreign, Reason.NOT_FOUND),
+        (ids[2], BankReason.QUESTION_CHANGED),
+        (faulty, BankReason.QUESTION_BLOCKED),
+        (foreign, RequestReason.NOT_FOUND),
     ]
     again = reviewing.move_many(database, bank_id, chosen[:2], Wish(Move.SUBMIT), PHUC)
     assert (again.moved, again.refused) == (outcome.moved, ())
@@ -285,7 +288,7 @@ def test_who_wrote_a_question_approves_neither_it_alone_nor_among_many(database:
     reviewing.move_many(database, bank_id, chosen, Wish(Move.SUBMIT), PHUC)
     chosen = [Chosen(one, 2) for one in ids]
     outcome = reviewing.move_many(database, bank_id, chosen, Wish(Move.APPROVE, NOTED), PHUC)
-    assert [refusal.reason for _, refusal in outcome.refused] == [Reason.OWN_WORDS] * 2
+    assert [refusal.reason for _, refusal in outcome.refused] == [BankReason.OWN_WORDS] * 2
     assert outcome.moved == ()
 
 
@@ -300,7 +303,7 @@ def test_an_unknown_bank_question_or_revision_is_not_found(database: Database) -
         lambda: looking.history(database, other, first, PHUC),
         lambda: banks.make_from(database, 4711, "", PHUC),
     ):
-        assert reason_of(act) is Reason.NOT_FOUND
+        assert reason_of(act) is RequestReason.NOT_FOUND
 
 
 def test_ticks_kept_by_a_reviewer_let_many_be_approved_without_a_note(database: Database) -> None:
@@ -315,7 +318,7 @@ def test_ticks_kept_by_a_reviewer_let_many_be_approved_without_a_note(database: 
     both = [Chosen(one, 2) for one in ids]
     outcome = reviewing.move_many(database, bank_id, both, Wish(Move.APPROVE), QUAN)
     assert outcome.moved == (ids[0],)
-    assert [refusal.reason for _, refusal in outcome.refused] == [Reason.BASIS_NOT_TICKED]
+    assert [refusal.reason for _, refusal in outcome.refused] == [BankReason.BASIS_NOT_TICKED]
 
 
 def test_only_a_reviewer_ticks_and_only_what_stands(database: Database) -> None:
@@ -325,6 +328,6 @@ def test_only_a_reviewer_ticks_and_only_what_stands(database: Database) -> None:
     def told(chosen: Chosen, who: Reader) -> Reason:
         return reason_of(lambda: reviewing.tick(database, bank_id, chosen, ticks(), who))
 
-    assert told(Chosen(first, 2), PHUC) is Reason.OWN_WORDS
-    assert told(Chosen(first, 1), QUAN) is Reason.QUESTION_CHANGED
-    assert told(Chosen(second, 1), QUAN) is Reason.QUESTION_CHANGED
+    assert told(Chosen(first, 2), PHUC) is BankReason.OWN_WORDS
+    assert told(Chosen(first, 1), QUAN) is BankReason.QUESTION_CHANGED
+    assert told(Chosen(second, 1), QUAN) is BankReason.QUESTION_CHANGED

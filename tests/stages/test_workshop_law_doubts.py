@@ -9,10 +9,10 @@ from quiz.rules.authoring import State
 from quiz.stages.workshop import banks, publishing, questions
 from quiz.store.database import Database
 from tests.cast import small_bank
-from tests.question_bank.law_files import LAW
+from tests.question_bank.law_files import CONSOLIDATED, LAW
 from tests.stages.test_laws import basis
 from tests.stages.test_ticks import keep
-from tests.stages.workshop_cast import NOW, PHUC, approve, opened
+from tests.stages.workshop_cast import NOW, PHUC, QUAN, approve, opened
 
 HELD, STRANGE = "7/2015/QH13, Điều 2, khoản 1", "7/2015/QH13, Điều 99"
 BEFORE_THE_LAW, AFTER = "2014-01-01", "2026-03-15"
@@ -76,3 +76,20 @@ def test_a_law_that_the_library_lacks_is_advice_and_an_empty_library_says_nothin
     assert told.level is Severity.ADVICE
     assert "8/2019/QH14" in told.message
     assert told.where == f"câu {small_bank().questions[0].id}"
+
+
+def test_a_bank_without_a_day_is_held_against_the_law_of_today_not_of_an_edition_to_come(
+    database: Database,
+) -> None:
+    keep(database, LAW)
+    keep(database, CONSOLIDATED)  # in force from 01/7/2025, and it is April 2021
+    bank_id, question_id = add(database, "", HELD)
+    now = opened(database, bank_id, question_id)
+    assert "bảy tuổi" in now.clauses[HELD].words
+    (told,) = said_of_the_law(database, bank_id, question_id)
+    assert "thay đổi từ ngày 01/7/2025" in told
+    later = questions.open_question(
+        database, bank_id, question_id, replace(QUAN, at=NOW + 5 * 366 * 86_400_000)
+    )
+    assert "chín tuổi" in later.clauses[HELD].words
+    assert not any("7/2015/QH13" in one.message for one in later.findings)

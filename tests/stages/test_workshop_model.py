@@ -21,7 +21,8 @@ from hypothesis.stateful import (
 
 from question_bank.question import Question
 from quiz.rules.authoring import Move
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages.workshop import looking, questions, reviewing
 from quiz.stages.workshop.reviewing import Chosen, Wish
 from quiz.store import workshop
@@ -127,7 +128,7 @@ class Workshop(RuleBasedStateMachine):
             reviewing.move(self.database, self.bank_id, chosen, Wish(move, note), who)
         except Refusal as refusal:
             reason = refusal.reason
-        assert reason is not Reason.NOT_FOUND
+        assert reason is not RequestReason.NOT_FOUND
         assert reason is None or opened(self.database, self.bank_id, question_id) == before
 
     @rule(which=st.integers(0, 9))

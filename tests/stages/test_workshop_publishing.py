@@ -10,7 +10,8 @@ from sqlmodel import select
 from question_bank.blueprint import Cell
 from question_bank.question import Level
 from quiz.rules.authoring import Move
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import author
 from quiz.stages.workshop import covering, looking, publishing, questions
 from quiz.stages.workshop.looking import IN_VERSION, Filter
@@ -104,12 +105,12 @@ def test_what_was_approved_after_the_look_is_not_published_unseen(database: Data
     seen = publishing.ready(database, bank_id, PHUC).bank.digest
     approve(database, bank_id, ids[1])
     refused = reason_of(lambda: publishing.publish(database, bank_id, seen, PHUC))
-    assert refused is Reason.APPROVED_CHANGED
+    assert refused is BankReason.APPROVED_CHANGED
 
 
 def test_a_bank_without_an_approved_question_is_not_published(database: Database) -> None:
     bank_id, _ = filled(database)
-    assert reason_of(lambda: published(database, bank_id)) is Reason.NOTHING_APPROVED
+    assert reason_of(lambda: published(database, bank_id)) is BankReason.NOTHING_APPROVED
 
 
 def test_the_stem_of_another_question_with_another_key_goes_no_further(
@@ -122,7 +123,7 @@ def test_the_stem_of_another_question_with_another_key_goes_no_further(
     second = questions.add(database, bank_id, other, PHUC)
     with pytest.raises(Refusal) as refused:
         move(database, bank_id, second, Move.SUBMIT, PHUC)
-    assert refused.value.reason is Reason.QUESTION_BLOCKED
+    assert refused.value.reason is BankReason.QUESTION_BLOCKED
 
 
 def test_two_versions_are_compared_question_by_question(database: Database) -> None:

@@ -7,7 +7,7 @@ from question_bank.question import Question
 from quiz.rules.authoring import Move
 from quiz.rules.refusal import Reason, Refusal
 from quiz.stages.workshop import banks, questions, reviewing
-from quiz.stages.workshop.clauses import Ticks
+from quiz.stages.workshop.clauses import Ticks, digest_of
 from quiz.stages.workshop.reviewing import Chosen, Wish
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
@@ -49,8 +49,16 @@ def move(
 
 
 def ticks(*bases: str, shown: tuple[str, ...] = ()) -> Ticks:
-    """A form with these boxes ticked, printed with those that were `shown` ticked."""
+    """A form with these boxes ticked, printed with those that were `shown` ticked; no law was at
+    hand.
+    """
     return Ticks(frozenset(bases), frozenset(shown))
+
+
+def reading(database: Database, bank_id: int, question_id: int, form: Ticks) -> Ticks:
+    """The form from a page that shows the clauses as they are now."""
+    clauses = opened(database, bank_id, question_id).clauses
+    return replace(form, read={basis: digest_of(said.words) for basis, said in clauses.items()})
 
 
 def approve(database: Database, bank_id: int, *question_ids: int) -> None:

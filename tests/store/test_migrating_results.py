@@ -7,7 +7,7 @@ from quiz.store.database import Database
 from quiz.store.migrate import migrate, to_revision
 from quiz.store.writer import Writer
 from tests.cast import World
-from tests.contents import contents
+from tests.contents import contents, without_what_came_later
 from tests.finished import Sat, hand_in
 
 
@@ -16,6 +16,7 @@ def test_results_from_before_get_their_contest_and_their_tally(
 ) -> None:
     sat = [Sat(world.people["An"], 5, 5), Sat(world.people["Bình"], 3, 4)]
     hand_in(database, writer, world.vi_thanh, sat)
+    without_what_came_later(database)
     before = _but_for_the_tally(database)
     to_revision(database, "0004", command.downgrade)
     migrate(database)

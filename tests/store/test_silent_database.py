@@ -7,7 +7,8 @@ import threading
 
 from sqlalchemy import text
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.store.database import Database
 
 PATIENCE_SECONDS = 30
@@ -31,4 +32,4 @@ def test_a_database_that_says_nothing_is_busy() -> None:
         assert not asking.is_alive()
     database.close()
     assert [type(error) for error in told] == [Refusal]
-    assert [error.reason for error in told if isinstance(error, Refusal)] == [Reason.BUSY]
+    assert [error.reason for error in told if isinstance(error, Refusal)] == [RequestReason.BUSY]

@@ -10,28 +10,31 @@ import asyncio
 import threading
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlmodel import select
 
 from quiz.rules.paper import fold
+from quiz.rules.reasons import AttemptReason, BoardReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.tapping import Saved
 from quiz.stages import count, sit
 from quiz.store import ledger, rows
 from quiz.store.counting import board_digest
 from quiz.store.database import Database
-from quiz.store.tables import Person, Unit
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, World
+from tests.crowds import add_crowd
 
 BUSY_MS = 1
 NOW = OPENS + MINUTE
-ENDED = {Reason.TIME_OVER, Reason.ATTEMPT_OVER}
+ENDED = {AttemptReason.TIME_OVER, AttemptReason.ATTEMPT_OVER}
+BOTH = threading.Event()
+"""While both sides are at work."""
 Deed = Callable[["Side"], Awaitable[Any]]
 
 
@@ -69,40 +72,26 @@ def busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The mutant: the ledger's length is read, and nobody is kept out."""
+    """The mutant: the ledger's length is read, and nobody is kept out. Each side writes in a thread
+    of its own, so whoever reads waits until the other has read the same length, some 20 times:
+    once alone is mostly put right when the group that met the other's number is tried again."""
+    left = [None] * 20
+    meeting = threading.Barrier(2, action=left.pop)
 
     def lock(connection: Connection, round_id: int) -> int:
         head = text("SELECT head_number FROM round WHERE id = :id")
         number: int = connection.execute(head, {"id": round_id}).scalar_one()
+        if BOTH.is_set() and left:
+            with suppress(threading.BrokenBarrierError):
+                meeting.wait(timeout=2)
         return number
 
     monkeypatch.setattr(ledger, "lock", lock)
 
 
-def crowd(database: Database, world: World, size: int) -> list[int]:
-    """So many people of Vị Thanh."""
-    district = world.districts["Thành phố Vị Thanh"]
-    with database.writing() as session:
-        office = session.exec(select(Unit.id).where(Unit.parent_id == district)).first()
-        people = [
-            Person(
-                number=f"VT1{number:03d}",
-                name=f"Thí sinh {number}",
-                name_fold=f"thi sinh {number}",
-                sort_key="",
-                unit_id=office or district,
-                district_id=district,
-            )
-            for number in range(size)
-        ]
-        session.add_all(people)
-        session.flush()
-        return [person.id for person in people if person.id is not None]
-
-
 def sitting(side: Side, world: World, size: int) -> list[tuple[int, int]]:
     """So many people with a running attempt: (attempt, person)."""
-    people = crowd(side.database, world, size)
+    people = add_crowd(side.database, world, size)
 
     async def start_all() -> list[int]:
         return await asyncio.gather(
@@ -126,14 +115,16 @@ def at_once(sides: Sequence[Side], deeds: Sequence[Sequence[Deed]]) -> list[list
         told[place] = asyncio.run(everything())
 
     threads = [threading.Thread(target=work, args=(place,)) for place in range(len(sides))]
+    BOTH.set()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    BOTH.clear()
     return told
 
 
-def strange(told: Sequence[Sequence[Any]], allowed: set[Reason]) -> list[str]:
+def strange(told: Sequence[Sequence[Any]], allowed: Set[Reason]) -> list[str]:
     """Everything that was raised and is not among the allowed refusals."""
     return [
         f"raised {one!r}"
@@ -257,7 +248,7 @@ def expire_and_expire(sides: tuple[Side, Side], world: World) -> list[str]:
 
 def start_and_start(sides: tuple[Side, Side], world: World) -> list[str]:
     """100 people who start from both sides."""
-    people = crowd(sides[0].database, world, 100)
+    people = add_crowd(sides[0].database, world, 100)
 
     def start(person: int) -> Deed:
         return lambda side: sit.start(side.database, side.writer, world.vi_thanh, person, NOW)
@@ -291,7 +282,7 @@ def publish_and_answer(sides: tuple[Side, Side], world: World) -> list[str]:
                     )
                 ).digest
             except Refusal as refusal:
-                if refusal.reason is not Reason.BOARD_CHANGED:
+                if refusal.reason is not BoardReason.BOARD_CHANGED:
                     raise
 
     taps = [

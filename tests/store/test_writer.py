@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
@@ -37,7 +38,7 @@ def written(database: Database) -> list[str]:
 
 
 def refuse(_connection: Connection) -> None:
-    raise Refusal(Reason.NOT_FOUND)
+    raise Refusal(RequestReason.NOT_FOUND)
 
 
 def fail(connection: Connection) -> None:
@@ -77,7 +78,7 @@ def test_a_fault_of_the_database_is_said_to_be_busy(database: Database) -> None:
     first, failed = in_one_group(database, [add("one"), break_sql])
     assert first == "one"
     assert isinstance(failed, Refusal)
-    assert failed.reason is Reason.BUSY
+    assert failed.reason is RequestReason.BUSY
     assert written(database) == ["one"]
 
 
@@ -86,7 +87,7 @@ def test_a_full_queue_refuses_and_forgets_nothing_that_it_took(database: Databas
     taken = [writer.submit(add("one")), writer.submit(add("two"))]
     with pytest.raises(Refusal) as refused:
         writer.submit(add("three"))
-    assert refused.value.reason is Reason.BUSY
+    assert refused.value.reason is RequestReason.BUSY
     writer.start()
     assert [future.result() for future in taken] == ["one", "two"]
     writer.close()

@@ -1,6 +1,7 @@
 """After a round: the own paper, appeals, decisions by two, and what follows from them."""
 
 from quiz.stages.appeals.asking import ask, decline
+from quiz.stages.appeals.changes import Change, Voided, changes_of, voided_of
 from quiz.stages.appeals.filing import file
 from quiz.stages.appeals.looking import (
     AppealLine,
@@ -17,7 +18,7 @@ from quiz.stages.appeals.looking import (
     question_in,
     search,
 )
-from quiz.stages.appeals.own import Change, OwnAppeal, OwnPaper, OwnQuestion, changes_of, own_paper
+from quiz.stages.appeals.own import OwnAppeal, OwnPaper, OwnQuestion, own_paper
 from quiz.stages.appeals.previewing import Part, Preview, preview
 from quiz.stages.appeals.signing import Signer, apply_signed, sign
 from quiz.stages.appeals.telling import say, story_of
@@ -35,6 +36,7 @@ __all__ = [
     "Preview",
     "SatAttempt",
     "Signer",
+    "Voided",
     "appeal_in",
     "appeals_of",
     "apply_signed",
@@ -53,4 +55,5 @@ __all__ = [
     "search",
     "sign",
     "story_of",
+    "voided_of",
 ]

@@ -7,10 +7,11 @@ from sqlalchemy import Connection, text
 from question_bank.vietnamese import squeeze
 from quiz.rules.correcting import say_key
 from quiz.rules.deciding import OF_ATTEMPTS, Proposed, Ruling
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, BoardReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.window import Phase, phase_at
 from quiz.rules.wording import say_end
-from quiz.store import decisions, ledger, rows
+from quiz.store import decisions, ledger, past_units, rows
 from quiz.store.keys import keys_open_at
 from quiz.store.plain import Reader, fetch_one
 from quiz.store.rows import SatRound
@@ -81,7 +82,7 @@ def decline(writer: Writer, decision_id: int, actor: str, now: int) -> None:
         if found.declined_at is not None:
             return
         if found.signed_at is not None:
-            raise Refusal(Reason.DECISION_CLOSED)
+            raise Refusal(AppealReason.DECISION_CLOSED)
         connection.execute(_DECLINED, {"id": decision_id, "actor": actor, "now": now})
         note(connection, "decision.decline", actor, decision_id, now, "")
 
@@ -93,14 +94,23 @@ def decline(writer: Writer, decision_id: int, actor: str, now: int) -> None:
 def refuse_sat(sat: SatRound, now: int) -> None:
     """Refuse a round in which somebody can still sit."""
     if phase_at(sat.window, now) in {Phase.DRAFT, Phase.BEFORE, Phase.OPEN}:
-        raise Refusal(Reason.STILL_OPEN, closes=say_end(sat.window.closes_at))
+        raise Refusal(BoardReason.STILL_OPEN, closes=say_end(sat.window.closes_at))
 
 
 def refuse_hidden_key(connection: Reader, round_id: int, now: int) -> None:
     """Refuse to speak of keys while somebody may sit or will sit with one of the questions."""
     at = keys_open_at(connection, round_id)
     if now < at:
-        raise Refusal(Reason.KEYS_NOT_OPEN, closes=say_end(at))
+        raise Refusal(AppealReason.KEYS_NOT_OPEN, closes=say_end(at))
+
+
+def refuse_moved(connection: Reader, ruling: Ruling, attempt_id: int | None) -> None:
+    """Refuse to restore an attempt of somebody who belongs to another district by now: nobody ranks
+    in two of a contest."""
+    if ruling is not Ruling.UNVOID_ATTEMPT or attempt_id is None:
+        return
+    if past_units.made_elsewhere(connection, attempt_id):
+        raise Refusal(AppealReason.SINCE_MOVED)
 
 
 def _refuse_strange(connection: Connection, sat: SatRound, proposed: Proposed, now: int) -> None:
@@ -109,22 +119,23 @@ def _refuse_strange(connection: Connection, sat: SatRound, proposed: Proposed, n
         refuse_hidden_key(connection, sat.id, now)
         question = sat.bank.by_id.get(proposed.question_id)
         if question is None:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         proposed.refuse_strange_key(question)
     if proposed.attempt_id is not None:
         attempt = rows.read_attempt(connection, proposed.attempt_id)
         if attempt.round_id != sat.id:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         if attempt.voided != (proposed.ruling is Ruling.UNVOID_ATTEMPT):
-            raise Refusal(Reason.NOT_TO_VOID)
+            raise Refusal(AppealReason.NOT_TO_VOID)
+        refuse_moved(connection, proposed.ruling, proposed.attempt_id)
     if proposed.appeal_id is not None:
         row = fetch_one(connection, _APPEAL, (proposed.appeal_id, sat.id))
         if row is None:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         if row[1] is not None:
-            raise Refusal(Reason.DECISION_CLOSED)
+            raise Refusal(AppealReason.DECISION_CLOSED)
         if row[0] != proposed.question_id and proposed.ruling not in OF_ATTEMPTS:
-            raise Refusal(Reason.BAD_INPUT, field="Câu hỏi")
+            raise Refusal(RequestReason.BAD_INPUT, field="Câu hỏi")
 
 
 def note(

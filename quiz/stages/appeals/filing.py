@@ -4,7 +4,8 @@ from sqlalchemy import Connection, text
 
 from question_bank.vietnamese import clean
 from quiz.rules.appealing import Filing
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, AttemptReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_end, say_moment
 from quiz.stages.appeals.own import appeals_begin
 from quiz.store import rows
@@ -41,17 +42,17 @@ async def file(
         begins_at, _ = appeals_begin(connection, sat)
         until = sat.rules.appeals.deadline(begins_at)
         if not sat.rules.appeals.days or now >= until:
-            raise Refusal(Reason.APPEALS_CLOSED, until=say_end(until))
+            raise Refusal(AppealReason.APPEALS_CLOSED, until=say_end(until))
         if known is not None:
-            raise Refusal(Reason.ALREADY_APPEALED, at=say_moment(known.filed_at))
+            raise Refusal(AppealReason.ALREADY_APPEALED, at=say_moment(known.filed_at))
         items = attempt.paper.items
         if filing.number > len(items):
-            raise Refusal(Reason.NOT_IN_PAPER, question=filing.number)
+            raise Refusal(AttemptReason.NOT_IN_PAPER, question=filing.number)
         question_id = items[filing.number - 1].question_id if filing.number else ""
         facts = {"round_id": sat.id, "person_id": person_id, "question_id": question_id}
         made = connection.execute(_NEW, about | facts | {"words": words, "now": now}).scalar()
         if made is None:  # another process was first
-            raise Refusal(Reason.ALREADY_APPEALED, at=say_moment(now))
+            raise Refusal(AppealReason.ALREADY_APPEALED, at=say_moment(now))
         filed: int = made
         return filed
 

@@ -37,7 +37,7 @@ class Side(Protocol):
 
     @property
     def all_correct_after(self) -> int:
-        """How many would have every question right."""
+        """How many would have everything right that their paper still offers."""
 
 
 def reached(connection: Reader, direct: Sequence[int], now: int) -> tuple[int, ...]:

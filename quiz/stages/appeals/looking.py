@@ -9,43 +9,46 @@ from question_bank.question import Question
 from question_bank.vietnamese import fold
 from quiz.rules.appealing import Subject
 from quiz.rules.correcting import Correction, key_in_force
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.search import looked_for
 from quiz.rules.ticket import clean_number
 from quiz.stages.appeals.asking import refuse_hidden_key
 from quiz.store import sealing
 from quiz.store.corrections import corrections_of
+from quiz.store.past_units import IN_ROUND_THEN, UNIT_THEN
 from quiz.store.plain import Reader, Row, fetch_all, fetch_one
-from quiz.store.rows import SatRound
+from quiz.store.rows import SatRound, say_place
 
 MOST_FOUND = 30
 
+_WHO = f"JOIN round r ON r.id = a.round_id {IN_ROUND_THEN} JOIN unit u ON u.id = {UNIT_THEN}"
 _APPEALS = (
-    "SELECT a.id, p.name, p.number, u.full_name, a.subject, a.number, a.question_id, a.words,"
-    " a.filed_at, a.attempt_id, a.decision_id FROM appeal a JOIN person p ON p.id = a.person_id"
-    " JOIN unit u ON u.id = p.unit_id WHERE a.round_id = ?"
+    "SELECT a.id, p.name, p.number, u.full_name, a.subject, a.number, a.question_id, a.words,"  # noqa: S608
+    f" a.filed_at, a.attempt_id, a.decision_id FROM appeal a {_WHO} WHERE a.round_id = ?"
 )
 _ALL = f"{_APPEALS} ORDER BY a.decision_id IS NOT NULL, a.id"
 _ONE = f"{_APPEALS} AND a.id = ?"
 _DESKS = (
-    "SELECT r.id, c.name, u.full_name, r.district_id,"
+    "SELECT r.id, c.name, u.full_name, r.label, r.district_id,"
     " (SELECT COUNT(*) FROM appeal a WHERE a.round_id = r.id AND a.decision_id IS NULL),"
     " (SELECT COUNT(*) FROM appeal a WHERE a.round_id = r.id),"
     " (SELECT COUNT(*) FROM decision d WHERE d.round_id = r.id AND d.signed_at IS NULL"
     " AND d.declined_at IS NULL)"
     " FROM round r JOIN contest c ON c.id = r.contest_id AND NOT c.rehearsal"
     " AND c.opened_at IS NOT NULL JOIN unit u ON u.id = r.district_id"
-    " WHERE r.closes_at <= ? ORDER BY c.created_at DESC, c.id DESC, u.code"
+    " WHERE r.closes_at <= ? ORDER BY c.created_at DESC, c.id DESC, u.code, r.series"
 )
 _SAT_BY = (
-    "SELECT a.id, p.name, p.number, u.full_name, a.number, a.ended_at, a.voided FROM attempt a"
-    " JOIN person p ON p.id = a.person_id JOIN unit u ON u.id = p.unit_id WHERE a.round_id = ?"
+    "SELECT a.id, p.name, p.number, u.full_name, a.number, a.ended_at, a.voided FROM attempt a"  # noqa: S608
+    f" {_WHO} WHERE a.round_id = ?"
 )
 _BY_NUMBER = f"{_SAT_BY} AND p.number = ? ORDER BY a.number"
 _BY_ID = f"{_SAT_BY} AND a.id = ?"
 _NAMES = text(
-    "SELECT p.id, p.name, p.number, u.full_name FROM person p JOIN unit u ON u.id = p.unit_id"
-    " WHERE p.id IN :people"
+    "SELECT p.id, p.name, p.number, u.full_name FROM person p"  # noqa: S608
+    " LEFT JOIN past_unit f ON f.contest_id = :contest_id AND f.person_id = p.id"
+    f" JOIN unit u ON u.id = {UNIT_THEN} WHERE p.id IN :people"
 ).bindparams(bindparam("people", expanding=True))
 _BANK_VERSION = (
     "SELECT COALESCE(r.bank_version_id, c.bank_version_id) FROM round r"
@@ -77,10 +80,16 @@ class Desk:
     round_id: int
     contest: str
     district: str
+    label: str
     district_id: int
     open_appeals: int
     appeals: int
     pending: int
+
+    @property
+    def place(self) -> str:
+        """The district and the round's label."""
+        return say_place(self.district, self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,7 @@ def appeal_in(connection: Reader, round_id: int, appeal_id: int) -> AppealLine:
     """One of them. Refuses one of another round as a missing one."""
     row = fetch_one(connection, _ONE, (round_id, appeal_id))
     if row is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return _line(row)
 
 
@@ -143,7 +152,7 @@ def attempt_in(connection: Reader, round_id: int, attempt_id: int) -> SatAttempt
     """An attempt of the round. Refuses another's as a missing one."""
     found = _sat(fetch_all(connection, _BY_ID, (round_id, attempt_id)))
     if not found:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return found[0]
 
 
@@ -155,7 +164,7 @@ def question_in(
     _refuse_hidden(connection, sat, reader)
     question = sat.bank.by_id.get(question_id)
     if question is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     correction = corrections_of(connection, sat.id).get(question_id)
     return KeyedQuestion(question, key_in_force(question, correction), correction)
 
@@ -172,9 +181,9 @@ def search(
     return tuple(one for _, one in zip(range(MOST_FOUND), found, strict=False))
 
 
-def names(connection: Connection, people: Iterable[int]) -> dict[int, Named]:
-    """Who these people are."""
-    found = connection.execute(_NAMES, {"people": list(people)})
+def names(connection: Connection, contest_id: int, people: Iterable[int]) -> dict[int, Named]:
+    """Who these people are, and where they stood in the contest."""
+    found = connection.execute(_NAMES, {"contest_id": contest_id, "people": list(people)})
     return {row.id: Named(*row) for row in found}
 
 

@@ -1,21 +1,17 @@
-"""What a contestant sees after publication: the own paper with the keys, the own appeals, and what
-decisions changed about the own result.
-"""
+"""What a contestant sees after publication: the own paper with the keys and the own appeals."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from question_bank.question import Question
 from quiz.rules.appealing import Subject
-from quiz.rules.correcting import Correction, Corrections, key_in_force, read_key
+from quiz.rules.correcting import Correction, Corrections, Remedy, key_in_force, read_key
 from quiz.rules.deciding import Ruling
 from quiz.rules.paper import fold
-from quiz.rules.ranking import points_of
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.scoring import earns
-from quiz.store import boards, ledger, rows
-from quiz.store.boards import StoodAt
-from quiz.store.corrections import corrections_of
+from quiz.store import boards, ledger, own_rounds, rows
+from quiz.store.corrections import corrections_shown, takes_back
 from quiz.store.database import Database
 from quiz.store.keys import keys_open_at
 from quiz.store.plain import Plain, Reader, fetch_all
@@ -23,7 +19,8 @@ from quiz.store.rows import AttemptState, Contestant, SatRound
 
 _APPEALS = (
     "SELECT a.id, a.subject, a.number, a.words, a.filed_at, d.signed_at,"
-    " COALESCE(d.ruling, ''), COALESCE(d.question_key, ''), COALESCE(d.reason, '')"
+    " COALESCE(d.ruling, ''), COALESCE(d.question_key, ''), COALESCE(d.reason, ''),"
+    " a.round_id, CASE WHEN d.question_id = '' THEN '' ELSE a.question_id END"
     " FROM appeal a LEFT JOIN decision d ON d.id = a.decision_id AND d.signed_at IS NOT NULL"
     " WHERE a.attempt_id = ? ORDER BY a.id"
 )
@@ -45,6 +42,11 @@ class OwnQuestion:
     points: int | None
     correction: Correction | None
 
+    @property
+    def voided(self) -> bool:
+        """Whether it is part of the paper no more; False while the key may not be seen."""
+        return self.correction is not None and self.correction.remedy is Remedy.VOID
+
 
 @dataclass(frozen=True, slots=True)
 class OwnAppeal:
@@ -59,6 +61,8 @@ class OwnAppeal:
     ruling: Ruling | None
     key: frozenset[int]
     reason: str
+    taken_back: bool
+    """Whether keeping the question undid an earlier decision about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +79,8 @@ class OwnPaper:
     until: int
     may_appeal: bool
     appeals: tuple[OwnAppeal, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a decision changed for somebody: None where there is no result on that side."""
-
-    at: int
-    ruling: Ruling
-    key: frozenset[int]
-    reason: str
-    before: StoodAt | None
-    after: StoodAt | None
+    guess: int | None
+    """What was predicted, where something was."""
 
 
 async def own_paper(database: Database, attempt_id: int, person_id: int, now: int) -> OwnPaper:
@@ -99,23 +93,24 @@ async def own_paper(database: Database, attempt_id: int, person_id: int, now: in
         sat = rows.read_round(connection, attempt.round_id)
         if sat.practice:
             if attempt.ended_at is None:
-                raise Refusal(Reason.NOT_PUBLISHED)
+                raise Refusal(AppealReason.NOT_PUBLISHED)
             keys_at, until = keys_open_at(connection, sat.id), 0
         else:
             begins_at, keys_at = appeals_begin(connection, sat)
             until = sat.rules.appeals.deadline(begins_at)
         keys_open = now >= keys_at
-        corrections = corrections_of(connection, sat.id)
+        corrections = corrections_shown(connection, sat)
         return OwnPaper(
             attempt=attempt,
             round=sat,
-            contestant=rows.read_contestant(connection, person_id),
+            contestant=own_rounds.read_contestant(connection, sat, person_id),
             questions=_questions(connection, attempt, sat, corrections, keys_open=keys_open),
             keys_at=keys_at,
             keys_open=keys_open,
             until=until,
             may_appeal=bool(sat.rules.appeals.days) and now < until,
             appeals=_appeals(connection, attempt_id),
+            guess=fold(ledger.entries_of_attempt(connection, attempt_id)).guess,
         )
 
     return await database.look(query)
@@ -126,32 +121,9 @@ def appeals_begin(connection: Reader, sat: SatRound) -> tuple[int, int]:
     published."""
     published = boards.version(connection, sat.id, 1) if sat.window.published else None
     if published is None:
-        raise Refusal(Reason.NOT_PUBLISHED)
+        raise Refusal(AppealReason.NOT_PUBLISHED)
     keys_at = keys_open_at(connection, sat.id)
     return max(published.published_at, keys_at), keys_at
-
-
-def changes_of(connection: Reader, sat: SatRound, person_id: int) -> tuple[Change, ...]:
-    """What decisions changed about the person's score or place, in order."""
-    if not sat.window.published:
-        return ()
-    versions = boards.versions(connection, sat.id)
-    if len(versions) < 2:
-        return ()
-    stood = boards.stood_at(connection, sat.id, person_id)
-    found = []
-    for earlier, later in pairwise(versions):
-        before, after = stood.get(earlier.version), stood.get(later.version)
-        if _told(before, sat) != _told(after, sat):
-            ruling, key = Ruling(later.ruling), read_key(later.question_key)
-            found.append(Change(later.published_at, ruling, key, later.reason, before, after))
-    return tuple(found)
-
-
-def _told(stood: StoodAt | None, sat: SatRound) -> tuple[int, int, int] | None:
-    if stood is None:
-        return None
-    return stood.place, stood.correct_count, points_of(stood.rank_key, sat.rules)
 
 
 def _questions(
@@ -183,7 +155,9 @@ def _questions(
 def _appeals(connection: Reader, attempt_id: int) -> tuple[OwnAppeal, ...]:
     found = []
     for row in fetch_all(connection, _APPEALS, (attempt_id,)):
-        id_, subject, number, words, filed_at, answered_at, ruling, key, reason = row
+        id_, subject, number, words, filed_at, answered_at, ruling, key, reason, *about = row
+        round_id, question_id = about
+        kept = ruling == Ruling.KEEP
         found.append(
             OwnAppeal(
                 id_,
@@ -195,6 +169,7 @@ def _appeals(connection: Reader, attempt_id: int) -> tuple[OwnAppeal, ...]:
                 Ruling(ruling) if ruling else None,
                 read_key(key),
                 reason,
+                kept and takes_back(connection, round_id, question_id, answered_at - 1),
             )
         )
     return tuple(found)

@@ -15,9 +15,10 @@ from quiz.rules.correcting import decided
 from quiz.rules.criteria import TieBreak
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling
 from quiz.rules.moving import Move, UnitMove, moves, moves_digest, preview_digest
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, BoardReason
+from quiz.rules.refusal import Refusal
 from quiz.stages.appeals import following
-from quiz.stages.appeals.asking import refuse_hidden_key, refuse_sat
+from quiz.stages.appeals.asking import refuse_hidden_key, refuse_moved, refuse_sat
 from quiz.stages.appeals.stands import Around, read_around, stands
 from quiz.stages.appeals.stored import stored_counted, stored_results
 from quiz.stages.appeals.unit_prizes import unit_moves
@@ -26,10 +27,11 @@ from quiz.store.corrections import corrections_of
 from quiz.store.counting import (
     Counted,
     ReadRound,
+    all_correct_of,
     board_digest,
     count_corrected,
     count_whole,
-    read_whole,
+    read_checked,
     with_voided,
 )
 from quiz.store.decisions import Decided
@@ -63,6 +65,8 @@ class Part:
     """What the prediction asked for, where that becomes another."""
     prizes_shown: bool = True
     """Whether the moves tell of prizes: not where these hang on other rounds too."""
+    all_correct_after: int = 0
+    """How many would have everything right that their paper still offers."""
 
     @property
     def new_version(self) -> int | None:
@@ -70,12 +74,6 @@ class Part:
         if self.official is None or self.official.digest == self.after_digest:
             return None
         return self.official.version + 1
-
-    @property
-    def all_correct_after(self) -> int:
-        """How many would have every question right."""
-        full = self.round.rules.question_count
-        return sum(one.score.correct_count >= full for one in self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +117,10 @@ def preview(connection: Connection, decision_id: int, now: int) -> Preview:
     """
     decision = decisions.read(connection, decision_id)
     if not decision.pending:
-        raise Refusal(Reason.DECISION_CLOSED)
+        raise Refusal(AppealReason.DECISION_CLOSED)
     if decision.of_contest:
         refuse_hidden_key(connection, decision.round_id, now)
+    refuse_moved(connection, decision.ruling, decision.attempt_id)
     direct = dict(decisions.rounds_of(connection, decision))
     reached = following.reached(connection, tuple(direct), now)
     decisions.refuse_applying(connection, reached)
@@ -172,7 +171,7 @@ def part_of(
     refuse_sat(sat, now)
     running = fetch_all(connection, _RUNNING, (round_id,))[0][0]
     if running:
-        raise Refusal(Reason.ATTEMPTS_RUNNING, count=running)
+        raise Refusal(BoardReason.ATTEMPTS_RUNNING, count=running)
     head_hash = fetch_all(connection, _HEAD, (round_id,))[0][0]
     what = (decision.ruling, decision.question_id, decision.key, decision.attempt_id)
     after = sat if foreseen.outcome is None else replace(sat, outcome=foreseen.outcome)
@@ -188,8 +187,8 @@ def part_of(
         before = stored_counted(connection, round_id) if follows else None
         part = _kept.put(key, _count(connection, decision, sides, around, before))
     untrue = part.official is not None and part.official.digest != part.before_digest
-    if untrue or stored_results(connection, round_id) != [one.columns() for one in part.before]:
-        raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
+    if untrue or stored_results(connection, round_id) != [one.row for one in part.before]:
+        raise Refusal(BoardReason.RECOUNT_DIFFERS, count=1)
     if not part.prizes_shown:
         return part
     return replace(part, unit_moves=unit_moves(connection, sat, part.before, part.after))
@@ -232,14 +231,15 @@ def _count(
     before: tuple[Counted, ...] | None = None,
 ) -> Part:
     sat = sides.before
-    if ledger.broken_link(connection, sat.id) is not None:
-        raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
     head = ledger.counting_head(connection, sat.id)
-    found, corrections = read_whole(connection, sat), corrections_of(connection, sat.id)
+    found, broken = read_checked(connection, sat)
+    if broken is not None:
+        raise Refusal(BoardReason.RECOUNT_DIFFERS, count=1)
+    corrections = corrections_of(connection, sat.id)
     if before is None:
         before = count_whole(sat, found, corrections, sides.known_before)
     if not all(one.same_paper for one in before):
-        raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
+        raise Refusal(BoardReason.RECOUNT_DIFFERS, count=1)
     about = sides.known_after
     if not sides.direct:
         after = count_whole(sides.after, found, corrections, about)
@@ -261,6 +261,7 @@ def _count(
         direct=sides.direct,
         outcome=None if sides.after is sat else sides.after.outcome,
         prizes_shown=around.own_prizes,
+        all_correct_after=all_correct_of(sat, found, after, corrections),
     )
 
 
@@ -270,5 +271,5 @@ def _ruled(found: ReadRound, decision: Decided) -> ReadRound:
     at = decision.attempt_id
     fits = any(one.attempt.id == at and one.sheet.voided != voids for one in attempts)
     if not fits or at is None:
-        raise Refusal(Reason.NOT_TO_VOID)
+        raise Refusal(AppealReason.NOT_TO_VOID)
     return with_voided(found, at, voided=voids)

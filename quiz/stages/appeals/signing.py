@@ -14,8 +14,9 @@ from sqlalchemy import Connection, text
 from quiz.rules.criteria import TieBreak
 from quiz.rules.deciding import OF_ATTEMPTS, Ruling, correction_facts, facts_of
 from quiz.rules.entries import Entry, Kind
-from quiz.rules.refusal import Reason, Refusal
-from quiz.stages.appeals.asking import note
+from quiz.rules.reasons import AppealReason, BoardReason, RequestReason
+from quiz.rules.refusal import Refusal
+from quiz.stages.appeals.asking import note, refuse_moved
 from quiz.stages.appeals.previewing import (
     Foreseen,
     Part,
@@ -23,12 +24,12 @@ from quiz.stages.appeals.previewing import (
     part_of,
     preview,
 )
+from quiz.stages.appeals.putting import Made, made, put_results
 from quiz.stages.appeals.stored import stored_results
-from quiz.store import boards, decisions, ledger, rows, tally
-from quiz.store.counting import Counted
+from quiz.store import boards, decisions, entry_words, ledger, moved, rows
 from quiz.store.database import Database
 from quiz.store.decisions import Decided
-from quiz.store.plain import execute, execute_many, fetch_all, fetch_one
+from quiz.store.plain import Row, execute, fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
 from quiz.store.writer import Writer
 
@@ -62,15 +63,6 @@ _APPLIED = text(
     " board_version = :version WHERE decision_id = :id AND round_id = :round_id"
 )
 _VOIDED = text("UPDATE attempt SET voided = :voided, settled = TRUE WHERE id = :attempt_id")
-_GONE = "DELETE FROM result WHERE round_id = ? AND person_id = ?"
-_PUT = (
-    "INSERT INTO result (round_id, contest_id, person_id, attempt_id, rank_key, correct_count,"
-    " hard_count, answered, duration_ms, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (round_id, person_id) DO UPDATE SET attempt_id = excluded.attempt_id,"
-    " rank_key = excluded.rank_key, correct_count = excluded.correct_count,"
-    " hard_count = excluded.hard_count, answered = excluded.answered,"
-    " duration_ms = excluded.duration_ms, ended_at = excluded.ended_at"
-)
 
 log = logging.getLogger(__name__)
 
@@ -95,9 +87,9 @@ def sign(
         _refuse_signer(known, signer)
         found = database.read_now(lambda one: preview(one, decision_id, now))
         if found.digest != seen:
-            raise Refusal(Reason.PREVIEW_CHANGED)
+            raise Refusal(AppealReason.PREVIEW_CHANGED)
         if found.elsewhere and not signer.of_contest:
-            raise Refusal(Reason.PROVINCE_SIGNS)
+            raise Refusal(AppealReason.PROVINCE_SIGNS)
         writer.run_now(lambda one: _sign(one, found, signer, now))
         told = {"actor": signer.actor, "action": "decision.sign"}
         log.info("a decision was signed", extra=told | {"object": f"decision:{decision_id}"})
@@ -122,11 +114,11 @@ def apply_signed(database: Database, writer: Writer, now: int) -> int:
 
 def _refuse_signer(decision: Decided, signer: Signer) -> None:
     if decision.declined_at is not None:
-        raise Refusal(Reason.DECISION_CLOSED)
+        raise Refusal(AppealReason.DECISION_CLOSED)
     if decision.asked_by == signer.actor:
-        raise Refusal(Reason.SECOND_SIGNER)
+        raise Refusal(AppealReason.SECOND_SIGNER)
     if decision.of_contest and not signer.of_contest:
-        raise Refusal(Reason.PROVINCE_SIGNS)
+        raise Refusal(AppealReason.PROVINCE_SIGNS)
 
 
 def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> None:
@@ -138,15 +130,16 @@ def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> N
     if fresh.signed_at is not None:
         return
     _refuse_signer(fresh, signer)
+    refuse_moved(connection, fresh.ruling, fresh.attempt_id)
     reached = dict(decisions.rounds_of(connection, decision))
     rounds = tuple(part.round.id for part in found.parts)
     decisions.refuse_applying(connection, rounds)
     direct = tuple(part.round.id for part in found.parts if part.direct)
-    moved = sorted(reached) != sorted(direct) or any(
+    changed = sorted(reached) != sorted(direct) or any(
         ledger.counting_head(connection, part.round.id) != part.head for part in found.parts
     )
-    if moved:
-        raise Refusal(Reason.PREVIEW_CHANGED)
+    if changed:
+        raise Refusal(AppealReason.PREVIEW_CHANGED)
     by = {"id": decision.id, "actor": signer.actor, "now": now, "digest": found.digest}
     connection.execute(_SIGNED, by)
     for part in found.parts:
@@ -164,10 +157,20 @@ def _sign(connection: Connection, found: Preview, signer: Signer, now: int) -> N
     note(connection, "decision.sign", signer.actor, decision.id, now, detail)
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A round as it was counted; `stored` are the results that it takes the place of."""
+
+    decision: Decided
+    part: Part
+    stored: list[Row]
+    made: Made
+
+
 def _apply_round(
     database: Database, writer: Writer, decision_id: int, round_id: int, now: int
 ) -> None:
-    def read(connection: Connection) -> tuple[Decided, Part] | None:
+    def read(connection: Connection) -> _Work | None:
         decision = decisions.read(connection, decision_id)
         row = fetch_one(connection, _APPLIED_AT, (decision_id, round_id))
         if row is None or row[0] is not None:
@@ -175,13 +178,14 @@ def _apply_round(
         direct = round_id in dict(decisions.rounds_of(connection, decision))
         there = decisions.as_in(connection, decision, round_id)
         _refuse_early(connection, decision_id, rows.read_round(connection, round_id))
-        return there, part_of(connection, there, round_id, now, Foreseen(direct, {}))
+        part = part_of(connection, there, round_id, now, Foreseen(direct, {}))
+        return _Work(there, part, [one.row for one in part.before], made(decision_id, part))
 
     for _ in range(TRIES):
         found = database.read_now(read)
         if found is None or writer.run_now(partial(_apply, found=found, now=now), round_id):
             return
-    raise Refusal(Reason.BUSY, seconds=2)
+    raise Refusal(RequestReason.BUSY, seconds=2)
 
 
 def _refuse_early(connection: Connection, decision_id: int, sat: SatRound) -> None:
@@ -189,12 +193,12 @@ def _refuse_early(connection: Connection, decision_id: int, sat: SatRound) -> No
     by_earlier = any(one.kind is TieBreak.EARLIER_ROUND for one in sat.rules.tie_breaks)
     waits = (decision_id, sat.window.closes_at)
     if by_earlier and fetch_one(connection, _EARLIER_LEFT, waits):
-        raise Refusal(Reason.DECISION_APPLYING)
+        raise Refusal(AppealReason.DECISION_APPLYING)
 
 
-def _apply(connection: Connection, found: tuple[Decided, Part], now: int) -> bool:
+def _apply(connection: Connection, found: _Work, now: int) -> bool:
     """Write one round as it was counted. False where its ledger has moved since."""
-    decision, part = found
+    decision, part = found.decision, found.part
     sat = part.round
     ledger.lock(connection, sat.id)
     row = fetch_one(connection, _APPLIED_AT, (decision.id, sat.id))
@@ -202,17 +206,19 @@ def _apply(connection: Connection, found: tuple[Decided, Part], now: int) -> boo
         return True
     if ledger.counting_head(connection, sat.id) != part.head:
         return False
-    if stored_results(connection, sat.id) != [one.columns() for one in part.before]:
-        raise Refusal(Reason.RECOUNT_DIFFERS, count=1)
-    entry = ledger.append(connection, sat.id, _entry(decision, part, now))
+    if stored_results(connection, sat.id) != found.stored:
+        raise Refusal(BoardReason.RECOUNT_DIFFERS, count=1)
+    said = entry_words.put(connection, sat.id, decision.reason, decision.attempt_id)
+    entry = ledger.append(connection, sat.id, _entry(decision, part, said, now))
     if part.direct and decision.ruling in OF_ATTEMPTS:
         voided = decision.ruling is Ruling.VOID_ATTEMPT
         connection.execute(_VOIDED, {"attempt_id": decision.attempt_id, "voided": voided})
-    _put(connection, part)
+    put_results(connection, found.made)
+    moved.write(connection, found.made.moves)
     version, actor = part.new_version, decision.signed_by or ""
     if version is not None:
         board = OfficialBoard(0, version, part.after_digest, now)
-        boards.write(connection, sat, part.after, board, actor, decision.id)
+        boards.write(connection, sat, found.made.lines, board, actor, decision.id)
     about = {"id": decision.id, "round_id": sat.id, "now": now, "entry": entry.number}
     connection.execute(_APPLIED, about | {"moved": len(part.moves), "version": version})
     detail = f"round={sat.id} moved={len(part.moves)} board={part.after_digest}"
@@ -220,9 +226,9 @@ def _apply(connection: Connection, found: tuple[Decided, Part], now: int) -> boo
     return True
 
 
-def _entry(decision: Decided, part: Part, now: int) -> Entry:
+def _entry(decision: Decided, part: Part, said: str, now: int) -> Entry:
     facts = (
-        *facts_of(decision.asked_by, decision.signed_by or "", decision.id, decision.reason),
+        *facts_of(decision.asked_by, decision.signed_by or "", decision.id, said),
         ("board", part.after_digest),
         ("moved", len(part.moves)),
         ("version", part.new_version or 0),
@@ -237,27 +243,3 @@ def _entry(decision: Decided, part: Part, now: int) -> Entry:
         return Entry(kind, now, decision.attempt_id, body=facts)
     corrected = correction_facts(decision.question_id, decision.correction)
     return Entry(Kind.CORRECT, now, body=(*facts, *corrected))
-
-
-def _put(connection: Connection, part: Part) -> None:
-    """Make the results and the tallies what was counted."""
-    sat = part.round
-    old: dict[int, Counted] = {one.person_id: one for one in part.before}
-    new: dict[int, Counted] = {one.person_id: one for one in part.after}
-    gone = [(sat.id, person) for person in old if person not in new]
-    put = [
-        (sat.id, sat.contest_id, *one.columns().values())
-        for person, one in new.items()
-        if old.get(person) != one
-    ]
-    execute_many(connection, _GONE, gone)
-    execute_many(connection, _PUT, put)
-    pairs = (
-        (
-            old[person].rank_key if person in old else None,
-            new[person].rank_key if person in new else None,
-        )
-        for person in old.keys() | new.keys()
-        if old.get(person) != new.get(person)
-    )
-    tally.move_all(connection, sat, pairs)

@@ -10,7 +10,8 @@ from question_bank.law import LawText, document_key
 from question_bank.law_changes import Affected, Change, Editions
 from question_bank.law_reading import LawReading
 from question_bank.question import LegalBasis
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages.laws.taking_in import About, named
 from quiz.store import laws
 from quiz.store.database import Database
@@ -67,7 +68,7 @@ def affected_by(database: Database, law_id: int, now: int) -> tuple[LawFacts, Co
         held = laws.facts(connection)
         facts = next((one for one in held if one.id == law_id), None)
         if facts is None:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         text = laws.law_text(connection, facts)
         given = About(facts.number, facts.also, facts.name, facts.since, facts.until)
         others = tuple(one for one in held if one.id != law_id)

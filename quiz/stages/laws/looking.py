@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from question_bank.law import Amendment, LawText, Library, document_key
 from question_bank.law_beside import beside
 from question_bank.question import LegalBasis, Question
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.store import laws
 from quiz.store.database import Database
 from quiz.store.law_uses import BankInUse, banks_in_use
@@ -80,13 +81,13 @@ def law(database: Database, law_id: int, now: int) -> Law:
     return database.read_now(query)
 
 
-def clauses(database: Database, bases: Sequence[LegalBasis], day: str = "") -> tuple[Clause, ...]:
-    """The words of each basis in the edition in force on the ISO day ("" for today's law)."""
+def clauses(database: Database, bases: Sequence[LegalBasis], day: str) -> tuple[Clause, ...]:
+    """The words of each basis in the edition in force on the ISO day."""
     return database.read_now(clauses_query(bases, day))
 
 
 def clauses_query(
-    bases: Sequence[LegalBasis], day: str = ""
+    bases: Sequence[LegalBasis], day: str
 ) -> Callable[[Connection], tuple[Clause, ...]]:
     """The same for `Database.read`, and for who reads more in the same transaction."""
 
@@ -104,7 +105,9 @@ def library(database: Database) -> Library:
 
 
 def find(database: Database, number: str, day: str = "") -> LawFacts | None:
-    """The edition of a document in force on the ISO day, by any of its numbers or its id."""
+    """The edition of a document in force on the ISO day, by any of its numbers or its id; without
+    a day the newest that has no end, also where it is not in force yet.
+    """
     held = database.read_now(laws.facts)
     if number.isdecimal():
         return next((one for one in held if str(one.id) == number), None)
@@ -130,5 +133,5 @@ def _clause(library: Library, ids: dict[str, int], basis: LegalBasis, day: str) 
 def _fact(held: Iterable[LawFacts], law_id: int) -> LawFacts:
     found = next((one for one in held if one.id == law_id), None)
     if found is None:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return found

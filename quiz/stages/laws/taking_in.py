@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from question_bank.law import Amendment, LawText
 from question_bank.law_reading import LawReading
 from question_bank.vietnamese import squeeze
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.store.database import Database
 from quiz.store.tables import AuditLog, LawAmendment
 from quiz.store.tables import LawText as LawRow
@@ -40,12 +41,12 @@ def checked(about: About) -> About:
     """
     found = About(*(squeeze(part)[:_LONGEST] for part in _parts(about)))
     if not found.number:
-        raise Refusal(Reason.LAW_WITHOUT_NUMBER)
+        raise Refusal(BankReason.LAW_WITHOUT_NUMBER)
     for field, day in ((FORCE, found.since), (UNTIL, found.until)):
         if day and not _is_day(day):
-            raise Refusal(Reason.LAW_DAYS, day=day[:40], field=field)
+            raise Refusal(BankReason.LAW_DAYS, day=day[:40], field=field)
     if found.until and found.until <= found.since:
-        raise Refusal(Reason.LAW_DAYS, day=found.until, field=UNTIL)
+        raise Refusal(BankReason.LAW_DAYS, day=found.until, field=UNTIL)
     return found
 
 
@@ -111,12 +112,12 @@ def revise(
     with database.writing() as session:
         row = session.get(LawRow, law_id, with_for_update=True)
         if row is None:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         columns = _columns(checked(given)) | {"number": row.number}
         if all(getattr(row, name) == value for name, value in columns.items()):
             return
         if row.revision != revision:
-            raise Refusal(Reason.LAW_CHANGED)
+            raise Refusal(BankReason.LAW_CHANGED)
         for name, value in columns.items():
             setattr(row, name, value)
         row.revision += 1

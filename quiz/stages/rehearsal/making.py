@@ -17,7 +17,8 @@ from question_bank.formats import read
 from question_bank.vietnamese import fold, same_key, sort_key
 from quiz.rules import ticket
 from quiz.rules.entries import GENESIS, Entry, Kind
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import ContestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.wording import say_end, say_moment
 from quiz.stages.rehearsal.looking import NAME, REHEARSAL, name_of, standing
@@ -91,7 +92,7 @@ async def make(
     found = await database.read(lambda connection: standing(connection, now))
     if found.began_at is None and found.open_rounds and not force:
         closes = say_end(found.closes_at or now)
-        raise Refusal(Reason.REAL_ROUND_OPEN, count=found.open_rounds, closes=closes)
+        raise Refusal(ContestReason.REAL_ROUND_OPEN, count=found.open_rounds, closes=closes)
     bank = await run_in_threadpool(_bank)
     name = name_of(key)
     round_id, unit_id = await writer.run(
@@ -117,12 +118,12 @@ def _begin(connection: Connection, name: str, bank: Bank, actor: str, now: int) 
     found = connection.execute(REHEARSAL).one_or_none()
     if found is not None:
         if found.name != name:
-            raise Refusal(Reason.REHEARSAL_RUNS, began=say_moment(found.created_at))
+            raise Refusal(ContestReason.REHEARSAL_RUNS, began=say_moment(found.created_at))
         return found.round_id, found.district_id
     unit = {"code": _UNIT_CODE, "name": NAME, "key": same_key(NAME)}
     unit_id = connection.execute(_NEW_UNIT, unit).scalar_one_or_none()
     if unit_id is None:  # another process began one in the same instant
-        raise Refusal(Reason.REHEARSAL_RUNS, began=say_moment(now))
+        raise Refusal(ContestReason.REHEARSAL_RUNS, began=say_moment(now))
     connection.execute(_OWN_DISTRICT, {"unit_id": unit_id})
     version = {"digest": bank.digest, "title": bank.title, "count": len(bank)}
     connection.execute(_NEW_BANK, {**version, "content": bank.dump(), "now": now, "actor": actor})
@@ -161,4 +162,4 @@ def _add(connection: Connection, unit_id: int, numbers: Sequence[str]) -> None:
     connection.execute(_NEW_PERSON, people)
     ours = connection.execute(_OURS, {"unit_id": unit_id, "numbers": list(numbers)}).scalar_one()
     if ours != len(numbers):  # a ticket follows from its number: nobody else's may be handed out
-        raise Refusal(Reason.REHEARSAL_NUMBERS)
+        raise Refusal(ContestReason.REHEARSAL_NUMBERS)

@@ -48,19 +48,29 @@ _OF_PEOPLE = tuple(
         ("frozen_result", "person_id"),
         ("side_prize", "person_id"),
         ("appeal", "person_id"),
+        ("decision_move", "person_id"),
         ("staff_person", "person_id"),
         ("session", "person_id"),
+        ("data_request", "person_id"),
+        ("known_device", "person_id"),
+        ("registration", "person_id"),
+        ("unit_move", "person_id"),
+        ("past_unit", "person_id"),
     )
 )
 _STILL_THERE = text("SELECT 1 FROM round WHERE id = :round_id")
 _ATTEMPTS = _of("SELECT id FROM attempt WHERE person_id IN :people", "people")
+_WORDS = _of("DELETE FROM entry_words WHERE attempt_id IN :attempts", "attempts")
 _ENTRIES = _of("DELETE FROM entry WHERE attempt_id IN :attempts", "attempts")
 _EXTENSIONS = _of("DELETE FROM extension WHERE attempt_id IN :attempts", "attempts")
 _DECISIONS = tuple(
     _of(statement, "attempts")
     for statement in (
-        "DELETE FROM decision_round WHERE decision_id IN"
-        " (SELECT id FROM decision WHERE attempt_id IN :attempts)",
+        *(
+            f"DELETE FROM {table} WHERE decision_id IN"  # noqa: S608
+            " (SELECT id FROM decision WHERE attempt_id IN :attempts)"
+            for table in ("decision_move", "decision_unit", "decision_round")
+        ),
         "DELETE FROM decision WHERE attempt_id IN :attempts",
     )
 )
@@ -68,11 +78,15 @@ _ENDED_ATTEMPTS = _of("DELETE FROM attempt WHERE id IN :attempts", "attempts")
 _GONE_PEOPLE = _of("DELETE FROM person WHERE id IN :people", "people")
 
 _ROUNDS = "SELECT r.id FROM round r JOIN contest c ON c.id = r.contest_id WHERE c.rehearsal"
+_LISTS = "SELECT l.id FROM advance_list l JOIN contest c ON c.id = l.contest_id WHERE c.rehearsal"
 _LEFT_OVER = tuple(
     text(statement)
     for statement in (
         f"DELETE FROM extension WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM entry_words WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM team_lock WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM decision_move WHERE round_id IN ({_ROUNDS})",  # noqa: S608
+        f"DELETE FROM decision_unit WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM decision_round WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM decision WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM team WHERE round_id IN ({_ROUNDS})",  # noqa: S608
@@ -84,6 +98,9 @@ _LEFT_OVER = tuple(
         f"DELETE FROM item_result WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM noted_round WHERE round_id IN ({_ROUNDS})",  # noqa: S608
         f"DELETE FROM round WHERE id IN ({_ROUNDS})",  # noqa: S608
+        "DELETE FROM advance_lock WHERE contest_id IN (SELECT id FROM contest WHERE rehearsal)",
+        f"DELETE FROM advance_unit WHERE list_id IN ({_LISTS})",  # noqa: S608
+        "DELETE FROM advance_list WHERE contest_id IN (SELECT id FROM contest WHERE rehearsal)",
         "DELETE FROM rules_change WHERE contest_id IN (SELECT id FROM contest WHERE rehearsal)",
         "DELETE FROM contest WHERE rehearsal",
         "DELETE FROM bank_version WHERE rehearsal"
@@ -153,6 +170,7 @@ def _remove(connection: Connection, round_id: int, some: Sequence[int]) -> None:
     attempts = list(connection.execute(_ATTEMPTS, {"people": people}).scalars())
     for statement in _OF_PEOPLE:
         connection.execute(statement, {"people": people})
+    connection.execute(_WORDS, {"attempts": attempts})
     connection.execute(_ENTRIES, {"attempts": attempts})
     connection.execute(_EXTENSIONS, {"attempts": attempts})
     for statement in _DECISIONS:

@@ -30,6 +30,8 @@ _REMEDY = "đề nghị mở bằng Excel và lưu thành .xlsx."
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TOO_MANY = f"Danh sách dài quá {MAX_ROWS:,} dòng; đề nghị chia thành nhiều tệp.".replace(",", ".")
 _OTHERS = (b"%PDF", b"MZ", b"\x7fELF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc")
+_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
+DAYS_TO_1904 = 1_462
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|table|\?xml|script|svg)", re.IGNORECASE)
 
 
@@ -43,6 +45,8 @@ class Table:
     """Hidden rows with content, counted from 0."""
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
     """Row and column of formulas without a value, counted from 0."""
+    epoch: int = 0
+    """What a day's number lacks because the workbook counts from 1904 and not from 1900."""
 
 
 def read_tables(data: bytes) -> list[Table]:
@@ -111,10 +115,13 @@ def _workbook(data: bytes) -> list[Table]:
         raise UnreadableFile(f"Tệp không phải bảng tính Excel; {_REMEDY}")
     refuse_macros(package, ".xlsx")
     tables = [_scan(package.members[path], name) for name, path in _visible(package)]
+    later = _FROM_1904.search(package.members.get("xl/workbook.xml", b""))
+    epoch = DAYS_TO_1904 if later else 0
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for table in tables:
             values = book.get_sheet_by_name(table.name).to_python(skip_empty_area=False)
+            table.epoch = epoch
             table.rows = [[_text_of(value) for value in row] for row in values]
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise

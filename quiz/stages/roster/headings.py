@@ -35,6 +35,10 @@ _NAMES = {
         "ma can bo", "ma can bo cong chuc", "ma can bo cong chuc vien chuc", "ma cbccvc", "ma cb",
         "ma cbcc", "ma so can bo", "ma so cbccvc", "ma nhan vien", "staff code",
     ),
+    "phone": (
+        "so dien thoai", "dien thoai", "sdt", "dt", "dtdd", "so dien thoai di dong", "di dong",
+        "so zalo", "zalo", "phone", "phone number", "mobile",
+    ),
     "audience": (
         "doi tuong", "doi tuong du thi", "bang", "bang thi", "bang dau", "nhom doi tuong",
         "audience",

@@ -1,6 +1,8 @@
 """From cells to rows: the heading row is found by its names, problems say row and column."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -8,12 +10,15 @@ from typing import Any
 from question_bank import sandbox
 from question_bank.finding import UnreadableFile
 from question_bank.vietnamese import clean, squeeze
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.roster import COLUMNS, MAX_ROWS, Problem, Roster, RosterRow, birth_year_of
 from quiz.stages.roster.cells import Table, read_tables
 from quiz.stages.roster.headings import columns_of, repeated
 
 HEADING_ROWS = 20
+_WHOLE = 0.8
+"""From this share of staff codes on, the others are too short."""
 _MISFITS = 0.2
 """From this share of a column on, the column is wrong and not the cells."""
 _UNIT_WORDS = (
@@ -23,7 +28,7 @@ _UNIT_WORDS = (
 _MISNAMED = (".xlsx", ".xlsm", ".xls", ".pdf", ".docx", ".doc")
 _ROW = (
     "line", "name", "unit", "district", "birth", "position", "staff_code", "number",
-    "gender", "audience", "duty",
+    "gender", "audience", "duty", "phone",
 )  # fmt: skip
 Columns = Mapping[str, int]
 
@@ -36,7 +41,7 @@ def read_roster(data: bytes, name: str = "") -> Roster:
     try:
         said = sandbox.run("quiz.stages.roster.reading:task", data, name)
     except UnreadableFile as error:
-        raise Refusal(Reason.UNREADABLE_FILE, sentence=str(error)) from None
+        raise Refusal(RequestReason.UNREADABLE_FILE, sentence=str(error)) from None
     return Roster(
         tuple(RosterRow(*row) for row in said["rows"]),
         tuple(Problem(*problem) for problem in said["unreadable"]),
@@ -72,12 +77,14 @@ def _read(data: bytes, name: str) -> Roster:
         raise UnreadableFile("Danh sách không có người nào; đề nghị kiểm tra lại tệp.")
     if len(rows) > MAX_ROWS:
         raise UnreadableFile(f"Danh sách dài quá {MAX_ROWS} dòng; đề nghị chia thành nhiều tệp.")
+    rows, told = _with_zeros(rows)
     unreadable = [
         *_heading_problems(table, heading),
         *_cell_problems(table, heading, columns),
         *_swapped(heading, rows),
     ]
-    return Roster(rows, tuple(unreadable), tuple(_notices(table, found[1:])))
+    notices = [*([told] if told else []), *_notices(table, found[1:])]
+    return Roster(rows, tuple(unreadable), tuple(notices))
 
 
 def _heading(table: Table) -> tuple[int, Columns] | None:
@@ -102,14 +109,42 @@ def _rows(table: Table, heading: int, columns: Columns) -> Iterator[RosterRow]:
             name=name or " ".join(filter(None, parts)),
             unit=texts.get("unit", ""),
             district=texts.get("district", ""),
-            birth=texts.get("birth", ""),
+            birth=_counted(texts.get("birth", ""), table.epoch),
             position=texts.get("position", ""),
             staff_code=texts.get("staff_code", ""),
             number=texts.get("number", ""),
             gender=texts.get("gender", ""),
             audience=texts.get("audience", ""),
             duty=texts.get("duty", ""),
+            phone=texts.get("phone", ""),
         )
+
+
+def _counted(birth: str, epoch: int) -> str:
+    """A day's number as if it counted from 1900, everything else as it stands."""
+    return str(int(birth) + epoch) if epoch and re.fullmatch(r"[1-5]\d{4}", birth) else birth
+
+
+def _with_zeros(rows: tuple[RosterRow, ...]) -> tuple[tuple[RosterRow, ...], str]:
+    """Staff codes that lost their first zeros, because Excel took them for numbers, with them
+    again, where nearly all of the others say how long a code is; and what to tell of it."""
+    codes = [row.staff_code for row in rows if row.staff_code]
+    longest = max(map(len, codes), default=0)
+    whole = sum(len(code) == longest for code in codes)
+    if not all(code.isdecimal() for code in codes) or whole == len(codes):
+        return rows, ""
+    if not any(code.startswith("0") for code in codes) or whole < _WHOLE * len(codes):
+        return rows, ""
+    short = [row.line for row in rows if 0 < len(row.staff_code) < longest]
+    filled = tuple(
+        replace(row, staff_code=row.staff_code.zfill(longest)) if row.staff_code else row
+        for row in rows
+    )
+    lines = ", ".join(map(str, short[:10])) + (", …" if len(short) > 10 else "")
+    return filled, (
+        f"Đã thêm số 0 ở đầu {len(short)} mã cán bộ cho đủ {longest} chữ số như các mã khác (dòng "
+        f"{lines}); đề nghị kiểm tra lại."
+    )
 
 
 def _cell(cells: Sequence[str], column: int) -> str:
@@ -142,6 +177,7 @@ def _swapped(heading: int, rows: Sequence[RosterRow]) -> Iterator[Problem]:
     odd = {
         "name": sum(_like_unit(row.name) for row in rows),
         "birth": sum(bool(row.birth) and birth_year_of(row.birth) is None for row in rows),
+        "phone": sum(bool(row.phone) and not row.known_phone for row in rows),
     }
     for field, count in odd.items():
         if count > 1 and count > _MISFITS * len(rows):

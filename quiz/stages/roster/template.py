@@ -18,6 +18,7 @@ _ORDER = (
     "position",
     "staff_code",
     "number",
+    "phone",
     "audience",
     "duty",
 )
@@ -32,6 +33,8 @@ _GUIDE = (
     "Giới tính: ghi Nam hoặc Nữ; để trống nếu không có, hệ thống không tự suy đoán.",
     "Mã cán bộ: không bắt buộc; nên ghi khi trong một đơn vị có hai người cùng họ tên.",
     "Số báo danh: để trống, hệ thống tự cấp.",
+    "Số điện thoại: chỉ ghi khi cần gửi thẻ dự thi qua Zalo hoặc tin nhắn, hay đăng nhập bằng tài "
+    "khoản gắn với số điện thoại.",
     "Đối tượng: chỉ ghi khi thể lệ chia thí sinh theo đối tượng (bảng); ghi mã hoặc tên đối tượng.",
     f"Nhiệm vụ trong hội thi: {', '.join(DUTY_NAMES.values())}; người có nhiệm vụ không được dự "
     f"thi theo thể lệ. Để trống hai cột này là giữ nguyên điều đã ghi; muốn bỏ, ghi {NONE_NAME}.",

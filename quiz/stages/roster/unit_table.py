@@ -6,7 +6,8 @@ from typing import Any
 from question_bank import sandbox
 from question_bank.finding import UnreadableFile
 from question_bank.vietnamese import clean, fold, squeeze
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.unit_table import COLUMNS, MAX_ROWS, UnitRow
 from quiz.stages.roster.cells import read_tables
 
@@ -34,7 +35,7 @@ def read_unit_table(data: bytes, name: str = "") -> tuple[UnitRow, ...]:
     try:
         said = sandbox.run("quiz.stages.roster.unit_table:task", data, name)
     except UnreadableFile as error:
-        raise Refusal(Reason.UNREADABLE_FILE, sentence=str(error)) from None
+        raise Refusal(RequestReason.UNREADABLE_FILE, sentence=str(error)) from None
     return tuple(UnitRow(*row) for row in said["rows"])
 
 

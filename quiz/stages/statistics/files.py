@@ -23,7 +23,7 @@ def as_workbook(look: Look, title: str, now: int) -> bytes:
         options = [
             (item.question, *row)
             for item in telling.items_in_order(found)
-            for row in telling.option_rows(item, found.questions[item.question])
+            for row in telling.option_rows(item, found)
         ]
         doubts = list(telling.suspicion_rows(found))
         sheets += [

@@ -13,7 +13,8 @@ from question_bank.bank import Bank
 from question_bank.question import Question
 from quiz.rules import papers
 from quiz.rules.papers import PaperGroup, Spread
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.statistics import Statistics, statistics_of
 from quiz.rules.suspicion import Suspicion, suspicions
@@ -62,6 +63,7 @@ class Found:
 
     bank: Bank
     questions: Mapping[str, Question]
+    either: frozenset[str]
     rules: Rules
     statistics: Statistics
     suspicions: tuple[Suspicion, ...]
@@ -135,7 +137,7 @@ def whole_contest(
     else:
         chosen = [row[0] for row in found if row[1] == series]
     if not chosen:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return tuple(rows.read_round(connection, round_id) for round_id in chosen)
 
 
@@ -147,7 +149,7 @@ def _refuse_running(connection: Connection, rounds: tuple[SatRound, ...], now: i
         or fetch_one(connection, _RUNNING, (sat.id,))
     ]
     if unfinished:
-        raise Refusal(Reason.STATISTICS_LATER, closes=say_end(max(unfinished)))
+        raise Refusal(BoardReason.STATISTICS_LATER, closes=say_end(max(unfinished)))
 
 
 def _reads_words(connection: Connection, source: Source, version_id: int, who: Who) -> bool:
@@ -171,7 +173,7 @@ def worked_out(answers: Answers) -> Found:
     """The figures of these attempts. Refuses too few."""
     attempts, bank = answers.attempts, answers.bank
     if len(attempts) < FEWEST:
-        raise Refusal(Reason.TOO_FEW_ATTEMPTS, fewest=FEWEST)
+        raise Refusal(BoardReason.TOO_FEW_ATTEMPTS, fewest=FEWEST)
     worth = {question.id: answers.rules.marking.worth(question.level) for question in bank}
     statistics = statistics_of(attempts, worth)
     means = {item.question: item.facility * worth[item.question] for item in statistics.items}
@@ -179,11 +181,12 @@ def worked_out(answers: Answers) -> Found:
     return Found(
         bank=bank,
         questions=answers.questions,
+        either=answers.either,
         rules=answers.rules,
         statistics=statistics,
         suspicions=tuple(
             one
-            for one in suspicions(statistics.items, answers.questions)
+            for one in suspicions(statistics.items, answers.questions, answers.either)
             if one.question not in answers.credited
         ),
         totals=Counter(sum([points for points, _ in sat.answers.values()]) for sat in attempts),

@@ -50,8 +50,8 @@ def shown_by(connection: Connection, round_id: int) -> dict[str, Known]:
             points[question_id] += round(earned)
     shown: dict[str, Known] = {}
     for question_id, attempts in people.items():
-        if question_id in answers.credited:  # what everybody was given tells of nothing
-            continue
+        if question_id in answers.credited | answers.either:
+            continue  # what everybody was given tells of nothing; no bank asks for any one of a key
         question = answers.questions[question_id]
         earned = points[question_id] * WHOLE // answers.rules.marking.worth(question.level)
         shown[asked_as(question)] = Known(attempts, earned)

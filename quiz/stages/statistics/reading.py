@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from question_bank.bank import Bank
 from question_bank.question import Question
-from quiz.rules.correcting import Correction, Remedy
+from quiz.rules.correcting import Correction, Remedy, key_in_force
 from quiz.rules.round import Rules
 from quiz.rules.sheets import KINDS, Marker, standing
 from quiz.rules.statistics import Sat
@@ -32,13 +32,14 @@ _HEAD = "SELECT head_hash FROM round WHERE id = ?"
 class Answers:
     """The counted attempts of rounds that draw from one bank by one blueprint, in hundredths of a
     point. `questions` are the bank's with the keys that stand now, `credited` those that everybody
-    was given."""
+    was given, `either` those of whose key any one option is right."""
 
     bank: Bank
     rules: Rules
     attempts: tuple[Sat, ...]
     questions: Mapping[str, Question]
     credited: frozenset[str]
+    either: frozenset[str]
 
 
 def answers_of(connection: Connection, rounds: Sequence[SatRound]) -> Answers:
@@ -50,14 +51,17 @@ def answers_of(connection: Connection, rounds: Sequence[SatRound]) -> Answers:
         corrections = corrections_of(connection, sat.id)
         decided |= corrections
         attempts += _of_round(connection, sat.id, Marker(sat.bank, sat.rules, corrections))
+    bank = first.bank.by_id
     keyed = {
-        name: replace(first.bank.by_id[name], key=one.key)
+        name: replace(bank[name], key=key_in_force(bank[name], one))
         for name, one in decided.items()
-        if one.remedy is Remedy.NEW_KEY
     }
-    credited = {name for name, one in decided.items() if one.remedy is Remedy.CREDIT_ALL}
-    questions = {**first.bank.by_id, **keyed}
-    return Answers(first.bank, first.rules, tuple(attempts), questions, frozenset(credited))
+    credited, either = (
+        frozenset(name for name, one in decided.items() if one.remedy is remedy)
+        for remedy in (Remedy.CREDIT_ALL, Remedy.EITHER_KEY)
+    )
+    questions = {**bank, **keyed}
+    return Answers(first.bank, first.rules, tuple(attempts), questions, credited, either)
 
 
 def _of_round(connection: Connection, round_id: int, marker: Marker) -> Iterable[Sat]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from question_bank.question import LEVEL_TITLES, OPTION_LETTERS, Question
+from question_bank.question import LEVEL_TITLES, OPTION_LETTERS
 from quiz.rules.papers import Spread
 from quiz.rules.statistics import ItemStatistics
 from quiz.rules.wording import say_count, say_decimal, say_share
@@ -59,9 +59,10 @@ def question_row(item: ItemStatistics, found: Found) -> Row:
     )
 
 
-def option_rows(item: ItemStatistics, question: Question) -> tuple[Row, ...]:
+def option_rows(item: ItemStatistics, found: Found) -> tuple[Row, ...]:
     """Every option of a question under OPTION_HEADERS, also those that nobody chose; the right ones
-    are marked. Last, how many chose nothing, where anybody did and one option is right."""
+    are marked. Last, how many chose nothing, where anybody did and one option could be chosen."""
+    question = found.questions[item.question]
     used = {use.option: use for use in item.options}
     rows = []
     for index, option in enumerate(question.options):
@@ -82,7 +83,7 @@ def option_rows(item: ItemStatistics, question: Question) -> tuple[Row, ...]:
             )
         )
     blank = item.attempts - sum(use.count for use in item.options)
-    if blank > 0 and not question.several:
+    if blank > 0 and (not question.several or item.question in found.either):
         share = say_share(blank / item.attempts)
         rows.append(("Không trả lời", say_count(blank), share, "", "", ""))
     return tuple(rows)

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from question_bank.bank import Bank, Topic
 from quiz.rules.authoring import Move
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.store import sealing, versions, workshop
 from quiz.store.database import Database
 from quiz.store.sealing import Reader
@@ -118,7 +119,7 @@ def make_from(database: Database, version_id: int, title: str, reader: Reader) -
         sealing.check_version(session.connection(), version_id, reader)
         version = session.get(BankVersion, version_id)
         if version is None or version.rehearsal:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         bank, brought_by = Bank.load(version.content), version.published_by
     act = Act(Move.IMPORT.value, reader.actor, reader.at, note=bank.digest[:12])
 
@@ -180,7 +181,7 @@ def _make(
         unchanged = _settings(found) == wanted and found.revision == 1
         if found.created_by == actor and unchanged and made_from == filling.version:
             return found.id
-        raise Refusal(Reason.BANK_TITLE_TAKEN, title=wanted.title) from None
+        raise Refusal(BankReason.BANK_TITLE_TAKEN, title=wanted.title) from None
 
 
 def edit(
@@ -195,7 +196,7 @@ def edit(
             if _settings(row) == wanted:
                 return
             if row.revision != revision:
-                raise Refusal(Reason.BANK_CHANGED)
+                raise Refusal(BankReason.BANK_CHANGED)
             _refuse_orphans(session, bank_id, workshop.topics_of(row), wanted.topics)
             row.title, row.as_of = wanted.title, wanted.as_of
             row.topics = workshop.say_topics(wanted.topics)
@@ -203,7 +204,7 @@ def edit(
             session.add(row)
             workshop.note(session, row, actor, now, "workshop.edit")
     except IntegrityError:
-        raise Refusal(Reason.BANK_TITLE_TAKEN, title=wanted.title) from None
+        raise Refusal(BankReason.BANK_TITLE_TAKEN, title=wanted.title) from None
 
 
 def _refuse_orphans(
@@ -219,4 +220,4 @@ def _refuse_orphans(
             )
         ).all()
         if held:  # removed ones too: they may be restored
-            raise Refusal(Reason.TOPIC_IN_USE, topic=topic.title, count=len(held))
+            raise Refusal(BankReason.TOPIC_IN_USE, topic=topic.title, count=len(held))

@@ -5,7 +5,7 @@ then.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -14,17 +14,20 @@ from question_bank.finding import Finding
 from question_bank.law_beside import Beside, beside
 from question_bank.law_review import judge
 from question_bank.question import Question
+from quiz.rules.authoring import law_day
 from quiz.store import laws
 
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
     """A form's boxes: those that came back ticked, of those that were `shown` ticked. Two reviewers
-    may have the same page open, so only what one of them changed is theirs.
+    may have the same page open, so only what one of them changed is theirs. `read` are the digests
+    of the clauses that stood beside the boxes, none where the law was not at hand.
     """
 
     ticked: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
+    read: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def added(self) -> frozenset[str]:
@@ -54,17 +57,29 @@ def words_of(connection: Connection, question: Question, day: str) -> dict[str, 
     return {basis: said.words for basis, said in found.items() if said.words}
 
 
-def doubts(connection: Connection, bank: Bank) -> tuple[Finding, ...]:
-    """What the library says against the bank's legal bases, on its day; none of it blocks. Nothing
-    where no text was imported: an empty library knows of no law, and that is no doubt.
+def doubts(connection: Connection, bank: Bank, now: int) -> tuple[Finding, ...]:
+    """What the library says against the bank's legal bases, on its day, else today; none of it
+    blocks. Nothing where no text was imported: an empty library knows of no law, and that is no
+    doubt.
     """
     library = laws.library(connection)
-    return tuple(judge(bank, library)) if library.editions else ()
+    return tuple(judge(bank, library, law_day(bank.as_of, now))) if library.editions else ()
 
 
 def digest_of(words: str) -> str:
     """SHA-256 of a clause's words, in hex; "" for none, where the law was not at hand."""
     return hashlib.sha256(words.encode()).hexdigest() if words else ""
+
+
+def changed(form: Ticks, bases: Iterable[str], words: Mapping[str, str]) -> tuple[str, ...]:
+    """Those of the question's bases that were ticked beside other words than the library has now:
+    another edition came in, or the bank's day moved, since the page was opened.
+    """
+    return tuple(
+        basis
+        for basis in bases
+        if basis in form.added and form.read.get(basis, "") != digest_of(words.get(basis, ""))
+    )
 
 
 def merged(

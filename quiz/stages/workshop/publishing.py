@@ -12,7 +12,8 @@ from question_bank.finding import Finding, Severity
 from question_bank.question import Question
 from question_bank.review import review
 from quiz.rules.authoring import State
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages.workshop.clauses import doubts
 from quiz.store import library, sealing, versions, workshop
 from quiz.store.database import Database
@@ -49,7 +50,7 @@ def ready(database: Database, bank_id: int, reader: Reader) -> Ready:
         approved = [one for one in questions if one.state == State.APPROVED]
         bank = workshop.as_bank(row, iter(approved))
         known = versions.known(session, bank) if approved else None
-        by_law = doubts(session.connection(), bank)
+        by_law = doubts(session.connection(), bank, reader.at)
     found = (*review(bank), *by_law) if approved else ()
     return Ready(
         bank,
@@ -84,10 +85,10 @@ def _approved(session: Session, row: WorkingBank, seen: str) -> tuple[Bank, list
     rows = workshop.question_rows(session, row.id)
     approved = [one for one in rows if one.state == State.APPROVED]
     if not approved:
-        raise Refusal(Reason.NOTHING_APPROVED)
+        raise Refusal(BankReason.NOTHING_APPROVED)
     bank = workshop.as_bank(row, iter(approved))
     if bank.digest != seen:
-        raise Refusal(Reason.APPROVED_CHANGED)
+        raise Refusal(BankReason.APPROVED_CHANGED)
     return bank, approved
 
 
@@ -146,7 +147,7 @@ def compare(database: Database, old_id: int, new_id: int, reader: Reader) -> Com
     def query(connection: Connection) -> Comparison:
         digests = {row.id: row.digest for row in connection.execute(_FACTS)}
         if old_id not in digests or new_id not in digests:
-            raise Refusal(Reason.NOT_FOUND)
+            raise Refusal(RequestReason.NOT_FOUND)
         for version_id in (old_id, new_id):
             sealing.check_version(connection, version_id, reader)
         old, new = (library.bank(connection, digests[one]) for one in (old_id, new_id))

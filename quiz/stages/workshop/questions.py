@@ -16,9 +16,10 @@ from question_bank.finding import Finding
 from question_bank.law_beside import Beside
 from question_bank.question import Question
 from question_bank.review import review
-from quiz.rules.authoring import Move, Standing, State, after, next_code
+from quiz.rules.authoring import Move, Standing, State, after, law_day, next_code
 from quiz.rules.differing import Clash
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages.workshop.clauses import clauses_of, doubts, still_good
 from quiz.stages.workshop.standing import faults_of, standing_of
 from quiz.store import sealing, workshop
@@ -81,7 +82,8 @@ def open_question(database: Database, bank_id: int, question_id: int, reader: Re
     with database.reading() as session:
         bank = workshop.bank_row(session, bank_id)
         sealing.check(session, bank, reader)
-        return _opened(session, bank, workshop.question_row(session, bank_id, question_id))
+        row = workshop.question_row(session, bank_id, question_id)
+        return _opened(session, bank, row, reader.at)
 
 
 def place(database: Database, bank_id: int) -> Place:
@@ -120,24 +122,24 @@ def about(found: tuple[Finding, ...], code: str) -> tuple[Finding, ...]:
 
 
 def _doubts(
-    session: Session, bank: WorkingBank, found: tuple[Finding, ...], question: Question
+    session: Session, bank: WorkingBank, found: tuple[Finding, ...], question: Question, now: int
 ) -> tuple[Finding, ...]:
     """What is said of one question: by the review of the bank (`found`), and by the law library."""
     alone = workshop.bank_of(bank, (question,))
-    by_law = doubts(session.connection(), alone)
+    by_law = doubts(session.connection(), alone, now)
     where = f"câu {question.id}"
     return (*about(found, question.id), *(replace(one, where=where) for one in by_law))
 
 
-def _opened(session: Session, bank: WorkingBank, row: WorkingQuestion) -> Opened:
+def _opened(session: Session, bank: WorkingBank, row: WorkingQuestion, now: int) -> Opened:
     if row.id is None:
         raise ValueError("the question was not stored")
     question = workshop.question_of(row)
     found: tuple[Finding, ...] = ()
     if row.state != State.REMOVED:
-        found = _doubts(session, bank, findings(session, bank), question)
+        found = _doubts(session, bank, findings(session, bank), question, now)
     before, behind = _neighbours(session, row)
-    clauses = clauses_of(session.connection(), question, bank.as_of)
+    clauses = clauses_of(session.connection(), question, law_day(bank.as_of, now))
     words = {basis: said.words for basis, said in clauses.items() if said.words}
     ticked = still_good(workshop.ticked_of(row), words)
     return Opened(
@@ -176,7 +178,8 @@ def preview(
     with database.reading() as session:
         bank = workshop.bank_row(session, bank_id)
         sealing.check(session, bank, reader)
-        return _doubts(session, bank, findings(session, bank, question), question)
+        found = findings(session, bank, question)
+        return _doubts(session, bank, found, question, reader.at)
 
 
 def new_code(database: Database, bank_id: int, stem: str = NEW) -> str:
@@ -210,7 +213,7 @@ def add(
     except IntegrityError:
         found = _same(database, bank_id, question, reader.actor)
     if found is None:
-        raise Refusal(Reason.CODE_TAKEN, code=question.id)
+        raise Refusal(BankReason.CODE_TAKEN, code=question.id)
     return found
 
 
@@ -271,7 +274,7 @@ def go_back(
         if old == workshop.question_of(row) and row.state != State.REMOVED:
             return row.revision
         if row.revision != revision:
-            raise Refusal(Reason.QUESTION_CHANGED, code=row.code)
+            raise Refusal(BankReason.QUESTION_CHANGED, code=row.code)
         if old.topic not in {one.id for one in workshop.topics_of(bank)}:
             old = replace(old, topic=row.topic)  # dropped since: the question stays where it is
         _rewrite(session, row, old, Act(Move.BACK.value, reader.actor, reader.at, str(to)))
@@ -281,7 +284,7 @@ def go_back(
 def _refuse_topic(bank: WorkingBank, topic: str) -> None:
     """Refuse a topic that the bank has no more: another author may just have dropped it."""
     if topic not in {one.id for one in workshop.topics_of(bank)}:
-        raise Refusal(Reason.BAD_INPUT, field="Chuyên đề")
+        raise Refusal(RequestReason.BAD_INPUT, field="Chuyên đề")
 
 
 def _rewrite(session: Session, row: WorkingQuestion, question: Question, act: Act) -> None:

@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from question_bank.finding import Finding
 from question_bank.vietnamese import squeeze
-from quiz.rules.authoring import LONGEST_NOTE, Move, State, after
-from quiz.rules.refusal import Reason, Refusal
-from quiz.stages.workshop.clauses import NONE, Ticks, merged, words_of
+from quiz.rules.authoring import LONGEST_NOTE, Move, State, after, law_day
+from quiz.rules.reasons import BankReason
+from quiz.rules.refusal import Refusal
+from quiz.stages.workshop.clauses import NONE, Ticks, changed, merged, words_of
 from quiz.stages.workshop.questions import about, findings
 from quiz.stages.workshop.standing import faults_of, standing_of
 from quiz.store import sealing, workshop
@@ -51,7 +52,7 @@ class Outcome:
 
 def move(database: Database, bank_id: int, chosen: Chosen, wish: Wish, reader: Reader) -> None:
     """Move one question. Refuses what the rules refuse, another revision than the one that was
-    looked at, an unknown question, and a sealed bank.
+    looked at, a clause that was ticked in other words, an unknown question, and a sealed bank.
     """
     outcome = move_many(database, bank_id, (chosen,), wish, reader)
     for _, refusal in outcome.refused:
@@ -72,7 +73,7 @@ def move_many(
             try:
                 row = workshop.question_row(session, bank_id, one.id)
                 faults = faults_of(about(found, row.code))
-                words = _words(session, bank, row)
+                words = _words(session, bank, row, reader.at)
                 _move(session, row, one.revision, wish, reader, faults, words)
                 moved.append(one.id)
             except Refusal as refusal:  # the rules refuse before anything is written
@@ -83,18 +84,20 @@ def move_many(
 def tick(database: Database, bank_id: int, chosen: Chosen, ticks: Ticks, reader: Reader) -> None:
     """Keep which legal bases the reviewer has compared with the law, with the digests of their
     clauses, beside what others ticked; approving comes later, perhaps of many at once. No words
-    change, so that the history has no line of it. Refuses who wrote words of the question, and
-    another revision than the one that was looked at.
+    change, so that the history has no line of it. Refuses who wrote words of the question,
+    another revision than the one that was looked at, and a clause that was read in other words.
     """
     with database.writing() as session:
         bank = workshop.bank_row(session, bank_id, lock=True)
         sealing.check(session, bank, reader)
         row = workshop.question_row(session, bank_id, chosen.id)
         if reader.actor in workshop.writers_of(row):
-            raise Refusal(Reason.OWN_WORDS, code=row.code)
+            raise Refusal(BankReason.OWN_WORDS, code=row.code)
         if row.revision != chosen.revision or row.state != State.REVIEW:
-            raise Refusal(Reason.QUESTION_CHANGED, code=row.code)
-        row.ticked = workshop.say_ticked(_ticked(row, ticks, _words(session, bank, row)))
+            raise Refusal(BankReason.QUESTION_CHANGED, code=row.code)
+        words = _words(session, bank, row, reader.at)
+        _refuse_other_words(row, ticks, words)
+        row.ticked = workshop.say_ticked(_ticked(row, ticks, words))
         session.add(row)
 
 
@@ -109,8 +112,15 @@ def _judged(database: Database, bank_id: int, reader: Reader) -> tuple[Finding, 
         return findings(session, bank)
 
 
-def _words(session: Session, bank: WorkingBank, row: WorkingQuestion) -> dict[str, str]:
-    return words_of(session.connection(), workshop.question_of(row), bank.as_of)
+def _words(session: Session, bank: WorkingBank, row: WorkingQuestion, now: int) -> dict[str, str]:
+    day = law_day(bank.as_of, now)
+    return words_of(session.connection(), workshop.question_of(row), day)
+
+
+def _refuse_other_words(row: WorkingQuestion, form: Ticks, words: Mapping[str, str]) -> None:
+    bases = map(str, workshop.question_of(row).legal_basis)
+    if other := changed(form, bases, words):
+        raise Refusal(BankReason.CLAUSE_CHANGED, code=row.code, bases="; ".join(other))
 
 
 def _ticked(row: WorkingQuestion, form: Ticks, words: Mapping[str, str]) -> dict[str, str]:
@@ -128,13 +138,16 @@ def _move(
     words: Mapping[str, str],
 ) -> None:
     note = squeeze(wish.note)[:LONGEST_NOTE].strip()
-    ticked = _ticked(row, wish.ticks if wish.move is Move.APPROVE else NONE, words)
+    ticks = wish.ticks if wish.move is Move.APPROVE else NONE
+    if row.state == State.REVIEW and row.revision == revision:
+        _refuse_other_words(row, ticks, words)
+    ticked = _ticked(row, ticks, words)
     standing = standing_of(row, faults, ticked)
     state = after(standing, wish.move, reader.actor, note)
     if state is None:
         return
     if row.revision != revision:
-        raise Refusal(Reason.QUESTION_CHANGED, code=row.code)
+        raise Refusal(BankReason.QUESTION_CHANGED, code=row.code)
     if state is State.APPROVED:
         row.approved_at, row.approved_by = reader.at, reader.actor
         row.ticked = workshop.say_ticked(ticked)

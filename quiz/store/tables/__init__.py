@@ -5,7 +5,13 @@ here are the last word. Times are UTC milliseconds in BIGINT. States are short t
 """
 
 from quiz.store.tables.amending import RulesChange
-from quiz.store.tables.appeals import Appeal, Decision, DecisionRound
+from quiz.store.tables.appeals import (
+    Appeal,
+    Decision,
+    DecisionMove,
+    DecisionRound,
+    DecisionUnit,
+)
 from quiz.store.tables.authoring import (
     BankImport,
     BankOpening,
@@ -16,17 +22,21 @@ from quiz.store.tables.authoring import (
 )
 from quiz.store.tables.boards import FrozenBoard, FrozenResult, SidePrize
 from quiz.store.tables.contests import Attempt, BankVersion, Contest, LedgerEntry, Round
+from quiz.store.tables.entering import KnownDevice, PastUnit, Registration, UnitMove
 from quiz.store.tables.laws import LawAmendment, LawText
 from quiz.store.tables.people import (
     AuditLog,
     Person,
+    RecoveryCode,
     Revocation,
     Session,
     Staff,
     StaffDistrict,
+    StaffLink,
     StaffPerson,
     Unit,
 )
+from quiz.store.tables.privacy import AuditSeal, DataRequest, EntryWords
 from quiz.store.tables.results import (
     Board,
     BoardEntry,
@@ -40,12 +50,16 @@ from quiz.store.tables.results import (
 )
 from quiz.store.tables.statistics import FacilitySet, ItemResult, NotedRound
 from quiz.store.tables.timing import Extension, TimeAnchor
-from quiz.store.tables.units import Headcount
+from quiz.store.tables.units import AdvanceList, AdvanceLock, AdvanceUnit, Headcount
 
 __all__ = [
+    "AdvanceList",
+    "AdvanceLock",
+    "AdvanceUnit",
     "Appeal",
     "Attempt",
     "AuditLog",
+    "AuditSeal",
     "BankImport",
     "BankOpening",
     "BankOrigin",
@@ -53,20 +67,28 @@ __all__ = [
     "Board",
     "BoardEntry",
     "Contest",
+    "DataRequest",
     "Decision",
+    "DecisionMove",
     "DecisionRound",
+    "DecisionUnit",
+    "EntryWords",
     "Extension",
     "FacilitySet",
     "FrozenBoard",
     "FrozenResult",
     "Headcount",
     "ItemResult",
+    "KnownDevice",
     "LawAmendment",
     "LawText",
     "LedgerEntry",
     "NotedRound",
+    "PastUnit",
     "Person",
     "QuestionRevision",
+    "RecoveryCode",
+    "Registration",
     "Result",
     "Revocation",
     "Round",
@@ -75,6 +97,7 @@ __all__ = [
     "SidePrize",
     "Staff",
     "StaffDistrict",
+    "StaffLink",
     "StaffPerson",
     "Tally",
     "Team",
@@ -84,6 +107,7 @@ __all__ = [
     "TeamSkip",
     "TimeAnchor",
     "Unit",
+    "UnitMove",
     "WorkingBank",
     "WorkingQuestion",
 ]

@@ -1,4 +1,5 @@
-"""What is contested and decided after a round: appeals, decisions, the rounds that they reach."""
+"""What is contested and decided after a round: appeals, decisions, the rounds that they reach, who
+moves there."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -56,8 +57,8 @@ class Decision(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("round_id", "once", name="one_decision_a_form"),
         CheckConstraint(
-            "ruling IN ('keep', 'credit_all', 'new_key', 'void_question', 'void_attempt',"
-            " 'unvoid_attempt')",
+            "ruling IN ('keep', 'credit_all', 'new_key', 'either_key', 'void_question',"
+            " 'void_attempt', 'unvoid_attempt')",
             name="decision_ruling",
         ),
         CheckConstraint("signed_by IS NULL OR signed_by <> asked_by", name="decision_needs_two"),
@@ -88,3 +89,31 @@ class DecisionRound(SQLModel, table=True):
             postgresql_where=text("applied_at IS NULL"),
         ),
     )
+
+
+class DecisionMove(SQLModel, table=True):
+    """Somebody who stands otherwise since the decision took effect in the round. `before` and
+    `after` are JSON as in quiz.rules.moving, empty where there was no result.
+    """
+
+    __tablename__ = "decision_move"
+
+    decision_id: int = Field(foreign_key="decision.id", primary_key=True)
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    before: str
+    after: str
+
+
+class DecisionUnit(SQLModel, table=True):
+    """A unit whose collective prize the decision moved; empty where there is none."""
+
+    __tablename__ = "decision_unit"
+
+    decision_id: int = Field(foreign_key="decision.id", primary_key=True)
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    before: str
+    after: str

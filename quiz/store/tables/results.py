@@ -58,6 +58,8 @@ class Board(SQLModel, table=True):
     published_by: str
     decision_id: int | None = Field(default=None)
     """The decision that made this version; None for the first one."""
+    outcome: int | None = Field(default=None, sa_type=BigInteger)
+    """What the prediction had come to when it was ranked; None where nothing was predicted."""
 
     __table_args__ = (UniqueConstraint("round_id", "version", name="one_board_a_version"),)
 
@@ -117,6 +119,9 @@ class TeamMember(SQLModel, table=True):
     seat: str
     place: int
     captain: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    instead_of: int | None = None
+    """The person who left the seat into which they were named, which `TeamChange` tells of; None
+    for everybody else."""
 
     __table_args__ = (CheckConstraint("seat IN ('member', 'reserve')"),)
 

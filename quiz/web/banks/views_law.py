@@ -16,24 +16,25 @@ from quiz.web.pages.common import Link
 _LINKED = 12
 
 
-def law_days(version: Version, library: Library, url: str) -> tuple[LawDay, ...]:
+def law_days(version: Version, library: Library, own: str, url: str) -> tuple[LawDay, ...]:
     """What the library says on the first and last day of each contest of the version, else on the
-    bank's own; nothing where no text was imported. `url` is the version's page.
+    ISO day `own`: the bank's, or today. Nothing where no text was imported. `url` is the version's
+    page.
     """
     if not library.editions:
         return ()
     days = sorted({day for contest in version.coverage for day in contest.days})
-    return tuple(_day(version.bank, library, day, url) for day in days or [""])
-
-
-def _day(bank: Bank, library: Library, day: str, url: str) -> LawDay:
-    found = judge(bank, library, day)
-    if day:
-        said = f"Vào ngày {say_day(day)}, ngày thi"
-    elif bank.as_of:
-        said = f"Vào ngày {say_day(bank.as_of)}, ngày của ngân hàng"
+    if days:
+        told = [(day, f"Vào ngày {say_day(day)}, ngày thi") for day in days]
+    elif version.bank.as_of:
+        told = [(own, f"Vào ngày {say_day(own)}, ngày của ngân hàng")]
     else:
-        said = "Theo văn bản đang có hiệu lực"
+        told = [(own, "Theo văn bản đang có hiệu lực")]
+    return tuple(_day(version.bank, library, day, said, url) for day, said in told)
+
+
+def _day(bank: Bank, library: Library, day: str, said: str, url: str) -> LawDay:
+    found = judge(bank, library, day)
     doubtful = len({one.where for one in found if one.level is Severity.DOUBTFUL})
     return LawDay(f"{said}: {say_count(doubtful)} câu cần xem lại", _rows(found, url))
 

@@ -1,23 +1,25 @@
 """The own paper after publication: answers, keys, what was decided; and appealing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 from urllib.parse import parse_qs
 
 from pydantic import Field
 
 from question_bank.question import OPTION_LETTERS
-from quiz.rules.access import Action
 from quiz.rules.appealing import LONGEST_APPEAL, SUBJECT_TEXTS, Filing, Subject
+from quiz.rules.authoring import law_day
 from quiz.rules.correcting import Remedy
 from quiz.rules.deciding import Ruling
 from quiz.rules.marking import say_points
+from quiz.rules.prediction import say_guess
 from quiz.rules.ranking import points_of
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.wording import say_count, say_end, say_moment
 from quiz.stages import appeals, laws
-from quiz.stages.appeals import Change, OwnAppeal, OwnPaper, OwnQuestion
+from quiz.stages.appeals import Change, OwnAppeal, OwnPaper, OwnQuestion, Voided
 from quiz.stages.laws import Clause
 from quiz.store import rows
 from quiz.store.boards import StoodAt
@@ -30,18 +32,26 @@ from quiz.web.pages.own_paper import OwnAppealCard, OwnOption, OwnPaperPage, Own
 from quiz.web.replies import Reply, see_other
 
 _SHOWN = frozenset(
-    {Reason.APPEAL_TEXT, Reason.APPEALS_CLOSED, Reason.ALREADY_APPEALED, Reason.BAD_INPUT}
+    {
+        AppealReason.APPEAL_TEXT,
+        AppealReason.APPEALS_CLOSED,
+        AppealReason.ALREADY_APPEALED,
+        RequestReason.BAD_INPUT,
+    }
 )
 """Refusals that the form itself explains."""
 _CORRECTED = {
     Remedy.CREDIT_ALL: "Câu này được tính đúng cho mọi thí sinh theo quyết định của Ban Tổ chức.",
     Remedy.NEW_KEY: "Đáp án đã được điều chỉnh theo quyết định của Ban Tổ chức.",
+    Remedy.EITHER_KEY: "Theo quyết định của Ban Tổ chức, chọn một trong các đáp án của câu này đều "
+    "được tính đúng.",
     Remedy.VOID: "Câu này đã bị hủy theo quyết định của Ban Tổ chức, không tính điểm với ai.",
 }
 _CHANGED = {
     Ruling.KEEP: "hủy bỏ việc điều chỉnh một câu hỏi trước đó",
     Ruling.CREDIT_ALL: "tính đúng một câu hỏi cho mọi thí sinh",
     Ruling.NEW_KEY: "thay đáp án một câu hỏi",
+    Ruling.EITHER_KEY: "công nhận nhiều phương án đúng ở một câu hỏi",
     Ruling.VOID_QUESTION: "hủy một câu hỏi",
     Ruling.VOID_ATTEMPT: "hủy kết quả của một lượt thi",
     Ruling.UNVOID_ATTEMPT: "khôi phục kết quả của một lượt thi",
@@ -74,7 +84,7 @@ async def post_appeal(call: Call) -> Reply:
     site, attempt_id = call.site, call.object_id
     await site.database.look(lambda one: rows.own_attempt(one, attempt_id, call.person_id))
     if call.content_type != FORM:
-        raise Refusal(Reason.WRONG_TYPE)
+        raise Refusal(RequestReason.WRONG_TYPE)
     given = checked_form(call.form, AppealInput)
     try:
         await appeals.file(
@@ -91,13 +101,16 @@ async def post_appeal(call: Call) -> Reply:
 async def _page(call: Call, about: str = "", words: str = "", problem: str = "") -> OwnPaperPage:
     site, person_id = call.site, call.person_id
     paper = await appeals.own_paper(site.database, call.object_id, person_id, site.clock())
-    changes = await site.database.look(
-        lambda connection: appeals.changes_of(connection, paper.round, person_id)
+    changes, voided = await site.database.look(
+        lambda connection: (
+            appeals.changes_of(connection, paper.round, person_id),
+            appeals.voided_of(connection, paper.round.id, person_id),
+        )
     )
     found: tuple[Clause, ...] = ()
     bases = [basis for one in paper.questions for basis in one.question.legal_basis]
     if paper.keys_open and bases:
-        query = laws.clauses_query(bases, paper.round.bank.as_of)
+        query = laws.clauses_query(bases, law_day(paper.round.bank.as_of, site.clock()))
         found = await site.database.read(query)
     sat, url = paper.round, f"/attempts/{paper.attempt.id}"
     numbers = [(str(one.number), f"Câu {one.number}") for one in paper.questions]
@@ -109,9 +122,7 @@ async def _page(call: Call, about: str = "", words: str = "", problem: str = "")
         contestant=paper.contestant.name,
         candidate_number=paper.contestant.number,
         score_text=_score_text(paper),
-        void_text="Lượt thi này đã bị hủy theo quyết định của Ban Tổ chức và không tính kết quả."
-        if paper.attempt.voided
-        else "",
+        void_text=" ".join(void_texts(one for one in voided if one.attempt.id == paper.attempt.id)),
         keys_text=""
         if paper.keys_open
         else f"Đáp án và giải thích hiện từ {say_moment(paper.keys_at)}, khi mọi vòng thi và "
@@ -130,17 +141,21 @@ async def _page(call: Call, about: str = "", words: str = "", problem: str = "")
         about=about if about in {value for value, _ in (*numbers, *others)} else "",
         words=words,
         problem=problem,
+        guess_text=""
+        if sat.practice
+        else say_guess(paper.guess, sat.rules.prediction, sat.outcome),
     )
 
 
 def _score_text(paper: OwnPaper) -> str:
     if not paper.keys_open:
         return ""
-    right = sum(bool(one.right) for one in paper.questions)
+    counting = [one for one in paper.questions if not one.voided]
+    right = sum(bool(one.right) for one in counting)
     if paper.round.rules.marking.plain:
-        return f"{right}/{len(paper.questions)}"
-    points = sum(one.points or 0 for one in paper.questions)
-    return f"{right}/{len(paper.questions)} câu đúng, {say_points(points)} điểm"
+        return f"{right}/{len(counting)}"
+    points = sum(one.points or 0 for one in counting)
+    return f"{right}/{len(counting)} câu đúng, {say_points(points)} điểm"
 
 
 def _card(one: OwnQuestion, rules: Rules, clauses: Sequence[Clause], url: str) -> OwnQuestionCard:
@@ -162,7 +177,7 @@ def _card(one: OwnQuestion, rules: Rules, clauses: Sequence[Clause], url: str) -
         stem=question.stem,
         options=options,
         result_text=_result_text(one, rules),
-        good=one.right,
+        good=None if one.voided else one.right,
         correction_text=_CORRECTED.get(one.correction.remedy, "") if one.correction else "",
         explanation=question.explanation if open_ else "",
         bases=tuple(map(str, question.legal_basis)) if open_ else (),
@@ -174,6 +189,8 @@ def _card(one: OwnQuestion, rules: Rules, clauses: Sequence[Clause], url: str) -
 def _result_text(one: OwnQuestion, rules: Rules) -> str:
     if one.right is None:
         return "" if one.chosen else "Không trả lời."
+    if one.voided:
+        return "Không tính điểm."
     said = "Đúng" if one.right else "Sai" if one.chosen else "Không trả lời"
     if one.points is None:
         return f"{said}."
@@ -186,12 +203,27 @@ def _appeal(one: OwnAppeal) -> OwnAppealCard:
     if one.answered_at is None or one.ruling is None:
         state = "Ban Tổ chức đã nhận, đang xem xét."
         return OwnAppealCard(about, one.words, say_moment(one.filed_at), state, False, "")
-    said = (
-        "Giữ nguyên kết quả" if one.ruling is Ruling.KEEP else f"Chấp nhận: {_CHANGED[one.ruling]}"
-    )
-    answer = f"{said}. Lý do: {one.reason}"
+    answer = f"{_answer(one.ruling, taken_back=one.taken_back)}. Lý do: {one.reason}"
     state = f"Đã trả lời lúc {say_moment(one.answered_at)}."
     return OwnAppealCard(about, one.words, say_moment(one.filed_at), state, True, answer)
+
+
+def _answer(ruling: Ruling, *, taken_back: bool) -> str:
+    """What was decided, without calling it a success where it need not be one."""
+    if ruling is Ruling.KEEP and not taken_back:
+        return "Giữ nguyên kết quả"
+    if ruling in {Ruling.KEEP, Ruling.VOID_ATTEMPT}:
+        return f"Quyết định: {_CHANGED[ruling]}"
+    return f"Chấp nhận: {_CHANGED[ruling]}"
+
+
+def void_texts(voided: Iterable[Voided]) -> tuple[str, ...]:
+    """That an attempt was taken out of the contest and why, a text each."""
+    return tuple(
+        f"Lượt thi {one.attempt.number} đã bị hủy theo quyết định của Ban Tổ chức lúc "
+        f"{say_moment(one.at)} và không tính kết quả. Lý do: {one.reason}"
+        for one in voided
+    )
 
 
 def change_texts(changes: Sequence[Change], rules: Rules) -> tuple[str, ...]:
@@ -221,10 +253,11 @@ def _moved(change: Change, rules: Rules) -> str:
 
 def _stood(stood: StoodAt, rules: Rules) -> str:
     points = "" if rules.marking.plain else f", {say_points(points_of(stood.rank_key, rules))} điểm"
-    return f"{stood.correct_count} câu đúng{points}, hạng {say_count(stood.place)}"
+    place = f", hạng {say_count(stood.place)}" if stood.place else ""
+    return f"{stood.correct_count} câu đúng{points}{place}"
 
 
 STOPS = (
-    Stop("GET", "/attempts/{attempt_id}/paper", Action.SIT, get_paper),
-    Stop("POST", "/attempts/{attempt_id}/appeals", Action.SIT, post_appeal),
+    Stop("GET", "/attempts/{attempt_id}/paper", get_paper),
+    Stop("POST", "/attempts/{attempt_id}/appeals", post_appeal),
 )

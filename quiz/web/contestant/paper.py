@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from quiz.rules.access import Action
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AttemptReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.tapping import is_elsewhere
 from quiz.rules.wording import say_clock
 from quiz.stages import appeals, count, desk, hold, sit, standing
 from quiz.stages.desk import Sitting
-from quiz.web.contestant.own_paper import change_texts
-from quiz.web.contestant.views import attempt_page, elsewhere_page, receipt_page
+from quiz.web.contestant.own_paper import change_texts, void_texts
+from quiz.web.contestant.views import attempt_page, elsewhere_page, receipt_page, tells
 from quiz.web.forms import Input, NothingInput
 from quiz.web.lane import FORM, Call, Stop
 from quiz.web.replies import JSON, Reply, json_reply, see_other
@@ -111,7 +111,7 @@ async def post_save(call: Call) -> Reply:
             )
             return see_other(f"/attempts/{attempt_id}/receipt")
     except Refusal as refusal:
-        if refusal.reason is not Reason.ELSEWHERE:
+        if refusal.reason is not AttemptReason.ELSEWHERE:
             raise
         return call.page(elsewhere_page(sitting, form.wanted, form.seq), refusal.reason.status)
     return see_other(f"/attempts/{attempt_id}?saved=true#end-title")
@@ -143,25 +143,27 @@ async def post_submit(call: Call) -> Reply:
 
 
 async def get_receipt(call: Call) -> Reply:
-    """The receipt; the paper while it is not over."""
+    """The receipt, also of an attempt that was voided since; the paper while it is not over."""
     site, attempt_id = call.site, call.object_id
     sitting = await desk.sitting(site.database, attempt_id, call.person_id)
-    _refuse_void(sitting)
     if sitting.receipt is None:
+        _refuse_void(sitting)
         return see_other(f"/attempts/{attempt_id}")
     sat, person_id, now = sitting.round, call.person_id, site.clock()
-    own, changes = await site.database.look(
+    own, changes, voided = await site.database.look(
         lambda connection: (
             standing.standing_of(connection, sat, person_id, attempt_id, now),
-            appeals.changes_of(connection, sat, person_id),
+            appeals.changes_of(connection, sat, person_id) if tells(sat, now) else (),
+            appeals.voided_of(connection, sat.id, person_id),
         )
     )
-    return call.page(receipt_page(sitting, own, now, change_texts(changes, sat.rules)))
+    told = void_texts(one for one in voided if one.attempt.id == attempt_id)
+    return call.page(receipt_page(sitting, own, now, (*told, *change_texts(changes, sat.rules))))
 
 
 def _refuse_void(sitting: Sitting) -> None:
     if sitting.attempt.voided:
-        raise Refusal(Reason.ATTEMPT_VOID)
+        raise Refusal(AttemptReason.ATTEMPT_VOID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def _read_sheet(call: Call, sitting: Sitting) -> _Form:
     """The form as it was posted. Refuses what is not in the paper."""
     questions, seq = len(sitting.attempt.paper.items), sitting.sheet.next_seq
     if call.content_type != FORM:
-        raise Refusal(Reason.WRONG_TYPE)
+        raise Refusal(RequestReason.WRONG_TYPE)
     wanted: dict[int, tuple[int, ...]] = {}
     for name, posted in call.form.items():
         if name in {"do", "seq"}:
@@ -203,9 +205,9 @@ def _read_sheet(call: Call, sitting: Sitting) -> _Form:
         number = name.removeprefix("q")
         known = name.startswith("q") and number.isascii() and number.isdigit() and len(number) < 4
         if not known or not all(len(value) == 1 and value in "01234567" for value in values):
-            raise Refusal(Reason.BAD_INPUT, field="Câu trả lời")
+            raise Refusal(RequestReason.BAD_INPUT, field="Câu trả lời")
         if not 1 <= int(number) <= questions:
-            raise Refusal(Reason.NOT_IN_PAPER, question=int(number))
+            raise Refusal(AttemptReason.NOT_IN_PAPER, question=int(number))
         wanted[int(number)] = tuple(sorted({int(value) for value in values}))
     given = call.form.get("seq", [""])[0]
     if given.isascii() and given.isdigit() and len(given) < 16:
@@ -214,11 +216,11 @@ def _read_sheet(call: Call, sitting: Sitting) -> _Form:
 
 
 STOPS = (
-    Stop("GET", "/attempts/{attempt_id}", Action.SIT, get_attempt),
-    Stop("GET", "/attempts/{attempt_id}/clock", Action.SIT, get_clock, waits=False),
-    Stop("POST", "/attempts/{attempt_id}/answers", Action.SIT, post_answer, waits=False),
-    Stop("POST", "/attempts/{attempt_id}/save", Action.SIT, post_save, waits=False),
-    Stop("POST", "/attempts/{attempt_id}/submit", Action.SIT, post_submit, waits=False),
-    Stop("POST", "/attempts/{attempt_id}/take-over", Action.SIT, post_take_over, waits=False),
-    Stop("GET", "/attempts/{attempt_id}/receipt", Action.SIT, get_receipt),
+    Stop("GET", "/attempts/{attempt_id}", get_attempt),
+    Stop("GET", "/attempts/{attempt_id}/clock", get_clock, waits=False),
+    Stop("POST", "/attempts/{attempt_id}/answers", post_answer, waits=False),
+    Stop("POST", "/attempts/{attempt_id}/save", post_save, waits=False),
+    Stop("POST", "/attempts/{attempt_id}/submit", post_submit, waits=False),
+    Stop("POST", "/attempts/{attempt_id}/take-over", post_take_over, waits=False),
+    Stop("GET", "/attempts/{attempt_id}/receipt", get_receipt),
 )

@@ -5,9 +5,12 @@ from functools import lru_cache
 
 from jinja2 import Environment
 
+from quiz.rules import notice
+from quiz.rules.correcting import Remedy
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.marking import say_points
-from quiz.rules.prediction import asked
+from quiz.rules.notice import Controller
+from quiz.rules.prediction import asked, say_guess
 from quiz.rules.printed import printed
 from quiz.rules.round import Rules
 from quiz.rules.scoring import mark
@@ -34,14 +37,6 @@ from quiz.web.pages.contestant import (
     RoundPage,
 )
 
-NOTICE = (
-    "Hệ thống chỉ xử lý họ tên, đơn vị công tác, số báo danh, các câu trả lời và thời điểm trả "
-    "lời của thí sinh, để tổ chức hội thi và chọn đội tuyển.",
-    "Bảng xếp hạng công khai chỉ hiện họ tên viết tắt. Ban Tổ chức của đơn vị và Sở Nội vụ xem "
-    "được họ tên đầy đủ.",
-    "Thí sinh có quyền xem, đề nghị sửa hoặc xóa dữ liệu của mình bằng cách liên hệ Ban Tổ chức "
-    "của đơn vị.",
-)
 MORE_TIME = "Nếu Ban Tổ chức thông báo gia hạn, đề nghị thí sinh tải lại trang này để làm bài tiếp."
 NOT_TOLD_YET = "Kết quả hiện sau khi vòng thi kết thúc."
 _OVER = frozenset({Phase.CLOSED, Phase.PUBLISHED})
@@ -61,6 +56,7 @@ def tells(sat: SatRound, now: int) -> bool:
 
 def round_page(
     lobby: Lobby,
+    controller: Controller,
     places: OwnPlaces | None,
     past: Sequence[PastPlace],
     now: int,
@@ -70,16 +66,8 @@ def round_page(
     they may be told, and those on official boards."""
     sat = lobby.round
     opens, closes = say_moment(sat.window.opens_at), say_end(sat.window.closes_at)
-    action = action_url = action_label = ""
-    if lobby.running:
-        action, action_url = "resume", f"/attempts/{lobby.running}"
-        action_label = "Tiếp tục làm bài"
-    elif lobby.may_start:
-        action, action_url = "start", f"/rounds/{sat.id}/start"
-        action_label = "Bắt đầu làm bài"
-    elif lobby.phase is Phase.BEFORE:
-        action, action_url = "wait", f"/rounds/{sat.id}/start"
-        action_label = "Bắt đầu làm bài"
+    unread = "" if lobby.contestant.notice == controller.version else controller.version
+    action, action_url, action_label = _way_on(lobby, unread)
     return RoundPage(
         title=f"Vòng thi {sat.place}",
         contest=sat.contest,
@@ -88,7 +76,9 @@ def round_page(
         unit=lobby.contestant.unit,
         candidate_number=lobby.contestant.number,
         rules=_printed(sat.rules, tuple(sat.bank.topic_titles.items()), sat.kind, lobby.edition),
-        notice=NOTICE,
+        notice=notice.short(controller),
+        unread=unread if action in {"start", "wait"} else "",
+        notice_url=f"/rounds/{sat.id}/notice",
         phase=lobby.phase.value,
         phase_text=f"{PHASE_TEXTS[lobby.phase]}. Thời gian: từ {opens} đến {closes}.",
         opens_at_ms=sat.window.opens_at,
@@ -99,6 +89,7 @@ def round_page(
         receipts=tuple(
             Link(f"Phiếu xác nhận nộp bài lượt {number}", f"/attempts/{attempt_id}/receipt")
             for number, attempt_id in enumerate(lobby.ended, 1)
+            if attempt_id not in lobby.unproved
         ),
         board_url="" if sat.practice else f"/rounds/{sat.id}/board",
         places_text="" if places is None else _places_text(places, sat),
@@ -115,6 +106,18 @@ def round_page(
             for one in past
         ),
     )
+
+
+def _way_on(lobby: Lobby, unread: str) -> tuple[str, str, str]:
+    """What the page offers, where that leads and what its button says."""
+    start = "Đã đọc thông báo và vào thi" if unread else "Bắt đầu làm bài"
+    if lobby.running:
+        return "resume", f"/attempts/{lobby.running}", "Tiếp tục làm bài"
+    if lobby.may_start:
+        return "start", f"/rounds/{lobby.round.id}/start", start
+    if lobby.phase is Phase.BEFORE:
+        return "wait", f"/rounds/{lobby.round.id}/start", start
+    return "", "", ""
 
 
 def _guess_text(sat: SatRound) -> str:
@@ -187,6 +190,7 @@ def receipt_page(
         raise ValueError("the attempt has not ended")
     told = tells(sat, now)
     duration = min(attempt.ended_at - attempt.started_at, sat.rules.limit_ms)
+    counts = told and not attempt.voided
     return ReceiptPage(
         title="Phiếu xác nhận nộp bài",
         attempt_id=attempt.id,
@@ -202,15 +206,24 @@ def receipt_page(
         duration_text=say_duration(duration),
         answered=sheet.answered,
         total=sat.rules.question_count,
-        score_text=_score_text(sitting, standing) if told else "",
-        place_text=_receipt_place(sat, standing) if told else NOT_TOLD_YET,
+        score_text=_score_text(sitting, standing) if counts else "",
+        place_text=""
+        if attempt.voided
+        else _receipt_place(sat, standing)
+        if told
+        else NOT_TOLD_YET,
         receipt_number=sitting.receipt.number,
         digest=sitting.receipt.hash[:16],
         board_url="" if sat.practice else f"/rounds/{sat.id}/board",
         round_url=f"/rounds/{sat.id}",
-        more_time_text="" if attempt.submitted or sat.window.published else MORE_TIME,
+        more_time_text=""
+        if attempt.submitted or attempt.voided or sat.window.published
+        else MORE_TIME,
         paper_url=f"/attempts/{attempt.id}/paper" if sat.window.published or sat.practice else "",
         changes=changes,
+        guess_text=""
+        if sat.practice
+        else say_guess(sheet.guess, sat.rules.prediction, sat.outcome if told else None),
     )
 
 
@@ -218,8 +231,11 @@ def _score_text(sitting: Sitting, standing: OwnStanding | None) -> str:
     sat = sitting.round
     if not sat.practice:
         return standing.score_text if standing and standing.counts else ""
-    marks = mark(sitting.sheet, sitting.attempt.paper, sat.bank, sat.rules)
-    count = f"{marks.score.correct_count}/{sat.rules.question_count}"
+    paper, corrections = sitting.attempt.paper, sitting.corrections
+    marks = mark(sitting.sheet, paper, sat.bank, sat.rules, corrections)
+    decided = [corrections.get(item.question_id) for item in paper.items]
+    left = sum(one is None or one.remedy is not Remedy.VOID for one in decided)
+    count = f"{marks.score.correct_count}/{left}"
     if sat.rules.marking.plain:
         return count
     return f"{say_points(marks.points)} điểm, đúng {count} câu"
@@ -249,7 +265,8 @@ def _places_text(places: OwnPlaces, sat: SatRound) -> str:
     said = f"Hạng {say_count(own.place)} trên {say_count(own.total)} người dự thi tại đơn vị{kind}"
     if not places.in_contest:
         return f"{said}."
+    among = f", đối tượng {places.audience}" if places.audience else ""
     return (
         f"{said}; hạng {say_count(places.in_contest)} trên {say_count(places.of_contest)} người "
-        f"dự thi toàn hội thi ({'chính thức' if places.contest_official else 'tạm thời'})."
+        f"dự thi toàn hội thi{among} ({'chính thức' if places.contest_official else 'tạm thời'})."
     )

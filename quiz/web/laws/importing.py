@@ -14,10 +14,11 @@ from quiz.rules.refusal import Refusal
 from quiz.stages import laws
 from quiz.stages.laws import FORCE, UNTIL, About, LawReading
 from quiz.web.forms import Input, read_form, read_source
-from quiz.web.guard import BankWriter, Site, SiteDep, render, see_other
+from quiz.web.guard import Admitted, SiteDep, render, see_other
 from quiz.web.laws.clauses import LAWS_URL
 from quiz.web.laws.views import UPLOAD_URL, preview_page
 from quiz.web.pages.laws import LawPreviewPage, LawUploadPage
+from quiz.web.site import Site
 
 router = APIRouter()
 
@@ -59,13 +60,13 @@ class LawInput(AboutInput):
 
 
 @router.get("/laws/upload", name="law.upload")
-async def get_upload(request: Request, _viewer: BankWriter) -> Response:
+async def get_upload(request: Request, _viewer: Admitted) -> Response:
     """Where a file is chosen."""
     return await render(request, _upload_page())
 
 
 @router.post("/laws/upload", name="law.upload.post")
-async def post_upload(request: Request, site: SiteDep, _viewer: BankWriter) -> Response:
+async def post_upload(request: Request, site: SiteDep, _viewer: Admitted) -> Response:
     """Read the file, or the text that was mended, and show what was understood. Stores nothing."""
     file_name, content, given = await read_source(request, LawInput)
     name, data, about = TEXT_NAME, given.text.encode(), given.about()
@@ -84,7 +85,7 @@ async def post_upload(request: Request, site: SiteDep, _viewer: BankWriter) -> R
 
 
 @router.post("/laws/confirm", name="law.confirm")
-async def post_confirm(request: Request, site: SiteDep, viewer: BankWriter) -> Response:
+async def post_confirm(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """Read again what comes back from the preview, then keep it."""
     given = await read_form(request, LawInput)
     about = given.about()

@@ -10,16 +10,18 @@ from starlette.responses import Response
 from question_bank.question import LegalBasis
 from question_bank.vietnamese import squeeze
 from quiz.rules.access import Action, Viewer, scope_of
+from quiz.rules.authoring import law_day
 from quiz.rules.refusal import Refusal
 from quiz.stages import laws
 from quiz.stages.laws import About
 from quiz.web.forms import read_form
-from quiz.web.guard import BankReader, BankWriter, Id, Site, SiteDep, render, see_other
+from quiz.web.guard import Admitted, Id, SiteDep, render, see_other
 from quiz.web.laws.clauses import LAWS_URL, clause_view
 from quiz.web.laws.importing import ReviseInput
 from quiz.web.laws.views import CLAUSE_URL, UPLOAD_URL, affected_page, law_page, law_row
 from quiz.web.pages.clauses import ClausePage, ClausePart, ClauseView
 from quiz.web.pages.laws import LawPage, LawsPage
+from quiz.web.site import Site
 
 router = APIRouter()
 
@@ -34,7 +36,7 @@ Part = Annotated[bool, Query(title="Chỉ nội dung")]
 
 
 @router.get("/laws", name="laws")
-async def get_laws(request: Request, site: SiteDep, viewer: BankReader) -> Response:
+async def get_laws(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """Every edition."""
     held = await run_in_threadpool(laws.texts, site.database)
     upload = UPLOAD_URL if _may_write(viewer) else ""
@@ -46,7 +48,7 @@ async def get_laws(request: Request, site: SiteDep, viewer: BankReader) -> Respo
 async def get_clause(
     request: Request,
     site: SiteDep,
-    _viewer: BankReader,
+    _viewer: Admitted,
     basis: Bases = None,
     day: Day = "",
     part: Part = False,
@@ -54,7 +56,9 @@ async def get_clause(
     """The words of up to twenty legal bases on a day; with `part` only they, without the frame."""
     asked = [squeeze(one)[:300] for said in basis or () for one in said.split(";") if one.strip()]
     day = laws.checked(About("-", since=day)).since
-    views = await run_in_threadpool(clause_views, site, asked[:MOST_BASES], day)
+    views = await run_in_threadpool(
+        clause_views, site, asked[:MOST_BASES], law_day(day, site.clock())
+    )
     if part:
         return await render(request, ClausePart("Căn cứ", views))
     page = ClausePage("Tra cứu căn cứ", LAWS_URL, CLAUSE_URL, "; ".join(asked), day, views)
@@ -62,13 +66,13 @@ async def get_clause(
 
 
 @router.get("/laws/{law_id}", name="law")
-async def get_law(request: Request, site: SiteDep, viewer: BankReader, law_id: Id) -> Response:
+async def get_law(request: Request, site: SiteDep, viewer: Admitted, law_id: Id) -> Response:
     """One edition with its articles, and the questions that stand on each."""
     return await render(request, await run_in_threadpool(_law, site, viewer, law_id))
 
 
 @router.post("/laws/{law_id}", name="law.revise")
-async def post_law(request: Request, site: SiteDep, viewer: BankWriter, law_id: Id) -> Response:
+async def post_law(request: Request, site: SiteDep, viewer: Admitted, law_id: Id) -> Response:
     """Say anew how it is cited and when it is in force."""
     typed = await read_form(request, ReviseInput)
     given, revision, now = typed.about(), int(typed.revision), site.clock()
@@ -83,9 +87,7 @@ async def post_law(request: Request, site: SiteDep, viewer: BankWriter, law_id: 
 
 
 @router.get("/laws/{law_id}/affected", name="law.affected")
-async def get_affected(
-    request: Request, site: SiteDep, _viewer: BankReader, law_id: Id
-) -> Response:
+async def get_affected(request: Request, site: SiteDep, _viewer: Admitted, law_id: Id) -> Response:
     """What the edition changed, and the questions to be read again."""
     found = await run_in_threadpool(laws.affected_by, site.database, law_id, site.clock())
     return await render(request, affected_page(*found))

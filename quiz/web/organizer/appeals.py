@@ -10,6 +10,7 @@ from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.rules.appealing import SUBJECT_TEXTS
 from quiz.rules.correcting import read_key
 from quiz.rules.deciding import Ruling, say_ruling
+from quiz.rules.prediction import known_text
 from quiz.rules.printed import chain_texts
 from quiz.rules.wording import (
     say_actor,
@@ -28,8 +29,7 @@ from quiz.store.rows import SatRound
 from quiz.store.scopes import Choices
 from quiz.web.boards import narrowing
 from quiz.web.guard import (
-    AppealReader,
-    BoardReader,
+    Admitted,
     Id,
     PageNumber,
     SearchText,
@@ -47,7 +47,7 @@ STATE_TEXTS = {"pending": "Chờ ký", "signed": "Đã ký", "declined": "Đã r
 
 
 @router.get("/appeals", name="work.desks")
-async def get_desks(request: Request, site: SiteDep, viewer: AppealReader) -> Response:
+async def get_desks(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """The rounds within reach that are over, with what waits in them."""
     anywhere = scope_of(viewer.role, Action.APPEAL_READ) is Scope.ANY
     districts = None if anywhere else viewer.districts
@@ -57,7 +57,7 @@ async def get_desks(request: Request, site: SiteDep, viewer: AppealReader) -> Re
     )
     rows = tuple(
         (
-            Link(one.district, f"/staff/rounds/{one.round_id}/appeals"),
+            Link(one.place, f"/staff/rounds/{one.round_id}/appeals"),
             one.contest,
             say_count(one.open_appeals),
             say_count(one.appeals),
@@ -69,25 +69,21 @@ async def get_desks(request: Request, site: SiteDep, viewer: AppealReader) -> Re
 
 
 @router.get("/rounds/{round_id}/appeals", name="work.appeals")
-async def get_appeals(
-    request: Request, site: SiteDep, viewer: AppealReader, round_id: Id
-) -> Response:
+async def get_appeals(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """The round's appeals and decisions."""
     sat = await round_in_reach(site, viewer, Action.APPEAL_READ, round_id)
 
     def read(connection: Connection) -> AppealsPage:
         lines = appeals.appeals_of(connection, round_id)
         found = decisions.of_round(connection, round_id)
-        said = {one.id: appeals.say(connection, one) for one in found}
+        said = {one.id: appeals.say(connection, one, round_id) for one in found}
         return _appeals_page(viewer, sat, lines, (found, said), boards.versions(connection, sat.id))
 
     return await render(request, await run_in_threadpool(site.database.read_now, read))
 
 
 @router.get("/rounds/{round_id}/log", name="work.story")
-async def get_story(
-    request: Request, site: SiteDep, viewer: AppealReader, round_id: Id
-) -> Response:
+async def get_story(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """What happened to the round, for somebody who was not there."""
     sat = await round_in_reach(site, viewer, Action.APPEAL_READ, round_id)
     now = site.clock()
@@ -96,7 +92,7 @@ async def get_story(
     )
     page = StoryPage(
         title="Nhật ký quyết định",
-        contest=f"{sat.contest} – {sat.district}",
+        contest=f"{sat.contest} – {sat.place}",
         rows=tuple(
             (
                 say_moment(one.at),
@@ -107,7 +103,7 @@ async def get_story(
             )
             for one in events
         ),
-        back=Link(f"Vòng thi {sat.district}", f"/staff/rounds/{sat.id}"),
+        back=Link(f"Vòng thi {sat.place}", f"/staff/rounds/{sat.id}"),
     )
     return await render(request, page)
 
@@ -116,7 +112,7 @@ async def get_story(
 async def get_board_version(
     request: Request,
     site: SiteDep,
-    viewer: BoardReader,
+    viewer: Admitted,
     round_id: Id,
     board_version: Id,
     page: PageNumber = 1,
@@ -155,7 +151,7 @@ def _appeals_page(
     found, said = decided
     return AppealsPage(
         title="Kiến nghị và quyết định",
-        contest=f"{sat.contest} – {sat.district}",
+        contest=f"{sat.contest} – {sat.place}",
         until_text=" ".join(sat.rules.appeals.sentences()),
         appeals=tuple(_card(one, base, decides=decides) for one in lines),
         decisions=tuple(
@@ -170,7 +166,7 @@ def _appeals_page(
         boards=tuple(_version_row(one, base) for one in versions),
         decide_url=f"{base}/decide" if decides else "",
         log=Link("Nhật ký quyết định", f"{base}/log"),
-        back=Link(f"Vòng thi {sat.district}", base),
+        back=Link(f"Vòng thi {sat.place}", base),
     )
 
 
@@ -202,7 +198,8 @@ def version_reason(one: BoardVersion) -> str:
     """Why there is this version."""
     if one.decision_id is None:
         return "Công bố lần đầu"
-    ruling = say_ruling(Ruling(one.ruling), read_key(one.question_key))
+    # where nothing stood before, keeping moves nobody and makes no version
+    ruling = say_ruling(Ruling(one.ruling), read_key(one.question_key), taken_back=True)
     return f"Quyết định số {one.decision_id}: {ruling}. Lý do: {one.reason}"
 
 
@@ -219,7 +216,7 @@ def _board_page(view: BoardView, versions: tuple[BoardVersion, ...], number: int
         official=number == newest,
         status_text=f"Bảng xếp hạng chính thức lần {number}, công bố lúc "
         f"{say_moment(one.published_at)}, {kind}. Mã kiểm tra: {one.digest[:16]}. "
-        f"{version_reason(one)}",
+        f"{version_reason(one)} {known_text(rules.prediction, one.outcome)}".rstrip(),
         chain=chain_texts(rules, view.round.bank.topic_titles),
         rows=tuple(
             WorkBoardRow(

@@ -16,37 +16,49 @@ from starlette.responses import Response
 from question_bank.question import OPTION_LETTERS
 from quiz.rules.access import Action, Viewer
 from quiz.rules.correcting import Remedy
-from quiz.rules.deciding import OF_QUESTIONS, RULING_TEXTS, Proposed, Ruling, void_hint
+from quiz.rules.deciding import (
+    OF_KEYS,
+    RULING_TEXTS,
+    TAKEN_BACK,
+    Proposed,
+    Ruling,
+    rulings_of,
+    void_hint,
+)
 from quiz.rules.extending import LONGEST_REASON
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import AppealReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import appeals
 from quiz.stages.appeals import KeyedQuestion, SatAttempt
 from quiz.store import decisions, sealing
 from quiz.store.rows import SatRound
 from quiz.web.forms import Input, read_form
-from quiz.web.guard import MAX_ID, AppealDecider, Id, SearchText, Site, SiteDep, render, see_other
+from quiz.web.guard import MAX_ID, Admitted, Id, SearchText, SiteDep, render, see_other
 from quiz.web.organizer.reach import round_in_reach
 from quiz.web.pages.common import Link
 from quiz.web.pages.deciding import DecideOption, DecidePage
+from quiz.web.site import Site
 
 router = APIRouter(prefix="/staff/rounds/{round_id}")
 
 _SHOWN = frozenset(
     {
-        Reason.BAD_INPUT,
-        Reason.NEW_KEY_MISSING,
-        Reason.KEY_OF_ONE,
-        Reason.KEY_AS_PRINTED,
-        Reason.NOT_TO_VOID,
+        RequestReason.BAD_INPUT,
+        AppealReason.NEW_KEY_MISSING,
+        AppealReason.KEY_OF_ONE,
+        AppealReason.KEY_AS_PRINTED,
+        AppealReason.NOT_TO_VOID,
+        AppealReason.SINCE_MOVED,
     }
 )
 """Refusals that the form itself explains."""
 _STANDING = {
     Remedy.CREDIT_ALL: "Câu này đang được tính đúng cho mọi thí sinh theo một quyết định trước.",
     Remedy.NEW_KEY: "Đáp án của câu này đã được thay theo một quyết định trước.",
+    Remedy.EITHER_KEY: "Theo một quyết định trước, chọn một trong các đáp án hiện tại của câu này "
+    "đều được tính đúng.",
     Remedy.VOID: "Câu này đã bị hủy theo một quyết định trước.",
 }
-_KEPT = "Giữ nguyên như đề thi, hủy bỏ quyết định trước về câu này"
 _KEY = re.compile(r"key_([0-7])")
 
 Chosen = Annotated[str, Query(max_length=12, title="Kiến nghị hoặc lượt thi")]
@@ -63,7 +75,14 @@ class DecideInput(Input):
 
     ruling: Annotated[
         Literal[
-            "keep", "credit_all", "new_key", "void_question", "void_attempt", "unvoid_attempt", ""
+            "keep",
+            "credit_all",
+            "new_key",
+            "either_key",
+            "void_question",
+            "void_attempt",
+            "unvoid_attempt",
+            "",
         ],
         Field(title="Quyết định"),
     ] = ""
@@ -78,15 +97,15 @@ class DecideInput(Input):
         """The ticked options."""
         found = [_KEY.fullmatch(name) for name in self.__pydantic_extra__]
         if not all(found):
-            raise Refusal(Reason.BAD_INPUT, field="Đáp án mới")
+            raise Refusal(RequestReason.BAD_INPUT, field="Đáp án mới")
         return frozenset(int(one[1]) for one in found if one)
 
     def proposed(self) -> Proposed:
         """As a decision to ask for. Ticked options count for a new key only."""
         if not self.ruling:
-            raise Refusal(Reason.BAD_INPUT, field="Quyết định")
+            raise Refusal(RequestReason.BAD_INPUT, field="Quyết định")
         ruling = Ruling(self.ruling)
-        key = self.key if ruling is Ruling.NEW_KEY else frozenset()
+        key = self.key if ruling in OF_KEYS else frozenset()
         about_attempt = ruling in {Ruling.VOID_ATTEMPT, Ruling.UNVOID_ATTEMPT}
         return Proposed(
             ruling,
@@ -103,7 +122,7 @@ def _id(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit()) or int(text) > MAX_ID:
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return int(text)
 
 
@@ -111,7 +130,7 @@ def _id(text: str) -> int | None:
 async def get_decide(
     request: Request,
     site: SiteDep,
-    viewer: AppealDecider,
+    viewer: Admitted,
     round_id: Id,
     q: SearchText = "",
     number: CandidateNumber = "",
@@ -126,9 +145,7 @@ async def get_decide(
 
 
 @router.post("/decisions", name="work.decide.post")
-async def post_decide(
-    request: Request, site: SiteDep, viewer: AppealDecider, round_id: Id
-) -> Response:
+async def post_decide(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """Ask for the decision. The same form twice asks once."""
     sat = await round_in_reach(site, viewer, Action.APPEAL_DECIDE, round_id)
     given = await read_form(request, DecideInput)
@@ -172,7 +189,7 @@ async def _page(site: Site, viewer: Viewer, sat: SatRound, about: _About) -> Dec
     reader = sealing.Reader(viewer.actor, site.clock())
     blank = DecidePage(
         title="Lập đề nghị quyết định",
-        contest=f"{sat.contest} – {sat.district}",
+        contest=f"{sat.contest} – {sat.place}",
         about="",
         appeal_words="",
         options=(),
@@ -218,13 +235,13 @@ def _of_question(page: DecidePage, found: KeyedQuestion) -> DecidePage:
     question, correction = found.question, found.correction
     texts = dict(RULING_TEXTS)
     if correction:
-        texts[Ruling.KEEP] = _KEPT
+        texts[Ruling.KEEP] = TAKEN_BACK
     return replace(
         _with(page, "question", question.id),
         about=f"Câu {question.id}: {question.stem}",
         options=question_options(found),
         standing_text=_STANDING.get(correction.remedy, "") if correction else "",
-        rulings=tuple((one.value, texts[one]) for one in OF_QUESTIONS),
+        rulings=tuple((one.value, texts[one]) for one in rulings_of(question)),
     )
 
 
@@ -263,6 +280,9 @@ def question_options(
 ) -> tuple[DecideOption, ...]:
     """The question's options with what is right now; those of `new` are ticked."""
     return tuple(
-        DecideOption(index, OPTION_LETTERS[index], one.text, index in found.key, index in new)
+        DecideOption(
+            *(index, OPTION_LETTERS[index], one.text, index in found.key, index in new),
+            printed=index in found.question.key,
+        )
         for index, one in enumerate(found.question.options)
     )

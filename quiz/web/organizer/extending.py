@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -14,15 +15,18 @@ from starlette.responses import Response
 
 from quiz.rules.access import Action, Viewer
 from quiz.rules.extending import LONGEST_REASON, MOST_MINUTES, Wanted
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_actor, say_clock, say_count, say_moment, say_window
 from quiz.stages import extend, extended
 from quiz.store.rows import SatRound
-from quiz.web.forms import Input, read_form
-from quiz.web.guard import Id, SearchText, Site, SiteDep, TimeExtender, render, see_other
+from quiz.web.forms import Input, NothingInput, read_form
+from quiz.web.guard import Admitted, Id, SearchText, SiteDep, render
 from quiz.web.organizer.reach import round_in_reach
 from quiz.web.pages.common import Link
 from quiz.web.pages.extending import ExtendPage, ExtendPart, WaitingRequest
+from quiz.web.refused import done_or_shown
+from quiz.web.site import Site
 
 router = APIRouter(prefix="/staff/rounds/{round_id}")
 
@@ -42,7 +46,7 @@ class ExtendInput(Input):
         """What is asked for. Refuses what is not filled in as it must be."""
         plain = self.minutes.strip()
         if self.whom == "one" and not self.number.strip():
-            raise Refusal(Reason.BAD_INPUT, field="Số báo danh")
+            raise Refusal(RequestReason.BAD_INPUT, field="Số báo danh")
         minutes = int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 4 else 0
         return Wanted(minutes, self.reason, self.once, self.number if self.whom == "one" else "")
 
@@ -51,7 +55,7 @@ class ExtendInput(Input):
 async def get_extend(
     request: Request,
     site: SiteDep,
-    viewer: TimeExtender,
+    viewer: Admitted,
     round_id: Id,
     q: SearchText = "",
     number: SearchText = "",
@@ -63,34 +67,30 @@ async def get_extend(
 
 
 @router.post("/extend", name="work.extend.post")
-async def post_extend(
-    request: Request, site: SiteDep, viewer: TimeExtender, round_id: Id
-) -> Response:
+async def post_extend(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """Give the time, or ask for a second signature. The same form twice gives it once."""
     sat = await round_in_reach(site, viewer, Action.TIME_EXTEND, round_id)
     given = await read_form(request, ExtendInput)
-    try:
-        await run_in_threadpool(
-            extend.ask, site.writer, round_id, given.wanted(), viewer.actor, site.clock()
-        )
-    except Refusal as refusal:
-        return await _refused(request, site, viewer, sat, refusal, given)
-    return see_other(f"/staff/rounds/{round_id}/extend")
+    now = site.clock()
+
+    def act() -> None:
+        extend.ask(site.writer, round_id, given.wanted(), viewer.actor, now)
+
+    page = partial(_told, site, viewer, sat, given)
+    return await done_or_shown(request, act, f"/staff/rounds/{round_id}/extend", page)
 
 
 @router.post("/extensions/{extension_id}/confirm", name="work.extend.confirm")
 async def post_confirm(
-    request: Request, site: SiteDep, viewer: TimeExtender, round_id: Id, extension_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, round_id: Id, extension_id: Id
 ) -> Response:
     """Sign what somebody else asked for."""
+    await read_form(request, NothingInput)
     sat = await round_in_reach(site, viewer, Action.TIME_EXTEND, round_id)
-    try:
-        await run_in_threadpool(
-            extend.confirm, site.writer, round_id, extension_id, viewer.actor, site.clock()
-        )
-    except Refusal as refusal:
-        return await _refused(request, site, viewer, sat, refusal)
-    return see_other(f"/staff/rounds/{round_id}/extend")
+    about = (round_id, extension_id, viewer.actor, site.clock())
+    act = partial(extend.confirm, site.writer, *about)
+    page = partial(_told, site, viewer, sat, None)
+    return await done_or_shown(request, act, f"/staff/rounds/{round_id}/extend", page)
 
 
 def extend_part(
@@ -106,22 +106,15 @@ def extend_part(
     return part, tuple(one for one in requests if one.applied_at is not None)
 
 
-async def _refused(
-    request: Request,
-    site: Site,
-    viewer: Viewer,
-    sat: SatRound,
-    refusal: Refusal,
-    given: ExtendInput | None = None,
-) -> Response:
+async def _told(
+    site: Site, viewer: Viewer, sat: SatRound, given: ExtendInput | None, refusal: Refusal
+) -> ExtendPage:
     """The page again with what was typed and why it was refused."""
-    if refusal.reason in {Reason.NOT_FOUND, Reason.BUSY}:
-        raise refusal
     page = replace(await _page(site, viewer, sat, ""), problem=refusal.sentence)
     if given and page.part:
         part = replace(page.part, minutes=given.minutes, reason=given.reason)
         page = replace(page, part=part, number=given.number, whom=given.whom)
-    return await render(request, page, refusal.reason.status)
+    return page
 
 
 async def _page(site: Site, viewer: Viewer, sat: SatRound, query: str) -> ExtendPage:

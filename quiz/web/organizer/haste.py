@@ -5,11 +5,11 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz.rules.access import Action, scope_of
+from quiz.rules.access import Action, Viewer
 from quiz.rules.wording import say_count, say_duration, say_moment_seconds
 from quiz.stages import haste
 from quiz.stages.haste import FastAttempt, FastAttempts
-from quiz.web.guard import BoardReader, Id, SiteDep, render
+from quiz.web.guard import Admitted, Id, SiteDep, reaches, render
 from quiz.web.organizer.reach import round_in_reach
 from quiz.web.pages.common import Link
 from quiz.web.pages.organizer import FastPage, FastRow
@@ -20,7 +20,7 @@ SHOWN = 500
 
 
 @router.get("/fast", name="work.fast")
-async def get_fast(request: Request, site: SiteDep, viewer: BoardReader, round_id: Id) -> Response:
+async def get_fast(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """The attempts below the floor, with whole names."""
     await round_in_reach(site, viewer, Action.BOARD_READ, round_id)
 
@@ -28,12 +28,10 @@ async def get_fast(request: Request, site: SiteDep, viewer: BoardReader, round_i
         return haste.of_round(connection, round_id)
 
     found = await site.database.read(read)
-    return await render(
-        request, _page(found, links=scope_of(viewer.role, Action.PEOPLE_READ) is not None)
-    )
+    return await render(request, _page(found, viewer))
 
 
-def _page(found: FastAttempts, *, links: bool) -> FastPage:
+def _page(found: FastAttempts, viewer: Viewer) -> FastPage:
     sat, title = found.round, "Bài làm nhanh hơn mức của thể lệ"
     floor = sat.rules.floor_seconds
     text = "Thể lệ không quy định thời gian tối thiểu để làm một câu."
@@ -55,13 +53,14 @@ def _page(found: FastAttempts, *, links: bool) -> FastPage:
         ),
         floor_text=text,
         count_text=f"{count}, dưới đây là {SHOWN} lượt nhanh nhất" if many else count,
-        rows=tuple(_row(one, links=links) for one in found.attempts[:SHOWN]),
+        rows=tuple(_row(one, viewer) for one in found.attempts[:SHOWN]),
     )
 
 
-def _row(one: FastAttempt, *, links: bool) -> FastRow:
+def _row(one: FastAttempt, viewer: Viewer) -> FastRow:
+    seen = reaches(viewer, Action.PEOPLE_READ, one.district_id)
     return FastRow(
-        person=Link(one.name, f"/staff/people/{one.person_id}" if links else ""),
+        person=Link(one.name, f"/staff/people/{one.person_id}" if seen else ""),
         number=one.number,
         unit=one.unit,
         attempt=f"Lượt {one.attempt}",

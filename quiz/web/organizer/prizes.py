@@ -1,6 +1,7 @@
 """The prizes of a district's round."""
 
 import logging
+from functools import partial
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
@@ -9,70 +10,47 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Action, Viewer
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import award, prize_list
 from quiz.store import prizes
 from quiz.store.prizes import PrizeView
 from quiz.store.rows import SatRound
 from quiz.web.downloads import attachment
 from quiz.web.forms import NothingInput, read_form
-from quiz.web.guard import (
-    BoardReader,
-    Id,
-    PrizeAwarder,
-    Site,
-    SiteDep,
-    render,
-    see_other,
-)
+from quiz.web.guard import Admitted, Id, SiteDep, render, see_other
 from quiz.web.organizer.reach import round_in_reach
 from quiz.web.pages.common import Link
 from quiz.web.pages.prizes import PrizesPage
 from quiz.web.prize_pages import SHOWN, Door, GiftInput, page_of
+from quiz.web.refused import done_or_shown
+from quiz.web.site import Site
 
 router = APIRouter(prefix="/staff/rounds/{round_id}")
 log = logging.getLogger(__name__)
 
 
 @router.get("/prizes", name="work.prizes")
-async def get_prizes(
-    request: Request, site: SiteDep, viewer: BoardReader, round_id: Id
-) -> Response:
+async def get_prizes(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """Who gets which prize by the round's official board."""
     sat = await round_in_reach(site, viewer, Action.BOARD_READ, round_id)
     return await render(request, await _page(site, viewer, sat))
 
 
 @router.post("/prizes", name="work.prizes.give")
-async def post_prize(
-    request: Request, site: SiteDep, viewer: PrizeAwarder, round_id: Id
-) -> Response:
+async def post_prize(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """Give a side prize."""
     sat = await round_in_reach(site, viewer, Action.PRIZE_AWARD, round_id)
     given = await read_form(request, GiftInput)
-    try:
-        await run_in_threadpool(
-            award.give,
-            site.database,
-            sat.contest_id,
-            round_id,
-            int(given.prize),
-            given.number,
-            given.reason,
-            viewer.actor,
-            site.clock(),
-        )
-    except Refusal as refusal:
-        if refusal.reason not in SHOWN:
-            raise
-        page = await _page(site, viewer, sat, given, refusal)
-        return await render(request, page, refusal.reason.status)
-    return see_other(f"/staff/rounds/{round_id}/prizes")
+    about = (sat.contest_id, round_id, int(given.prize), given.number, given.reason)
+    act = partial(award.give, site.database, *about, viewer.actor, site.clock())
+    page = partial(_page, site, viewer, sat, given)
+    return await done_or_shown(request, act, f"/staff/rounds/{round_id}/prizes", page, SHOWN)
 
 
 @router.post("/prizes/{gift_id}/take-back", name="work.prizes.take_back")
 async def post_take_back(
-    request: Request, site: SiteDep, viewer: PrizeAwarder, round_id: Id, gift_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, round_id: Id, gift_id: Id
 ) -> Response:
     """Take a side prize back."""
     sat = await round_in_reach(site, viewer, Action.PRIZE_AWARD, round_id)
@@ -90,7 +68,7 @@ async def post_take_back(
 
 
 @router.get("/prizes.xlsx", name="work.prizes.xlsx")
-async def get_workbook(site: SiteDep, viewer: BoardReader, round_id: Id) -> Response:
+async def get_workbook(site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """The list as a workbook. Refuses before the board is official."""
     await round_in_reach(site, viewer, Action.BOARD_READ, round_id)
     file = await run_in_threadpool(
@@ -102,7 +80,7 @@ async def get_workbook(site: SiteDep, viewer: BoardReader, round_id: Id) -> Resp
 
 
 @router.get("/prizes.docx", name="work.prizes.docx")
-async def get_annex(site: SiteDep, viewer: BoardReader, round_id: Id) -> Response:
+async def get_annex(site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """The list as an annex to a decision. Refuses before the board is official."""
     await round_in_reach(site, viewer, Action.BOARD_READ, round_id)
     now = site.clock()
@@ -130,7 +108,7 @@ async def _page(
         try:
             return prizes.of_round(connection, sat.id)
         except Refusal as found:
-            if found.reason not in {Reason.NOT_OFFICIAL, Reason.PRIZES_ELSEWHERE}:
+            if found.reason not in {BoardReason.NOT_OFFICIAL, BoardReason.PRIZES_ELSEWHERE}:
                 raise
             return found
 

@@ -3,7 +3,8 @@
 from quiz.rules.access import Action, Viewer
 from quiz.store import rows
 from quiz.store.rows import SatRound
-from quiz.web.guard import Site, in_reach
+from quiz.web.guard import in_reach
+from quiz.web.site import Site
 
 
 async def round_in_reach(site: Site, viewer: Viewer, action: Action, round_id: int) -> SatRound:

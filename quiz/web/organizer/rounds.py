@@ -20,9 +20,9 @@ from quiz.rules.wording import (
 )
 from quiz.stages import count, haste, oversee
 from quiz.store import teams
+from quiz.web.forms import NothingInput, read_form
 from quiz.web.guard import (
-    BoardPublisher,
-    ContestReader,
+    Admitted,
     Id,
     SiteDep,
     in_reach,
@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 
 @router.get("", name="work.rounds")
-async def get_rounds(request: Request, site: SiteDep, viewer: ContestReader) -> Response:
+async def get_rounds(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """The rounds of opened contests within reach."""
     anywhere = scope_of(viewer.role, Action.CONTEST_READ) is Scope.ANY
     districts = None if anywhere else viewer.districts
@@ -56,18 +56,15 @@ async def get_rounds(request: Request, site: SiteDep, viewer: ContestReader) -> 
 
 
 @router.get("/{round_id}", name="work.round")
-async def get_round(
-    request: Request, site: SiteDep, viewer: ContestReader, round_id: Id
-) -> Response:
+async def get_round(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """How far the round is."""
     return await _round_page(request, site, viewer, round_id)
 
 
 @router.post("/{round_id}/publish", name="work.publish")
-async def post_publish(
-    request: Request, site: SiteDep, viewer: BoardPublisher, round_id: Id
-) -> Response:
+async def post_publish(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """Freeze the official board."""
+    await read_form(request, NothingInput)
     await round_in_reach(site, viewer, Action.BOARD_PUBLISH, round_id)
     try:
         await run_in_threadpool(
@@ -97,6 +94,7 @@ async def _round_page(
     line, extension, old_team, fast = await run_in_threadpool(site.database.read_now, read)
     extends = scope_of(viewer.role, Action.TIME_EXTEND) and line.phase is not Phase.PUBLISHED
     url = f"/staff/rounds/{round_id}"
+    team = _team_link(viewer, line, url)
     publishes = (
         scope_of(viewer.role, Action.BOARD_PUBLISH)
         and line.phase is Phase.CLOSED
@@ -113,7 +111,7 @@ async def _round_page(
         rate_text=say_percent(line.sat, line.roster),
         finished=say_count(line.finished),
         running=say_count(line.running),
-        steps=_steps(line, url),
+        steps=_steps(line, next(iter(team), None)),
         links=(
             Link("Bảng xếp hạng có họ tên đầy đủ", f"{url}/board"),
             Link("Bảng xếp hạng công khai", f"/rounds/{round_id}/board"),
@@ -121,7 +119,7 @@ async def _round_page(
             *(() if line.practice else _of_units(url)),
             *(() if line.practice else [Link("Giải thưởng", f"{url}/prizes")]),
             *([Link(_fast_text(fast), f"{url}/fast")] if fast else ()),
-            *_team_link(line, url),
+            *team,
             *_after(viewer, line, url),
         ),
         publish_url=f"{url}/publish" if publishes else "",
@@ -136,9 +134,10 @@ def _fast_text(fast: int) -> str:
     return f"Bài làm nhanh hơn mức của thể lệ ({say_count(fast)})"
 
 
-def _team_link(line: RoundLine, url: str) -> tuple[Link, ...]:
-    published = line.phase is Phase.PUBLISHED
-    return (Link("Đội tuyển", f"{url}/team"),) if line.has_team and published else ()
+def _team_link(viewer: Viewer, line: RoundLine, url: str) -> tuple[Link, ...]:
+    reads = scope_of(viewer.role, Action.TEAM_READ) is not None
+    there = line.has_team and line.phase is Phase.PUBLISHED
+    return (Link("Đội tuyển", f"{url}/team"),) if reads and there else ()
 
 
 def _of_units(url: str) -> tuple[Link, ...]:
@@ -153,14 +152,16 @@ def _after(viewer: Viewer, line: RoundLine, url: str) -> tuple[Link, ...]:
     over = line.phase in {Phase.CLOSED, Phase.PUBLISHED}
     if not over or scope_of(viewer.role, Action.APPEAL_READ) is None:
         return ()
+    statistics = Link("Thống kê câu hỏi và đề thi", f"/statistics/rounds/{line.id}")
     return (
-        Link("Thống kê câu hỏi và đề thi", f"/statistics/rounds/{line.id}"),
+        # nothing of practice is counted
+        *(() if line.practice else (statistics,)),
         Link("Kiến nghị và quyết định", f"{url}/appeals"),
         Link("Nhật ký quyết định", f"{url}/log"),
     )
 
 
-def _steps(line: RoundLine, url: str) -> tuple[tuple[str, str, Link | None], ...]:
+def _steps(line: RoundLine, team_link: Link | None) -> tuple[tuple[str, str, Link | None], ...]:
     """What has happened and what comes next."""
     team = bool(line.team_version) and not line.team_stale
     states: list[tuple[str, bool, Link | None]] = [
@@ -170,7 +171,7 @@ def _steps(line: RoundLine, url: str) -> tuple[tuple[str, str, Link | None], ...
     if not line.practice:
         states.append(("Công bố kết quả chính thức", line.phase is Phase.PUBLISHED, None))
     if line.has_team:
-        states.append(("Xác nhận đội tuyển", team, next(iter(_team_link(line, url)), None)))
+        states.append(("Xác nhận đội tuyển", team, team_link))
     steps = []
     current = False
     for label, done, link in states:

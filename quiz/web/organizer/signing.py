@@ -1,6 +1,7 @@
 """A decision: what it would change, the second signature, or nobody's."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,26 +13,21 @@ from starlette.responses import Response
 
 from quiz.rules.access import Action, Scope, Viewer, scope_of
 from quiz.rules.deciding import Ruling, void_hint
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import appeals
 from quiz.stages.appeals import Signer
 from quiz.store import decisions, rows, sealing
 from quiz.store.decisions import Decided
 from quiz.store.rows import SatRound
-from quiz.web.forms import Input, read_form
-from quiz.web.guard import (
-    AppealDecider,
-    AppealReader,
-    Id,
-    PageNumber,
-    Site,
-    SiteDep,
-    render,
-    see_other,
-)
-from quiz.web.organizer.decision_view import PAGE_SIZE, Seen, decision_page, sees
+from quiz.web.forms import Input, NothingInput, read_form
+from quiz.web.guard import Admitted, Id, PageNumber, SiteDep, render
+from quiz.web.organizer.decision_view import PAGE_SIZE, Seen, decision_page
+from quiz.web.organizer.effect import foreseen, happened
 from quiz.web.organizer.reach import round_in_reach
 from quiz.web.pages.deciding import DecisionPage
+from quiz.web.refused import done_or_shown
+from quiz.web.site import Site
 
 router = APIRouter(prefix="/staff/rounds/{round_id}/decisions/{decision_id}")
 
@@ -46,7 +42,7 @@ class SignInput(Input):
 async def get_decision(
     request: Request,
     site: SiteDep,
-    viewer: AppealReader,
+    viewer: Admitted,
     round_id: Id,
     decision_id: Id,
     page: PageNumber = 1,
@@ -58,56 +54,38 @@ async def get_decision(
 
 @router.post("/sign", name="work.decision.sign")
 async def post_sign(
-    request: Request, site: SiteDep, viewer: AppealDecider, round_id: Id, decision_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, round_id: Id, decision_id: Id
 ) -> Response:
     """Sign it and score again. Signing again changes nothing."""
     sat = await round_in_reach(site, viewer, Action.APPEAL_DECIDE, round_id)
     given = await read_form(request, SignInput)
     await run_in_threadpool(_belongs, site, sat, decision_id)
     of_contest = scope_of(viewer.role, Action.KEY_CORRECT) is Scope.ANY
-    try:
-        await run_in_threadpool(
-            appeals.sign,
-            site.database,
-            site.writer,
-            decision_id,
-            given.preview,
-            Signer(viewer.actor, of_contest),
-            site.clock(),
-        )
-    except Refusal as refusal:
-        return await _refused(request, site, viewer, sat, decision_id, refusal)
-    return see_other(f"/staff/rounds/{round_id}/decisions/{decision_id}")
+    about = (decision_id, given.preview, Signer(viewer.actor, of_contest), site.clock())
+    act = partial(appeals.sign, site.database, site.writer, *about)
+    page = partial(_told, site, viewer, sat, decision_id)
+    url = f"/staff/rounds/{round_id}/decisions/{decision_id}"
+    return await done_or_shown(request, act, url, page)
 
 
 @router.post("/decline", name="work.decision.decline")
 async def post_decline(
-    request: Request, site: SiteDep, viewer: AppealDecider, round_id: Id, decision_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, round_id: Id, decision_id: Id
 ) -> Response:
     """Nobody will sign it."""
+    await read_form(request, NothingInput)
     sat = await round_in_reach(site, viewer, Action.APPEAL_DECIDE, round_id)
     await run_in_threadpool(_belongs, site, sat, decision_id)
-    try:
-        await run_in_threadpool(
-            appeals.decline, site.writer, decision_id, viewer.actor, site.clock()
-        )
-    except Refusal as refusal:
-        return await _refused(request, site, viewer, sat, decision_id, refusal)
-    return see_other(f"/staff/rounds/{round_id}/appeals")
+    act = partial(appeals.decline, site.writer, decision_id, viewer.actor, site.clock())
+    page = partial(_told, site, viewer, sat, decision_id)
+    return await done_or_shown(request, act, f"/staff/rounds/{round_id}/appeals", page)
 
 
-async def _refused(
-    request: Request,
-    site: Site,
-    viewer: Viewer,
-    sat: SatRound,
-    decision_id: int,
-    refusal: Refusal,
-) -> Response:
-    if refusal.reason in {Reason.NOT_FOUND, Reason.BUSY}:
-        raise refusal
+async def _told(
+    site: Site, viewer: Viewer, sat: SatRound, decision_id: int, refusal: Refusal
+) -> DecisionPage:
     page = await _page(site, viewer, sat, decision_id, 1)
-    return await render(request, replace(page, problem=refusal.sentence), refusal.reason.status)
+    return replace(page, problem=refusal.sentence)
 
 
 def _belongs(site: Site, sat: SatRound, decision_id: int) -> None:
@@ -120,7 +98,7 @@ def _decision(connection: Connection, sat: SatRound, decision_id: int) -> Decide
     if found.round_id != sat.id and all(
         one.round_id != sat.id for one in decisions.reached(connection, decision_id)
     ):
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return decisions.as_in(connection, found, sat.id)
 
 
@@ -141,11 +119,11 @@ async def _page(
                 preview = appeals.preview(connection, decision_id, now)
             except Refusal as refusal:
                 why = refusal.sentence
-        parts = [part for part in preview.parts if sees(viewer, part)] if preview else []
-        moves = tuple((part, move) for part in parts for move in part.moves)
-        shown = moves[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        names = appeals.names(connection, (move.person_id for _, move in shown))
-        about = appeals.say(connection, found)
+        effect = foreseen(preview) if preview else happened(connection, found)
+        shown = effect.within(viewer).moves[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        people = (move.person_id for _, move in shown)
+        names = appeals.names(connection, sat.contest_id, people)
+        about = appeals.say(connection, found, sat.id)
         reached = decisions.reached(connection, decision_id)
         beside = tuple(
             f"{rows.read_round(connection, one).place} (câu {there})"
@@ -154,7 +132,7 @@ async def _page(
         hint = ""
         if found.pending and found.ruling is Ruling.VOID_QUESTION:
             hint = void_hint(*decisions.papers_with(connection, sat.id, found.question_id))
-        return Seen(found, about, question, preview, why, reached, moves, names, beside, hint)
+        return Seen(found, about, question, preview, why, reached, effect, names, beside, hint)
 
     seen = await run_in_threadpool(site.database.read_now, read)
     return decision_page(viewer, sat, seen, page)

@@ -10,16 +10,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Action, Viewer, scope_of
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason, TeamReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.selection import LONGEST_REASON, SEAT_TEXTS
 from quiz.rules.wording import say_end
 from quiz.stages import substitute
 from quiz.stages.substitute import Story, Wanted
 from quiz.web.forms import Input, read_form
-from quiz.web.guard import MAX_ID, Id, Site, SiteDep, TeamChooser, TeamReader, render, see_other
+from quiz.web.guard import MAX_ID, Admitted, Id, SiteDep, render, see_other
 from quiz.web.organizer.reach import round_in_reach
 from quiz.web.pages.common import Link
 from quiz.web.pages.team import TeamChangesPage
+from quiz.web.site import Site
 from quiz.web.team_views import confirmed_team, lock_rows
 
 router = APIRouter(prefix="/staff/rounds/{round_id}/team")
@@ -42,24 +44,20 @@ class TeamChangeInput(Input):
     def wanted(self) -> Wanted:
         """What is asked for. Refuses numbers that are nobody's."""
         if not self.left or max(int(self.left), int(self.captain or 0)) > MAX_ID:
-            raise Refusal(Reason.NOT_IN_TEAM)
+            raise Refusal(TeamReason.NOT_IN_TEAM)
         captain = int(self.captain) if self.captain else None
         return Wanted(int(self.left), self.number, self.reason, captain, self.eased_reason)
 
 
 @router.get("/changes", name="work.team.changes")
-async def get_changes(
-    request: Request, site: SiteDep, viewer: TeamReader, round_id: Id
-) -> Response:
+async def get_changes(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """How the team came about, and the form while it can be changed."""
     await round_in_reach(site, viewer, Action.TEAM_READ, round_id)
     return await render(request, await _page(site, viewer, round_id))
 
 
 @router.post("/changes", name="work.team.changes.post")
-async def post_changes(
-    request: Request, site: SiteDep, viewer: TeamChooser, round_id: Id
-) -> Response:
+async def post_changes(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """Replace somebody. The same form twice is one version."""
     await round_in_reach(site, viewer, Action.TEAM_CHOOSE, round_id)
     given = await read_form(request, TeamChangeInput)
@@ -74,7 +72,7 @@ async def post_changes(
             site.clock(),
         )
     except Refusal as refusal:
-        if refusal.reason in {Reason.NOT_FOUND, Reason.BUSY, Reason.NO_TEAM}:
+        if refusal.reason in {RequestReason.NOT_FOUND, RequestReason.BUSY, TeamReason.NO_TEAM}:
             raise
         page = replace(
             await _page(site, viewer, round_id),

@@ -2,16 +2,23 @@
 
 from dataclasses import dataclass, field
 
-from question_bank.vietnamese import clean, squeeze
 from quiz.rules.access import Action, Viewer, scope_of
-from quiz.rules.refusal import Reason, Refusal
-from quiz.rules.selection import SEAT_TEXTS, Proposal
+from quiz.rules.reasons import TeamReason
+from quiz.rules.refusal import Refusal
+from quiz.rules.selection import SEAT_TEXTS, Proposal, Seat
 from quiz.rules.wording import OLD_TEAM, say_count, say_moment
 from quiz.stages.choose import Choice, Runner, Wanted
 from quiz.store.teams import TeamView
 from quiz.web.pages.common import Link
 from quiz.web.pages.team import TeamCandidate, TeamPage
+from quiz.web.skips import errors_of, hidden_of, skip_of
 from quiz.web.team_views import confirmed_team
+
+_MUST = {
+    Seat.MEMBER: "đội tuyển có người đó phải bảo đảm các điều kiện của thể lệ",
+    Seat.RESERVE: "phải thay được một thành viên mà đội tuyển vẫn bảo đảm các điều kiện của thể lệ",
+}
+"""What somebody who was named in writing needs to keep the seat on another board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +44,11 @@ def team_page(
     may_choose = scope_of(viewer.role, Action.TEAM_CHOOSE) is not None
     candidates = tuple(_candidate(runner, found, typed) for runner in found.runners)
     problem = refusal or found.refusal
-    errors = any(candidate.error for candidate in candidates)
+    errors = errors_of((one.skip for one in candidates), problem)
+    typed_well = not any(one.skip.error for one in candidates)
     proposal = found.proposal
     reserves = f" và {rules.reserves} dự bị" if rules.reserves else ""
-    blocked = problem is not None and problem.reason is not Reason.CAPTAIN_MISSING
+    blocked = problem is not None and problem.reason is not TeamReason.CAPTAIN_MISSING
     captain = typed.wanted.captain_id
     return TeamPage(
         title=f"Đội tuyển {sat.place}",
@@ -56,14 +64,12 @@ def team_page(
         may_choose=may_choose,
         candidates=candidates,
         more_text=_more_text(found),
-        board_digest=found.board.digest,
-        team_version=team.version if team else 0,
-        confirmable=may_choose and not errors and not blocked and not locked,
-        hidden=_hidden(proposal, typed) if proposal else (),
+        confirmable=may_choose and typed_well and not blocked and not locked,
+        hidden=_hidden(found, team, typed),
         captains=_captains(proposal) if proposal and rules.team.captain else (),
         captain="" if captain is None else str(captain),
         eased=proposal.eased if proposal else (),
-        eases=bool(problem and problem.reason is Reason.QUOTAS_UNMET)
+        eases=bool(problem and problem.reason is TeamReason.QUOTAS_UNMET)
         or bool(proposal and proposal.eased),
         eased_reason=typed.wanted.eased_reason,
         confirmed=confirmed_team(team) if team else None,
@@ -72,14 +78,38 @@ def team_page(
         changes_url=f"{url}/changes",
         standing_text=_standing_text(team, locked=locked),
         back=Link(f"Vòng thi {sat.place}", f"/staff/rounds/{sat.id}"),
-        problem=problem.sentence if problem and not errors else "",
-        warning=(
+        errors=errors,
+        warnings=_warnings(found, team, typed),
+    )
+
+
+def _warnings(found: Choice, team: TeamView | None, typed: Typed) -> tuple[str, ...]:
+    said = []
+    if found.tie_at_cut:
+        said.append(
             "Có người cùng hạng ở ranh giới giữa thành viên và người còn lại, thể lệ không quy "
             "định bốc thăm. Đề nghị Ban Tổ chức xem xét và nêu lý do khi không chọn."
-            if found.tie_at_cut
-            else ""
-        ),
-    )
+        )
+    if team is None or found.proposal is None:
+        return tuple(said)
+    seats = {one.candidate.person_id: one.seat for one in found.proposal.chosen}
+    for seat, must in _MUST.items():
+        lost = [
+            one.name
+            for one in team.members
+            if one.named
+            and one.named.seat is seat
+            and one.named.left in typed.wanted.skips
+            and seats.get(one.person_id) not in {seat, Seat.MEMBER}
+            and one.person_id not in typed.wanted.skips
+        ]
+        if lost:
+            said.append(
+                f"Đã được cử thay thế bằng văn bản nhưng không còn là {SEAT_TEXTS[seat].lower()} "
+                f"trong đề xuất này: {', '.join(lost)}. Người thay thế phải có trên bảng xếp hạng "
+                f"hiện hành và {must}."
+            )
+    return tuple(said)
 
 
 def _standing_text(team: TeamView | None, *, locked: bool) -> str:
@@ -116,13 +146,14 @@ def _more_text(found: Choice) -> str:
     return f"Và {say_count(more)} người khác không được chọn do các điều kiện của thể lệ."
 
 
-def _hidden(proposal: Proposal, typed: Typed) -> tuple[tuple[str, str], ...]:
-    skipped = [(one.candidate.person_id, one.reason) for one in proposal.skipped]
-    hidden = [(f"skip_{person}", "1") for person, _ in skipped]
-    hidden += [(f"reason_{person}", reason) for person, reason in skipped]
+def _hidden(found: Choice, team: TeamView | None, typed: Typed) -> tuple[tuple[str, str], ...]:
+    proposal = found.proposal
+    if proposal is None:
+        return ()
+    seen = {"board": found.board.digest, "team": str(team.version if team else 0)}
     if proposal.eased:
-        hidden.append(("eased_reason", typed.wanted.eased_reason))
-    return tuple(hidden)
+        seen["eased_reason"] = typed.wanted.eased_reason
+    return hidden_of({one.candidate.person_id: one.reason for one in proposal.skipped}, **seen)
 
 
 def _captains(proposal: Proposal) -> tuple[tuple[str, str], ...]:
@@ -130,29 +161,18 @@ def _captains(proposal: Proposal) -> tuple[tuple[str, str], ...]:
 
 
 def _candidate(runner: Runner, found: Choice, typed: Typed) -> TeamCandidate:
-    person, skips = runner.candidate.person_id, typed.wanted.skips
-    reason = skips.get(person, typed.loose.get(person, ""))
-    error = ""
-    if person in skips and not squeeze(reason):
-        error = "Chưa nêu lý do không chọn."
-    elif person in typed.loose:
-        error = "Đã ghi lý do nhưng chưa đánh dấu “Không chọn”."
-    elif refused := clean(reason)[1]:
-        error = refused[0]
+    person = runner.candidate.person_id
     seat, passed = _seat(person, found.proposal)
+    if seat and person in found.named:
+        passed = "Được cử thay thế bằng văn bản."
     return TeamCandidate(
-        person_id=person,
         place=runner.candidate.place,
-        name=runner.candidate.name,
         number=runner.number,
         unit=runner.unit,
         score_text=runner.score_text,
         note=runner.note if runner.on_roster else f"Không còn trong danh sách. {runner.note}",
-        seat_text=seat,
         passed_text=passed,
-        skipped=person in skips,
-        reason=reason,
-        error=error,
+        skip=skip_of(person, runner.candidate.name, seat, typed.wanted.skips, typed.loose),
     )
 
 

@@ -1,6 +1,6 @@
 """What every page may hold."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,6 +14,10 @@ class Link:
     current: bool = False
 
 
+def _nothing(_route: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Chrome:
     """What the layout prints around every page."""
@@ -25,6 +29,10 @@ class Chrome:
     form_token: str = ""
     """Goes into every form as the hidden field `form_token`."""
     sign_out_url: str = ""
+    may: Callable[[str], bool] = _nothing
+    """Whether this reader may go by a route of the table of access: what a page offers besides."""
+    account_url: str = ""
+    """Where staff see the own account."""
 
 
 @dataclass(frozen=True, slots=True)

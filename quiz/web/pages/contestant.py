@@ -13,10 +13,30 @@ class EnterPage:
     """Enter by ticket link (posted by script from the fragment) or by number and typed code."""
 
     template: ClassVar[str] = "contestant/enter.html"
-    personal: ClassVar[tuple[str, ...]] = ("number",)
+    personal: ClassVar[tuple[str, ...]] = ("number", "next")
     title: str
     enter_url: str
     number: str = ""
+    problem: str = ""
+    next: str = ""
+    """The page to go to then; empty for the own rounds."""
+    by_name: bool = False
+    """Whether some round is entered by unit and name."""
+    register: bool = False
+    """Whether citizens may register themselves for some round."""
+    sso_title: str = ""
+    """What people call the provider of single sign-on, empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SsoPage:
+    """The way back from the provider: one button, or what is wrong."""
+
+    template: ClassVar[str] = "contestant/sso.html"
+    title: str
+    enter_url: str
+    code: str = ""
+    state: str = ""
     problem: str = ""
 
 
@@ -41,7 +61,7 @@ class RoundPage:
     candidate_number: str
     rules: tuple[str, ...]
     notice: tuple[str, ...]
-    """The privacy notice, a paragraph each."""
+    """The privacy notice in short, a paragraph each."""
     phase: str
     """before, open, closed or published."""
     phase_text: str
@@ -67,6 +87,10 @@ class RoundPage:
     """The own papers, once the round is published."""
     changes: tuple[str, ...] = ()
     """What decisions changed about the own result."""
+    unread: str = ""
+    """The version of the notice that is still to be confirmed, with the start or before."""
+    notice_url: str = ""
+    """POST to confirm it before the opening."""
 
     @property
     def alike(self) -> bool:
@@ -185,6 +209,7 @@ class ReceiptPage:
         "receipt_number",
         "digest",
         "paper_url",
+        "guess_text",
     )
     title: str
     attempt_id: int
@@ -211,6 +236,12 @@ class ReceiptPage:
     """The own paper with its keys, once the round is published."""
     changes: tuple[str, ...] = ()
     """What decisions changed about the own result."""
+    guess_text: str = ""
+    """The own prediction, where there is one to make."""
+    unread: str = ""
+    """The version of the notice that is still to be confirmed, with the start or before."""
+    notice_url: str = ""
+    """POST to confirm it before the opening."""
 
     @property
     def alike(self) -> bool:

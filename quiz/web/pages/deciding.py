@@ -57,6 +57,8 @@ class DecideOption:
     text: str
     right: bool
     chosen: bool
+    printed: bool
+    """Whether it is right by the bank, whatever was decided since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +110,13 @@ class DecisionPage:
     facts: tuple[tuple[str, str], ...]
     options: tuple[DecideOption, ...]
     tiles: tuple[tuple[str, str], ...]
-    """Of a preview."""
+    """How many move."""
     rounds: tuple[tuple[str | Link, ...], ...]
     """(district, people who move, version of the board)."""
     moves: tuple[tuple[str, ...], ...]
     """(person, right answers, place, seat, prize), each with what it was and what it becomes."""
     units: tuple[tuple[str, ...], ...]
-    """(unit, round, collective prize) of a preview, with what it was and what it becomes."""
+    """(unit, round, collective prize), with what it was and what it becomes."""
     pager: Pager
     elsewhere_text: str
     """How many people of other districts move, for who may not see them."""

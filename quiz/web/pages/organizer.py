@@ -100,6 +100,8 @@ class WorkBoardRow:
     duration_text: str
     submitted_text: str
     tie_note: str
+    guess_text: str = ""
+    """What was predicted, where something was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +126,5 @@ class WorkBoardPage:
     """Over the rows' `extra_text`."""
     together_text: str = ""
     live_text: str = ""
+    guessed: bool = False
+    """Whether the rows tell what was predicted."""

@@ -20,7 +20,8 @@ class OwnOption:
 @dataclass(frozen=True, slots=True)
 class OwnQuestionCard:
     """A question of the paper. What tells the key is empty while it may not be seen; `good` tells
-    whether the answer was right, None where that is not known. `about_url` fills the form in."""
+    whether the answer was right, None where that is not known or does not count. `about_url` fills
+    the form in."""
 
     number: int
     stem: str
@@ -75,6 +76,8 @@ class OwnPaperPage:
     about: str = ""
     words: str = ""
     problem: str = ""
+    guess_text: str = ""
+    """The own prediction, where there was one to make."""
 
     @property
     def alike(self) -> bool:

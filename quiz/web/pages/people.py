@@ -44,6 +44,8 @@ class PeoplePage:
     """Empty for those who only read; so are the next two."""
     template_url: str
     tickets: Link
+    moves_url: str = ""
+    """Moves between districts that wait; empty for those who may move nobody."""
     done_text: str = ""
     """What an import just did."""
 
@@ -58,8 +60,8 @@ class PartForm:
     audience: str
     duties: tuple[Choice, ...]
     duty: str
-    warning: str
-    """Empty where there is nothing to know first."""
+    warnings: tuple[str, ...]
+    """What to know first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class PersonPage:
     rules' floor."""
     tickets_url: str
     """Empty for those who only read."""
+    unit_url: str
+    """Where the unit is put right; empty for those who may not."""
     reissue_url: str
     part: PartForm | None
     """None for those who only read."""
@@ -147,35 +151,21 @@ class PreviewPage:
     new_text: str
     changed: tuple[EntryRow, ...]
     changed_text: str
+    settled: bool
+    """Whether everybody in the file is on the roll as it says."""
+    absent: tuple[str, ...]
+    """Who is not in the file although the file names their unit."""
+    absent_text: str
+    absent_code: str
+    kept_text: str
+    again_text: str
+    """For how many people the time of keeping begins anew; empty where for none."""
     packed: str
     """The rows, for the hidden field `rows`; empty where only another file helps."""
+    code: str
+    """Of what would be written, for the hidden field `shown`."""
     confirm_url: str
     """Empty where there is nothing to confirm."""
     confirm_label: str
     fix_url: str
     import_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class TicketCard:
-    """One ticket on paper. `qr` is an image as a data: address."""
-
-    name: str
-    unit: str
-    number: str
-    code: str
-    qr: str
-
-
-@dataclass(frozen=True, slots=True)
-class TicketsPage:
-    """A sheet of tickets to print and cut."""
-
-    template: ClassVar[str] = "people/tickets.html"
-    title: str
-    crumbs: tuple[Link, ...]
-    enter_text: str
-    """The address to type, without the scheme."""
-    cards: tuple[TicketCard, ...]
-    total_text: str
-    pager: Pager

@@ -39,6 +39,8 @@ class ContestOverview:
     rate_text: str
     finished: str
     published_text: str
+    by_round: bool
+    """Whether a district has several rounds that rank people: rounds are counted then."""
     teams_text: str
     teams_url: str
     units_url: str

@@ -13,3 +13,4 @@ class SignInPage:
     sign_in_url: str
     username: str = ""
     problem: str = ""
+    done_text: str = ""

@@ -155,14 +155,19 @@ class PreviewPage:
 
 @dataclass(frozen=True, slots=True)
 class MetRow:
-    """A question of the file that meets another one of the bank: both texts, part by part."""
+    """A question of the file that meets another one of the bank: both texts, part by part; `pick`
+    is file, bank, or both where both `may_both` stand.
+    """
 
     field: str
+    named: str
+    """The field that says which question it is."""
     id: str
     state: str
     stem: str
     parts: tuple[PartRow, ...]
-    kept: bool
+    may_both: bool
+    pick: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,27 +4,23 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from quiz.web.pages.common import Link
+from quiz.web.pages.skips import Errors, Skip
 
 Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TeamCandidate:
-    """Somebody at the top of the official board. `seat_text` is empty for who gets no seat;
-    `passed_text` says which quotas passed them over."""
+    """Somebody at the top of the official board. `passed_text` says which quotas passed them over,
+    or that they were named in writing."""
 
-    person_id: int
     place: int
-    name: str
     number: str
     unit: str
     score_text: str
     note: str
-    seat_text: str
     passed_text: str
-    skipped: bool
-    reason: str
-    error: str = ""
+    skip: Skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +44,8 @@ class TeamPage:
     """The proposal for a team, what departs from it, and the confirmed team.
 
     Editing: POST form `url` with `do=preview`, `skip_<person id>` = 1, `reason_<person id>` and
-    `eased_reason`. Confirming: POST form `url` with `do=confirm`, `board`, `team`, `captain` and
-    what `hidden` holds, so that exactly what is shown is confirmed, over the team that is shown.
+    `eased_reason`. Confirming: POST form `url` with `do=confirm`, `captain` and what `hidden`
+    holds, so that exactly what is shown is confirmed, over the board and the team that are shown.
     """
 
     template: ClassVar[str] = "organizer/team.html"
@@ -65,8 +61,6 @@ class TeamPage:
     candidates: tuple[TeamCandidate, ...]
     more_text: str
     """How many more the quotas passed over than are shown."""
-    board_digest: str
-    team_version: int
     confirmable: bool
     hidden: tuple[tuple[str, str], ...]
     captains: tuple[tuple[str, str], ...]
@@ -83,8 +77,8 @@ class TeamPage:
     standing_text: str
     """What is wrong with the confirmed team, or that it is locked."""
     back: Link
-    problem: str = ""
-    warning: str = ""
+    errors: Errors = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from quiz.web.pages.common import Link
+from quiz.web.pages.skips import Errors, Skip
 
 Cells = tuple[str, ...]
 
@@ -159,8 +160,37 @@ class ParticipationPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AdvancingUnit:
+    """A unit of the proposal that can be passed over."""
+
+    place: int
+    cluster: str
+    reason_text: str
+    note: str
+    skip: Skip
+
+
+@dataclass(frozen=True, slots=True)
+class AdvancingVersion:
+    """A confirmed version: `text` says when and by whom, `change_text` what differs from the one
+    before; rows of (place, unit, cluster, reason, note)."""
+
+    text: str
+    change_text: str
+    going: tuple[Cells, ...]
+    skips: tuple[Cells, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AdvancingPage:
-    """Which units go on: rows (place, unit, cluster, reason, note)."""
+    """Which units go on: rows (place, unit, cluster, reason, note), the confirmed versions, and
+    departing from the ranking.
+
+    Editing: POST form `url` with `do=preview`, `skip_<unit id>` = 1 and `reason_<unit id>`.
+    Confirming: POST form `url` with `do=confirm` and what `hidden` holds.
+    Locking: POST form `lock_url` with `version`; unlocking: `unlock_url` with `version` and
+    `reason`. Addresses are empty where this reader may not.
+    """
 
     template: ClassVar[str] = "units/advancing.html"
     title: str
@@ -174,5 +204,20 @@ class AdvancingPage:
     others: tuple[Cells, ...]
     unplaced: tuple[tuple[str, str], ...]
     """(unit, why it has no place)."""
-    file_url: str
-    problem: str = ""
+    file_urls: tuple[Link, ...]
+    url: str
+    candidates: tuple[AdvancingUnit, ...]
+    """Empty where this reader may not choose."""
+    long_text: str
+    """What to do where the list is so long that a reason is typed after the tick."""
+    version: int
+    confirmable: bool
+    hidden: tuple[tuple[str, str], ...]
+    versions: tuple[AdvancingVersion, ...]
+    """The newest first."""
+    standing_texts: tuple[str, ...]
+    """What holds of the newest version: locked, of an old ranking, until when it can be changed."""
+    locks: tuple[Cells, ...]
+    lock_url: str
+    unlock_url: str
+    errors: Errors = ()

@@ -106,6 +106,10 @@ class Sealing:
     """Who looked in, when, and why."""
     twins: tuple[tuple[Link, str], ...] = ()
     """Open banks with questions of this one, and how many; a seal does not cover them."""
+    along: tuple[tuple[Link, str], ...] = ()
+    """Open versions that hold questions of this one and belong to no bank: sealed along."""
+    elsewhere: tuple[tuple[Link, str, Link], ...] = ()
+    """Those that belong to another open bank, and that bank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class BasisRow:
     """A legal basis that the reviewer compares with the law, with its words line by line where the
     law library has them (`more_lines` are folded), its article's title and the edition's days of
     force; `problem` says why it is no good basis. `clause_url` shows it on a page of its own.
+    `read` names these words, so that a tick on others is refused.
     """
 
     text: str
@@ -57,6 +58,7 @@ class BasisRow:
     more_lines: tuple[str, ...] = ()
     force_text: str = ""
     problem: str = ""
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)

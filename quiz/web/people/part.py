@@ -10,14 +10,15 @@ from starlette.responses import Response
 
 from quiz.rules.access import ROLE_TITLES, Action
 from quiz.rules.eligibility import DUTY_NAMES, Duty
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.roster import COLUMNS
 from quiz.rules.wording import say_count, say_duration
 from quiz.stages import people, taking_part
 from quiz.stages.haste import FastAttempt
 from quiz.stages.taking_part import Part
 from quiz.web.forms import Input, read_form
-from quiz.web.guard import Id, PeopleWriter, SiteDep, in_reach, see_other
+from quiz.web.guard import Admitted, Id, SiteDep, in_reach, see_other
 from quiz.web.pages.people import PartForm
 from quiz.web.people.reach import LIST_URL
 
@@ -38,13 +39,11 @@ class PartInput(Input):
 
 
 @router.post("/staff/people/{person_id}/part", name="person.part")
-async def post_part(
-    request: Request, site: SiteDep, viewer: PeopleWriter, person_id: Id
-) -> Response:
+async def post_part(request: Request, site: SiteDep, viewer: Admitted, person_id: Id) -> Response:
     """Set audience and duty. The same twice is once."""
     given = await read_form(request, PartInput)
     if given.duty not in {"", *Duty}:
-        raise Refusal(Reason.BAD_INPUT, field=COLUMNS["duty"])
+        raise Refusal(RequestReason.BAD_INPUT, field=COLUMNS["duty"])
     duty = Duty(given.duty) if given.duty else None
     member = await site.database.read(lambda connection: people.read_member(connection, person_id))
     in_reach(viewer, Action.PEOPLE_WRITE, member.district_id)
@@ -63,10 +62,12 @@ async def post_part(
 def facts_of(part: Part) -> tuple[tuple[str, str], ...]:
     """What is known, a row each."""
     accounts = ", ".join(f"{name} ({ROLE_TITLES[role]})" for name, role in part.accounts)
+    duties = (DUTY_NAMES[one] for one in Duty if one in part.duties)
     return (
         (COLUMNS["audience"], part.audience_title),
         (COLUMNS["duty"], DUTY_NAMES[part.duty] if part.duty else ""),
         *([("Tài khoản quản lý", accounts)] if accounts else []),
+        *([("Được tính là", ", ".join(duties))] if accounts else []),
     )
 
 
@@ -91,14 +92,14 @@ def form_of(part: Part, person_id: int) -> PartForm:
     audiences = [(one.id, one.title) for one in part.audiences]
     if part.audience and part.audience not in dict(audiences):
         audiences.append((part.audience, part.audience))
-    warning = ""
-    if part.accounts and not part.duty:
-        warning = (
-            "Người này có tài khoản quản lý nên không được dự thi theo thể lệ, dù không ghi nhiệm "
-            "vụ. Nếu gắn nhầm, đề nghị quản trị viên gỡ số báo danh khỏi tài khoản đó."
+    warnings = []
+    if part.accounts:
+        warnings.append(
+            "Người này có tài khoản quản lý nên không được dự thi theo thể lệ, dù nhiệm vụ ghi ở "
+            "đây là gì. Nếu gắn nhầm, đề nghị quản trị viên gỡ số báo danh khỏi tài khoản đó."
         )
-    elif part.duty and part.attempts:
-        warning = (
+    if part.duties and part.attempts:
+        warnings.append(
             f"Người này đã có {say_count(part.attempts)} lượt thi chính thức. Nhiệm vụ ghi sau "
             "không tự hủy kết quả; nếu cần, Ban Tổ chức quyết định hủy kết quả của lượt thi."
         )
@@ -108,5 +109,5 @@ def form_of(part: Part, person_id: int) -> PartForm:
         audience=part.audience,
         duties=tuple((duty.value, name) for duty, name in DUTY_NAMES.items()),
         duty=part.duty.value if part.duty else "",
-        warning=warning,
+        warnings=tuple(warnings),
     )

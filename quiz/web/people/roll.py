@@ -1,11 +1,9 @@
 """The list, one person, and the tickets to print."""
 
-import logging
 from dataclasses import replace
 from typing import Annotated
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-import segno
 from fastapi import APIRouter, Query
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
@@ -14,21 +12,21 @@ from starlette.responses import Response
 
 from question_bank.vietnamese import squeeze
 from quiz.rules.access import Action
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.roster import GENDER_TEXTS
 from quiz.rules.wording import say_count
 from quiz.stages import enrol, haste, history, people
 from quiz.stages.haste import FastAttempt
 from quiz.stages.history import PastPlace
-from quiz.stages.people import Listing, Ticket, UnitCount
+from quiz.stages.people import Listing, UnitCount
 from quiz.stages.taking_part import Part, read_part
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
     MAX_ID,
+    Admitted,
     Id,
     PageNumber,
-    PeopleReader,
-    PeopleWriter,
     SearchText,
     SiteDep,
     in_reach,
@@ -41,14 +39,11 @@ from quiz.web.pages.people import (
     PeoplePage,
     PersonPage,
     PersonRow,
-    TicketCard,
-    TicketsPage,
 )
 from quiz.web.people.part import DONE, facts_of, fast_rows, form_of
-from quiz.web.people.reach import LIST, LIST_URL, may_write, reach_of
+from quiz.web.people.reach import LIST, LIST_URL, may_move, may_write, reach_of
 
 router = APIRouter()
-log = logging.getLogger(__name__)
 
 _REISSUED = (
     "Đã cấp lại thẻ dự thi. Thẻ, mã và phiên đăng nhập cũ không dùng được nữa; đề nghị in thẻ mới "
@@ -68,12 +63,13 @@ class NothingInput(Input):
 async def get_people(
     request: Request,
     site: SiteDep,
-    viewer: PeopleReader,
+    viewer: Admitted,
     district: Chosen = "",
     unit: Chosen = "",
     q: SearchText = "",
     page: PageNumber = 1,
     added: Done = -1,
+    off: Done = 0,
     changed: Done = -1,
 ) -> Response:
     """The people within reach, by district, unit and name."""
@@ -90,62 +86,17 @@ async def get_people(
     listing, units = await run_in_threadpool(site.database.read_now, read)
     kept = {"district": district, "unit": unit, "q": squeeze(q)}
     shown = _people_page(listing, units, kept, chosen)
-    done = "" if min(added, changed) < 0 else _done_text(added, changed)
+    done = "" if min(added, changed) < 0 else _done_text(added, changed, off)
     writes = may_write(viewer)
+    shown = replace(shown, moves_url=f"{LIST_URL}/moves" if may_move(viewer) else "")
     return await render(request, _offer(shown, writes=writes, done=done))
-
-
-@router.get("/staff/people/tickets", name="people.tickets")
-async def get_tickets(
-    request: Request,
-    site: SiteDep,
-    viewer: PeopleWriter,
-    unit: Chosen = "",
-    district: Chosen = "",
-    person: Chosen = "",
-    page: PageNumber = 1,
-) -> Response:
-    """The tickets of a unit, a district or one person. Whoever holds one can sit, so only those
-    who write the roll may see them."""
-    if sum(map(bool, (unit, district, person))) != 1:
-        raise Refusal(Reason.NOT_FOUND)
-    unit_id, person_id = _chosen(unit or district), _chosen(person)
-
-    def read(connection: Connection) -> tuple[str, Listing]:
-        if person_id is not None:
-            member = people.read_member(connection, person_id)
-            in_reach(viewer, Action.PEOPLE_WRITE, member.district_id)
-            return member.name, Listing((member,), 1, 1, 1)
-        assert unit_id is not None
-        name, district_id = people.read_unit(connection, unit_id)
-        in_reach(viewer, Action.PEOPLE_WRITE, district_id)
-        reach = reach_of(viewer, Action.PEOPLE_WRITE)
-        rows = people.SHEET_TICKETS
-        return name, people.list_people(connection, reach, unit_id=unit_id, page=page, rows=rows)
-
-    name, listing = await run_in_threadpool(site.database.read_now, read)
-    base_url = site.settings.base_url
-    tickets = people.tickets_of(listing.people, site.secret, base_url)
-    whose = f"person:{person_id}" if person_id else f"unit:{unit_id}"
-    log.info("exported", extra={"actor": viewer.actor, "action": "tickets.print", "object": whose})
-    cards = await run_in_threadpool(lambda: tuple(map(_card, tickets)))
-    where = urlsplit(base_url)
-    shown = TicketsPage(
-        title=f"Thẻ dự thi {name}",
-        crumbs=(LIST, Link("Thẻ dự thi", "")),
-        enter_text=f"{where.netloc}{where.path.rstrip('/')}/enter",
-        cards=cards,
-        total_text=f"{say_count(listing.total)} thẻ",
-        pager=_pager(f"{LIST_URL}/tickets", listing, {"unit": unit or district}),
-    )
-    return await render(request, shown)
 
 
 @router.get("/staff/people/{person_id}", name="person")
 async def get_person(
     request: Request,
     site: SiteDep,
-    viewer: PeopleReader,
+    viewer: Admitted,
     person_id: Id,
     reissued: Done = -1,
     part: Done = -1,
@@ -159,8 +110,10 @@ async def get_person(
         in_reach(viewer, Action.PEOPLE_READ, member.district_id)
         district = people.read_unit(connection, member.district_id)[0]
         known = read_part(connection, person_id)
-        places = history.all_places(connection, person_id)
-        return member, district, known, places, haste.of_person(connection, person_id)
+        # whoever came from another district brings no results along that are not theirs to see
+        reach = reach_of(viewer, Action.BOARD_READ)
+        places = history.all_places(connection, person_id, reach)
+        return member, district, known, places, haste.of_person(connection, person_id, reach)
 
     member, district, known, places, fast = await site.database.read(read)
     writes = may_write(viewer)
@@ -175,6 +128,7 @@ async def get_person(
             ("Năm sinh", str(member.birth_year or "")),
             ("Giới tính", GENDER_TEXTS.get(member.gender, "")),
             ("Mã cán bộ", member.staff_code),
+            ("Số điện thoại", member.phone),
             *facts_of(known),
         ),
         places=tuple(
@@ -182,6 +136,7 @@ async def get_person(
         ),
         fast=fast_rows(fast),
         tickets_url=f"{LIST_URL}/tickets?person={person_id}" if writes else "",
+        unit_url=f"{LIST_URL}/{person_id}/unit" if may_move(viewer) else "",
         reissue_url=f"{LIST_URL}/{person_id}/reissue" if writes else "",
         part=form_of(known, person_id) if writes else None,
         done_text=_REISSUED if reissued > 0 else DONE[part > 0] if part >= 0 else "",
@@ -191,7 +146,7 @@ async def get_person(
 
 @router.post("/staff/people/{person_id}/reissue", name="person.reissue")
 async def post_reissue(
-    request: Request, site: SiteDep, viewer: PeopleWriter, person_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, person_id: Id
 ) -> Response:
     """Revoke the ticket and make another one possible."""
     await read_form(request, NothingInput)
@@ -208,7 +163,7 @@ def _chosen(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= MAX_ID):
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     return int(text)
 
 
@@ -246,9 +201,7 @@ def _people_page(
         several_districts=several and not chosen,
         import_url=f"{LIST_URL}/import",
         template_url=f"{LIST_URL}/template.xlsx",
-        tickets=Link(
-            f"In thẻ dự thi {names.get(ticketed, '')}", f"{LIST_URL}/tickets?unit={ticketed}"
-        )
+        tickets=Link(f"Thẻ dự thi {names.get(ticketed, '')}", f"{LIST_URL}/tickets?unit={ticketed}")
         if ticketed and listing.total
         else Link("", ""),
     )
@@ -265,10 +218,11 @@ def _option(unit: UnitCount) -> Choice:
     return str(unit.id), f"{unit.full_name} ({say_count(unit.people)})"
 
 
-def _done_text(added: int, changed: int) -> str:
-    if not (added or changed):
+def _done_text(added: int, changed: int, off: int) -> str:
+    if not (added or changed or off):
         return "Danh sách đã có đủ trong hệ thống, không có gì thay đổi."
-    return f"Đã thêm {say_count(added)} thí sinh, cập nhật {say_count(changed)} thí sinh."
+    told = f"Đã thêm {say_count(added)} thí sinh, cập nhật {say_count(changed)} thí sinh"
+    return told + (f", đưa {say_count(off)} thí sinh ra khỏi danh sách." if off else ".")
 
 
 def _pager(url: str, listing: Listing, kept: dict[str, str]) -> Pager:
@@ -278,9 +232,3 @@ def _pager(url: str, listing: Listing, kept: dict[str, str]) -> Pager:
 
     page = listing.page
     return Pager(page, listing.pages, listing.total, link(page - 1), link(page + 1))
-
-
-def _card(ticket: Ticket) -> TicketCard:
-    code = segno.make_qr(ticket.link, error="m")
-    image = code.svg_data_uri(border=2, scale=1, omitsize=True, svgclass=None, lineclass=None)
-    return TicketCard(ticket.name, ticket.unit, ticket.number, ticket.code, image)

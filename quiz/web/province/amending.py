@@ -12,12 +12,13 @@ from starlette.responses import Response
 from quiz.rules.amending import said, with_frozen_part
 from quiz.rules.criteria import COUNTING_TEXTS
 from quiz.rules.extending import LONGEST_REASON
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import ContestReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_actor, say_moment
 from quiz.stages import amend, oversee
 from quiz.stages.oversee import ContestView
-from quiz.web.forms import read_form
-from quiz.web.guard import ContestWriter, Id, Site, SiteDep, render, see_other
+from quiz.web.forms import NothingInput, read_form
+from quiz.web.guard import Admitted, Id, SiteDep, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.rules import AmendPage, RulesChange
 from quiz.web.province import parameters
@@ -30,11 +31,17 @@ from quiz.web.province.drafting import (
     understood_rules,
 )
 from quiz.web.province.form_view import criteria, sections
+from quiz.web.site import Site
 
 router = APIRouter(prefix="/province/contests/{contest_id}")
 
 _SHOWN = frozenset(
-    {Reason.RULES_FROZEN, Reason.RULES_INVALID, Reason.RULES_UNCHANGED, Reason.BAD_INPUT}
+    {
+        ContestReason.RULES_FROZEN,
+        ContestReason.RULES_INVALID,
+        ContestReason.RULES_UNCHANGED,
+        RequestReason.BAD_INPUT,
+    }
 )
 _FIELDS = ("minutes", "attempts", "counting", "seats", "reserves", *TIE_FIELDS)
 
@@ -50,18 +57,14 @@ class AmendInput(ContestInput):
 
 
 @router.get("/amend", name="contest.amend")
-async def get_amend(
-    request: Request, site: SiteDep, _viewer: ContestWriter, contest_id: Id
-) -> Response:
+async def get_amend(request: Request, site: SiteDep, _viewer: Admitted, contest_id: Id) -> Response:
     """The rules in force, to be changed."""
     contest = await _opened(site, contest_id)
     return await render(request, _page(contest, form_of(contest), secrets.token_hex(16)))
 
 
 @router.post("/amend", name="contest.amend.ask")
-async def post_amend(
-    request: Request, site: SiteDep, viewer: ContestWriter, contest_id: Id
-) -> Response:
+async def post_amend(request: Request, site: SiteDep, viewer: Admitted, contest_id: Id) -> Response:
     """Ask for the change; somebody else signs it on the contest's page."""
     given = await read_form(request, AmendInput)
     given.refuse_strange()
@@ -83,7 +86,7 @@ async def post_amend(
         except Refusal as refusal:
             if refusal.reason not in _SHOWN:
                 raise
-            field = "reason" if refusal.reason is Reason.BAD_INPUT else ""
+            field = "reason" if refusal.reason is RequestReason.BAD_INPUT else ""
             errors.append((field, refusal.sentence))
         else:
             return see_other(f"/province/contests/{contest_id}")
@@ -93,9 +96,10 @@ async def post_amend(
 
 @router.post("/amend/{change_id}/confirm", name="contest.amend.confirm")
 async def post_confirm(
-    site: SiteDep, viewer: ContestWriter, contest_id: Id, change_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, contest_id: Id, change_id: Id
 ) -> Response:
     """Sign what somebody else asked for."""
+    await read_form(request, NothingInput)
     await run_in_threadpool(
         amend.confirm, site.writer, contest_id, change_id, viewer.actor, site.clock()
     )
@@ -134,7 +138,7 @@ async def _opened(site: Site, contest_id: int) -> ContestView:
         lambda connection: oversee.contest(connection, contest_id, now)
     )
     if not contest.opened:
-        raise Refusal(Reason.NOT_OPENED)
+        raise Refusal(ContestReason.NOT_OPENED)
     return contest
 
 

@@ -21,10 +21,9 @@ from quiz.store.scopes import Choices
 from quiz.store.whole import Whole, WholePage
 from quiz.web.boards import AskedScope, asked_kind, file_links, narrowing, say_unit
 from quiz.web.downloads import attachment
-from quiz.web.guard import BoardReader, Id, PageNumber, SearchText, SiteDep, render
+from quiz.web.guard import Admitted, Id, PageNumber, SearchText, SiteDep, render
 from quiz.web.pages.common import Link, make_pager
 from quiz.web.pages.organizer import WorkBoardPage, WorkBoardRow
-from quiz.web.province.overview import refuse_one_district
 
 router = APIRouter(prefix="/province/contests/{contest_id}")
 log = logging.getLogger(__name__)
@@ -34,14 +33,13 @@ log = logging.getLogger(__name__)
 async def get_board(
     request: Request,
     site: SiteDep,
-    viewer: BoardReader,
+    _viewer: Admitted,
     contest_id: Id,
     scope: AskedScope,
     page: PageNumber = 1,
     q: SearchText = "",
 ) -> Response:
     """A page of the board with whole names."""
-    refuse_one_district(viewer)
     found = await site.wholes.get(site.database, contest_id, site.clock(), public=False)
 
     def read(connection: Connection) -> tuple[str, Choices]:
@@ -60,10 +58,9 @@ async def get_board(
 @router.get("/board.csv", name="province.board.csv")
 @router.get("/board.json", name="province.board.json")
 async def get_board_file(
-    request: Request, site: SiteDep, viewer: BoardReader, contest_id: Id, scope: AskedScope
+    request: Request, site: SiteDep, viewer: Admitted, contest_id: Id, scope: AskedScope
 ) -> Response:
     """The whole board as a file; six times an hour."""
-    refuse_one_district(viewer)
     now, kind = site.clock(), asked_kind(request)
     found = await site.wholes.get(site.database, contest_id, now, public=False)
     site.exports.take(f"{viewer.staff_id} contest {contest_id}", now)
@@ -116,5 +113,5 @@ def _page(
             Link(title, ""),
         ),
         extra_label="Số vòng thi",
-        together_text=combining.sentence(found.rules),
+        together_text=combining.board_text(found.rules, scope.audience),
     )

@@ -1,6 +1,7 @@
 """Make a contest, look at it as it is printed, open it."""
 
 from dataclasses import replace
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -11,7 +12,8 @@ from question_bank.bank import Bank
 from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.draft import BankDoubts, ContestDoubts, Draft, say_law, say_short
 from quiz.rules.presets import Preset
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import ContestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.window import PHASE_TEXTS
 from quiz.rules.wording import say_end, say_moment
 from quiz.stages import amend, choices, oversee, prepare
@@ -19,7 +21,7 @@ from quiz.stages.choices import BankLine, District
 from quiz.stages.oversee import ContestView, DistrictWindow
 from quiz.stages.statistics import fairness
 from quiz.web.forms import read_form
-from quiz.web.guard import ContestReader, ContestWriter, Id, Site, SiteDep, render, see_other
+from quiz.web.guard import Admitted, Id, SiteDep, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.province import ContestPage, WindowRow
 from quiz.web.province import series_form
@@ -34,16 +36,17 @@ from quiz.web.province.drafting import (
 )
 from quiz.web.province.fair import fair_papers
 from quiz.web.province.form_view import form_page, presets_of, say_bank, standing_of
-from quiz.web.province.overview import refuse_one_district
+from quiz.web.refused import done_or_shown
+from quiz.web.site import Site
 
 router = APIRouter(prefix="/province/contests")
 
 _SHOWN = frozenset(
     {
-        Reason.NAME_TAKEN,
-        Reason.RULES_INVALID,
-        Reason.BLUEPRINT_SHORT,
-        Reason.CONTEST_CHANGED,
+        ContestReason.NAME_TAKEN,
+        ContestReason.RULES_INVALID,
+        ContestReason.BLUEPRINT_SHORT,
+        ContestReason.CONTEST_CHANGED,
     }
 )
 """Refusals that the form itself explains."""
@@ -51,11 +54,11 @@ _NEW = "/province/contests"
 
 
 @router.get("/new", name="contest.new")
-async def get_new(request: Request, site: SiteDep, _viewer: ContestWriter) -> Response:
+async def get_new(request: Request, site: SiteDep, _viewer: Admitted) -> Response:
     """The form of a new contest, for the newest bank."""
     banks, districts = await _choices(site)
     if not banks:
-        raise Refusal(Reason.NO_BANK)
+        raise Refusal(ContestReason.NO_BANK)
     bank = await _bank(site, banks[0].id)
     preset = (
         Preset(chosen)
@@ -69,28 +72,25 @@ async def get_new(request: Request, site: SiteDep, _viewer: ContestWriter) -> Re
 
 
 @router.post("", name="contest.create")
-async def post_new(request: Request, site: SiteDep, viewer: ContestWriter) -> Response:
+async def post_new(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """A new contest, not yet opened."""
     return await _save(request, site, viewer.actor, None)
 
 
 @router.get("/{contest_id}", name="contest")
 async def get_contest(
-    request: Request, site: SiteDep, viewer: ContestReader, contest_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, contest_id: Id
 ) -> Response:
     """The contest as it is printed."""
-    refuse_one_district(viewer)
     return await render(request, await _contest_page(site, viewer, contest_id))
 
 
 @router.get("/{contest_id}/edit", name="contest.edit")
-async def get_edit(
-    request: Request, site: SiteDep, _viewer: ContestWriter, contest_id: Id
-) -> Response:
+async def get_edit(request: Request, site: SiteDep, _viewer: Admitted, contest_id: Id) -> Response:
     """The form of a contest that is not opened yet."""
     contest = await _contest(site, contest_id)
     if contest.opened:
-        raise Refusal(Reason.ALREADY_OPENED)
+        raise Refusal(ContestReason.ALREADY_OPENED)
     banks, districts = await _choices(site)
     page = form_page(
         form_of(contest),
@@ -102,37 +102,23 @@ async def get_edit(
 
 
 @router.post("/{contest_id}", name="contest.revise")
-async def post_edit(
-    request: Request, site: SiteDep, viewer: ContestWriter, contest_id: Id
-) -> Response:
+async def post_edit(request: Request, site: SiteDep, viewer: Admitted, contest_id: Id) -> Response:
     """Replace what the contest says, while it is not opened."""
     contest = await _contest(site, contest_id)
     if contest.opened:
-        raise Refusal(Reason.ALREADY_OPENED)
+        raise Refusal(ContestReason.ALREADY_OPENED)
     return await _save(request, site, viewer.actor, contest)
 
 
 @router.post("/{contest_id}/open", name="contest.open")
-async def post_open(
-    request: Request, site: SiteDep, viewer: ContestWriter, contest_id: Id
-) -> Response:
+async def post_open(request: Request, site: SiteDep, viewer: Admitted, contest_id: Id) -> Response:
     """Freeze rules and bank, begin the rounds' ledgers."""
     given = await read_form(request, OpenInput)
-    try:
-        await run_in_threadpool(
-            prepare.open_contest,
-            site.database,
-            contest_id,
-            viewer.actor,
-            site.clock(),
-            given.law_seen,
-        )
-    except Refusal as refusal:
-        if refusal.reason not in {Reason.BLUEPRINT_SHORT, Reason.LAW_DOUBTS}:
-            raise
-        page = await _contest_page(site, viewer, contest_id, refusal.sentence)
-        return await render(request, page, refusal.reason.status)
-    return see_other(f"{_NEW}/{contest_id}")
+    about = (contest_id, viewer.actor, site.clock(), given.law_seen)
+    act = partial(prepare.open_contest, site.database, *about)
+    page = partial(_contest_page, site, viewer, contest_id)
+    shown = {ContestReason.BLUEPRINT_SHORT, ContestReason.LAW_DOUBTS}
+    return await done_or_shown(request, act, f"{_NEW}/{contest_id}", page, shown)
 
 
 async def _save(request: Request, site: Site, actor: str, contest: ContestView | None) -> Response:
@@ -142,7 +128,7 @@ async def _save(request: Request, site: Site, actor: str, contest: ContestView |
     banks, districts = await _choices(site)
     line = next((one for one in banks if str(one.id) == given.bank), None)
     if line is None:
-        raise Refusal(Reason.NO_BANK)
+        raise Refusal(ContestReason.NO_BANK)
     bank = await _bank(site, line.id)
     errors: Errors = []
     status = 200
@@ -161,10 +147,10 @@ async def _save(request: Request, site: Site, actor: str, contest: ContestView |
             except Refusal as refusal:
                 if refusal.reason not in _SHOWN:
                     raise
-                if contest and refusal.reason is Reason.CONTEST_CHANGED:
+                if contest and refusal.reason is ContestReason.CONTEST_CHANGED:
                     contest = standing = await _contest(site, contest.id)
                     given = given.model_copy(update={"seen": contest.draft.digest})
-                field = "name" if refusal.reason is Reason.NAME_TAKEN else ""
+                field = "name" if refusal.reason is ContestReason.NAME_TAKEN else ""
                 errors, status = [(field, refusal.sentence)], refusal.reason.status
             else:
                 return see_other(f"{_NEW}/{contest_id}")
@@ -201,7 +187,7 @@ async def _bank(site: Site, bank_version_id: int) -> Bank:
 
 
 async def _contest_page(
-    site: Site, viewer: Viewer, contest_id: int, problem: str = ""
+    site: Site, viewer: Viewer, contest_id: int, refusal: Refusal | None = None
 ) -> ContestPage:
     contest = await _contest(site, contest_id)
     doubts = ContestDoubts()
@@ -215,7 +201,7 @@ async def _contest_page(
     )
     alone = await site.database.read(lambda connection: prepare.unapproved(connection, contest_id))
     return replace(
-        _printed(contest, problem),
+        _printed(contest, refusal.sentence if refusal else ""),
         unapproved=alone,
         law_doubts=say_law(doubts),
         law_seen=doubts.digest,

@@ -20,7 +20,8 @@ from quiz.rules.criteria import Counting, Criterion
 from quiz.rules.draft import LONGEST_LABEL, LONGEST_NAME, Draft, say_short
 from quiz.rules.eligibility import RoundKind
 from quiz.rules.presets import Preset
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.stages.choices import District
 from quiz.stages.oversee import ContestView
@@ -100,7 +101,7 @@ class ContestInput(Input):
         """Refuse a field that the form does not have."""
         strange = self.__pydantic_extra__.keys() - parameters.FIELDS
         if not all(_EXTRA.fullmatch(name) for name in strange):
-            raise Refusal(Reason.BAD_INPUT, field="khác")
+            raise Refusal(RequestReason.BAD_INPUT, field="khác")
 
 
 @dataclass(frozen=True, slots=True)

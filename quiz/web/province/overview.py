@@ -6,22 +6,20 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz.rules.access import Action, Scope, Viewer, scope_of
+from quiz.rules.access import Action, scope_of
 from quiz.rules.progress import ContestLines, RoundLine
-from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.window import PHASE_TEXTS, Phase
 from quiz.rules.wording import say_count, say_percent
 from quiz.stages import oversee
-from quiz.web.guard import ContestReader, SiteDep, render
+from quiz.web.guard import Admitted, SiteDep, render
 from quiz.web.pages.province import ContestOverview, DistrictRow, OverviewPage
 
 router = APIRouter(prefix="/province")
 
 
 @router.get("", name="province")
-async def get_overview(request: Request, site: SiteDep, viewer: ContestReader) -> Response:
+async def get_overview(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """Every contest with every district."""
-    refuse_one_district(viewer)
     now = site.clock()
     contests = await run_in_threadpool(
         site.database.read_now, lambda connection: oversee.contests(connection, now)
@@ -35,15 +33,9 @@ async def get_overview(request: Request, site: SiteDep, viewer: ContestReader) -
     return await render(request, page)
 
 
-def refuse_one_district(viewer: Viewer) -> None:
-    """Refuse somebody who reads the contests of their own district only."""
-    if scope_of(viewer.role, Action.CONTEST_READ) is not Scope.ANY:
-        raise Refusal(Reason.NOT_ALLOWED)
-
-
 def _contest(contest: ContestLines) -> ContestOverview:
-    count = len(contest.rounds)
-    published = sum(line.phase is Phase.PUBLISHED for line in contest.rounds)
+    ranked = [line for line in contest.rounds if not line.practice]
+    published = sum(line.phase is Phase.PUBLISHED for line in ranked)
     teams = sum(bool(line.team_version) for line in contest.rounds)
     asked = sum(line.has_team for line in contest.rounds)
     rows = tuple(_district(line, contest) for line in contest.rounds)
@@ -55,7 +47,8 @@ def _contest(contest: ContestLines) -> ContestOverview:
         sat=say_count(contest.sat),
         rate_text=say_percent(contest.sat, contest.roster),
         finished=say_count(contest.finished),
-        published_text=f"{published}/{count}",
+        published_text=f"{published}/{len(ranked)}",
+        by_round=len({line.district_id for line in ranked}) < len(ranked),
         teams_text=f"{teams}/{asked}" if asked else "Không có",
         teams_url=f"/province/contests/{contest.id}/teams" if contest.opened and asked else "",
         units_url=f"/province/contests/{contest.id}/units" if contest.opened else "",

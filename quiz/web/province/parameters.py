@@ -23,6 +23,7 @@ from quiz.web.province.values import (
     NUMBER_OR_NONE,
     PRIZES,
     ROLES,
+    TEXT,
     TIERS,
     WEIGHTS,
     Kind,
@@ -133,6 +134,25 @@ SECTIONS = (
                 Parameter(f"excluded.{duty}", f"Không được dự thi: {DUTY_TEXTS[duty]}", CHECK)
                 for duty in Duty
             ),
+            Parameter(
+                "entry.by_name",
+                "Cho vào thi bằng đơn vị và họ tên",
+                CHECK,
+                "Thí sinh chọn tên mình trong danh sách, rồi nhập năm sinh và mã dự thi.",
+            ),
+            Parameter(
+                "entry.open_entry",
+                "Cho người dân tự đăng ký dự thi",
+                CHECK,
+                "Người chưa có trong danh sách nhập họ tên, năm sinh, xã, phường, thị trấn và được "
+                "cấp số báo danh.",
+            ),
+            Parameter(
+                "entry.audience",
+                "Người tự đăng ký thuộc đối tượng (mã)",
+                TEXT,
+                "Để trống khi cuộc thi không chia đối tượng.",
+            ),
         ),
     ),
     Section(
@@ -189,6 +209,7 @@ SECTIONS = (
             ),
             Parameter("advancing.top", "Trong đó số đơn vị dẫn đầu", NUMBER),
             Parameter("advancing.of_each_cluster", "Số đơn vị dẫn đầu mỗi cụm", NUMBER),
+            Parameter("advancing.substitute_days", "Số ngày được thay thế đơn vị", NUMBER),
         ),
     ),
     Section(

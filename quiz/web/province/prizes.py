@@ -1,6 +1,7 @@
 """The prizes of a whole contest."""
 
 import logging
+from functools import partial
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
@@ -10,73 +11,46 @@ from starlette.responses import Response
 
 from quiz.rules.access import Viewer
 from quiz.rules.prizes import PrizeScope
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BoardReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import award, oversee, prize_list
 from quiz.stages.oversee import ContestView
 from quiz.store import prizes
 from quiz.store.prizes import PrizeView
 from quiz.web.downloads import attachment
 from quiz.web.forms import NothingInput, read_form
-from quiz.web.guard import (
-    BoardReader,
-    Id,
-    PrizeAwarder,
-    Site,
-    SiteDep,
-    render,
-    see_other,
-)
+from quiz.web.guard import Admitted, Id, SiteDep, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.prizes import PrizesPage
 from quiz.web.prize_pages import SHOWN, Door, GiftInput, page_of
-from quiz.web.province.overview import refuse_one_district
+from quiz.web.refused import done_or_shown
+from quiz.web.site import Site
 
 router = APIRouter(prefix="/province/contests/{contest_id}")
 log = logging.getLogger(__name__)
 
 
 @router.get("/prizes", name="province.prizes")
-async def get_prizes(
-    request: Request, site: SiteDep, viewer: BoardReader, contest_id: Id
-) -> Response:
+async def get_prizes(request: Request, site: SiteDep, viewer: Admitted, contest_id: Id) -> Response:
     """Who gets which prize by the contest's official board."""
-    refuse_one_district(viewer)
     return await render(request, await _page(site, viewer, contest_id))
 
 
 @router.post("/prizes", name="province.prizes.give")
-async def post_prize(
-    request: Request, site: SiteDep, viewer: PrizeAwarder, contest_id: Id
-) -> Response:
+async def post_prize(request: Request, site: SiteDep, viewer: Admitted, contest_id: Id) -> Response:
     """Give a side prize."""
-    refuse_one_district(viewer)
     given = await read_form(request, GiftInput)
-    try:
-        await run_in_threadpool(
-            award.give,
-            site.database,
-            contest_id,
-            None,
-            int(given.prize),
-            given.number,
-            given.reason,
-            viewer.actor,
-            site.clock(),
-        )
-    except Refusal as refusal:
-        if refusal.reason not in SHOWN:
-            raise
-        page = await _page(site, viewer, contest_id, given, refusal)
-        return await render(request, page, refusal.reason.status)
-    return see_other(f"/province/contests/{contest_id}/prizes")
+    about = (contest_id, None, int(given.prize), given.number, given.reason)
+    act = partial(award.give, site.database, *about, viewer.actor, site.clock())
+    page = partial(_page, site, viewer, contest_id, given)
+    return await done_or_shown(request, act, f"/province/contests/{contest_id}/prizes", page, SHOWN)
 
 
 @router.post("/prizes/{gift_id}/take-back", name="province.prizes.take_back")
 async def post_take_back(
-    request: Request, site: SiteDep, viewer: PrizeAwarder, contest_id: Id, gift_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, contest_id: Id, gift_id: Id
 ) -> Response:
     """Take a side prize back."""
-    refuse_one_district(viewer)
     await read_form(request, NothingInput)
     await run_in_threadpool(
         award.take_back,
@@ -91,9 +65,8 @@ async def post_take_back(
 
 
 @router.get("/prizes.xlsx", name="province.prizes.xlsx")
-async def get_workbook(site: SiteDep, viewer: BoardReader, contest_id: Id) -> Response:
+async def get_workbook(site: SiteDep, viewer: Admitted, contest_id: Id) -> Response:
     """The list as a workbook. Refuses before every round has an official board."""
-    refuse_one_district(viewer)
     now = site.clock()
     file = await run_in_threadpool(
         site.database.read_now,
@@ -106,9 +79,8 @@ async def get_workbook(site: SiteDep, viewer: BoardReader, contest_id: Id) -> Re
 
 
 @router.get("/prizes.docx", name="province.prizes.docx")
-async def get_annex(site: SiteDep, viewer: BoardReader, contest_id: Id) -> Response:
+async def get_annex(site: SiteDep, viewer: Admitted, contest_id: Id) -> Response:
     """The list as an annex to a decision. Refuses before every round has an official board."""
-    refuse_one_district(viewer)
     now = site.clock()
     file = await run_in_threadpool(
         site.database.read_now,
@@ -140,11 +112,11 @@ async def _page(
         together = rules.per is PrizeScope.CONTEST or not rules.table
         waiting = prizes.unpublished(connection, contest_id) if together else ()
         if waiting or not contest.opened:
-            return contest, Refusal(Reason.NOT_OFFICIAL), waiting
+            return contest, Refusal(BoardReason.NOT_OFFICIAL), waiting
         try:
             return contest, prizes.of_contest(connection, contest_id, now), waiting
         except Refusal as refused:
-            if refused.reason not in {Reason.NOT_OFFICIAL, Reason.PRIZES_ELSEWHERE}:
+            if refused.reason not in {BoardReason.NOT_OFFICIAL, BoardReason.PRIZES_ELSEWHERE}:
                 raise
             return contest, refused, waiting
 

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from quiz.stages import rehearsal
 from quiz.web.forms import Input, read_json
-from quiz.web.guard import Rehearser, SiteDep
+from quiz.web.guard import Admitted, SiteDep
 
 router = APIRouter(prefix="/province/rehearsal")
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class RemoveInput(Input):
 
 
 @router.get("", name="rehearsal")
-async def get_rehearsal(site: SiteDep, _viewer: Rehearser) -> Response:
+async def get_rehearsal(site: SiteDep, _viewer: Admitted) -> Response:
     """The rehearsal that there is, and whether a real round is open."""
     now = site.clock()
     found = await site.database.read(lambda connection: rehearsal.standing(connection, now))
@@ -43,7 +43,7 @@ async def get_rehearsal(site: SiteDep, _viewer: Rehearser) -> Response:
 
 
 @router.post("", name="rehearsal.make")
-async def post_rehearsal(request: Request, site: SiteDep, viewer: Rehearser) -> Response:
+async def post_rehearsal(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """A rehearsal: its round, and a ticket for each person."""
     given = await read_json(request, MakeInput)
     made = await rehearsal.make(
@@ -62,7 +62,7 @@ async def post_rehearsal(request: Request, site: SiteDep, viewer: Rehearser) -> 
 
 
 @router.post("/remove", name="rehearsal.remove")
-async def post_remove(request: Request, site: SiteDep, viewer: Rehearser) -> Response:
+async def post_remove(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """Remove some of it and tell how many people are left: to be asked until nobody is."""
     given = await read_json(request, RemoveInput)
     left = await rehearsal.remove(

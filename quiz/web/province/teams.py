@@ -1,6 +1,7 @@
 """All teams of a contest on one page, and locking them."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -9,17 +10,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quiz.rules.access import Action, Scope, Viewer, scope_of
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.access import Action, Viewer, scope_of
+from quiz.rules.refusal import Refusal
 from quiz.rules.selection import LONGEST_REASON
 from quiz.stages import lock_team
 from quiz.stages.lock_team import DistrictTeam
 from quiz.store import rows
 from quiz.store.rows import SatRound
 from quiz.web.forms import Input, read_form
-from quiz.web.guard import Id, Site, SiteDep, TeamLocker, TeamReader, in_reach, render, see_other
+from quiz.web.guard import Admitted, Id, SiteDep, in_reach, render
 from quiz.web.pages.common import Link
 from quiz.web.pages.team import ContestTeamsPage, DistrictTeamCard
+from quiz.web.refused import done_or_shown
+from quiz.web.site import Site
 from quiz.web.team_views import confirmed_team, lock_rows
 
 router = APIRouter(prefix="/province")
@@ -41,49 +44,33 @@ class UnlockInput(Input):
 
 
 @router.get("/contests/{contest_id}/teams", name="province.teams")
-async def get_teams(
-    request: Request, site: SiteDep, viewer: TeamReader, contest_id: Id
-) -> Response:
+async def get_teams(request: Request, site: SiteDep, viewer: Admitted, contest_id: Id) -> Response:
     """Every district's team, those that are missing too."""
-    if scope_of(viewer.role, Action.TEAM_READ) is not Scope.ANY:
-        raise Refusal(Reason.NOT_ALLOWED)
     return await render(request, await _page(site, viewer, contest_id))
 
 
 @router.post("/teams/{round_id}/lock", name="province.teams.lock")
-async def post_lock(request: Request, site: SiteDep, viewer: TeamLocker, round_id: Id) -> Response:
+async def post_lock(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """Lock the team that was seen."""
     sat = await _round(site, viewer, round_id)
     given = await read_form(request, LockInput)
-    try:
-        await run_in_threadpool(
-            lock_team.lock, site.writer, round_id, int(given.team), viewer.actor, site.clock()
-        )
-    except Refusal as refusal:
-        return await _refused(request, site, viewer, sat, refusal)
-    return see_other(f"/province/contests/{sat.contest_id}/teams")
+    version, now = int(given.team), site.clock()
+    act = partial(lock_team.lock, site.writer, round_id, version, viewer.actor, now)
+    return await done_or_shown(request, act, _url(sat), partial(_told, site, viewer, sat))
 
 
 @router.post("/teams/{round_id}/unlock", name="province.teams.unlock")
-async def post_unlock(
-    request: Request, site: SiteDep, viewer: TeamLocker, round_id: Id
-) -> Response:
+async def post_unlock(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """Let the team be changed again."""
     sat = await _round(site, viewer, round_id)
     given = await read_form(request, UnlockInput)
-    try:
-        await run_in_threadpool(
-            lock_team.unlock,
-            site.writer,
-            round_id,
-            int(given.team),
-            given.reason,
-            viewer.actor,
-            site.clock(),
-        )
-    except Refusal as refusal:
-        return await _refused(request, site, viewer, sat, refusal)
-    return see_other(f"/province/contests/{sat.contest_id}/teams")
+    about = (round_id, int(given.team), given.reason)
+    act = partial(lock_team.unlock, site.writer, *about, viewer.actor, site.clock())
+    return await done_or_shown(request, act, _url(sat), partial(_told, site, viewer, sat))
+
+
+def _url(sat: SatRound) -> str:
+    return f"/province/contests/{sat.contest_id}/teams"
 
 
 async def _round(site: Site, viewer: Viewer, round_id: int) -> SatRound:
@@ -94,14 +81,9 @@ async def _round(site: Site, viewer: Viewer, round_id: int) -> SatRound:
     return sat
 
 
-async def _refused(
-    request: Request, site: Site, viewer: Viewer, sat: SatRound, refusal: Refusal
-) -> Response:
-    if refusal.reason in {Reason.NOT_FOUND, Reason.BUSY}:
-        raise refusal
+async def _told(site: Site, viewer: Viewer, sat: SatRound, refusal: Refusal) -> ContestTeamsPage:
     page = await _page(site, viewer, sat.contest_id)
-    page = replace(page, problem=f"{sat.district}: {refusal.sentence}")
-    return await render(request, page, refusal.reason.status)
+    return replace(page, problem=f"{sat.place}: {refusal.sentence}")
 
 
 async def _page(site: Site, viewer: Viewer, contest_id: int) -> ContestTeamsPage:
@@ -110,11 +92,13 @@ async def _page(site: Site, viewer: Viewer, contest_id: int) -> ContestTeamsPage
     )
     may_lock = scope_of(viewer.role, Action.TEAM_LOCK) is not None
     chosen, locked = sum(one.team is not None for one in found), sum(one.locked for one in found)
+    several = len({one.district_id for one in found}) < len(found)
+    what = "vòng thi" if several else "đơn vị"
     return ContestTeamsPage(
         title="Đội tuyển các đơn vị",
         contest=contest,
         back=Link("Toàn tỉnh", "/province"),
-        summary_text=f"{chosen}/{len(found)} đơn vị đã xác nhận đội tuyển, {locked} đội tuyển đã "
+        summary_text=f"{chosen}/{len(found)} {what} đã xác nhận đội tuyển, {locked} đội tuyển đã "
         "khóa.",
         teams=tuple(_card(one, may_lock=may_lock) for one in found),
     )
@@ -125,7 +109,7 @@ def _card(one: DistrictTeam, *, may_lock: bool) -> DistrictTeamCard:
     url = f"/province/teams/{one.round_id}"
     lockable = one.team is not None and not one.team.of_old_board and not one.locked
     return DistrictTeamCard(
-        district=one.district,
+        district=one.place,
         url=f"/staff/rounds/{one.round_id}/team/changes" if one.team else "",
         version=one.team.version if one.team else 0,
         state_text=text,

@@ -102,6 +102,7 @@ def _number_or_none(text: str) -> int | None:
     return _read_number(text) if text.strip() else None
 
 
+TEXT = Kind("text", str, squeeze)
 NUMBER = Kind("text", str, _read_number)
 NUMBER_OR_NONE = Kind("text", lambda value: "" if value is None else str(value), _number_or_none)
 HUNDREDTHS = Kind("text", say_points, _read_hundredths)

@@ -12,15 +12,15 @@ from starlette.responses import Response
 
 from quiz.rules import facility
 from quiz.rules.access import Action, Scope, Viewer, scope_of
-from quiz.rules.refusal import Reason, Refusal
 from quiz.stages.statistics import fairness, files, listing, looking
 from quiz.stages.statistics.looking import Look, Who
 from quiz.store.rows import SatRound
 from quiz.store.sealing import Reader
 from quiz.web.downloads import attachment
-from quiz.web.guard import Id, PageNumber, Site, SiteDep, StatisticsReader, in_reach, render
+from quiz.web.guard import Admitted, Id, PageNumber, SiteDep, in_reach, render
 from quiz.web.pages.common import Link
 from quiz.web.pages.statistics import StatisticsListPage
+from quiz.web.site import Site
 from quiz.web.statistics.views import URL, contest_card, report_page
 
 router = APIRouter(prefix=URL)
@@ -30,7 +30,7 @@ SeriesNumber = Annotated[int | None, Query(ge=0, le=1_000, title="Đợt thi")]
 
 
 @router.get("", name="statistics")
-async def get_list(request: Request, site: SiteDep, viewer: StatisticsReader) -> Response:
+async def get_list(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """The contests with the rounds within reach."""
     whole = scope_of(viewer.role, Action.STATISTICS_READ) is Scope.ANY
     districts = None if whole else viewer.districts
@@ -44,7 +44,7 @@ async def get_list(request: Request, site: SiteDep, viewer: StatisticsReader) ->
 
 @router.get("/rounds/{round_id}", name="statistics.round")
 async def get_round(
-    request: Request, site: SiteDep, viewer: StatisticsReader, round_id: Id, page: PageNumber = 1
+    request: Request, site: SiteDep, viewer: Admitted, round_id: Id, page: PageNumber = 1
 ) -> Response:
     """The figures of one round."""
     look = await _round(site, viewer, round_id)
@@ -63,21 +63,21 @@ async def get_round(
 
 
 @router.get("/rounds/{round_id}/questions.xlsx", name="statistics.round.xlsx")
-async def get_round_workbook(site: SiteDep, viewer: StatisticsReader, round_id: Id) -> Response:
+async def get_round_workbook(site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """The same as a workbook; six times an hour."""
     look = await _exported(site, viewer, f"round:{round_id}", _round(site, viewer, round_id))
     return await _workbook(site, look, _title(look))
 
 
 @router.get("/rounds/{round_id}/questions.csv", name="statistics.round.csv")
-async def get_round_csv(site: SiteDep, viewer: StatisticsReader, round_id: Id) -> Response:
+async def get_round_csv(site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """The table of questions; six times an hour."""
     look = await _exported(site, viewer, f"round:{round_id}", _round(site, viewer, round_id))
     return attachment(f"{_title(look)}.csv", await run_in_threadpool(files.as_csv, look))
 
 
 @router.get("/rounds/{round_id}/facilities.json", name="statistics.facilities")
-async def get_facilities(site: SiteDep, viewer: StatisticsReader, round_id: Id) -> Response:
+async def get_facilities(site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """The facilities by which the round's papers were drawn, so that anybody can draw them again;
     byte for byte what the digest in the round's `open` entry names."""
 
@@ -94,7 +94,7 @@ async def get_facilities(site: SiteDep, viewer: StatisticsReader, round_id: Id) 
 async def get_contest(
     request: Request,
     site: SiteDep,
-    viewer: StatisticsReader,
+    viewer: Admitted,
     contest_id: Id,
     series: SeriesNumber = None,
     page: PageNumber = 1,
@@ -109,7 +109,7 @@ async def get_contest(
 
 @router.get("/contests/{contest_id}/questions.xlsx", name="statistics.contest.xlsx")
 async def get_contest_workbook(
-    site: SiteDep, viewer: StatisticsReader, contest_id: Id, series: SeriesNumber = None
+    site: SiteDep, viewer: Admitted, contest_id: Id, series: SeriesNumber = None
 ) -> Response:
     """The same as a workbook; six times an hour."""
     asked = _contest(site, viewer, contest_id, series)
@@ -119,7 +119,7 @@ async def get_contest_workbook(
 
 @router.get("/contests/{contest_id}/questions.csv", name="statistics.contest.csv")
 async def get_contest_csv(
-    site: SiteDep, viewer: StatisticsReader, contest_id: Id, series: SeriesNumber = None
+    site: SiteDep, viewer: Admitted, contest_id: Id, series: SeriesNumber = None
 ) -> Response:
     """The table of questions; six times an hour."""
     asked = _contest(site, viewer, contest_id, series)
@@ -137,7 +137,6 @@ async def _round(site: Site, viewer: Viewer, round_id: int) -> Look:
 
 
 async def _contest(site: Site, viewer: Viewer, contest_id: int, series: int | None) -> Look:
-    _refuse_one_district(viewer)
 
     def subject(connection: Connection) -> tuple[SatRound, ...]:
         return looking.whole_contest(connection, contest_id, series)
@@ -156,12 +155,6 @@ def _within(viewer: Viewer, rounds: tuple[SatRound, ...]) -> tuple[SatRound, ...
     for sat in rounds:
         in_reach(viewer, Action.STATISTICS_READ, sat.district_id)
     return rounds
-
-
-def _refuse_one_district(viewer: Viewer) -> None:
-    """Refuse somebody who reads the figures of their own district only."""
-    if scope_of(viewer.role, Action.STATISTICS_READ) is not Scope.ANY:
-        raise Refusal(Reason.NOT_ALLOWED)
 
 
 def _who(site: Site, viewer: Viewer) -> Who:

@@ -101,12 +101,11 @@ def _pager(path: str, query: str, page: int, pages: int, total: int) -> Pager:
 
 
 def _asked(item: ItemStatistics, found: Found, bank_url: str) -> AskedQuestion:
-    question = found.questions[item.question]
     return AskedQuestion(
         code=item.question,
-        stem=question.stem,
+        stem=found.questions[item.question].stem,
         link=_to_bank(item.question, bank_url),
-        options=telling.option_rows(item, question),
+        options=telling.option_rows(item, found),
     )
 
 

@@ -9,20 +9,23 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from question_bank.formats.fields import invalid_identifier
 from question_bank.mending import Mended
 from quiz.rules.access import Viewer
 from quiz.rules.authoring import Move
 from quiz.rules.meeting import Choice, Fate
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages import taking_in
 from quiz.stages.taking_in import Plan
 from quiz.stages.workshop import banks, reviewing
 from quiz.stages.workshop.banks import Settings
 from quiz.stages.workshop.reviewing import Chosen, Wish
-from quiz.web.forms import read_form
-from quiz.web.guard import BankReader, BankWriter, Id, Site, SiteDep, render, see_other
+from quiz.web.forms import NothingInput, read_form
+from quiz.web.guard import Admitted, Id, SiteDep, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.taking_in import MeetingPage
+from quiz.web.site import Site
 from quiz.web.taking_in.meetings import PRINTED, import_row, meeting_page, taken_page
 from quiz.web.taking_in.previews import Way, way_into
 from quiz.web.taking_in.reading import confirmed, show_mended, show_source, upload_page
@@ -38,12 +41,15 @@ DONE = {
     "submitted": "Đã gửi duyệt tất cả các câu của lần nhập này.",
 }
 Done = Annotated[Literal["", "taken", "undone", "submitted"], Query(title="Việc vừa làm")]
-_PICK = re.compile(r"pick-(?P<place>\d{1,3})")
+_PICK = re.compile(r"(?P<what>pick|met)-(?P<place>\d{1,3})")
+_PICKS = frozenset({"file", "bank", "both"})
 
 
 class MeetingInput(PreviewInput):
     """The form of the comparison: besides what a preview sends, the plan that was seen, `pick-N`
-    (file or bank) for each question that is other, and one choice for those that are not printed.
+    (file, bank or both) for each question that is other with its identifier in `met-N`, and one
+    choice for those that are not printed. A second click names the same choice by the identifiers,
+    where the first one has left fewer questions that are other.
     """
 
     plan: Annotated[str, Field(pattern="^[0-9a-f]{0,64}$", title="Lần đối chiếu")] = ""
@@ -51,15 +57,15 @@ class MeetingInput(PreviewInput):
     merge: Annotated[str, Field(pattern="^1?$", title="Bổ sung căn cứ và giải thích")] = ""
 
     @property
-    def picks(self) -> dict[int, str]:
-        """Place on the page -> file or bank."""
-        found = {
-            int(match["place"]): str(value)
-            for name, value in (self.model_extra or {}).items()
-            if (match := _PICK.fullmatch(name))
-        }
-        if set(found.values()) - {"file", "bank"}:
-            raise Refusal(Reason.BAD_INPUT, field="Lựa chọn")
+    def picks(self) -> dict[str, str]:
+        """Identifier of a printed question -> file, bank or both."""
+        said: dict[str, dict[str, str]] = {"pick": {}, "met": {}}
+        for name, value in (self.model_extra or {}).items():
+            if match := _PICK.fullmatch(name):
+                said[match["what"]][match["place"]] = str(value)
+        found = {name: said["pick"].get(place, "file") for place, name in said["met"].items()}
+        if set(found.values()) - _PICKS or any(map(invalid_identifier, found)):
+            raise Refusal(RequestReason.BAD_INPUT, field="Lựa chọn")
         return found
 
     def preview(self) -> PreviewInput:
@@ -72,7 +78,7 @@ class MeetingInput(PreviewInput):
 
 
 @router.get("/workshop/{bank_id}/import", name="workshop.import")
-async def get_import(request: Request, site: SiteDep, _viewer: BankWriter, bank_id: Id) -> Response:
+async def get_import(request: Request, site: SiteDep, _viewer: Admitted, bank_id: Id) -> Response:
     """Where a file is chosen, and the files that were taken in before."""
     way = await run_in_threadpool(_way, site, bank_id)
     found = await run_in_threadpool(taking_in.imports, site.database, bank_id)
@@ -80,16 +86,14 @@ async def get_import(request: Request, site: SiteDep, _viewer: BankWriter, bank_
 
 
 @router.post("/workshop/{bank_id}/import", name="workshop.import.post")
-async def post_import(
-    request: Request, site: SiteDep, _viewer: BankWriter, bank_id: Id
-) -> Response:
+async def post_import(request: Request, site: SiteDep, _viewer: Admitted, bank_id: Id) -> Response:
     """Read the file or the text and show what was understood. Stores nothing."""
     way = await run_in_threadpool(_way, site, bank_id)
     return await show_source(request, site, way)
 
 
 @router.post("/workshop/{bank_id}/import/mend", name="workshop.import.mend")
-async def post_mend(request: Request, site: SiteDep, _viewer: BankWriter, bank_id: Id) -> Response:
+async def post_mend(request: Request, site: SiteDep, _viewer: Admitted, bank_id: Id) -> Response:
     """Judge what was mended in the preview. Stores nothing."""
     given = await read_form(request, PreviewInput)
     way = await run_in_threadpool(_way, site, bank_id)
@@ -97,9 +101,7 @@ async def post_mend(request: Request, site: SiteDep, _viewer: BankWriter, bank_i
 
 
 @router.post("/workshop/{bank_id}/import/confirm", name="workshop.import.confirm")
-async def post_confirm(
-    request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id
-) -> Response:
+async def post_confirm(request: Request, site: SiteDep, viewer: Admitted, bank_id: Id) -> Response:
     """Take in what comes back; first show what it meets, where it is other than what stands."""
     given = await read_form(request, MeetingInput)
     way = await run_in_threadpool(_way, site, bank_id)
@@ -107,7 +109,7 @@ async def post_confirm(
 
 
 @router.post("/workshop/import", name="workshop.import.any")
-async def post_any(request: Request, site: SiteDep, viewer: BankWriter) -> Response:
+async def post_any(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """The same from a preview that leads to no bank yet: into the chosen one, or a new one."""
     given = await read_form(request, PreviewInput)
 
@@ -176,7 +178,7 @@ def _take(
     try:
         import_id = taking_in.take_in(site.database, bank_id, bank, name, choice, seen, reader)
     except Refusal as refusal:
-        if refusal.reason is not Reason.IMPORT_MEETS_OTHERS:
+        if refusal.reason is not BankReason.IMPORT_MEETS_OTHERS:
             raise
         plan = taking_in.plan(site.database, bank_id, bank, reader)
         return meeting_page(plan, found, way, link, Choice(), "file", refusal.sentence)
@@ -185,13 +187,12 @@ def _take(
 
 def _choice(given: MeetingInput, plan: Plan) -> Choice:
     met = [one.mine.id for one in plan.meetings if one.fate is Fate.CHANGED]
-    picks = given.picks
-    kept = {
-        name
-        for place, name in enumerate(met)
-        if (picks.get(place, "file") if place < PRINTED else given.rest) == "bank"
-    }
-    return Choice(frozenset(kept), bool(given.merge))
+    picks = dict.fromkeys(met, given.rest) | given.picks
+    kept, both = (
+        frozenset(name for name, pick in picks.items() if pick == wanted)
+        for wanted in ("bank", "both")
+    )
+    return Choice(kept, bool(given.merge), both)
 
 
 def _way(site: Site, bank_id: int) -> Way:
@@ -202,7 +203,7 @@ def _way(site: Site, bank_id: int) -> Way:
 async def get_taken(
     request: Request,
     site: SiteDep,
-    viewer: BankReader,
+    viewer: Admitted,
     bank_id: Id,
     import_id: Id,
     done: Done = "",
@@ -214,8 +215,11 @@ async def get_taken(
 
 
 @router.post("/workshop/{bank_id}/import/{import_id}/undo", name="workshop.taken.undo")
-async def post_undo(site: SiteDep, viewer: BankWriter, bank_id: Id, import_id: Id) -> Response:
+async def post_undo(
+    request: Request, site: SiteDep, viewer: Admitted, bank_id: Id, import_id: Id
+) -> Response:
     """Everything is again as it was before the import, but for what somebody has changed since."""
+    await read_form(request, NothingInput)
     reader = reader_of(site, viewer)
     await run_in_threadpool(taking_in.undo, site.database, bank_id, import_id, reader)
     return see_other(f"{bank_url(bank_id)}/import/{import_id}?done=undone")
@@ -223,9 +227,10 @@ async def post_undo(site: SiteDep, viewer: BankWriter, bank_id: Id, import_id: I
 
 @router.post("/workshop/{bank_id}/import/{import_id}/submit", name="workshop.taken.submit")
 async def post_submit(
-    request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id, import_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, bank_id: Id, import_id: Id
 ) -> Response:
     """Send every question that the import brought to review."""
+    await read_form(request, NothingInput)
     reader = reader_of(site, viewer)
 
     def submit() -> tuple[Refusal, ...]:

@@ -60,6 +60,7 @@ def _met(place: int, one: Meeting, titles: Mapping[str, str], choice: Choice) ->
     theirs = one.theirs.question
     return MetRow(
         field=f"pick-{place}",
+        named=f"met-{place}",
         id=one.mine.id,
         state="Đã bỏ khỏi ngân hàng" if one.theirs.removed else "",
         stem=theirs.stem,
@@ -74,7 +75,12 @@ def _met(place: int, one: Meeting, titles: Mapping[str, str], choice: Choice) ->
             )
             for part in differing.changed(theirs, one.mine)
         ),
-        kept=one.mine.id in choice.kept,
+        may_both=one.apart is not None,
+        pick="both"
+        if one.mine.id in choice.both
+        else "bank"
+        if one.mine.id in choice.kept
+        else "file",
     )
 
 

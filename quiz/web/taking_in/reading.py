@@ -15,14 +15,17 @@ from question_bank.law_review import with_laws
 from question_bank.legacy import ENCODINGS, Proposal
 from question_bank.mending import Mended, mend_apart
 from question_bank.vietnamese import squeeze
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.authoring import law_day
+from quiz.rules.reasons import BankReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_count
 from quiz.stages import laws
 from quiz.stages.workshop import banks
 from quiz.web.banks.views import TEMPLATE_URL
 from quiz.web.forms import Input, read_sources
-from quiz.web.guard import Site, render
+from quiz.web.guard import render
 from quiz.web.pages.taking_in import Conversion, ImportRow, PreviewPage, UploadPage
+from quiz.web.site import Site
 from quiz.web.taking_in.previews import Way, preview_page
 from quiz.web.taking_in.typed import PreviewInput, View, understood
 
@@ -164,7 +167,7 @@ async def confirmed(
         found, view = read_again(given)
         checked = found.open
         if checked.blocked:
-            refusal = Refusal(Reason.BANK_BLOCKED, count=checked.count(Severity.BLOCKS))
+            refusal = Refusal(BankReason.BANK_BLOCKED, count=checked.count(Severity.BLOCKS))
             page = _page(site, way, found, view, refusal.sentence, given.target)
             return page, refusal.reason.status, None
         if view.wrong or (given.seen and given.seen != checked.seen):
@@ -194,7 +197,8 @@ def _page(
     """The preview, with the doubts of the law library where there is one; they never block."""
     library = laws.library(site.database)
     if library.editions:
-        found = replace(found, checked=with_laws(found.checked, library))
+        day = law_day(found.checked.bank.as_of, site.clock())
+        found = replace(found, checked=with_laws(found.checked, library, day))
     targets: tuple[tuple[str, str], ...] = ()
     if way.bank is None:
         targets = tuple((str(row.id), row.title) for row in banks.banks(site.database))

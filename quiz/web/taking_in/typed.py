@@ -12,7 +12,8 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from question_bank.carried import Mend
 from question_bank.question import Question
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.web.forms import OTHER_FIELD, Input
 from quiz.web.workshop.typed import MOST, QuestionInput, form_of, understand
 
@@ -122,7 +123,7 @@ def _fields(given: PreviewInput) -> dict[int, QuestionInput]:
     for name, value in (given.model_extra or {}).items():
         match = _FIELD.fullmatch(name)
         if match is None or not isinstance(value, str):
-            raise Refusal(Reason.BAD_INPUT, field=OTHER_FIELD)
+            raise Refusal(RequestReason.BAD_INPUT, field=OTHER_FIELD)
         index = int(match["index"] or match["at"])
         part = match["name"] or f"{match['row']}-{match['place']}"
         found.setdefault(index, {})[part] = value.replace("\r\n", "\n")
@@ -150,4 +151,4 @@ def _form(fields: Mapping[str, str]) -> QuestionInput:
             shuffle="1",
         )
     except ValidationError:
-        raise Refusal(Reason.BAD_INPUT, field="Câu hỏi") from None
+        raise Refusal(RequestReason.BAD_INPUT, field="Câu hỏi") from None

@@ -11,32 +11,25 @@ from starlette.responses import Response
 
 from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.headcounts import LONGEST_NAME, Headcount, say_iso_day
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason, UnitReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import say_actor, say_count, say_moment
-from quiz.stages import headcounts, unit_files
+from quiz.stages import headcount_file, headcounts
 from quiz.store.headcounts import UnitRecord, read_units
 from quiz.web.downloads import attachment
 from quiz.web.forms import Input, read_form
-from quiz.web.guard import (
-    MAX_ID,
-    HeadcountSigner,
-    Id,
-    Site,
-    SiteDep,
-    UnitReader,
-    UnitWriter,
-    in_reach,
-    render,
-    see_other,
-)
+from quiz.web.guard import MAX_ID, Admitted, Id, SiteDep, in_reach, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.units import UnitPage, UnitRow, UnitsPage
+from quiz.web.site import Site
 from quiz.web.units.reach import UNITS, UNITS_URL, reach_of
 
 router = APIRouter(prefix=UNITS_URL)
 
 SIGN_URL = f"{UNITS_URL}/sign"
-_SHOWN = frozenset({Reason.HEADCOUNT_CHANGED, Reason.SECOND_SIGNATURE, Reason.NOTHING_TO_SIGN})
+_SHOWN = frozenset(
+    {UnitReason.HEADCOUNT_CHANGED, RequestReason.SECOND_SIGNATURE, UnitReason.NOTHING_TO_SIGN}
+)
 _Number = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,9}$", title="Số người hiện có")]
 
 Chosen = Annotated[str, Query(max_length=10, pattern=r"^[0-9]*$", title="Đơn vị cấp huyện")]
@@ -69,7 +62,7 @@ class PlaceInput(Input):
 async def get_units(
     request: Request,
     site: SiteDep,
-    viewer: UnitReader,
+    viewer: Admitted,
     district: Chosen = "",
     signed: Signed = 0,
 ) -> Response:
@@ -80,18 +73,18 @@ async def get_units(
 
 
 @router.get("/table.xlsx", name="units.table")
-async def get_table(site: SiteDep, viewer: UnitReader) -> Response:
+async def get_table(site: SiteDep, viewer: Admitted) -> Response:
     """The same as a workbook, which an import reads."""
     reach = reach_of(viewer, Action.UNIT_READ)
     file = await run_in_threadpool(
         site.database.read_now,
-        lambda connection: unit_files.units_workbook(read_units(connection, reach)),
+        lambda connection: headcount_file.units_workbook(read_units(connection, reach)),
     )
     return attachment(file.name, file.content)
 
 
 @router.post("/sign", name="units.sign")
-async def post_sign(request: Request, site: SiteDep, viewer: HeadcountSigner) -> Response:
+async def post_sign(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """Sign the numbers that somebody else typed."""
     given = await read_form(request, SignInput)
     ids = [int(one) for one in given.headcount if int(one) <= MAX_ID]
@@ -114,7 +107,7 @@ async def post_sign(request: Request, site: SiteDep, viewer: HeadcountSigner) ->
 
 
 @router.get("/{unit_id}", name="unit")
-async def get_unit(request: Request, site: SiteDep, viewer: UnitReader, unit_id: Id) -> Response:
+async def get_unit(request: Request, site: SiteDep, viewer: Admitted, unit_id: Id) -> Response:
     """One unit with every number that was typed."""
     unit = await _unit(site, viewer, Action.UNIT_READ, unit_id)
     return await render(request, _unit_page(viewer, unit))
@@ -122,7 +115,7 @@ async def get_unit(request: Request, site: SiteDep, viewer: UnitReader, unit_id:
 
 @router.post("/{unit_id}/headcount", name="unit.headcount")
 async def post_headcount(
-    request: Request, site: SiteDep, viewer: UnitWriter, unit_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, unit_id: Id
 ) -> Response:
     """Type a number, which somebody else signs."""
     unit = await _unit(site, viewer, Action.UNIT_WRITE, unit_id)
@@ -138,7 +131,7 @@ async def post_headcount(
             site.clock(),
         )
     except Refusal as refusal:
-        if refusal.reason is not Reason.BAD_INPUT:
+        if refusal.reason is not RequestReason.BAD_INPUT:
             raise
         page = _unit_page(viewer, unit)
         page = replace(page, number=given.number, day=given.day, problem=refusal.sentence)
@@ -147,7 +140,7 @@ async def post_headcount(
 
 
 @router.post("/{unit_id}/place", name="unit.place")
-async def post_place(request: Request, site: SiteDep, viewer: UnitWriter, unit_id: Id) -> Response:
+async def post_place(request: Request, site: SiteDep, viewer: Admitted, unit_id: Id) -> Response:
     """Say in which khối and cluster the unit is."""
     await _unit(site, viewer, Action.UNIT_WRITE, unit_id)
     given = await read_form(request, PlaceInput)
@@ -178,7 +171,7 @@ async def _units_page(site: Site, viewer: Viewer, district: str) -> UnitsPage:
     )
     districts = tuple((str(one.id), one.name) for one in every if one.id == one.district_id)
     if district and district not in dict(districts):
-        raise Refusal(Reason.NOT_FOUND)
+        raise Refusal(RequestReason.NOT_FOUND)
     shown = [one for one in every if district in {"", str(one.district_id)}]
     rows = tuple(_row(viewer, one) for one in shown)
     writes = scope_of(viewer.role, Action.UNIT_WRITE) is not None

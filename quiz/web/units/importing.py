@@ -13,16 +13,18 @@ from starlette.responses import Response
 from question_bank.vietnamese import clean, squeeze
 from quiz.rules.access import Action, Viewer
 from quiz.rules.headcounts import say_iso_day
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason, UnitReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.unit_table import COLUMNS, MAX_ROWS, UnitChange, UnitPlan, UnitRow
 from quiz.rules.wording import say_count
 from quiz.stages import headcounts
 from quiz.stages.roster import read_unit_table
 from quiz.web.bodies import say_size
 from quiz.web.forms import Input, NothingInput, read_form, read_upload
-from quiz.web.guard import Site, SiteDep, UnitWriter, render, see_other
+from quiz.web.guard import Admitted, SiteDep, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.units import UnitImportPage, UnitPreviewPage
+from quiz.web.site import Site
 from quiz.web.units.reach import UNITS, UNITS_URL, reach_of
 
 router = APIRouter(prefix=f"{UNITS_URL}/import")
@@ -40,13 +42,13 @@ class ConfirmInput(Input):
 
 
 @router.get("", name="units.import")
-async def get_import(request: Request, site: SiteDep, _viewer: UnitWriter) -> Response:
+async def get_import(request: Request, site: SiteDep, _viewer: Admitted) -> Response:
     """Choose a file."""
     return await render(request, _page(site))
 
 
 @router.post("", name="units.import.post")
-async def post_import(request: Request, site: SiteDep, viewer: UnitWriter) -> Response:
+async def post_import(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """What the table would do. Writes nothing."""
     name, data, _ = await read_upload(request, NothingInput)
     try:
@@ -57,7 +59,7 @@ async def post_import(request: Request, site: SiteDep, viewer: UnitWriter) -> Re
 
 
 @router.post("/confirm", name="units.import.confirm")
-async def post_confirm(request: Request, site: SiteDep, viewer: UnitWriter) -> Response:
+async def post_confirm(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """Write the rows, checked again; the numbers wait for somebody else's signature."""
     given = await read_form(request, ConfirmInput)
     rows = _unpacked(given.rows)
@@ -67,7 +69,7 @@ async def post_confirm(request: Request, site: SiteDep, viewer: UnitWriter) -> R
             headcounts.take_in, site.database, rows, allowed, viewer.actor, site.clock()
         )
     except Refusal as refusal:
-        if refusal.reason is not Reason.UNIT_TABLE_BLOCKED:
+        if refusal.reason is not UnitReason.UNIT_TABLE_BLOCKED:
             raise
         return await _show(request, site, viewer, rows, refusal.reason.status)
     return see_other(UNITS_URL)
@@ -135,14 +137,14 @@ def _unpacked(text: str) -> tuple[UnitRow, ...]:
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, list) or not 0 < len(data) <= MAX_ROWS:
-        raise Refusal(Reason.BAD_INPUT, field="Bảng đơn vị")
+        raise Refusal(RequestReason.BAD_INPUT, field="Bảng đơn vị")
     return tuple(_row(one) for one in data)
 
 
 def _row(one: Any) -> UnitRow:
     fits = isinstance(one, list) and len(one) == len(COLUMNS) + 1 and type(one[0]) is int
     if not fits or not all(_plain(text) for text in one[1:]):
-        raise Refusal(Reason.BAD_INPUT, field="Bảng đơn vị")
+        raise Refusal(RequestReason.BAD_INPUT, field="Bảng đơn vị")
     return UnitRow(one[0], *(squeeze(text) for text in one[1:]))
 
 

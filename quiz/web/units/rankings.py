@@ -14,9 +14,10 @@ from quiz.rules.wording import say_count
 from quiz.stages import unit_files
 from quiz.store.ranked_units import UnitRanking
 from quiz.web.downloads import attachment
-from quiz.web.guard import BoardReader, Id, Site, SiteDep, render
+from quiz.web.guard import Admitted, Id, SiteDep, render
 from quiz.web.pages.common import Link
 from quiz.web.pages.units import RankingSection, UnitRankingPage
+from quiz.web.site import Site
 from quiz.web.units.reach import (
     LevelText,
     base_of,
@@ -38,14 +39,14 @@ VISITS = (
 
 
 @router.get("/staff/rounds/{round_id}/units", name="units.round")
-async def get_round(request: Request, site: SiteDep, viewer: BoardReader, round_id: Id) -> Response:
+async def get_round(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """The units of the round's district."""
     found = await round_ranking(site, viewer, round_id)
     return await render(request, staff_page(found))
 
 
 @router.get("/staff/rounds/{round_id}/units.{suffix}", name="units.round.file")
-async def get_round_file(site: SiteDep, viewer: BoardReader, round_id: Id, suffix: str) -> Response:
+async def get_round_file(site: SiteDep, viewer: Admitted, round_id: Id, suffix: str) -> Response:
     """The same as .xlsx, .csv or .json."""
     return await _file(site, viewer, await round_ranking(site, viewer, round_id), suffix)
 
@@ -54,25 +55,25 @@ async def get_round_file(site: SiteDep, viewer: BoardReader, round_id: Id, suffi
 async def get_contest(
     request: Request,
     site: SiteDep,
-    viewer: BoardReader,
+    _viewer: Admitted,
     contest_id: Id,
     level: LevelText = None,
 ) -> Response:
     """The units of the whole province."""
-    found = await contest_ranking(site, viewer, contest_id, level)
+    found = await contest_ranking(site, contest_id, level)
     return await render(request, staff_page(found))
 
 
 @router.get("/province/contests/{contest_id}/units.{suffix}", name="units.contest.file")
 async def get_contest_file(
     site: SiteDep,
-    viewer: BoardReader,
+    viewer: Admitted,
     contest_id: Id,
     suffix: str,
     level: LevelText = None,
 ) -> Response:
     """The same as .xlsx, .csv or .json."""
-    found = await contest_ranking(site, viewer, contest_id, level)
+    found = await contest_ranking(site, contest_id, level)
     return await _file(site, viewer, found, suffix)
 
 

@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from quiz.rules.access import Action, Scope, Viewer, scope_of
-from quiz.rules.refusal import Reason, Refusal
 from quiz.store import ranked_units, rows
 from quiz.store.ranked_units import Level, UnitRanking
-from quiz.web.guard import Site, in_reach
+from quiz.web.guard import in_reach
 from quiz.web.pages.common import Link
+from quiz.web.site import Site
 
 UNITS_URL = "/staff/units"
 UNITS = Link("Đơn vị", UNITS_URL)
@@ -38,12 +38,8 @@ async def round_ranking(site: Site, viewer: Viewer, round_id: int) -> UnitRankin
     return await run_in_threadpool(site.database.read_now, read)
 
 
-async def contest_ranking(
-    site: Site, viewer: Viewer, contest_id: int, level: Level | None
-) -> UnitRanking:
-    """The units of a whole contest, for those who read every district's boards."""
-    if scope_of(viewer.role, Action.BOARD_READ) is not Scope.ANY:
-        raise Refusal(Reason.NOT_ALLOWED)
+async def contest_ranking(site: Site, contest_id: int, level: Level | None) -> UnitRanking:
+    """The units of a whole contest, of every district."""
     now = site.clock()
     return await run_in_threadpool(
         site.database.read_now,

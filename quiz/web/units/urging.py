@@ -14,8 +14,9 @@ from quiz.rules.wording import say_count, say_percent
 from quiz.stages import unit_files
 from quiz.store.ranked_units import UnitRanking
 from quiz.web.downloads import attachment
-from quiz.web.guard import BoardReader, Id, Site, SiteDep, render
+from quiz.web.guard import Admitted, Id, SiteDep, render
 from quiz.web.pages.units import ParticipationPage, RateRow
+from quiz.web.site import Site
 from quiz.web.units.reach import (
     UNITS_URL,
     LevelText,
@@ -32,14 +33,14 @@ log = logging.getLogger(__name__)
 
 
 @router.get("/staff/rounds/{round_id}/participation", name="units.round.participation")
-async def get_round(request: Request, site: SiteDep, viewer: BoardReader, round_id: Id) -> Response:
+async def get_round(request: Request, site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """Who has to be urged in the round."""
     found = await round_ranking(site, viewer, round_id)
     return await render(request, _page(found, site.clock()))
 
 
 @router.get("/staff/rounds/{round_id}/participation.docx", name="units.round.letter")
-async def get_round_letter(site: SiteDep, viewer: BoardReader, round_id: Id) -> Response:
+async def get_round_letter(site: SiteDep, viewer: Admitted, round_id: Id) -> Response:
     """The letter to the slow units."""
     return await _letter(site, viewer, await round_ranking(site, viewer, round_id))
 
@@ -48,21 +49,21 @@ async def get_round_letter(site: SiteDep, viewer: BoardReader, round_id: Id) -> 
 async def get_contest(
     request: Request,
     site: SiteDep,
-    viewer: BoardReader,
+    _viewer: Admitted,
     contest_id: Id,
     level: LevelText = None,
 ) -> Response:
     """Who has to be urged in the whole contest."""
-    found = await contest_ranking(site, viewer, contest_id, level)
+    found = await contest_ranking(site, contest_id, level)
     return await render(request, _page(found, site.clock()))
 
 
 @router.get("/province/contests/{contest_id}/participation.docx", name="units.contest.letter")
 async def get_contest_letter(
-    site: SiteDep, viewer: BoardReader, contest_id: Id, level: LevelText = None
+    site: SiteDep, viewer: Admitted, contest_id: Id, level: LevelText = None
 ) -> Response:
     """The letter to the slow units."""
-    return await _letter(site, viewer, await contest_ranking(site, viewer, contest_id, level))
+    return await _letter(site, viewer, await contest_ranking(site, contest_id, level))
 
 
 async def _letter(site: Site, viewer: Viewer, found: UnitRanking) -> Response:
@@ -84,9 +85,9 @@ def _page(found: UnitRanking, now: int) -> ParticipationPage:
         status_text=unit_files.status_text(found),
         target_text=_target(who),
         tiles=(
-            ("Người dự thi", say_count(who.participant_count)),
+            ("Người dự thi", say_count(who.everybody)),
             ("Số người hiện có được duyệt", say_count(who.headcount)),
-            ("Tỷ lệ tham gia", say_percent(who.participant_count, who.headcount)),
+            (_rate_title(who), say_percent(who.participant_count, who.headcount)),
             ("Đơn vị cần đôn đốc", say_count(len(who.slow))),
         ),
         tabs=tabs_of(found, "participation"),
@@ -99,10 +100,18 @@ def _page(found: UnitRanking, now: int) -> ParticipationPage:
     )
 
 
+def _rate_title(who: Participation) -> str:
+    if who.whole:
+        return "Tỷ lệ tham gia"
+    return "Tỷ lệ tham gia ở đơn vị đã có số được duyệt"
+
+
 def _target(who: Participation) -> str:
     rate = say_percent(who.target, FULL_RATE)
     if who.by_target:
         return f"Chỉ tiêu của thể lệ: {rate} số người hiện có."
+    if not who.known:
+        return "Thể lệ không đặt chỉ tiêu; chưa đơn vị nào có số người hiện có được duyệt."
     return f"Thể lệ không đặt chỉ tiêu; đơn vị cần đôn đốc là đơn vị dưới mức chung {rate}."
 
 

@@ -5,12 +5,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Viewer
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason
+from quiz.rules.refusal import Refusal
 from quiz.stages.workshop import looking, seal
 from quiz.stages.workshop.looking import Filter, Listing
 from quiz.store.sealing import Reader
-from quiz.web.guard import Site, render
+from quiz.web.guard import looks_late, render
 from quiz.web.pages.workshop import BankPage
+from quiz.web.site import Site
 from quiz.web.workshop.beside import import_url
 from quiz.web.workshop.views import bank_page
 
@@ -24,8 +26,8 @@ DONE = {
 
 
 def reader_of(site: Site, viewer: Viewer) -> Reader:
-    """Who reads, now."""
-    return Reader(viewer.actor, site.clock())
+    """Who reads, now; late, whoever may look at banks but not work on them."""
+    return Reader(viewer.actor, site.clock(), looks_late(viewer))
 
 
 async def show(
@@ -52,6 +54,7 @@ async def show(
             wanted,
             seal.proposed(site.database, bank_id, reader.at),
             seal.open_twins(site.database, bank_id, reader),
+            seal.open_versions(site.database, bank_id, reader),
             import_url=import_url(request, bank_id),
             errors=errors,
             chosen=chosen,
@@ -67,6 +70,6 @@ def _readable(
     try:
         return looking.listing(site.database, bank_id, wanted, page, reader)
     except Refusal as refusal:
-        if refusal.reason is not Reason.BANK_SEALED:
+        if refusal.reason is not BankReason.BANK_SEALED:
             raise
         return None

@@ -13,15 +13,15 @@ from starlette.responses import Response
 
 from question_bank.bank import Topic
 from question_bank.vietnamese import clean, slug, squeeze
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.rules.wording import from_vietnam
 from quiz.stages.workshop import banks, seal
 from quiz.stages.workshop.banks import Settings
 from quiz.stages.workshop.looking import Filter
 from quiz.web.forms import Input, read_form
 from quiz.web.guard import (
-    BankReader,
-    BankWriter,
+    Admitted,
     Id,
     PageNumber,
     SearchText,
@@ -83,20 +83,20 @@ class OpeningInput(Input):
 
 
 @router.get("/workshop", name="workshop")
-async def get_workshop(request: Request, site: SiteDep, _viewer: BankReader) -> Response:
+async def get_workshop(request: Request, site: SiteDep, _viewer: Admitted) -> Response:
     """Every working bank."""
     rows = await run_in_threadpool(banks.banks, site.database)
     return await render(request, workshop_page(rows, site.clock()))
 
 
 @router.get("/workshop/new", name="workshop.new")
-async def get_new(request: Request, _viewer: BankWriter) -> Response:
+async def get_new(request: Request, _viewer: Admitted) -> Response:
     """The form of a new bank."""
     return await render(request, settings_page(None, Settings("", "", ())))
 
 
 @router.post("/workshop", name="workshop.post")
-async def post_workshop(request: Request, site: SiteDep, viewer: BankWriter) -> Response:
+async def post_workshop(request: Request, site: SiteDep, viewer: Admitted) -> Response:
     """A new bank."""
     given = await read_form(request, SettingsInput)
     wanted, errors = _understood(given)
@@ -113,9 +113,7 @@ async def post_workshop(request: Request, site: SiteDep, viewer: BankWriter) -> 
 
 
 @router.post("/workshop/from/{version_id}", name="workshop.from")
-async def post_from(
-    request: Request, site: SiteDep, viewer: BankWriter, version_id: Id
-) -> Response:
+async def post_from(request: Request, site: SiteDep, viewer: Admitted, version_id: Id) -> Response:
     """A bank that goes on from a published version."""
     given = await read_form(request, TitleInput)
     title = squeeze(given.title)[:LONGEST_TITLE].strip()
@@ -129,7 +127,7 @@ async def post_from(
 async def get_bank(
     request: Request,
     site: SiteDep,
-    viewer: BankReader,
+    viewer: Admitted,
     bank_id: Id,
     page: PageNumber = 1,
     q: SearchText = "",
@@ -144,18 +142,14 @@ async def get_bank(
 
 
 @router.get("/workshop/{bank_id}/settings", name="workshop.settings")
-async def get_settings(
-    request: Request, site: SiteDep, _viewer: BankWriter, bank_id: Id
-) -> Response:
+async def get_settings(request: Request, site: SiteDep, _viewer: Admitted, bank_id: Id) -> Response:
     """The form of the bank as a whole."""
     standing = await run_in_threadpool(banks.settings, site.database, bank_id)
     return await render(request, settings_page(standing, standing.settings))
 
 
 @router.post("/workshop/{bank_id}/settings", name="workshop.settings.post")
-async def post_settings(
-    request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id
-) -> Response:
+async def post_settings(request: Request, site: SiteDep, viewer: Admitted, bank_id: Id) -> Response:
     """Title, day and topics anew."""
     given = await read_form(request, SettingsInput)
     standing = await run_in_threadpool(banks.settings, site.database, bank_id)
@@ -169,7 +163,7 @@ async def post_settings(
         )
     except Refusal as refusal:
         changed = None
-        if refusal.reason is Reason.BANK_CHANGED:
+        if refusal.reason is BankReason.BANK_CHANGED:
             standing = await run_in_threadpool(banks.settings, site.database, bank_id)
             changed = standing.settings
         page = settings_page(standing, wanted, (("", refusal.sentence),), changed)
@@ -230,7 +224,7 @@ def _is_day(text: str) -> bool:
 
 
 @router.post("/workshop/{bank_id}/seal", name="workshop.seal")
-async def post_seal(request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id) -> Response:
+async def post_seal(request: Request, site: SiteDep, viewer: Admitted, bank_id: Id) -> Response:
     """Seal the bank."""
     given = await read_form(request, SealInput)
     try:
@@ -244,7 +238,7 @@ async def post_seal(request: Request, site: SiteDep, viewer: BankWriter, bank_id
 
 
 @router.post("/workshop/{bank_id}/open", name="workshop.open")
-async def post_open(request: Request, site: SiteDep, viewer: BankReader, bank_id: Id) -> Response:
+async def post_open(request: Request, site: SiteDep, viewer: Admitted, bank_id: Id) -> Response:
     """Look into the sealed bank: why is written down."""
     given = await read_form(request, OpeningInput)
     reader = reader_of(site, viewer)
@@ -256,10 +250,10 @@ async def post_open(request: Request, site: SiteDep, viewer: BankReader, bank_id
 
 
 async def _bank_refused(
-    request: Request, site: SiteDep, viewer: BankReader, bank_id: int, field: str, refusal: Refusal
+    request: Request, site: SiteDep, viewer: Admitted, bank_id: int, field: str, refusal: Refusal
 ) -> Response:
     """The bank's page with the sentence at the field; another kind of refusal as everywhere."""
-    if refusal.reason not in {Reason.SEAL_TOO_EARLY, Reason.OPENING_NEEDS_REASON}:
+    if refusal.reason not in {BankReason.SEAL_TOO_EARLY, BankReason.OPENING_NEEDS_REASON}:
         raise refusal
     errors = ((field, refusal.sentence),)
     status = refusal.reason.status
@@ -273,4 +267,4 @@ def _moment(typed: str) -> int:
             return from_vietnam(datetime.fromisoformat(typed.strip()))
     except ValueError:
         pass
-    raise Refusal(Reason.BAD_INPUT, field="Niêm phong đến")
+    raise Refusal(RequestReason.BAD_INPUT, field="Niêm phong đến")

@@ -18,7 +18,7 @@ from quiz.rules.wording import say_count
 from quiz.stages.workshop import covering, looking, questions
 from quiz.stages.workshop.covering import Coverage, Plan
 from quiz.web.forms import Input, read_form
-from quiz.web.guard import BankReader, BankWriter, Id, SiteDep, render, see_other
+from quiz.web.guard import Admitted, Id, SiteDep, render, see_other
 from quiz.web.pages.common import Link
 from quiz.web.pages.workshop import CoveragePage, MatrixCell, MatrixRow, PlanRow
 from quiz.web.workshop.bank import reader_of
@@ -40,7 +40,7 @@ class BackInput(Input):
 
 @router.get("/workshop/{bank_id}/questions/{question_id}/history", name="workshop.history")
 async def get_history(
-    request: Request, site: SiteDep, viewer: BankReader, bank_id: Id, question_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, bank_id: Id, question_id: Id
 ) -> Response:
     """Every state that the question had."""
     told = await run_in_threadpool(
@@ -51,7 +51,7 @@ async def get_history(
 
 @router.post("/workshop/{bank_id}/questions/{question_id}/back", name="workshop.back")
 async def post_back(
-    request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id, question_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, bank_id: Id, question_id: Id
 ) -> Response:
     """The words of an earlier revision once more, as a new one."""
     given = await read_form(request, BackInput)
@@ -68,9 +68,7 @@ async def post_back(
 
 
 @router.get("/workshop/{bank_id}/coverage", name="workshop.coverage")
-async def get_coverage(
-    request: Request, site: SiteDep, viewer: BankReader, bank_id: Id
-) -> Response:
+async def get_coverage(request: Request, site: SiteDep, viewer: Admitted, bank_id: Id) -> Response:
     """What the bank can fill of the contests' blueprints, and of the one in the address
     (`count_<topic>_<level>`).
     """

@@ -12,15 +12,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from question_bank.vietnamese import squeeze
-from quiz.rules.access import Viewer
+from quiz.rules.access import Action, Viewer, scope_of
 from quiz.rules.authoring import LONGEST_NOTE, Move
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages.workshop import reviewing
 from quiz.stages.workshop.clauses import Ticks
 from quiz.stages.workshop.looking import PAGE_SIZE, Filter
 from quiz.stages.workshop.reviewing import Chosen, Wish
 from quiz.web.forms import Input, read_form
-from quiz.web.guard import BankApprover, BankWriter, Id, Site, SiteDep, see_other
+from quiz.web.guard import Admitted, Id, SiteDep, see_other
+from quiz.web.site import Site
 from quiz.web.workshop.bank import reader_of, show
 from quiz.web.workshop.questions import show_question
 from quiz.web.workshop.urls import bank_url, question_url
@@ -34,6 +36,7 @@ Choice = Annotated[str, Field(max_length=20)]
 Revision = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,8}$", title="Bản đang xem")]
 Note = Annotated[str, Field(max_length=4 * LONGEST_NOTE, title="Ghi chú")]
 Short = Annotated[str, Field(max_length=200)]
+Read = Annotated[str, Field(max_length=300, pattern=r"^[0-9a-f]{0,64} ")]
 
 
 class ManyInput(Input):
@@ -63,23 +66,28 @@ class ApproveInput(Input):
     ticked: list[Short] = Field(default_factory=list, max_length=100, title="Căn cứ đã đối chiếu")
     shown: list[Short] = Field(default_factory=list, max_length=100, title="Căn cứ đã đánh dấu")
     """Those of the bases that the page had ticked."""
+    read: list[Read] = Field(default_factory=list, max_length=100, title="Nội dung căn cứ")
+    """The digest of the clause that stood beside a basis, and the basis."""
 
     @property
     def ticks(self) -> Ticks:
         """What became of the boxes."""
-        return Ticks(frozenset(self.ticked), frozenset(self.shown))
+        read = (said.partition(" ") for said in self.read)
+        return Ticks(
+            frozenset(self.ticked),
+            frozenset(self.shown),
+            {basis: digest for digest, _, basis in read},
+        )
 
 
 @router.post("/workshop/{bank_id}/questions/move", name="workshop.move.many")
-async def post_many(request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id) -> Response:
+async def post_many(request: Request, site: SiteDep, viewer: Admitted, bank_id: Id) -> Response:
     """Send the chosen questions to review."""
     return await _many(request, site, viewer, bank_id, Move.SUBMIT)
 
 
 @router.post("/workshop/{bank_id}/questions/approve", name="workshop.approve.many")
-async def approve_many(
-    request: Request, site: SiteDep, viewer: BankApprover, bank_id: Id
-) -> Response:
+async def approve_many(request: Request, site: SiteDep, viewer: Admitted, bank_id: Id) -> Response:
     """Approve the chosen questions."""
     return await _many(request, site, viewer, bank_id, Move.APPROVE)
 
@@ -113,16 +121,18 @@ async def _many(request: Request, site: Site, viewer: Viewer, bank_id: int, what
 def _choice(text: str) -> Chosen:
     found = _CHOICE.fullmatch(text)
     if not found:
-        raise Refusal(Reason.BAD_INPUT, field="Câu được chọn")
+        raise Refusal(RequestReason.BAD_INPUT, field="Câu được chọn")
     return Chosen(int(found[1]), int(found[2]))
 
 
 @router.post("/workshop/{bank_id}/questions/{question_id}/move", name="workshop.move")
 async def post_move(
-    request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id, question_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, bank_id: Id, question_id: Id
 ) -> Response:
-    """Submit, return, remove or restore one question."""
+    """Submit, return, remove or restore one question. Who only reviews may return."""
     given = await read_form(request, MoveInput)
+    if given.move != "return" and scope_of(viewer.role, Action.BANK_WRITE) is None:
+        raise Refusal(RequestReason.NOT_ALLOWED)
     wish = Wish(Move(given.move), given.note)
     return await _one(
         request, site, viewer, bank_id, Chosen(question_id, int(given.revision)), wish
@@ -131,7 +141,7 @@ async def post_move(
 
 @router.post("/workshop/{bank_id}/questions/{question_id}/approve", name="workshop.approve")
 async def post_approve(
-    request: Request, site: SiteDep, viewer: BankApprover, bank_id: Id, question_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, bank_id: Id, question_id: Id
 ) -> Response:
     """Approve one question, with the legal bases that were compared with the law."""
     given = await read_form(request, ApproveInput)
@@ -143,7 +153,7 @@ async def post_approve(
 
 @router.post("/workshop/{bank_id}/questions/{question_id}/tick", name="workshop.tick")
 async def post_tick(
-    request: Request, site: SiteDep, viewer: BankApprover, bank_id: Id, question_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, bank_id: Id, question_id: Id
 ) -> Response:
     """Keep which legal bases were compared with the law, and approve later."""
     given = await read_form(request, ApproveInput)

@@ -9,21 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quiz.rules.access import Action, Viewer, scope_of
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason
+from quiz.rules.refusal import Refusal
 from quiz.stages.workshop import publishing, questions
 from quiz.web.forms import Input, read_form
-from quiz.web.guard import (
-    MAX_ID,
-    BankReader,
-    BankWriter,
-    Id,
-    Site,
-    SiteDep,
-    render,
-    render_refused,
-    see_other,
-)
+from quiz.web.guard import MAX_ID, Admitted, Id, SiteDep, render, render_refused, see_other
 from quiz.web.pages.workshop import PublishPage
+from quiz.web.site import Site
 from quiz.web.workshop.bank import reader_of
 from quiz.web.workshop.urls import VERSIONS_URL
 from quiz.web.workshop.views_versions import compare_page, publish_page
@@ -31,7 +23,9 @@ from quiz.web.workshop.views_versions import compare_page, publish_page
 router = APIRouter()
 
 VersionId = Annotated[int | None, Query(ge=1, le=MAX_ID, title="Phiên bản")]
-ON_THE_PAGE = frozenset({Reason.APPROVED_CHANGED, Reason.NOTHING_APPROVED, Reason.BANK_BLOCKED})
+ON_THE_PAGE = frozenset(
+    {BankReason.APPROVED_CHANGED, BankReason.NOTHING_APPROVED, BankReason.BANK_BLOCKED}
+)
 
 
 class PublishInput(Input):
@@ -44,7 +38,7 @@ class PublishInput(Input):
 async def get_compare(
     request: Request,
     site: SiteDep,
-    viewer: BankReader,
+    viewer: Admitted,
     old: VersionId = None,
     new: VersionId = None,
 ) -> Response:
@@ -59,15 +53,13 @@ async def get_compare(
 
 
 @router.get("/workshop/{bank_id}/publish", name="workshop.publish")
-async def get_publish(request: Request, site: SiteDep, viewer: BankReader, bank_id: Id) -> Response:
+async def get_publish(request: Request, site: SiteDep, viewer: Admitted, bank_id: Id) -> Response:
     """What would become a version."""
     return await render(request, await run_in_threadpool(_page, site, viewer, bank_id))
 
 
 @router.post("/workshop/{bank_id}/publish", name="workshop.publish.post")
-async def post_publish(
-    request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id
-) -> Response:
+async def post_publish(request: Request, site: SiteDep, viewer: Admitted, bank_id: Id) -> Response:
     """Make the version, if what was looked at is what is approved."""
     given = await read_form(request, PublishInput)
     try:

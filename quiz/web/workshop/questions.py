@@ -11,13 +11,15 @@ from starlette.responses import Response
 from question_bank.finding import Finding
 from question_bank.question import Question
 from quiz.rules.access import Action, Viewer, scope_of
-from quiz.rules.refusal import Reason, Refusal
+from quiz.rules.reasons import BankReason, RequestReason
+from quiz.rules.refusal import Refusal
 from quiz.stages.workshop import questions
 from quiz.stages.workshop.questions import Clashed, Opened, Place
 from quiz.store.sealing import Reader
 from quiz.web.forms import read_form
-from quiz.web.guard import MAX_ID, BankReader, BankWriter, Id, Site, SiteDep, render, see_other
+from quiz.web.guard import MAX_ID, Admitted, Id, SiteDep, render, see_other
 from quiz.web.pages.workshop_question import QuestionPage
+from quiz.web.site import Site
 from quiz.web.workshop import typed
 from quiz.web.workshop.bank import reader_of
 from quiz.web.workshop.beside import clause_url
@@ -43,13 +45,13 @@ Done = Annotated[
 ]
 CopyOf = Annotated[int | None, Query(ge=1, le=MAX_ID, title="Câu gốc")]
 _NO_CODE = "Mã câu bị thiếu hoặc sai. Đề nghị mở lại trang viết câu hỏi mới."
-SAVED_AS_TYPED = frozenset({Reason.BAD_INPUT, Reason.CODE_TAKEN, Reason.BANK_SEALED})
+SAVED_AS_TYPED = frozenset({RequestReason.BAD_INPUT, BankReason.CODE_TAKEN, BankReason.BANK_SEALED})
 """Refusals after which the form comes back as it was typed."""
 
 
 @router.get("/workshop/{bank_id}/questions/new", name="workshop.question.new")
 async def get_new(
-    request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id, copy_of: CopyOf = None
+    request: Request, site: SiteDep, viewer: Admitted, bank_id: Id, copy_of: CopyOf = None
 ) -> Response:
     """The form of a new question, empty or with the words of another."""
     reader = reader_of(site, viewer)
@@ -69,7 +71,7 @@ def _new_page(site: Site, bank_id: int, copy_of: int | None, reader: Reader) -> 
 
 
 @router.post("/workshop/{bank_id}/questions", name="workshop.question.add")
-async def post_new(request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id) -> Response:
+async def post_new(request: Request, site: SiteDep, viewer: Admitted, bank_id: Id) -> Response:
     """Store a new question; or show the form again, previewed, rearranged or with what is wrong."""
     given = await read_form(request, QuestionInput)
     place = await run_in_threadpool(questions.place, site.database, bank_id)
@@ -87,7 +89,7 @@ async def post_new(request: Request, site: SiteDep, viewer: BankWriter, bank_id:
             questions.add, site.database, bank_id, meaning.question, reader, copy_of
         )
     except Refusal as refusal:
-        if refusal.reason is Reason.CODE_TAKEN:
+        if refusal.reason is BankReason.CODE_TAKEN:
             code = await run_in_threadpool(questions.new_code, site.database, bank_id)
             given = given.model_copy(update={"code": code})
         return await _refused(request, place, given, refusal)
@@ -98,7 +100,7 @@ async def post_new(request: Request, site: SiteDep, viewer: BankWriter, bank_id:
 async def get_question(
     request: Request,
     site: SiteDep,
-    viewer: BankReader,
+    viewer: Admitted,
     bank_id: Id,
     question_id: Id,
     done: Done = "",
@@ -109,7 +111,7 @@ async def get_question(
 
 @router.post("/workshop/{bank_id}/questions/{question_id}", name="workshop.question.post")
 async def post_question(
-    request: Request, site: SiteDep, viewer: BankWriter, bank_id: Id, question_id: Id
+    request: Request, site: SiteDep, viewer: Admitted, bank_id: Id, question_id: Id
 ) -> Response:
     """Store the question's words; where somebody else has meanwhile, show both. Or show the form
     again, as for a new one.
@@ -215,6 +217,7 @@ def _page(
         found,
         opened=opened,
         may_approve=scope_of(viewer.role, Action.BANK_APPROVE) is not None,
+        may_write=scope_of(viewer.role, Action.BANK_WRITE) is not None,
         actor=viewer.actor,
         clause_url=lambda basis: clause_url(request, basis, place.as_of),
         errors=errors,

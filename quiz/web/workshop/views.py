@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from quiz.rules.wording import at_vietnam, say_actor, say_count, say_moment
 from quiz.stages.workshop.banks import BankRow, Settings, Standing
 from quiz.stages.workshop.looking import Facts, Filter, Listing, MadeVersion
-from quiz.stages.workshop.seal import OpenTwin
+from quiz.stages.workshop.seal import OpenTwin, OpenVersion
 from quiz.web.pages.common import Link
 from quiz.web.pages.workshop import (
     BankLine,
@@ -104,6 +104,7 @@ def bank_page(
     wanted: Filter,
     proposed: int | None,
     twins: Sequence[OpenTwin] = (),
+    open_versions: Sequence[OpenVersion] = (),
     *,
     import_url: str = "",
     errors: tuple[tuple[str, str], ...] = (),
@@ -125,7 +126,7 @@ def bank_page(
         approve_url=f"{url}/questions/approve",
         about=(("Theo pháp luật tại ngày", say_iso_day(facts.as_of)),) if facts.as_of else (),
         listing=bank_listing(facts, listing, wanted, chosen) if listing else None,
-        sealing=_sealing(facts, proposed, twins),
+        sealing=_sealing(facts, proposed, twins, open_versions),
         versions=tuple(map(_version, facts.versions, (*facts.versions[1:], None))),
         errors=errors,
         done=done,
@@ -142,7 +143,12 @@ def _version(one: MadeVersion, before: MadeVersion | None) -> VersionLine:
     )
 
 
-def _sealing(facts: Facts, proposed: int | None, twins: Sequence[OpenTwin]) -> Sealing:
+def _sealing(
+    facts: Facts,
+    proposed: int | None,
+    twins: Sequence[OpenTwin],
+    open_versions: Sequence[OpenVersion],
+) -> Sealing:
     until = facts.sealed_until
     by = say_actor(facts.sealed_by or "")
     opened = facts.opened_until
@@ -159,4 +165,18 @@ def _sealing(facts: Facts, proposed: int | None, twins: Sequence[OpenTwin]) -> S
             for one in facts.openings
         ),
         twins=tuple((Link(one.title, bank_url(one.id)), say_count(one.questions)) for one in twins),
+        along=tuple(
+            (Link(one.title, f"{VERSIONS_URL}/{one.id}"), say_count(one.questions))
+            for one in open_versions
+            if one.home is None
+        ),
+        elsewhere=tuple(
+            (
+                Link(one.title, f"{VERSIONS_URL}/{one.id}"),
+                say_count(one.questions),
+                Link(one.home[1], bank_url(one.home[0])),
+            )
+            for one in open_versions
+            if one.home is not None
+        ),
     )

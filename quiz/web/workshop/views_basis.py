@@ -1,6 +1,7 @@
 """Lay out a legal basis beside a question."""
 
 from question_bank.law_beside import Beside
+from quiz.stages.workshop.clauses import digest_of
 from quiz.web.laws.clauses import say_force
 from quiz.web.pages.workshop_question import BasisRow
 
@@ -25,4 +26,5 @@ def basis_row(text: str, said: Beside | None, clause_url: str, *, ticked: bool) 
         more_lines=lines[open_:],
         force_text=say_force(edition.since, edition.until) if edition else "",
         problem=said.problem,
+        read=digest_of(said.words),
     )

@@ -66,6 +66,7 @@ def question_page(
     *,
     opened: Opened | None = None,
     may_approve: bool = False,
+    may_write: bool = True,
     actor: str = "",
     clause_url: ClauseUrl = lambda _basis: "",
     errors: Errors = (),
@@ -74,6 +75,11 @@ def question_page(
     """The form as typed, and `question`, which it means, as a contestant would see it."""
     bank_id = place.bank_id
     url = question_url(bank_id, opened.id) if opened else bank_url(bank_id, "/questions")
+    offered = (
+        moves(opened.standing, actor, may_approve=may_approve, may_write=may_write)
+        if opened
+        else ()
+    )
     near = (opened.previous, opened.next) if opened else (None, None)
     previous, behind = (question_url(bank_id, one) if one else "" for one in near)
     return QuestionPage(
@@ -84,7 +90,7 @@ def question_page(
         form=_form(place, given),
         preview=preview_of(question),
         findings=finding_rows(found),
-        reviewing=_reviewing(opened, actor, may_approve, clause_url, url) if opened else None,
+        reviewing=_reviewing(opened, offered, clause_url, url) if opened else None,
         history_url=f"{url}/history" if opened else "",
         copy_url=bank_url(bank_id, f"/questions/new?copy_of={opened.id}") if opened else "",
         previous_url=previous,
@@ -127,9 +133,8 @@ def _form(place: Place, given: QuestionInput) -> QuestionForm:
 
 
 def _reviewing(
-    opened: Opened, actor: str, may_approve: bool, clause_url: ClauseUrl, url: str
+    opened: Opened, offered: tuple[Move, ...], clause_url: ClauseUrl, url: str
 ) -> Reviewing:
-    offered = moves(opened.standing, actor, may_approve=may_approve)
     state, kind = state_of(opened.standing.state, in_version=opened.in_version is not None)
     writers = sorted(name_of(opened, one) for one in opened.standing.writers)
     about = [("Người viết", ", ".join(writers)), ("Sửa lần cuối", _edited(opened))]

@@ -1,0 +1,73 @@
+"""Who moves people or names them again waits for a round before it holds a person, as a start does:
+in the other order each would wait for the other, and PostgreSQL would end one of them."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Connection, text
+
+from quiz.rules.roster import Roster, RosterRow
+from quiz.stages import enrol, relocate
+from quiz.store import ledger
+from quiz.store.database import Database
+from quiz.store.tables import Person
+from tests.cast import MINUTE, OPENS, World, make_world
+from tests.published import FAR, OVER_RULES, VI_THANH, offices
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+WAITING = text("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+               " AND datname = current_database()")  # fmt: skip
+FREE = text("SELECT id FROM person WHERE id = :id FOR UPDATE NOWAIT")
+PATIENCE = 60
+
+
+@contextmanager
+def meeting_a_start(
+    database: Database, world: World, act: Callable[[], object]
+) -> Iterator[Connection]:
+    """A start's transaction that holds the round, while `act` has come to wait for it."""
+    thread = threading.Thread(target=act)
+    with database.write_engine.begin() as starting:
+        ledger.lock(starting, world.vi_thanh)
+        thread.start()
+        end = time.monotonic() + PATIENCE
+        with database.read_engine.connect() as watching:
+            while watching.execute(WAITING).scalar_one() == 0:
+                assert time.monotonic() < end, "nobody came to wait"
+                watching.rollback()
+        yield starting
+    thread.join()
+
+
+def test_a_move_holds_nobody_while_it_waits_for_a_round(database: Database) -> None:
+    world = make_world(database, OVER_RULES)
+    units, an = offices(database, world), world.people["An"]
+
+    def move() -> None:
+        relocate.put(database, an, units[FAR], "Điều động công tác", None, "so", OPENS + MINUTE)
+
+    with meeting_a_start(database, world, move) as starting:
+        assert starting.execute(FREE, {"id": an}).scalar_one() == an
+    with database.reading() as session:
+        assert session.get_one(Person, an).unit_id == units[FAR]
+
+
+def test_a_roster_that_names_people_again_holds_nobody_while_it_waits_for_a_round(
+    database: Database,
+) -> None:
+    world = make_world(database, OVER_RULES)
+    an = world.people["An"]
+    with database.writing() as session:
+        session.get_one(Person, an).entered_at = 1
+    row = RosterRow(2, "Nguyễn Văn An", "UBND Thành phố Vị Thanh", VI_THANH, number="VT0001")
+
+    def name_again() -> None:
+        enrol.enrol(database, Roster((row,)), None, "quan", OPENS + MINUTE)
+
+    with meeting_a_start(database, world, name_again) as starting:
+        assert starting.execute(FREE, {"id": an}).scalar_one() == an
+    with database.reading() as session:
+        assert session.get_one(Person, an).entered_at == OPENS + MINUTE
