@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from quiz.store.database import Database
 from quiz.store.migrate import migrate
 from quiz.store.writer import Writer
-from tests import clusters
+from tests import chance, clusters
 from tests.cast import Stage, World, make_world, staged
 
 os.environ.setdefault("QUIZ_TOTP", "off")
@@ -27,6 +27,18 @@ _LONG = ("tests/house/test_get_never_writes.py", "tests/faults/test_kill.py")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests first, everything else in its order."""
     items.sort(key=lambda one: not one.nodeid.startswith(_LONG))
+
+
+def pytest_report_header() -> str:
+    """By what the papers are drawn."""
+    return f"papers drawn by QUIZ_CHANCE={chance.chosen()!r}"
+
+
+@pytest.fixture(autouse=True)
+def _papers_of_its_own(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test draws its own papers, whatever ran before it."""
+    with chance.seeds_of(request.node.nodeid):
+        yield
 
 
 def missing(what: str) -> None:
@@ -63,7 +75,8 @@ def sqlite_world(
     path = tmp_path_factory.mktemp("world") / "quiz.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    world = make_world(database)
+    with chance.seeds_of("world"):
+        world = make_world(database)
     close_whole(database)
     return path, world
 
@@ -89,7 +102,8 @@ def postgres_world(postgres_template: str) -> World:
     """The database `template_world`, in which the contest is open: what stands in it."""
     _postgres(postgres_template, "CREATE DATABASE template_world TEMPLATE template_quiz")
     database = Database(postgres_template.format(name="template_world"))
-    world = make_world(database)
+    with chance.seeds_of("world"):
+        world = make_world(database)
     database.close()
     return world
 

@@ -284,7 +284,7 @@ def _set_rounds(session: Session, contest_id: int, draft: Draft) -> None:
             series=number,
             opens_at=one.opens_at,
             closes_at=one.closes_at,
-            seed=secrets.token_hex(32),
+            seed=new_seed(),
         )
         round_.opens_at, round_.closes_at = one.opens_at, one.closes_at
         round_.label, round_.kind, round_.audience = squeeze(one.label), one.kind, one.audience
@@ -292,6 +292,11 @@ def _set_rounds(session: Session, contest_id: int, draft: Draft) -> None:
         own = one.blueprint
         round_.blueprint = None if own is None else json.dumps(blueprint_data(own))
         session.add(round_)
+
+
+def new_seed() -> str:
+    """What the papers of a round are drawn by: 32 bytes that nobody can guess, in hexadecimal."""
+    return secrets.token_hex(32)
 
 
 def _id(row: Contest | Round) -> int:

@@ -20,20 +20,19 @@ from tests.cast import CLOSES, MINUTE, OPENS, RULES, World
 from tests.committee import AFTER, Committee
 from tests.stages.rounds_cast import WEEK, Contest
 
+WHOLE_BANK = replace(RULES, blueprint=tuple(replace(cell, count=4) for cell in RULES.blueprint))
+
 
 class Practised:
-    """An practised and sat, Bình sat; `question` is one of the practice that was asked again."""
+    """An practised and Bình sat, both asked all 24 questions; `question` is one of them."""
 
     def __init__(self, contest: Contest) -> None:
         practice = Series("Thi thử", OPENS - 180 * MINUTE, OPENS - 60 * MINUTE, RoundKind.PRACTICE)
-        contest.open(RULES, practice)
+        contest.open(WHOLE_BANK, practice)
         self.database, self.an = contest.database, contest.world.people["An"]
-        self.attempt = contest.sit("An", "Thi thử", OPENS - 120 * MINUTE)
-        again = [contest.sit(name, "Tuần 1", OPENS) for name in ("An", "Bình")]
-        asked = self.questions(self.attempt)
-        self.question = next(
-            one for attempt in again for one in self.questions(attempt) if one in asked
-        )
+        self.attempt = contest.sit("An", "Thi thử", OPENS - 120 * MINUTE, right=24)
+        contest.sit("Bình", right=24)
+        self.question = self.questions(self.attempt)[0]
         contest.fix(CLOSES + MINUTE)
         count.publish(contest.database, contest.writer, contest.round(), "lan", CLOSES + MINUTE)
         world = replace(contest.world, rounds={"Thành phố Vị Thanh": contest.round()})
@@ -61,14 +60,14 @@ def practised(database: Database, writer: Writer, world: World) -> Practised:
 
 
 def test_the_paper_of_practice_names_the_new_key(practised: Practised) -> None:
-    assert practised.receipt() == "6/6"
+    assert practised.receipt() == "24/24"
     practised.committee.decide(Ruling.NEW_KEY, practised.question, key=frozenset({0}))
     (told,) = (one for one in practised.paper().questions if one.question.id == practised.question)
     assert (told.key, told.right) == (frozenset({0}), False)
     assert told.correction is not None
-    assert practised.receipt() == "5/6"
+    assert practised.receipt() == "23/24"
 
 
 def test_a_voided_question_is_no_part_of_what_practice_could_give(practised: Practised) -> None:
     practised.committee.decide(Ruling.VOID_QUESTION, practised.question)
-    assert practised.receipt() == "5/5"
+    assert practised.receipt() == "23/23"
