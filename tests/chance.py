@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from quiz.stages import prepare
+from quiz.store import seeds
 
 
 def chosen() -> str:
@@ -30,5 +30,5 @@ def seeds_of(name: str) -> Iterator[None]:
         return hashlib.sha256(f"{chosen()} {name} {next(counter)}".encode()).hexdigest()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(prepare, "new_seed", seed)
+        patch.setattr(seeds, "new", seed)
         yield

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from sqlmodel import select
 
@@ -13,12 +14,27 @@ from quiz.rules.appealing import Filing, Subject
 from quiz.rules.criteria import TieBreak, chain
 from quiz.rules.prizes import AtTheCut, Prize, PrizeKind, PrizeRules
 from quiz.rules.roster import Roster, RosterRow
+from quiz.rules.scopes import BoardScope
 from quiz.rules.units import Measure, UnitRules
-from quiz.stages import award, choose, count, enrol, prepare, relocate
+from quiz.stages import (
+    appeals,
+    award,
+    board,
+    choose,
+    count,
+    enrol,
+    extended,
+    haste,
+    listing,
+    oversee,
+    prepare,
+    relocate,
+)
 from quiz.stages.appeals import filing
-from quiz.store import ranked_units
+from quiz.store import prizes, ranked_units, rows, scopes, teams, whole
+from quiz.store.candidates import about_people, read_field
 from quiz.store.database import Database
-from quiz.store.ranked_units import UnitRanking
+from quiz.store.ranked_units import Level, UnitRanking
 from quiz.store.tables import PastUnit, Person, Round, Unit, UnitMove
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, OPENS, RULES, World
@@ -211,3 +227,49 @@ def holds(made: Over) -> bool:
         for id_ in made.world.rounds.values()
     ]
     return all(not one.differences and one.broken_link is None for one in found)
+
+
+def told(made: Over) -> dict[str, object]:
+    """Whatever belongs to the results of the contest."""
+    world = made.world
+    found: dict[str, object] = {}
+    narrowed = {
+        "everybody": BoardScope(),
+        "office": BoardScope(unit_id=made.units[OFFICE]),
+        "other": BoardScope(unit_id=made.units[OTHER]),
+        "group": BoardScope(group=f"Khối {OFFICE}"),
+    }
+
+    def read(one: Any) -> None:
+        team = teams.read_team(one, world.vi_thanh)
+        assert team is not None
+        found["search"] = board.read_board(one, world.vi_thanh, query="an").lines
+        for name, scope in narrowed.items():
+            now = board.read_board(one, world.vi_thanh, scope=scope)
+            kept = board.read_board(one, world.vi_thanh, scope=scope, version=1)
+            found[f"board of {name}"], found[f"kept board of {name}"] = now.lines, kept.lines
+            for public in (True, False):
+                file = listing.round_file(one, world.vi_thanh, scope, "csv", NOW, public=public)
+                found[f"file of {name} {public}"] = file.content
+        found["whole"] = whole.read_whole(one, world.contest_id, NOW, public=False).lines
+        found["choices"] = scopes.of_round(one, rows.read_round(one, world.vi_thanh))
+        found["units"] = ranked_units.of_round(one, world.vi_thanh, NOW).lines
+        for level in Level:
+            ranked = ranked_units.of_contest(one, world.contest_id, level, NOW)
+            found[f"contest's {level}s"] = ranked.lines
+        found["prizes"] = prizes.of_round(one, world.vi_thanh)
+        found["team"], found["quotas"] = team.members, read_field(one, world.vi_thanh).lines
+        found["previews"] = about_people(one, world.vi_thanh)
+        found["appeals"] = appeals.appeals_of(one, world.vi_thanh)
+        found["attempts"] = appeals.attempts_by_number(one, world.vi_thanh, "VT0001")
+        found["names"] = appeals.names(one, world.contest_id, [made.an])
+        found["haste"] = [
+            (fast.name, fast.unit) for fast in haste.of_round(one, world.vi_thanh).attempts
+        ]
+        found["more time"] = extended.sitting(one, world.vi_thanh, "VT")
+        line = oversee.one_round(one, world.vi_thanh, NOW)
+        (contest,) = (c for c in oversee.contests(one, NOW) if c.id == world.contest_id)
+        found["turnout"] = line, contest
+
+    made.database.read_now(read)
+    return found

@@ -16,7 +16,7 @@ from quiz.rules.refusal import Refusal
 from quiz.rules.roll import Enrolled
 from quiz.rules.roster import Roster
 from quiz.rules.wording import day_begins
-from quiz.store import past_units, revocation
+from quiz.store import past_groups, past_units, revocation
 from quiz.store.audiences import known_audiences
 from quiz.store.database import Database
 from quiz.store.places import read_places
@@ -188,6 +188,8 @@ def _note_leavers(
 def _make_offices(session: Session, planned: Preview) -> dict[tuple[int, str], int]:
     """The offices that are not there yet. Key of the placing -> unit id."""
     made: dict[tuple[int, str], int] = {}
+    if any(one.placing.unit is None for one in (*planned.new, *planned.changed)):
+        past_groups.remember(session.connection())
     codes = set(session.connection().execute(_CODES).scalars())
     for entry in (*planned.new, *planned.changed):
         placing = entry.placing

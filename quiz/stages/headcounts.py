@@ -20,7 +20,7 @@ from quiz.rules.headcounts import (
 from quiz.rules.reasons import RequestReason, UnitReason
 from quiz.rules.refusal import Refusal
 from quiz.rules.unit_table import UnitPlan, UnitRow, UnitState, plan
-from quiz.store import headcounts
+from quiz.store import headcounts, past_groups
 from quiz.store.database import Database
 from quiz.store.headcounts import UnitRecord
 from quiz.store.places import read_places
@@ -107,6 +107,7 @@ def put_in(
         connection = session.connection()
         unit = read_unit(connection, unit_id)
         if (unit.group, unit.cluster) != (group, cluster):
+            past_groups.remember(connection)
             _put_in(connection, unit_id, group, cluster, actor, now)
 
 
@@ -137,6 +138,7 @@ def take_in(
         units = [change.unit_id for change in planned.changes]
         headcounts.lock_units(connection, units, postgres=not database.is_sqlite)
         known = {unit.id: unit for unit in headcounts.read_units(connection, None)}
+        past_groups.remember(connection)
         for change in planned.changes:
             unit = known[change.unit_id]
             if change.headcount and not _same(unit.headcounts, *change.headcount):

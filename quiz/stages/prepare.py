@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import secrets
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -26,7 +25,7 @@ from quiz.rules.entries import Entry, Kind
 from quiz.rules.reasons import ContestReason, RequestReason
 from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules, blueprint_data
-from quiz.store import facilities, laws, ledger, library, versions
+from quiz.store import facilities, laws, ledger, library, seeds, versions
 from quiz.store.database import Database
 from quiz.store.series import series_of
 from quiz.store.tables import AuditLog, BankVersion, Contest, Round
@@ -284,7 +283,7 @@ def _set_rounds(session: Session, contest_id: int, draft: Draft) -> None:
             series=number,
             opens_at=one.opens_at,
             closes_at=one.closes_at,
-            seed=new_seed(),
+            seed=seeds.new(),
         )
         round_.opens_at, round_.closes_at = one.opens_at, one.closes_at
         round_.label, round_.kind, round_.audience = squeeze(one.label), one.kind, one.audience
@@ -292,11 +291,6 @@ def _set_rounds(session: Session, contest_id: int, draft: Draft) -> None:
         own = one.blueprint
         round_.blueprint = None if own is None else json.dumps(blueprint_data(own))
         session.add(round_)
-
-
-def new_seed() -> str:
-    """What the papers of a round are drawn by: 32 bytes that nobody can guess, in hexadecimal."""
-    return secrets.token_hex(32)
 
 
 def _id(row: Contest | Round) -> int:

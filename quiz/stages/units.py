@@ -12,6 +12,7 @@ from question_bank.vietnamese import same_key, squeeze
 from quiz.rules.places import Found, Places
 from quiz.rules.reasons import RequestReason
 from quiz.rules.refusal import Refusal
+from quiz.store import past_groups
 from quiz.store.database import Database
 from quiz.store.places import read_places
 from quiz.store.tables import Unit
@@ -61,6 +62,7 @@ def load_units(database: Database, rows: Iterable[UnitRow]) -> int:
     by_code = {row.code: row for row in rows}
     changed = 0
     with database.writing() as session:
+        past_groups.remember(session.connection())
         known = {unit.code: unit for unit in session.exec(select(Unit))}
         for row in sorted(by_code.values(), key=lambda row: len(_ancestors(row, by_code))):
             above = _ancestors(row, by_code)

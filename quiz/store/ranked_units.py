@@ -21,7 +21,7 @@ from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.unit_ranking import Entrant, UnitFacts, UnitLine, rank_units
 from quiz.rules.wording import at_vietnam
-from quiz.store import frozen, headcounts, library, rows
+from quiz.store import frozen, headcounts, library, past_groups, rows
 from quiz.store.past_units import DISTRICT_THEN, PERSON_THEN, UNIT_THEN
 from quiz.store.plain import Reader, Row, fetch_all, fetch_one
 from quiz.store.rows import OfficialBoard, SatRound
@@ -179,8 +179,8 @@ class _Source:
             for sat in self.rounds
             if sat.window.published and (board := rows.read_official(self.connection, sat.id))
         }
-        counted, units = self._units()
         attempts = self._attempts()
+        counted, units = self._units(attempts)
         facts = [
             UnitFacts(
                 id=one.id,
@@ -215,7 +215,9 @@ class _Source:
         titles = {one.id: one.title for one in self.rules.audiences}
         return titles.get(named.pop(), "") if len(named) == 1 else ""
 
-    def _units(self) -> tuple[dict[int, Headcount], list[headcounts.UnitRecord]]:
+    def _units(
+        self, attempts: Mapping[int, int]
+    ) -> tuple[dict[int, Headcount], list[headcounts.UnitRecord]]:
         """(the signed numbers that count, the units that are ranked)."""
         windows = ((sat.window.opens_at, sat.window.closes_at) for sat in self.rounds)
         days = outer_days(windows)
@@ -226,6 +228,8 @@ class _Source:
             for one in headcounts.read_units(self.connection, districts)
             if (one.id == one.district_id) == (self.level is Level.DISTRICT)
         ]
+        for contest_id in {sat.contest_id for sat in self.rounds}:
+            units = past_groups.as_of_then(self.connection, contest_id, units, attempts)
         found = ((one.id, in_force(one.headcounts, day)) for one in units)
         return {unit_id: one for unit_id, one in found if one is not None}, units
 

@@ -1,8 +1,8 @@
 # ruff: noqa: S608 - the statements are put together from the constants of this file only.
 """What a board can be narrowed to, and the columns that say where somebody belongs.
 
-GROUP and AUDIENCE are SQL expressions over `u` (the person's unit) and `p` (the person): the only
-place that knows where a unit's group and a person's audience stand.
+AUDIENCE is an SQL expression over `p` (the person): the only place that knows where a person's
+audience stands; those of a contest that is over are in `past_units`, its groups in `past_groups`.
 """
 
 from dataclasses import dataclass, replace
@@ -11,11 +11,12 @@ from quiz.rules.reasons import RequestReason
 from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.scopes import BoardScope
+from quiz.store import past_groups
+from quiz.store.past_groups import GROUPS_THEN
 from quiz.store.past_units import AUDIENCE_THEN, UNIT_THEN
 from quiz.store.plain import Reader, fetch_all, fetch_one
 from quiz.store.rows import SatRound
 
-GROUP = "u.unit_group"
 AUDIENCE = "p.audience"
 
 _UNITS = (
@@ -35,7 +36,9 @@ _IN_UNIT_THEN = (
     " SELECT person_id FROM past_unit WHERE contest_id = ? AND unit_id = ?)"
     f" AND {UNIT_THEN} = ?"
 )
-_GROUPS = f"SELECT DISTINCT {GROUP} AS name FROM unit u WHERE u.district_id IS NOT NULL ORDER BY 1"
+_IN_GROUP = "u.unit_group = ?"
+_IN_GROUP_THEN = f"u.id IN (SELECT t.id FROM ({GROUPS_THEN}) t WHERE t.name = ?)"
+_GROUPS = f"{GROUPS_THEN} WHERE u.district_id IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,17 @@ class Choices:
 def of_round(connection: Reader, sat: SatRound) -> Choices:
     """What a district's board can be narrowed to: not to an audience where the round is for one."""
     units = fetch_all(connection, _UNITS, (sat.district_id,))
-    found = _choices(connection, [(str(id_), name) for id_, name in units], sat.rules)
+    then = past_groups.of_contest(connection, sat.contest_id)
+    named = [(str(id_), name) for id_, name in units if not then or id_ in then]
+    found = _choices(connection, named, sat.contest_id, sat.rules)
     return replace(found, audiences=()) if sat.audience else found
 
 
 def of_contest(connection: Reader, contest_id: int, rules: Rules) -> Choices:
     """What a whole contest's board can be narrowed to: districts stand for units."""
     districts = fetch_all(connection, _DISTRICTS, (contest_id,))
-    return _choices(connection, [(str(id_), name) for id_, name, _ in districts], rules)
+    named = [(str(id_), name) for id_, name, _ in districts]
+    return _choices(connection, named, contest_id, rules)
 
 
 def title_in_round(connection: Reader, scope: BoardScope, sat: SatRound) -> str:
@@ -65,13 +71,19 @@ def title_in_round(connection: Reader, scope: BoardScope, sat: SatRound) -> str:
     one that the round is for."""
     if sat.audience and scope.audience not in {"", sat.audience}:
         raise Refusal(RequestReason.NOT_FOUND)
-    return title_of(connection, scope, sat.rules, sat.district_id)
+    return title_of(connection, scope, sat.contest_id, sat.rules, sat.district_id)
 
 
-def title_of(connection: Reader, scope: BoardScope, rules: Rules, district_id: int | None) -> str:
+def title_of(
+    connection: Reader,
+    scope: BoardScope,
+    contest_id: int,
+    rules: Rules,
+    district_id: int | None = None,
+) -> str:
     """Who is looked at, in words; nothing for everybody. Refuses a unit that is not there or, where
-    a district is given, not in it, a group that no unit is in, and an audience that the rules do
-    not know.
+    a district is given, not in it, a group that no unit of the contest is in, and an audience that
+    the rules do not know.
     """
     titles = {audience.id: audience.title for audience in rules.audiences}
     parts = []
@@ -81,7 +93,7 @@ def title_of(connection: Reader, scope: BoardScope, rules: Rules, district_id: i
             raise Refusal(RequestReason.NOT_FOUND)
         parts.append(str(row[0]))
     if scope.group:
-        if scope.group not in _groups(connection):
+        if scope.group not in _groups(connection, contest_id):
             raise Refusal(RequestReason.NOT_FOUND)
         parts.append(f"khối {scope.group}")
     if scope.audience:
@@ -103,21 +115,27 @@ def condition(scope: BoardScope, contest_id: int | None = None) -> tuple[str, li
     elif unit_id:
         parts.append(_IN_UNIT)
         values.append(unit_id)
-    audience = AUDIENCE if contest_id is None else AUDIENCE_THEN
-    for column, value in ((GROUP, scope.group), (audience, scope.audience)):
-        if value:
-            parts.append(f"{column} = ?")
-            values.append(value)
+    if scope.group and contest_id is not None:
+        parts.append(_IN_GROUP_THEN)
+        values += [contest_id, scope.group]
+    elif scope.group:
+        parts.append(_IN_GROUP)
+        values.append(scope.group)
+    if scope.audience:
+        parts.append(f"{AUDIENCE if contest_id is None else AUDIENCE_THEN} = ?")
+        values.append(scope.audience)
     return " AND ".join(parts), values
 
 
-def _choices(connection: Reader, units: list[tuple[str, str]], rules: Rules) -> Choices:
+def _choices(
+    connection: Reader, units: list[tuple[str, str]], contest_id: int, rules: Rules
+) -> Choices:
     return Choices(
         tuple(units) if len(units) > 1 else (),
-        tuple((name, name) for name in _groups(connection)),
+        tuple((name, name) for name in _groups(connection, contest_id)),
         tuple((audience.id, audience.title) for audience in rules.audiences),
     )
 
 
-def _groups(connection: Reader) -> list[str]:
-    return [name for (name,) in fetch_all(connection, _GROUPS) if name]
+def _groups(connection: Reader, contest_id: int) -> list[str]:
+    return sorted({name for _, name in fetch_all(connection, _GROUPS, (contest_id,)) if name})

@@ -26,7 +26,6 @@ from quiz.store import frozen, library, rows
 from quiz.store.past_units import AUDIENCE_THEN, UNIT_THEN
 from quiz.store.plain import Reader, fetch_all, fetch_one
 from quiz.store.rows import SatRound
-from quiz.store.scopes import GROUP
 from quiz.store.voided import gone_of
 
 PAGE_SIZE = 50
@@ -45,9 +44,11 @@ _OF_CONTEST = f"SELECT {_COLUMNS}, s.round_id FROM result s WHERE s.contest_id =
 _OF_FROZEN = f"SELECT {_COLUMNS}, s.round_id FROM frozen_result s WHERE s.round_id = ?"
 _OF_BOARD = f"SELECT {_COLUMNS} FROM board_entry s WHERE s.board_id = ?"
 _PEOPLE = (
-    f"SELECT p.id, p.name, p.number, p.name_fold, u.id, u.full_name, {GROUP}, {AUDIENCE_THEN}"
+    f"SELECT p.id, p.name, p.number, p.name_fold, u.id, u.full_name,"
+    f" COALESCE(g.unit_group, u.unit_group), {AUDIENCE_THEN}"
     " FROM person p LEFT JOIN past_unit f ON f.contest_id = ? AND f.person_id = p.id"
     f" JOIN unit u ON u.id = {UNIT_THEN}"
+    " LEFT JOIN past_group g ON g.contest_id = ? AND g.unit_id = u.id"
     " WHERE p.id IN (SELECT person_id FROM result WHERE contest_id = ?)"
 )
 
@@ -133,7 +134,7 @@ def read_whole(
     together = combine_all(
         {person: [one.rank_key for one in each] for person, each in found.items()}, rules
     )
-    named = fetch_all(connection, _PEOPLE, (contest_id, contest_id))
+    named = fetch_all(connection, _PEOPLE, (contest_id, contest_id, contest_id))
     people = {one[0]: _Person._make(one) for one in named}
     given = places((one.key for one in together.values()), rules)
     gone = Counter[int]()

@@ -55,7 +55,7 @@ async def contest_board_file(
     site.exports.take(f"{neighbour_of(request)} contest {contest_id} {kind}", now)
 
     def make(connection: Connection) -> File:
-        only = scopes.title_of(connection, scope, found.rules, None)
+        only = scopes.title_of(connection, scope, found.contest_id, found.rules)
         return listing.whole_file(found, scope, only, kind, public=True)
 
     file = await _made(site, ("contest", contest_id, scope, kind, now // _MINUTE_MS), make)

@@ -204,7 +204,7 @@ async def _whole(
     found = await site.wholes.get(site.database, contest_id, site.clock(), public=True)
 
     def read(connection: Connection) -> tuple[str, Choices]:
-        only = scopes.title_of(connection, scope, found.rules, None)
+        only = scopes.title_of(connection, scope, found.contest_id, found.rules)
         return only, scopes.of_contest(connection, contest_id, found.rules)
 
     only, choices = await site.database.read(read)

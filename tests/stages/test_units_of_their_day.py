@@ -15,19 +15,12 @@ from quiz.rules.reasons import PeopleReason, RequestReason
 from quiz.rules.refusal import Reason, Refusal
 from quiz.rules.scopes import BoardScope
 from quiz.stages import (
-    appeals,
     board,
     count,
     enrol,
-    extended,
-    haste,
-    listing,
-    oversee,
 )
-from quiz.store import own_rounds, prizes, ranked_units, rows, teams, whole
-from quiz.store.candidates import about_people, read_field
+from quiz.store import own_rounds, rows
 from quiz.store.database import Database
-from quiz.store.ranked_units import Level
 from quiz.store.tables import Person
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, make_world
@@ -53,6 +46,7 @@ from tests.published import (
     ranking,
     roster_of,
     sat,
+    told,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -67,51 +61,6 @@ def made(database: Database, writer: Writer) -> Over:
 def running(database: Database, writer: Writer) -> Over:
     """Vị Thanh is published, the contest is not over."""
     return sat(database, writer, make_world(database, OVER_RULES))
-
-
-def told(made: Over) -> dict[str, object]:
-    """Whatever belongs to the results of the contest."""
-    world = made.world
-    found: dict[str, object] = {}
-    scopes = {
-        "everybody": BoardScope(),
-        "office": BoardScope(unit_id=made.units[OFFICE]),
-        "other": BoardScope(unit_id=made.units[OTHER]),
-        "group": BoardScope(group=f"Khối {OFFICE}"),
-    }
-
-    def read(one: Any) -> None:
-        team = teams.read_team(one, world.vi_thanh)
-        assert team is not None
-        found["search"] = board.read_board(one, world.vi_thanh, query="an").lines
-        for name, scope in scopes.items():
-            now = board.read_board(one, world.vi_thanh, scope=scope)
-            kept = board.read_board(one, world.vi_thanh, scope=scope, version=1)
-            found[f"board of {name}"], found[f"kept board of {name}"] = now.lines, kept.lines
-            for public in (True, False):
-                file = listing.round_file(one, world.vi_thanh, scope, "csv", NOW, public=public)
-                found[f"file of {name} {public}"] = file.content
-        found["whole"] = whole.read_whole(one, world.contest_id, NOW, public=False).lines
-        found["units"] = ranked_units.of_round(one, world.vi_thanh, NOW).lines
-        for level in Level:
-            ranked = ranked_units.of_contest(one, world.contest_id, level, NOW)
-            found[f"contest's {level}s"] = ranked.lines
-        found["prizes"] = prizes.of_round(one, world.vi_thanh)
-        found["team"], found["quotas"] = team.members, read_field(one, world.vi_thanh).lines
-        found["previews"] = about_people(one, world.vi_thanh)
-        found["appeals"] = appeals.appeals_of(one, world.vi_thanh)
-        found["attempts"] = appeals.attempts_by_number(one, world.vi_thanh, "VT0001")
-        found["names"] = appeals.names(one, world.contest_id, [made.an])
-        found["haste"] = [
-            (fast.name, fast.unit) for fast in haste.of_round(one, world.vi_thanh).attempts
-        ]
-        found["more time"] = extended.sitting(one, world.vi_thanh, "VT")
-        line = oversee.one_round(one, world.vi_thanh, NOW)
-        (contest,) = (c for c in oversee.contests(one, NOW) if c.id == world.contest_id)
-        found["turnout"] = line, contest
-
-    made.database.read_now(read)
-    return found
 
 
 @pytest.mark.parametrize("unit", [OTHER, FAR])
@@ -143,6 +92,7 @@ def test_every_reader_without_what_is_remembered_would_tell_the_new_unit(made: O
         "file of other True",
         "file of other False",
         "more time",  # nobody: all handed in
+        "choices",  # units and groups, whoever is in them
     }
 
 

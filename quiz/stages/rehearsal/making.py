@@ -1,7 +1,6 @@
 """Make a rehearsal: a unit, a bank, a contest with one round, and people, all marked."""
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -22,7 +21,7 @@ from quiz.rules.refusal import Refusal
 from quiz.rules.round import Rules
 from quiz.rules.wording import say_end, say_moment
 from quiz.stages.rehearsal.looking import NAME, REHEARSAL, name_of, standing
-from quiz.store import ledger
+from quiz.store import ledger, seeds
 from quiz.store.database import Database
 from quiz.store.writer import Writer
 
@@ -131,17 +130,17 @@ def _begin(connection: Connection, name: str, bank: Bank, actor: str, now: int) 
     rules = Rules(blueprint=proportional(bank, QUESTIONS)).dump()
     contest = {"name": name, "rules": rules, "bank_id": bank_id, "now": now}
     contest_id = connection.execute(_NEW_CONTEST, contest).scalar_one()
-    seed, closes_at = secrets.token_bytes(32), now + LASTS_MS
+    seed, closes_at = seeds.new(), now + LASTS_MS
     round_ = {"contest_id": contest_id, "unit_id": unit_id, "now": now, "closes_at": closes_at}
     round_id = connection.execute(
-        _NEW_ROUND, {**round_, "seed": seed.hex(), "genesis": GENESIS}
+        _NEW_ROUND, {**round_, "seed": seed, "genesis": GENESIS}
     ).scalar_one()
     facts = (
         ("bank", bank.digest),
         ("closes_at", closes_at),
         ("opens_at", now),
         ("rules", hashlib.sha256(rules.encode()).hexdigest()),
-        ("seed_sha256", hashlib.sha256(seed).hexdigest()),
+        ("seed_sha256", hashlib.sha256(bytes.fromhex(seed)).hexdigest()),
     )
     ledger.append(connection, round_id, Entry(Kind.OPEN, now, body=facts))
     return round_id, unit_id

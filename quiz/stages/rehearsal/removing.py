@@ -101,6 +101,7 @@ _LEFT_OVER = tuple(
         "DELETE FROM advance_lock WHERE contest_id IN (SELECT id FROM contest WHERE rehearsal)",
         f"DELETE FROM advance_unit WHERE list_id IN ({_LISTS})",  # noqa: S608
         "DELETE FROM advance_list WHERE contest_id IN (SELECT id FROM contest WHERE rehearsal)",
+        "DELETE FROM past_group WHERE contest_id IN (SELECT id FROM contest WHERE rehearsal)",
         "DELETE FROM rules_change WHERE contest_id IN (SELECT id FROM contest WHERE rehearsal)",
         "DELETE FROM contest WHERE rehearsal",
         "DELETE FROM bank_version WHERE rehearsal"

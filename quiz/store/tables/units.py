@@ -1,5 +1,5 @@
-"""How many people units have, typed by one and signed by another; which units go on to the next
-round."""
+"""How many people units have, typed by one and signed by another; as what they were ranked; which
+units go on to the next round."""
 
 from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -25,6 +25,18 @@ class Headcount(SQLModel, table=True):
         CheckConstraint("number > 0", name="headcount_is_positive"),
         CheckConstraint("signed_by IS NULL OR signed_by <> typed_by", name="headcount_by_two"),
     )
+
+
+class PastGroup(SQLModel, table=True):
+    """A unit as it was ranked in a contest that was over when units changed for the first time
+    since. A contest without a row ranks the units of today."""
+
+    __tablename__ = "past_group"
+
+    contest_id: int = Field(foreign_key="contest.id", primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    unit_group: str
+    cluster: str
 
 
 class AdvanceList(SQLModel, table=True):

@@ -43,7 +43,7 @@ async def get_board(
     found = await site.wholes.get(site.database, contest_id, site.clock(), public=False)
 
     def read(connection: Connection) -> tuple[str, Choices]:
-        only = scopes.title_of(connection, scope, found.rules, None)
+        only = scopes.title_of(connection, scope, found.contest_id, found.rules)
         return only, scopes.of_contest(connection, contest_id, found.rules)
 
     only, choices = await site.database.read(read)
@@ -66,7 +66,7 @@ async def get_board_file(
     site.exports.take(f"{viewer.staff_id} contest {contest_id}", now)
 
     def make(connection: Connection) -> File:
-        only = scopes.title_of(connection, scope, found.rules, None)
+        only = scopes.title_of(connection, scope, found.contest_id, found.rules)
         return listing.whole_file(found, scope, only, kind, public=False)
 
     file = await run_in_threadpool(site.database.read_now, make)
