@@ -1,7 +1,7 @@
 """By which seeds the tests' rounds draw their papers. A test has its own: it draws the same papers
 whatever ran before it, so what failed by chance fails again. As with Hypothesis, CI always draws
-the same; elsewhere every run draws others, and says in its first lines by which `QUIZ_CHANCE` they
-are drawn again.
+the same; elsewhere every run draws others, and what failed says by which `QUIZ_CHANCE` they are
+drawn again.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from quiz.store import seeds
 
 
 def chosen() -> str:
-    """What this run draws by, for its other processes as well."""
+    """What this run draws by, its workers too; servers in processes of their own draw by chance."""
     by_chance = "" if os.environ.get("CI") else os.urandom(4).hex()
     return os.environ.setdefault("QUIZ_CHANCE", by_chance)
 

@@ -29,9 +29,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda one: not one.nodeid.startswith(_LONG))
 
 
-def pytest_report_header() -> str:
-    """By what the papers are drawn."""
-    return f"papers drawn by QUIZ_CHANCE={chance.chosen()!r}"
+def pytest_configure() -> None:
+    """Before there are workers: all of them draw by the same."""
+    chance.chosen()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
+    """By what the papers were drawn that something failed with."""
+    if exitstatus:
+        terminalreporter.write_line(f"papers drawn by QUIZ_CHANCE={chance.chosen()!r}")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _papers_of_its_file(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the tests of a file share is drawn by the file's name."""
+    with chance.seeds_of(request.node.nodeid):
+        yield
 
 
 @pytest.fixture(autouse=True)

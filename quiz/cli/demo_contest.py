@@ -55,7 +55,7 @@ def fill(contest: Opened, passwords: Mapping[str, str]) -> None:
     _make_staff(contest, passwords)
     bank = read(BANK).bank
     version_id = author.publish(contest.database, bank, ACTOR, now)
-    units.load_units(contest.database, units.shipped_units())
+    units.load_units(contest.database, units.shipped_units(), now)
     _give_districts(contest)
     people = made_up.made_up_roster(units.places(contest.database), PEOPLE)
     enrol.enrol(contest.database, people, None, ACTOR, now)

@@ -113,7 +113,7 @@ def load_units(
     except Refusal as refusal:
         say_no(refusal)
     with opened(settings) as contest:
-        changed = units.load_units(contest.database, rows)
+        changed = units.load_units(contest.database, rows, system_clock())
     report(
         {"units": len(rows), "changed": changed},
         f"Có {say_count(len(rows))} đơn vị, thêm hoặc sửa {say_count(changed)}.",

@@ -90,7 +90,7 @@ def enrol(
             raise Refusal(PeopleReason.ROSTER_CHANGED)
         again = _older(connection, planned, now)
         if writes or removed:
-            units = _make_offices(session, planned)
+            units = _make_offices(session, planned, now)
             add_people(connection, [_settled(entry, units) for entry in planned.new], now)
             elsewhere = (one.person.id for one in planned.changed if one.stands_elsewhere)
             past_units.remember(connection, elsewhere)
@@ -185,11 +185,11 @@ def _note_leavers(
         connection.execute(insert(AuditLog), noted)
 
 
-def _make_offices(session: Session, planned: Preview) -> dict[tuple[int, str], int]:
+def _make_offices(session: Session, planned: Preview, now: int) -> dict[tuple[int, str], int]:
     """The offices that are not there yet. Key of the placing -> unit id."""
     made: dict[tuple[int, str], int] = {}
     if any(one.placing.unit is None for one in (*planned.new, *planned.changed)):
-        past_groups.remember(session.connection())
+        past_groups.remember(session.connection(), now)
     codes = set(session.connection().execute(_CODES).scalars())
     for entry in (*planned.new, *planned.changed):
         placing = entry.placing

@@ -105,9 +105,10 @@ def put_in(
             raise Refusal(RequestReason.BAD_INPUT, field=field)
     with database.writing() as session:
         connection = session.connection()
+        headcounts.lock_units(connection, [unit_id], postgres=not database.is_sqlite)
         unit = read_unit(connection, unit_id)
         if (unit.group, unit.cluster) != (group, cluster):
-            past_groups.remember(connection)
+            past_groups.remember(connection, now)
             _put_in(connection, unit_id, group, cluster, actor, now)
 
 
@@ -138,7 +139,7 @@ def take_in(
         units = [change.unit_id for change in planned.changes]
         headcounts.lock_units(connection, units, postgres=not database.is_sqlite)
         known = {unit.id: unit for unit in headcounts.read_units(connection, None)}
-        past_groups.remember(connection)
+        past_groups.remember(connection, now)
         for change in planned.changes:
             unit = known[change.unit_id]
             if change.headcount and not _same(unit.headcounts, *change.headcount):

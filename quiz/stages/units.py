@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import NamedTuple
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from question_bank.vietnamese import same_key, squeeze
 from quiz.rules.places import Found, Places
@@ -56,14 +56,15 @@ def read_units(text: str) -> tuple[UnitRow, ...]:
     return tuple(rows)
 
 
-def load_units(database: Database, rows: Iterable[UnitRow]) -> int:
+def load_units(database: Database, rows: Iterable[UnitRow], now: int) -> int:
     """Add the units, or bring those of the same code up to date. Returns how many were added or
     changed; the same table twice changes nothing. Offices made by rosters stay."""
     by_code = {row.code: row for row in rows}
     changed = 0
     with database.writing() as session:
-        past_groups.remember(session.connection())
-        known = {unit.code: unit for unit in session.exec(select(Unit))}
+        every = select(Unit).order_by(col(Unit.id)).with_for_update(key_share=True)
+        known = {unit.code: unit for unit in session.exec(every)}
+        past_groups.remember(session.connection(), now)
         for row in sorted(by_code.values(), key=lambda row: len(_ancestors(row, by_code))):
             above = _ancestors(row, by_code)
             unit = known.get(row.code) or Unit(

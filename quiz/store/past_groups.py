@@ -1,27 +1,36 @@
-"""Which units a contest that is over ranked, each with its khối and cụm of then. Whoever adds a
-unit or puts one elsewhere has it noted before, in the same transaction: what was published keeps
-the units of its day, and nothing is written while no unit changes.
+"""Which units a contest that is long over ranked, each in its district, khối and cụm of then.
+Whoever adds a unit or puts one elsewhere has it noted before, in the same transaction, behind the
+locks of the units: what was published keeps the units of its day, and nothing is written while no
+unit changes. A unit's name is the one of today.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Set
 from dataclasses import replace
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from quiz.store.headcounts import UnitRecord
+from quiz.rules.starting import DAY_MS
+from quiz.store.headcounts import UnitRecord, read_units
 from quiz.store.plain import Reader, execute, fetch_all
 
+SETTLED_MS = 60 * DAY_MS
+"""A wrong khối or cụm shows when the ranking does: until then it is put right in it, and in which
+units go on."""
 _REMEMBER = (
-    "INSERT INTO past_group (contest_id, unit_id, unit_group, cluster)"
-    " SELECT DISTINCT r.contest_id, u.id, u.unit_group, u.cluster"
-    " FROM round r JOIN unit u ON u.district_id = r.district_id"
-    " WHERE r.kind = 'official' AND NOT u.rehearsal AND u.valid_to = ''"
-    " AND NOT EXISTS (SELECT 1 FROM round o WHERE o.contest_id = r.contest_id"
-    " AND o.kind = 'official' AND o.published_at IS NULL)"
-    " AND NOT EXISTS (SELECT 1 FROM past_group g WHERE g.contest_id = r.contest_id)"
+    "INSERT INTO past_group (contest_id, unit_id, district_id, unit_group, cluster)"
+    " SELECT d.contest_id, u.id, u.district_id, u.unit_group, u.cluster"
+    " FROM (SELECT r.contest_id, r.district_id FROM round r WHERE r.kind = 'official'"
+    " AND r.contest_id NOT IN (SELECT o.contest_id FROM round o WHERE o.kind = 'official'"
+    " AND (o.published_at IS NULL OR o.published_at > ?))"
+    " AND r.contest_id NOT IN (SELECT contest_id FROM past_group) GROUP BY 1, 2) d"
+    " JOIN unit u ON u.district_id = d.district_id"
+    " WHERE NOT u.rehearsal AND u.valid_to = '' ORDER BY 1, 2"
     " ON CONFLICT (contest_id, unit_id) DO NOTHING"
 )
-_OF_CONTEST = "SELECT unit_id, unit_group, cluster FROM past_group WHERE contest_id = ?"
+_OF_CONTEST = (
+    "SELECT unit_id, district_id, unit_group, cluster FROM past_group WHERE contest_id = ?"
+)
 GROUPS_THEN = (
     "SELECT u.id, COALESCE(g.unit_group, u.unit_group) AS name FROM unit u"
     " LEFT JOIN past_group g ON g.contest_id = ? AND g.unit_id = u.id"
@@ -29,30 +38,48 @@ GROUPS_THEN = (
 """Every unit with the khối that it had in a contest, with the contest's id as its value."""
 
 
-def remember(connection: Connection) -> None:
-    """Note the units that are ranked in each contest that is over, since units are about to change.
-    What is noted already stays."""
-    execute(connection, _REMEMBER)
+class Then(NamedTuple):
+    """Where a unit stood."""
+
+    district_id: int
+    group: str
+    cluster: str
 
 
-def as_of_then(
-    connection: Reader, contest_id: int, units: Sequence[UnitRecord], sat: Container[int]
+def remember(connection: Connection, now: int) -> None:
+    """Note the units that are ranked in each contest whose rounds were all published `SETTLED_MS`
+    ago, since units are about to change. What is noted already stays."""
+    execute(connection, _REMEMBER, (now - SETTLED_MS,))
+
+
+def of_contest(connection: Reader, contest_id: int) -> dict[int, Then]:
+    """Where the units stood that were there, by unit; empty where no unit has changed since the
+    contest was settled."""
+    found = fetch_all(connection, _OF_CONTEST, (contest_id,))
+    return {unit_id: Then(*then) for unit_id, *then in found}
+
+
+def read_ranked(
+    connection: Reader, contest_id: int, districts: Set[int], sat: Container[int]
 ) -> list[UnitRecord]:
-    """Those of the units that were there in the contest or that somebody sat for (`sat`), in the
-    khối and the cụm of then."""
+    """The units of these districts as the contest ranks them: of one that is settled those that
+    were there, and whichever somebody sat for (`sat`)."""
     then = of_contest(connection, contest_id)
     if not then:
-        return list(units)
-    return [
-        replace(one, group=group, cluster=cluster)
-        for one in units
+        return list(read_units(connection, districts))
+    every = read_units(connection, None)
+    names = {one.id: one.name for one in every}
+    found = [
+        replace(
+            one,
+            district_id=then[one.id].district_id,
+            district=names[then[one.id].district_id],
+            group=then[one.id].group,
+            cluster=then[one.id].cluster,
+        )
+        if one.id in then
+        else one
+        for one in every
         if one.id in then or one.id in sat
-        for group, cluster in (then.get(one.id, (one.group, one.cluster)),)
     ]
-
-
-def of_contest(connection: Reader, contest_id: int) -> dict[int, tuple[str, str]]:
-    """The khối and cụm by unit, of the units that were there; empty where no unit has changed since
-    the contest was over."""
-    found = fetch_all(connection, _OF_CONTEST, (contest_id,))
-    return {unit_id: (group, cluster) for unit_id, group, cluster in found}
+    return [one for one in found if one.district_id in districts]

@@ -225,11 +225,10 @@ class _Source:
         districts = {sat.district_id for sat in self.rounds}
         units = [
             one
-            for one in headcounts.read_units(self.connection, districts)
+            for contest_id in {sat.contest_id for sat in self.rounds}
+            for one in past_groups.read_ranked(self.connection, contest_id, districts, attempts)
             if (one.id == one.district_id) == (self.level is Level.DISTRICT)
         ]
-        for contest_id in {sat.contest_id for sat in self.rounds}:
-            units = past_groups.as_of_then(self.connection, contest_id, units, attempts)
         found = ((one.id, in_force(one.headcounts, day)) for one in units)
         return {unit_id: one for unit_id, one in found if one is not None}, units
 

@@ -23,7 +23,14 @@ _UNITS = (
     "SELECT id, full_name FROM unit WHERE district_id = ? AND id <> district_id AND valid_to = ''"
     " ORDER BY code"
 )
-_UNIT = "SELECT full_name, district_id FROM unit WHERE id = ?"
+_UNITS_THEN = (
+    "SELECT u.id, u.full_name FROM past_group g JOIN unit u ON u.id = g.unit_id"
+    " WHERE g.contest_id = ? AND g.district_id = ? AND u.id <> g.district_id ORDER BY u.code"
+)
+_UNIT = (
+    "SELECT u.full_name, COALESCE(g.district_id, u.district_id) FROM unit u"
+    " LEFT JOIN past_group g ON g.contest_id = ? AND g.unit_id = u.id WHERE u.id = ?"
+)
 _DISTRICTS = (
     "SELECT DISTINCT u.id, u.full_name, u.code FROM round r JOIN unit u ON u.id = r.district_id"
     " WHERE r.contest_id = ? ORDER BY u.code"
@@ -38,7 +45,7 @@ _IN_UNIT_THEN = (
 )
 _IN_GROUP = "u.unit_group = ?"
 _IN_GROUP_THEN = f"u.id IN (SELECT t.id FROM ({GROUPS_THEN}) t WHERE t.name = ?)"
-_GROUPS = f"{GROUPS_THEN} WHERE u.district_id IS NOT NULL"
+_GROUPS = "SELECT DISTINCT unit_group FROM unit WHERE district_id IS NOT NULL ORDER BY 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,9 @@ class Choices:
 def of_round(connection: Reader, sat: SatRound) -> Choices:
     """What a district's board can be narrowed to: not to an audience where the round is for one."""
     units = fetch_all(connection, _UNITS, (sat.district_id,))
-    then = past_groups.of_contest(connection, sat.contest_id)
-    named = [(str(id_), name) for id_, name in units if not then or id_ in then]
+    if past_groups.of_contest(connection, sat.contest_id):
+        units = fetch_all(connection, _UNITS_THEN, (sat.contest_id, sat.district_id))
+    named = [(str(id_), name) for id_, name in units]
     found = _choices(connection, named, sat.contest_id, sat.rules)
     return replace(found, audiences=()) if sat.audience else found
 
@@ -88,7 +96,7 @@ def title_of(
     titles = {audience.id: audience.title for audience in rules.audiences}
     parts = []
     if scope.unit_id:
-        row = fetch_one(connection, _UNIT, (scope.unit_id,))
+        row = fetch_one(connection, _UNIT, (contest_id, scope.unit_id))
         if row is None or row[1] is None or district_id not in {None, row[1]}:
             raise Refusal(RequestReason.NOT_FOUND)
         parts.append(str(row[0]))
@@ -138,4 +146,7 @@ def _choices(
 
 
 def _groups(connection: Reader, contest_id: int) -> list[str]:
-    return sorted({name for _, name in fetch_all(connection, _GROUPS, (contest_id,)) if name})
+    then = past_groups.of_contest(connection, contest_id)
+    if then:
+        return sorted({one.group for one in then.values()} - {""})
+    return [name for (name,) in fetch_all(connection, _GROUPS) if name]

@@ -14,7 +14,7 @@ from quiz.stages import units
 from quiz.stages.made_up import made_up_roster
 from tests import clusters
 from tests.bench.figures import Figure
-from tests.cast import staged
+from tests.cast import OPENS, staged
 
 PEOPLE = 20_000
 
@@ -36,7 +36,7 @@ def measure(folder: Path) -> Iterator[Figure]:
 
 def _through_pages(folder: Path, kind: str, url: str) -> Iterator[Figure]:
     with staged(folder, url) as stage:
-        units.load_units(stage.database, units.shipped_units())
+        units.load_units(stage.database, units.shipped_units(), OPENS)
         data = _file(units.places(stage.database))
         quan = stage.staff("quan")
         quan.get("/staff/people/import")

@@ -24,7 +24,7 @@ from quiz.stages import choose, count, units
 from quiz.store.database import Database
 from quiz.store.tables import BankVersion, Contest, Round, Unit
 from quiz.store.writer import Writer
-from tests.cast import CLOSES, make_world, small_bank
+from tests.cast import CLOSES, OPENS, make_world, small_bank
 from tests.finished import five_of_vi_thanh
 from tests.question_bank.law_files import LAW
 from tests.stages.test_ticks import keep
@@ -74,7 +74,7 @@ def contests(database: Database) -> list[Contest]:
 def test_the_example_of_the_docs_is_made_again_and_opened(
     database: Database, tmp_path: Path
 ) -> None:
-    units.load_units(database, units.shipped_units())
+    units.load_units(database, units.shipped_units(), OPENS)
     first, second = make(tmp_path, EXAMPLE), make(tmp_path, EXAMPLE)
     assert first.exit_code == second.exit_code == 0, first.output
     made = json.loads(first.stdout)
@@ -98,7 +98,7 @@ def test_the_example_of_the_docs_is_made_again_and_opened(
 def test_the_docs_example_of_weeks_audiences_and_practice_is_made(
     database: Database, tmp_path: Path
 ) -> None:
-    units.load_units(database, units.shipped_units())
+    units.load_units(database, units.shipped_units(), OPENS)
     made = make(tmp_path, SEVERAL)
     assert made.exit_code == 0, made.output
     assert json.loads(made.stdout)["rounds"] == 3 * 8
@@ -220,7 +220,7 @@ def test_opening_on_doubtful_law_exits_1_with_the_option_that_says_it_was_seen(
     database: Database, tmp_path: Path
 ) -> None:
     keep(database, LAW)
-    units.load_units(database, units.shipped_units())
+    units.load_units(database, units.shipped_units(), OPENS)
     made = json.loads(make(tmp_path, SMALL + WINDOW).stdout)
     refused = run("open", made["contest"])
     assert refused.exit_code == 1

@@ -31,7 +31,7 @@ GOOD = workbook([row(), row("Trần Thị Bảy", "Phòng Nội vụ"), row("Ngu
 
 @pytest.fixture
 def stage(quick_stage: Stage) -> Stage:
-    units.load_units(quick_stage.database, units.shipped_units())
+    units.load_units(quick_stage.database, units.shipped_units(), OPENS)
     return quick_stage
 
 

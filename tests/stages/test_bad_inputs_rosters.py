@@ -110,7 +110,7 @@ def test_no_more_than_fifty_thousand_rows_are_taken() -> None:
 def test_a_formula_for_a_name_is_stored_as_typed(
     name: str, database: Database, world: World
 ) -> None:
-    units.load_units(database, units.shipped_units())
+    units.load_units(database, units.shipped_units(), OPENS)
     typed = Roster((RosterRow(2, name, "Phường I", VI_THANH, "1980"),))
     if any(letter.isdigit() for letter in name):
         assert told(typed) == [(2, "Họ và tên")]
@@ -130,7 +130,7 @@ def test_nobody_is_called_as_those_whose_names_were_removed(name: str) -> None:
 
 @pytest.fixture
 def placed(database: Database, world: World) -> World:
-    units.load_units(database, units.shipped_units())
+    units.load_units(database, units.shipped_units(), OPENS)
     return world
 
 

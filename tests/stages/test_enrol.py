@@ -18,7 +18,7 @@ from quiz.stages import enrol, people, units
 from quiz.stages.made_up import made_up_roster
 from quiz.store.database import Database
 from quiz.store.tables import AuditLog, Person, Unit
-from tests.cast import World, make_world
+from tests.cast import OPENS, World, make_world
 
 VI_THANH = "Thành phố Vị Thanh"
 OFFICE = "UBND Thành phố Vị Thanh"
@@ -27,7 +27,7 @@ OFFICE = "UBND Thành phố Vị Thanh"
 @pytest.fixture
 def world(database: Database) -> World:
     made = make_world(database)
-    units.load_units(database, units.shipped_units())
+    units.load_units(database, units.shipped_units(), OPENS)
     return made
 
 

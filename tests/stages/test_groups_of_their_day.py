@@ -11,16 +11,19 @@ from sqlalchemy import text
 from quiz.rules.reasons import RequestReason
 from quiz.rules.refusal import Refusal
 from quiz.rules.scopes import BoardScope
+from quiz.rules.starting import DAY_MS
 from quiz.rules.unit_table import UnitRow as Typed
 from quiz.stages import count, enrol, headcounts, units
 from quiz.store import ranked_units, rows, scopes, whole
 from quiz.store.database import Database
+from quiz.store.headcounts import read_units
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, MINUTE, make_world
 from tests.published import (
     NOW,
     OFFICE,
     OVER_RULES,
+    PHUNG_HIEP,
     VI_THANH,
     YEAR,
     Over,
@@ -33,6 +36,7 @@ from tests.published import (
 )
 
 ROOT = Path(__file__).parents[2]
+LATER = NOW + 61 * DAY_MS
 NEW = "Phòng Dân tộc"
 
 
@@ -48,7 +52,7 @@ def running(database: Database, writer: Writer) -> Over:
 
 
 def a_roster_makes_an_office(made: Over) -> None:
-    enrol.enrol(made.database, roster_of(NEW, "VT0777", "Lê Văn Tám"), None, "quan", NOW)
+    enrol.enrol(made.database, roster_of(NEW, "VT0777", "Lê Văn Tám"), None, "quan", LATER)
 
 
 def a_table_brings_a_commune(made: Over) -> None:
@@ -57,16 +61,33 @@ def a_table_brings_a_commune(made: Over) -> None:
         units.UnitRow("930", "Vị Thanh", "Thành phố", "93", VI_THANH),
         units.UnitRow("99999", "Mới", "Phường", "930", "Phường Mới"),
     )
-    units.load_units(made.database, rows_)
+    units.load_units(made.database, rows_, LATER)
 
 
 def by_hand(made: Over) -> None:
-    headcounts.put_in(made.database, made.units[OFFICE], "Khối Mới", "Cụm 2", "so", NOW)
+    headcounts.put_in(made.database, made.units[OFFICE], "Khối Mới", "Cụm 2", "so", LATER)
 
 
 def by_a_table(made: Over) -> None:
     row = Typed(2, OFFICE, VI_THANH, group="Khối Mới", cluster="Cụm 2")
-    headcounts.take_in(made.database, [row], None, "so", NOW)
+    headcounts.take_in(made.database, [row], None, "so", LATER)
+
+
+def an_office_gets_a_group(made: Over) -> None:
+    a_roster_makes_an_office(made)
+    found = made.database.read_now(lambda one: read_units(one, None))
+    (office,) = (one.id for one in found if one.name == NEW)
+    headcounts.put_in(made.database, office, "Khối Mới", "Cụm 2", "so", LATER)
+
+
+def a_table_moves_an_office(made: Over) -> None:
+    """To another district."""
+    rows_ = (
+        units.UnitRow("93", "Hậu Giang", "Tỉnh", "", "Tỉnh Hậu Giang"),
+        units.UnitRow("934", "Phụng Hiệp", "Huyện", "93", PHUNG_HIEP),
+        units.UnitRow(f"{made.world.districts[VI_THANH]}-0", OFFICE, "Cơ quan", "934", OFFICE),
+    )
+    assert units.load_units(made.database, rows_, LATER) <= 1
 
 
 WAYS: tuple[Callable[[Over], None], ...] = (
@@ -74,6 +95,8 @@ WAYS: tuple[Callable[[Over], None], ...] = (
     a_table_brings_a_commune,
     by_hand,
     by_a_table,
+    an_office_gets_a_group,
+    a_table_moves_an_office,
 )
 
 
@@ -146,6 +169,16 @@ def test_without_what_is_noted_a_new_unit_would_stand_in_old_rankings(
     assert differ == {"units", "contest's units", "choices"}
 
 
+def test_without_what_is_noted_an_office_that_was_moved_would_be_missing(made: Over) -> None:
+    """The mutant: as if nothing had been noted."""
+    before = participants(ranking(made))
+    a_table_moves_an_office(made)
+    assert participants(ranking(made)) == before
+    assert ranking(made).stray_count == 0
+    forget(made)
+    assert before.keys() - participants(ranking(made)).keys() == {OFFICE}
+
+
 @pytest.mark.parametrize("way", [by_hand, by_a_table])
 def test_without_what_is_noted_old_boards_would_have_the_groups_of_today(
     made: Over, way: Callable[[Over], None]
@@ -169,6 +202,15 @@ def test_a_contest_that_is_not_over_ranks_the_units_of_today(running: Over) -> N
     assert NEW in participants(ranking(running))
 
 
+def test_what_is_put_right_soon_after_publication_counts(made: Over) -> None:
+    soon = CLOSES + 59 * DAY_MS
+    headcounts.put_in(made.database, made.units[OFFICE], "Khối Đúng", "Cụm 1", "so", soon)
+    assert noted(made) == []
+    assert groups_told(made) == [{"Khối Đúng"}] * 3
+    by_hand(made)
+    assert groups_told(made) == [{"Khối Đúng"}] * 3
+
+
 def test_the_next_contest_ranks_the_units_of_its_own_day(made: Over) -> None:
     before = ranked(made)
     a_roster_makes_an_office(made)
@@ -178,7 +220,7 @@ def test_the_next_contest_ranks_the_units_of_its_own_day(made: Over) -> None:
     made.sits_next_year(there)
     for one in rounds.values():
         count.publish(made.database, made.writer, one, "quan", CLOSES + YEAR + MINUTE)
-    headcounts.put_in(made.database, made.units[OFFICE], "Khối Sau", "", "so", NOW + YEAR)
+    headcounts.put_in(made.database, made.units[OFFICE], "Khối Sau", "", "so", LATER + YEAR)
     (office,) = (one for one in ranking(made, there).lines if one.unit.name == OFFICE)
     assert (office.unit.group, office.unit.cluster) == ("Khối Mới", "Cụm 2")
     assert NEW in participants(ranking(made, there))

@@ -64,8 +64,8 @@ _SEATS = (
     "INSERT INTO past_unit (contest_id, person_id, unit_id, district_id, audience)"
     " SELECT r.contest_id, p.id, p.unit_id, p.district_id, p.audience FROM person p, round r"
     " WHERE p.id = :first AND r.id = :round",
-    "INSERT INTO past_group (contest_id, unit_id, unit_group, cluster)"
-    " SELECT contest_id, district_id, '', '' FROM round WHERE id = :round",
+    "INSERT INTO past_group (contest_id, unit_id, district_id, unit_group, cluster)"
+    " SELECT contest_id, district_id, district_id, '', '' FROM round WHERE id = :round",
     "INSERT INTO team_member (team_id, position, person_id, seat, place)"
     " VALUES (:team, 1, :first, 'member', 1)",
     "INSERT INTO team_skip (team_id, person_id, place, reason) VALUES (:team, :second, 2, '')",

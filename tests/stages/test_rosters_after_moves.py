@@ -28,7 +28,7 @@ OFFICE = "UBND Thành phố Vị Thanh"
 @pytest.fixture
 def world(database: Database) -> World:
     made = make_world(database)
-    units.load_units(database, units.shipped_units())
+    units.load_units(database, units.shipped_units(), OPENS)
     return made
 
 

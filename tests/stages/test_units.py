@@ -11,18 +11,19 @@ from quiz.rules.refusal import Refusal
 from quiz.stages import units
 from quiz.store.database import Database
 from quiz.store.tables import Unit
+from tests.cast import OPENS
 
 
 @pytest.fixture
 def places(database: Database) -> Places:
-    units.load_units(database, units.shipped_units())
+    units.load_units(database, units.shipped_units(), OPENS)
     return units.places(database)
 
 
 def test_the_shipped_table_has_a_province_eight_districts_and_75_communes(
     database: Database,
 ) -> None:
-    units.load_units(database, units.shipped_units())
+    units.load_units(database, units.shipped_units(), OPENS)
     with database.reading() as session:
         stored = list(session.exec(select(Unit)))
     provinces = [unit for unit in stored if unit.district_id is None]
@@ -35,10 +36,10 @@ def test_the_shipped_table_has_a_province_eight_districts_and_75_communes(
 
 def test_loading_twice_changes_nothing_and_a_new_name_is_taken_over(database: Database) -> None:
     rows = units.shipped_units()
-    assert units.load_units(database, rows) == 84
-    assert units.load_units(database, rows) == 0
+    assert units.load_units(database, rows, OPENS) == 84
+    assert units.load_units(database, rows, OPENS) == 0
     renamed = [row._replace(name="Vị Tân Mới") if row.code == "31333" else row for row in rows]
-    assert units.load_units(database, renamed) == 1
+    assert units.load_units(database, renamed, OPENS) == 1
 
 
 @pytest.mark.parametrize(

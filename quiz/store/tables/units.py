@@ -28,13 +28,14 @@ class Headcount(SQLModel, table=True):
 
 
 class PastGroup(SQLModel, table=True):
-    """A unit as it was ranked in a contest that was over when units changed for the first time
-    since. A contest without a row ranks the units of today."""
+    """Where a unit stood in a contest that was settled when units changed for the first time since.
+    A contest without a row ranks the units of today."""
 
     __tablename__ = "past_group"
 
     contest_id: int = Field(foreign_key="contest.id", primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    district_id: int = Field(foreign_key="unit.id")
     unit_group: str
     cluster: str
 

@@ -14,10 +14,12 @@ def upgrade() -> None:
         'past_group',
         sa.Column('contest_id', sa.Integer(), nullable=False),
         sa.Column('unit_id', sa.Integer(), nullable=False),
+        sa.Column('district_id', sa.Integer(), nullable=False),
         sa.Column('unit_group', sa.String(), nullable=False),
         sa.Column('cluster', sa.String(), nullable=False),
         sa.ForeignKeyConstraint(['contest_id'], ['contest.id']),
         sa.ForeignKeyConstraint(['unit_id'], ['unit.id']),
+        sa.ForeignKeyConstraint(['district_id'], ['unit.id']),
         sa.PrimaryKeyConstraint('contest_id', 'unit_id'),
     )
 
