@@ -31,9 +31,12 @@ TASKS = (
 )
 """What a child may be asked to do: functions of (bytes, name, further texts) to JSON data; those
 that take a second file have it as `attached`."""
-SECONDS = 15.0
-"""As long as a child may live, its start and its waiting for a processor included."""
-CPU_SECONDS = 10
+SECONDS = 60.0
+"""As long as a child may live, its start and its waiting for a processor included. It stands behind
+everything else (`_limit`): while a round starts it has a tenth of a processor. This long one also
+waits for room."""
+CPU_SECONDS = 20
+"""What bounds a hostile file. The largest honest ones take 7 s on a good machine."""
 MEMORY = 700 << 20
 """Bytes of address space, the interpreter included."""
 LARGEST_ANSWER = 64 << 20
@@ -44,7 +47,8 @@ TOO_HARD = (
 UNEXPECTED = (
     "Không đọc được tệp; đề nghị mở bằng Word hoặc Excel, chép nội dung sang tệp mới rồi gửi lại."
 )
-_BUSY = "Hệ thống đang đọc nhiều tệp khác; đề nghị gửi lại sau ít phút."
+BUSY = "Hệ thống đang đọc nhiều tệp khác; đề nghị gửi lại sau ít phút."
+SLOW = "Hệ thống đang bận, chưa kịp đọc xong tệp; đề nghị gửi lại sau ít phút."
 _PROGRAM = ("-m", "question_bank.sandbox")
 _ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
 _LENGTH = 8
@@ -67,12 +71,16 @@ def run(
     if task not in TASKS:
         raise ValueError(task)
     if not _QUEUE.acquire(blocking=False):
-        raise UnreadableFile(_BUSY)
+        raise UnreadableFile(BUSY)
     try:
-        with _ROOM:
+        if not _ROOM.acquire(timeout=SECONDS):
+            raise UnreadableFile(BUSY)
+        try:
             size = None if attached is None else len(attached)
             header = {"name": name, "extra": extra, "attached": size}
             answer = _ask(task, _packed(header, (attached or b"") + data))
+        finally:
+            _ROOM.release()
     finally:
         _QUEUE.release()
     if "unreadable" in answer:
@@ -85,7 +93,10 @@ def run(
 
 
 def _ask(task: str, message: bytes) -> dict[str, Any]:
-    """The child's answer. It is killed when its time is up or when it says too much."""
+    """The child's answer. It is killed when its time is up, which is no fault of the file, or when
+    it says too much.
+    """
+    late = threading.Event()
     paths = [path for path in sys.path if path] + [str(Path(__file__).parents[1])]
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     with subprocess.Popen(  # noqa: S603 - our own interpreter, no text from outside
@@ -98,7 +109,7 @@ def _ask(task: str, message: bytes) -> dict[str, Any]:
     ) as child:
         assert child.stdin
         assert child.stdout
-        watch = threading.Timer(SECONDS, child.kill)
+        watch = threading.Timer(SECONDS, _end_late, (child, late))
         writer = threading.Thread(target=_send, args=(child.stdin, message), daemon=True)
         watch.start()
         writer.start()
@@ -111,6 +122,9 @@ def _ask(task: str, message: bytes) -> dict[str, Any]:
             child.kill()
             watch.cancel()
             writer.join()
+    if late.is_set() and child.returncode:
+        log.warning("a reader had no time to end: %s", task)
+        raise UnreadableFile(SLOW)
     if child.returncode or len(answer) > LARGEST_ANSWER:
         log.warning("a reader was ended: %s, code %s", task, child.returncode)
         raise UnreadableFile(TOO_HARD)
@@ -121,6 +135,11 @@ def _ask(task: str, message: bytes) -> dict[str, Any]:
     if not isinstance(said, dict) or not said.keys() & {"result", "unreadable", "fault"}:
         raise UnreadableFile(TOO_HARD)
     return said
+
+
+def _end_late(child: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    child.kill()
 
 
 def _send(pipe: BinaryIO, message: bytes) -> None:

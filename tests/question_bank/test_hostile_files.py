@@ -121,6 +121,8 @@ CHILDREN = {
     "talks nonsense": "print('{')",
     "talks without end": "import os\nwhile True: os.write(1, bytes(1 << 16))",
 }
+ENDED_FOR = {"never ends": "đang bận"}
+"""Who is out of time, but had less of a processor than he may, is not the fault of the file."""
 
 
 @pytest.mark.parametrize("kind", CHILDREN)
@@ -129,8 +131,8 @@ def test_a_child_out_of_bounds_is_ended_and_the_next_one_works(
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(sandbox, "_PROGRAM", ("-c", CHILDREN[kind]))
-        patched.setattr(sandbox, "SECONDS", 4.0)
-        with pytest.raises(UnreadableFile, match="quá phức tạp"):
+        patched.setattr(sandbox, "SECONDS", 4.0 if kind == "never ends" else 600.0)
+        with pytest.raises(UnreadableFile, match=ENDED_FOR.get(kind, "quá phức tạp")):
             sandbox.run(TASK, b"x" * 1_000_000, "x")
     assert len(check_apart(QUESTION.encode(), "đề.txt").bank) == 1
 
@@ -143,6 +145,14 @@ def test_a_child_has_a_second_of_processor_less_than_it_wants(
     monkeypatch.setattr(sandbox, "_PROGRAM", ("-c", busy))
     with pytest.raises(UnreadableFile, match="quá phức tạp"):
         sandbox.run(TASK, b"", "x")
+
+
+def test_who_finds_no_room_in_time_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "SECONDS", 0.1)
+    with sandbox._ROOM, sandbox._ROOM, pytest.raises(UnreadableFile, match="nhiều tệp khác"):
+        sandbox.run(TASK, b"", "x")
+    monkeypatch.undo()
+    assert len(check_apart(QUESTION.encode(), "đề.txt").bank) == 1
 
 
 def test_a_child_does_only_what_is_listed() -> None:
