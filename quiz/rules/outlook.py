@@ -24,9 +24,14 @@ class Entry:
 
     @property
     def stands_elsewhere(self) -> bool:
-        """Whether it puts somebody into another unit or audience."""
+        """Whether it puts somebody into another unit or audience, or with a unit that was moved
+        into its new district."""
         was, now = self.before, self.person
-        return was is not None and (was.unit_id, was.audience) != (now.unit_id, now.audience)
+        return was is not None and (was.unit_id, was.district_id, was.audience) != (
+            now.unit_id,
+            now.district_id,
+            now.audience,
+        )
 
     @property
     def leaves(self) -> int:

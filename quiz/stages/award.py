@@ -46,7 +46,7 @@ def give(
     if not squeeze(reason):
         raise Refusal(BoardReason.PRIZE_NEEDS_REASON, title=title)
     with database.writing() as session:
-        session.get(Contest, contest_id, with_for_update=True)
+        session.get(Contest, contest_id, with_for_update={"key_share": True})
         connection = session.connection()
         given = [
             one for one in gifts.gifts_of(connection, contest_id, round_id) if one.prize == prize
@@ -105,7 +105,7 @@ def take_back(
 ) -> None:
     """Take a side prize back. Taking back what is not there changes nothing."""
     with database.writing() as session:
-        session.get(Contest, contest_id, with_for_update=True)
+        session.get(Contest, contest_id, with_for_update={"key_share": True})
         if round_id is not None:
             round_id = gifts.home_of(session.connection(), round_id)
         gift = session.exec(

@@ -12,6 +12,12 @@ _UNITS = (
     " WHERE NOT u.rehearsal AND u.valid_to = ''"
     " ORDER BY d.code, CASE WHEN u.id = u.district_id THEN 0 ELSE 1 END, u.code"
 )
+_UNITS_THEN = (
+    "SELECT u.id, u.code, u.full_name, g.district_id, d.full_name, g.unit_group, g.cluster"
+    " FROM past_group g JOIN unit u ON u.id = g.unit_id JOIN unit d ON d.id = g.district_id"
+    " WHERE g.contest_id = ?"
+    " ORDER BY d.code, CASE WHEN u.id = g.district_id THEN 0 ELSE 1 END, u.code"
+)
 _HEADCOUNTS = (
     "SELECT h.id, h.unit_id, h.version, h.day, h.number, h.typed_by, h.typed_at, h.signed_by,"
     " h.signed_at FROM headcount h"
@@ -53,16 +59,22 @@ class UnitRecord:
         return waiting(self.headcounts)
 
 
-def read_units(connection: Reader, districts: Iterable[int] | None) -> tuple[UnitRecord, ...]:
+def read_units(
+    connection: Reader, districts: Iterable[int] | None, contest_id: int | None = None
+) -> tuple[UnitRecord, ...]:
     """The units in force of these districts, None for all: each district itself, then its units by
-    code."""
+    code. With a contest those that are noted for it, as they stood then."""
     within = None if districts is None else set(districts)
     found: dict[int, list[Headcount]] = {}
     for row in fetch_all(connection, _ALL):
         found.setdefault(row[1], []).append(Headcount(*row))
+    if contest_id is None:
+        units = fetch_all(connection, _UNITS)
+    else:
+        units = fetch_all(connection, _UNITS_THEN, (contest_id,))
     return tuple(
         UnitRecord(*(*row, tuple(found.get(row[0], ()))))
-        for row in fetch_all(connection, _UNITS)
+        for row in units
         if within is None or row[3] in within
     )
 

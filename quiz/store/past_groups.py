@@ -5,25 +5,35 @@ unit changes. A unit's name is the one of today.
 """
 
 from collections.abc import Container, Set
-from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from quiz.rules.starting import DAY_MS
+from quiz.rules.substituting import deadline
+from quiz.store import library
 from quiz.store.headcounts import UnitRecord, read_units
 from quiz.store.plain import Reader, execute, fetch_all
 
 SETTLED_MS = 60 * DAY_MS
-"""A wrong khối or cụm shows when the ranking does: until then it is put right in it, and in which
-units go on."""
+"""After the newest board, or when units cannot be replaced any more where the rules say later. A
+wrong khối or cụm shows when the ranking does: until then it is put right in it, and in which units
+go on."""
+_OVER = (
+    "SELECT c.id, c.rules, MAX(COALESCE(b.published_at, r.published_at)) FROM contest c"
+    " JOIN round r ON r.contest_id = c.id AND r.kind = 'official'"
+    " LEFT JOIN board b ON b.round_id = r.id"
+    " WHERE NOT c.rehearsal"
+    " AND NOT EXISTS (SELECT 1 FROM past_group n WHERE n.contest_id = c.id)"
+    " AND NOT EXISTS (SELECT 1 FROM round o WHERE o.contest_id = c.id AND o.kind = 'official'"
+    " AND o.published_at IS NULL)"
+    " GROUP BY c.id, c.rules ORDER BY c.id"
+)
 _REMEMBER = (
     "INSERT INTO past_group (contest_id, unit_id, district_id, unit_group, cluster)"
     " SELECT d.contest_id, u.id, u.district_id, u.unit_group, u.cluster"
-    " FROM (SELECT r.contest_id, r.district_id FROM round r WHERE r.kind = 'official'"
-    " AND r.contest_id NOT IN (SELECT o.contest_id FROM round o WHERE o.kind = 'official'"
-    " AND (o.published_at IS NULL OR o.published_at > ?))"
-    " AND r.contest_id NOT IN (SELECT contest_id FROM past_group) GROUP BY 1, 2) d"
+    " FROM (SELECT DISTINCT r.contest_id, r.district_id FROM round r WHERE r.kind = 'official'"
+    " AND r.contest_id = ?) d"
     " JOIN unit u ON u.district_id = d.district_id"
     " WHERE NOT u.rehearsal AND u.valid_to = '' ORDER BY 1, 2"
     " ON CONFLICT (contest_id, unit_id) DO NOTHING"
@@ -47,9 +57,12 @@ class Then(NamedTuple):
 
 
 def remember(connection: Connection, now: int) -> None:
-    """Note the units that are ranked in each contest whose rounds were all published `SETTLED_MS`
-    ago, since units are about to change. What is noted already stays."""
-    execute(connection, _REMEMBER, (now - SETTLED_MS,))
+    """Note the units that are ranked in each contest that is settled, since units are about to
+    change. What is noted already stays."""
+    for contest_id, dumped, published_at in fetch_all(connection, _OVER):
+        days = library.rules(dumped).advancing.substitute_days
+        if now >= max(published_at + SETTLED_MS, deadline(published_at, days)):
+            execute(connection, _REMEMBER, (contest_id,))
 
 
 def of_contest(connection: Reader, contest_id: int) -> dict[int, Then]:
@@ -63,23 +76,10 @@ def read_ranked(
     connection: Reader, contest_id: int, districts: Set[int], sat: Container[int]
 ) -> list[UnitRecord]:
     """The units of these districts as the contest ranks them: of one that is settled those that
-    were there, and whichever somebody sat for (`sat`)."""
+    were there, in force or not by now, and whichever somebody sat for (`sat`)."""
     then = of_contest(connection, contest_id)
     if not then:
         return list(read_units(connection, districts))
-    every = read_units(connection, None)
-    names = {one.id: one.name for one in every}
-    found = [
-        replace(
-            one,
-            district_id=then[one.id].district_id,
-            district=names[then[one.id].district_id],
-            group=then[one.id].group,
-            cluster=then[one.id].cluster,
-        )
-        if one.id in then
-        else one
-        for one in every
-        if one.id in then or one.id in sat
-    ]
-    return [one for one in found if one.district_id in districts]
+    noted = read_units(connection, districts, contest_id)
+    since = (one for one in read_units(connection, districts) if one.id not in then)
+    return [*noted, *(one for one in since if one.id in sat)]

@@ -1,5 +1,6 @@
-"""Who moves people or names them again waits for a round before it holds a person, as a start does:
-in the other order each would wait for the other, and PostgreSQL would end one of them."""
+"""Who moves people or names them again waits for a round before it holds a person, as a start does,
+and who gives a prize lets a move name its contest. Else each would wait for the other, and
+PostgreSQL would end one of them."""
 
 import threading
 import time
@@ -10,12 +11,13 @@ import pytest
 from sqlalchemy import Connection, text
 
 from quiz.rules.roster import Roster, RosterRow
-from quiz.stages import enrol, relocate
-from quiz.store import ledger
+from quiz.stages import award, enrol, relocate
+from quiz.store import gifts, ledger, past_units
 from quiz.store.database import Database
 from quiz.store.tables import Person
+from quiz.store.writer import Writer
 from tests.cast import MINUTE, OPENS, World, make_world
-from tests.published import FAR, OVER_RULES, VI_THANH, offices
+from tests.published import FAR, NOW, OVER_RULES, VI_THANH, offices, over
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 WAITING = text("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
@@ -29,16 +31,31 @@ def meeting_a_start(
     database: Database, world: World, act: Callable[[], object]
 ) -> Iterator[Connection]:
     """A start's transaction that holds the round, while `act` has come to wait for it."""
-    thread = threading.Thread(target=act)
-    with database.write_engine.begin() as starting:
-        ledger.lock(starting, world.vi_thanh)
-        thread.start()
-        end = time.monotonic() + PATIENCE
-        with database.read_engine.connect() as watching:
-            while watching.execute(WAITING).scalar_one() == 0:
-                assert time.monotonic() < end, "nobody came to wait"
-                watching.rollback()
+    with (
+        database.write_engine.connect() as starting,
+        waited_for(database, starting, lambda: ledger.lock(starting, world.vi_thanh), act),
+    ):
         yield starting
+
+
+@contextmanager
+def waited_for(
+    database: Database,
+    connection: Connection,
+    hold: Callable[[], object],
+    act: Callable[[], object],
+) -> Iterator[None]:
+    """`connection` holds something, while `act` has come to wait for it; it commits at the end."""
+    thread = threading.Thread(target=act)
+    hold()
+    thread.start()
+    end = time.monotonic() + PATIENCE
+    with database.read_engine.connect() as watching:
+        while watching.execute(WAITING).scalar_one() == 0:
+            assert time.monotonic() < end, "nobody came to wait"
+            watching.rollback()
+    yield
+    connection.commit()
     thread.join()
 
 
@@ -71,3 +88,22 @@ def test_a_roster_that_names_people_again_holds_nobody_while_it_waits_for_a_roun
         assert starting.execute(FREE, {"id": an}).scalar_one() == an
     with database.reading() as session:
         assert session.get_one(Person, an).entered_at == OPENS + MINUTE
+
+
+def test_a_prize_that_waits_for_a_move_lets_it_name_the_contest(
+    database: Database, writer: Writer
+) -> None:
+    made = over(database, writer, make_world(database, OVER_RULES))
+    contest, home = made.world.contest_id, made.world.vi_thanh
+    (gift,) = database.read_now(lambda one: gifts.gifts_of(one, contest, home))
+    award.take_back(database, contest, home, gift.id, "lan", NOW)
+
+    def give() -> None:
+        award.give(database, contest, home, 2, "VT0001", "Sinh năm 1950", "lan", NOW)
+
+    with database.write_engine.connect() as moving:
+        held = text("SELECT id FROM person WHERE id = :id FOR UPDATE")
+        with waited_for(database, moving, lambda: moving.execute(held, {"id": made.an}), give):
+            past_units.remember(moving, [made.an])
+    (given,) = database.read_now(lambda one: gifts.gifts_of(one, contest, home))
+    assert given.person_id == made.an
