@@ -7,7 +7,8 @@ from pathlib import Path
 from alembic import command
 
 from quiz.store.database import Database
-from quiz.store.migrate import VERSIONS, configuration, migrate
+from quiz.store.migrate import VERSIONS, migrate
+from quiz.store.migrating import configuration
 
 
 def main(message: str) -> None:

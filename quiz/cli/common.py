@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from quiz.clock import SteadyClock
 from quiz.rules.refusal import Refusal
 from quiz.settings import Settings
-from quiz.stages import timekeeping
+from quiz.stages import staffing, timekeeping
 from quiz.store.database import Database
 from quiz.store.engines import UnsafeDatabase
 from quiz.store.migrate import migrate
@@ -140,3 +140,13 @@ def read_password(prompt: str, *, from_stdin: bool, twice: bool = False) -> str:
 def _wrong_use(sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(WRONG_USE)
+
+
+def say_setup_link(contest: Opened) -> str:
+    """A new setup link with what it is for. Refuses where there is an administrator."""
+    secret = staffing.make_setup_link(contest.database, contest.clock())
+    base = contest.settings.base_url.rstrip("/")
+    return (
+        "Chưa có quản trị viên. Lập tài khoản đầu tiên tại đường dẫn dùng một lần, trong 24 giờ:\n"
+        f"{base}/set-up#{secret}"
+    )

@@ -12,7 +12,7 @@ import typer
 import uvicorn
 
 from quiz import logs
-from quiz.cli.common import NO, Opened, checked, opened, say_no
+from quiz.cli.common import NO, checked, opened, say_no, say_setup_link
 from quiz.cli.connections import Server, allow_connections
 from quiz.settings import Settings
 from quiz.stages import staffing
@@ -54,16 +54,6 @@ def tell_first_steps(settings: Settings) -> None:
             "bật lại trước khi mở hội thi.",
             err=True,
         )
-
-
-def say_setup_link(contest: Opened) -> str:
-    """A new setup link with what it is for. Refuses where there is an administrator."""
-    secret = staffing.make_setup_link(contest.database, contest.clock())
-    base = contest.settings.base_url.rstrip("/")
-    return (
-        "Chưa có quản trị viên. Lập tài khoản đầu tiên tại đường dẫn dùng một lần, trong 24 giờ:\n"
-        f"{base}/set-up#{secret}"
-    )
 
 
 def run(settings: Settings, host: str, port: int) -> None:

@@ -8,8 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from quiz.cli.common import Opened, opened, read_password, report, say_no
-from quiz.cli.serve import say_setup_link
+from quiz.cli.common import Opened, opened, read_password, report, say_no, say_setup_link
 from quiz.clock import system_clock
 from quiz.rules.access import ROLE_TITLES, Role
 from quiz.rules.reasons import StaffReason

@@ -7,6 +7,8 @@ itself, and a writing transaction holds the write lock before its first read.
 """
 
 import sqlite3
+from functools import cache
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -18,11 +20,6 @@ try:
     import pysqlite3.dbapi2 as newer_sqlite3
 except ImportError:
     newer_sqlite3 = None
-
-try:
-    import psycopg
-except ImportError:
-    psycopg = None  # type: ignore[assignment]  # the extra [postgres] is not installed
 
 SQLITE_FLOOR = (3, 51, 3)
 """Older releases can lose committed WAL transactions when two connections write and checkpoint at
@@ -120,7 +117,7 @@ def is_away(error: BaseException | None, *, is_sqlite: bool) -> bool:
     if is_sqlite:
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING_SQLITE
     clash = (getattr(error, "sqlstate", None) or "").startswith("40")
-    return isinstance(error, psycopg.OperationalError) and not clash
+    return isinstance(error, _psycopg().OperationalError) and not clash
 
 
 def _say_old_sqlite(release: tuple[int, ...]) -> str:
@@ -143,11 +140,18 @@ def driver_errors(is_sqlite: bool) -> tuple[type[Exception], ...]:
     """What the driver raises when it is used without SQLAlchemy."""
     if is_sqlite:
         return (sqlite_module().Error,)
-    if psycopg is None:
+    return (_psycopg().Error,)
+
+
+@cache
+def _psycopg() -> ModuleType:
+    """The driver, loaded where PostgreSQL is used: of the extra [postgres], and slow to load."""
+    try:
+        return import_module("psycopg")
+    except ImportError as error:
         raise UnsafeDatabase(
             "Muốn dùng PostgreSQL, đề nghị cài: pip install 'cchc-quiz[postgres]'."
-        )
-    return (psycopg.Error,)
+        ) from error
 
 
 def _keep_waiting_for_the_disk(engine: Engine) -> None:

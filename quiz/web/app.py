@@ -57,7 +57,7 @@ from quiz.web.limits import (
     Rate,
 )
 from quiz.web.moulds import Moulds
-from quiz.web.provider import Provider
+from quiz.web.provider import provider_of
 from quiz.web.replies import GZIP_BYTES, GZIP_LEVEL
 from quiz.web.security import Gate, Shield
 from quiz.web.site import Site
@@ -81,7 +81,7 @@ def create_app(settings: Settings, clock: Clock | None = None, *, ticking: bool 
     assets = Assets(folder("static"))
     templates = make_environment(folder("templates"), assets)
     site = Site(
-        sso=Provider(settings) if settings.sso_issuer else None,
+        sso=provider_of(settings),
         settings=settings,
         database=database,
         writer=Writer(database, settings.writer_queue),

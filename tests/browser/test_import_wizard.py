@@ -71,6 +71,7 @@ def test_97_questions_with_3_doubtful_keys_are_published_in_under_20_clicks(
     hand.drop("de-thi-2021.docx", word_file())
     doubtful = page.locator("[data-doubtful]")
     expect(doubtful).to_have_count(len(DOUBTFUL))
+    page.wait_for_load_state()  # the keys are the script's
     for left, number in reversed(list(enumerate(reversed(DOUBTFUL)))):
         hand.key("n")
         expect(page.locator(f"#cau-{number}")).to_be_focused()

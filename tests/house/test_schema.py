@@ -9,7 +9,8 @@ from sqlalchemy import CheckConstraint, inspect, text
 from sqlmodel import SQLModel
 
 from quiz.store.database import Database
-from quiz.store.migrate import migrate, to_revision
+from quiz.store.migrate import migrate
+from quiz.store.migrating import to_revision
 from tests.cast import World
 from tests.contents import contents, schema, without_what_came_later
 

@@ -11,7 +11,10 @@ import pytest
 
 from quiz.settings import SSO_MODULES
 
-DOORS = "import quiz.cli, quiz.cli.demo, quiz.web.app"
+DOORS = (
+    "import quiz.cli, quiz.web.app;"
+    " [quiz.cli.Commands().get_command(None, name) for name in quiz.cli.COMMANDS]"
+)
 
 
 def spelt(name: str) -> str:
@@ -52,12 +55,15 @@ def test_the_doors_open_without_any_extra() -> None:
 CHECK = """
 from pathlib import Path
 from quiz.cli.check import findings
-from quiz.settings import Settings
+from quiz.settings import MissingExtra, Settings
 about = {"data": Path("%s"), "sso_issuer": "https://id.example.vn", "sso_client_id": "quiz"}
 for one in findings(Settings(**about, database_url="%s")):
     print(one.about, one.fine, one.sentence)
-from quiz.web import provider
-print("installed", provider.INSTALLED)
+from quiz.web.provider import provider_of
+try:
+    print("installed", provider_of(Settings(**about)) is not None)
+except MissingExtra:
+    print("installed", False)
 """
 
 

@@ -13,10 +13,11 @@ import pytest
 
 from quiz.rules.reasons import EntryReason, RequestReason
 from quiz.rules.refusal import Refusal
-from quiz.web import provider, turnstile
+from quiz.web import openid, turnstile
 from quiz.web.app import create_app
 from quiz.web.limits import PROVIDER_BURST
-from quiz.web.provider import DISCOVERY, Pending, Provider
+from quiz.web.openid import DISCOVERY, OpenIdProvider
+from quiz.web.provider import Pending
 from tests.cast import Stage
 
 LONG = 600
@@ -69,7 +70,7 @@ async def silent(*, talking: bool = False) -> AsyncIterator[Silent]:
 def patient(monkeypatch: pytest.MonkeyPatch, seconds: float) -> Iterator[None]:
     """How long a provider is waited for."""
     with monkeypatch.context() as patched:
-        patched.setattr(provider, "SECONDS", seconds)
+        patched.setattr(openid, "SECONDS", seconds)
         yield
 
 
@@ -132,7 +133,7 @@ def test_silence_is_remembered_for_half_a_minute_and_then_asked_about_again(
     async def run() -> None:
         async with silent() as nobody:
             settings = quick_stage.settings.model_copy(update=given(quick_stage, nobody.issuer))
-            asking, pending = Provider(settings), Pending("s", "n", "v" * 64, BACK)
+            asking, pending = OpenIdProvider(settings), Pending("s", "n", "v" * 64, BACK)
             with patient(monkeypatch, 0.2):
                 for _ in range(5):
                     with pytest.raises(Refusal) as caught:
@@ -153,9 +154,9 @@ def test_a_code_is_exchanged_within_seconds_or_not_and_only_so_many_at_once(
     async def run() -> None:
         async with silent(talking=True) as nobody:
             settings = quick_stage.settings.model_copy(update=given(quick_stage, nobody.issuer))
-            asking, pending = Provider(settings), Pending("s", "n", "v" * 64, BACK)
+            asking, pending = OpenIdProvider(settings), Pending("s", "n", "v" * 64, BACK)
             await asking.way_there(pending)
-            monkeypatch.setattr(provider, "AT_ONCE", 2)
+            monkeypatch.setattr(openid, "AT_ONCE", 2)
             with patient(monkeypatch, LONG):
                 held = [asyncio.create_task(asking.claims("c", pending)) for _ in range(2)]
                 await nobody.came.wait()

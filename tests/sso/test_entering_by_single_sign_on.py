@@ -23,7 +23,8 @@ from quiz.rules.refusal import Refusal
 from quiz.settings import Settings
 from quiz.store.tables import Person
 from quiz.web.app import create_app
-from quiz.web.provider import Pending, Provider
+from quiz.web.openid import OpenIdProvider
+from quiz.web.provider import Pending
 from tests.cast import Stage
 
 HERE = Path(__file__).parent / "provider"
@@ -226,7 +227,7 @@ def test_a_session_is_new_at_each_entry(browser: Browser) -> None:
 def proved(stage: Stage, issuer: str, change: str) -> dict[str, object]:
     """The claims that a provider object accepts, with one thing changed on the way."""
     pending = Pending("s" * 64, "n" * 64, "v" * 64, BACK)
-    provider = Provider(settings(stage, issuer))
+    provider = OpenIdProvider(settings(stage, issuer))
 
     async def run() -> dict[str, object]:
         address = await provider.way_there(pending)

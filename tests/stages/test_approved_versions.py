@@ -7,7 +7,8 @@ from quiz.stages import author, choices, prepare
 from quiz.stages.workshop import banks, looking
 from quiz.stages.workshop.looking import Filter
 from quiz.store.database import Database
-from quiz.store.migrate import migrate, to_revision
+from quiz.store.migrate import migrate
+from quiz.store.migrating import to_revision
 from quiz.store.tables import BankVersion
 from tests.cast import CLOSES, OPENS, RULES, World, small_bank
 from tests.stages.test_workshop_publishing import published

@@ -6,7 +6,8 @@ from alembic import command
 
 from quiz.rules.deciding import Ruling
 from quiz.store.database import Database
-from quiz.store.migrate import migrate, to_revision
+from quiz.store.migrate import migrate
+from quiz.store.migrating import to_revision
 from quiz.store.writer import Writer
 from tests.cast import World
 from tests.committee import Committee

@@ -4,7 +4,8 @@ from alembic import command
 
 from quiz.store import rows, tally
 from quiz.store.database import Database
-from quiz.store.migrate import migrate, to_revision
+from quiz.store.migrate import migrate
+from quiz.store.migrating import to_revision
 from quiz.store.writer import Writer
 from tests.cast import World
 from tests.contents import contents, without_what_came_later

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection that quiz.store.migrate hands over."""
+"""Alembic's entry: runs on the connection that quiz.store.migrating hands over."""
 
 from typing import Literal
 
