@@ -13,7 +13,7 @@ from quiz.rules.starting import DAY_MS
 from quiz.rules.substituting import deadline
 from quiz.store import library
 from quiz.store.headcounts import UnitRecord, read_units
-from quiz.store.plain import Reader, execute, fetch_all
+from quiz.store.plain import Reader, execute, fetch_all, fetch_one
 
 SETTLED_MS = 60 * DAY_MS
 """After the newest board, or when units cannot be replaced any more where the rules say later. A
@@ -41,6 +41,8 @@ _REMEMBER = (
 _OF_CONTEST = (
     "SELECT unit_id, district_id, unit_group, cluster FROM past_group WHERE contest_id = ?"
 )
+_NOTED = "SELECT 1 FROM past_group WHERE contest_id = ? LIMIT 1"
+_GROUPS = "SELECT DISTINCT unit_group FROM past_group WHERE contest_id = ?"
 GROUPS_THEN = (
     "SELECT u.id, COALESCE(g.unit_group, u.unit_group) AS name FROM unit u"
     " LEFT JOIN past_group g ON g.contest_id = ? AND g.unit_id = u.id"
@@ -70,6 +72,16 @@ def of_contest(connection: Reader, contest_id: int) -> dict[int, Then]:
     contest was settled."""
     found = fetch_all(connection, _OF_CONTEST, (contest_id,))
     return {unit_id: Then(*then) for unit_id, *then in found}
+
+
+def is_noted(connection: Reader, contest_id: int) -> bool:
+    """Whether the contest keeps the units of its day."""
+    return fetch_one(connection, _NOTED, (contest_id,)) is not None
+
+
+def groups(connection: Reader, contest_id: int) -> list[str]:
+    """Every khối of the contest's day, in order; empty where none is noted."""
+    return sorted(name for (name,) in fetch_all(connection, _GROUPS, (contest_id,)) if name)
 
 
 def read_ranked(

@@ -60,7 +60,7 @@ class Choices:
 def of_round(connection: Reader, sat: SatRound) -> Choices:
     """What a district's board can be narrowed to: not to an audience where the round is for one."""
     units = fetch_all(connection, _UNITS, (sat.district_id,))
-    if past_groups.of_contest(connection, sat.contest_id):
+    if past_groups.is_noted(connection, sat.contest_id):
         units = fetch_all(connection, _UNITS_THEN, (sat.contest_id, sat.district_id))
     named = [(str(id_), name) for id_, name in units]
     found = _choices(connection, named, sat.contest_id, sat.rules)
@@ -146,7 +146,6 @@ def _choices(
 
 
 def _groups(connection: Reader, contest_id: int) -> list[str]:
-    then = past_groups.of_contest(connection, contest_id)
-    if then:
-        return sorted({one.group for one in then.values()} - {""})
+    if past_groups.is_noted(connection, contest_id):
+        return past_groups.groups(connection, contest_id)
     return [name for (name,) in fetch_all(connection, _GROUPS) if name]
