@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from importlib import import_module
@@ -32,9 +33,9 @@ TASKS = (
 """What a child may be asked to do: functions of (bytes, name, further texts) to JSON data; those
 that take a second file have it as `attached`."""
 SECONDS = 60.0
-"""As long as a child may live, its start and its waiting for a processor included. It stands behind
-everything else (`_limit`): while a round starts it has a tenth of a processor. This long one also
-waits for room."""
+"""As long as one answer may take, waiting for room, the child's start and its waiting for a
+processor included. It stands behind everything else (`_limit`): while a round starts it has a tenth
+of a processor. A proxy has to wait longer (docs/operations.md)."""
 CPU_SECONDS = 20
 """What bounds a hostile file. The largest honest ones take 7 s on a good machine."""
 MEMORY = 700 << 20
@@ -73,12 +74,13 @@ def run(
     if not _QUEUE.acquire(blocking=False):
         raise UnreadableFile(BUSY)
     try:
+        until = time.monotonic() + SECONDS
         if not _ROOM.acquire(timeout=SECONDS):
             raise UnreadableFile(BUSY)
         try:
             size = None if attached is None else len(attached)
             header = {"name": name, "extra": extra, "attached": size}
-            answer = _ask(task, _packed(header, (attached or b"") + data))
+            answer = _ask(task, _packed(header, (attached or b"") + data), until)
         finally:
             _ROOM.release()
     finally:
@@ -92,9 +94,9 @@ def run(
     return result
 
 
-def _ask(task: str, message: bytes) -> dict[str, Any]:
-    """The child's answer. It is killed when its time is up, which is no fault of the file, or when
-    it says too much.
+def _ask(task: str, message: bytes, until: float) -> dict[str, Any]:
+    """The child's answer. It is killed at `until` (monotonic seconds), which is no fault of the
+    file, or when it says too much.
     """
     late = threading.Event()
     paths = [path for path in sys.path if path] + [str(Path(__file__).parents[1])]
@@ -109,7 +111,7 @@ def _ask(task: str, message: bytes) -> dict[str, Any]:
     ) as child:
         assert child.stdin
         assert child.stdout
-        watch = threading.Timer(SECONDS, _end_late, (child, late))
+        watch = threading.Timer(max(0.0, until - time.monotonic()), _end_late, (child, late))
         writer = threading.Thread(target=_send, args=(child.stdin, message), daemon=True)
         watch.start()
         writer.start()

@@ -32,6 +32,11 @@ COMMANDS = {
 class Commands(TyperGroup):
     """The commands of `COMMANDS`, each imported when it is asked for."""
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.commands: Any = dict.fromkeys(COMMANDS)
+        """What Click compares a mistyped name with."""
+
     def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - as Click calls it
         """Their names, as help prints them."""
         return list(COMMANDS)

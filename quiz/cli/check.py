@@ -9,7 +9,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from quiz.cli.common import NO, report, say_database
@@ -23,6 +23,10 @@ from quiz.store.migrate import is_current
 FLOORS = {"starlette": (1, 3, 1), "python-multipart": (0, 0, 31)}
 """Releases that known advisories are mended in."""
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+_STRAY = (
+    "Cơ sở dữ liệu có dòng trỏ đến dữ liệu không còn, do tệp bị sửa ngoài hệ thống; đề nghị "
+    "khôi phục từ bản sao lưu."
+)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 Data = Annotated[Path | None, typer.Option(help="Folder of the database and the secret key.")]
@@ -165,8 +169,10 @@ def _database(settings: Settings) -> Iterator[Found]:
     except UnsafeDatabase as unsafe:
         yield Found("database", False, str(unsafe))
         return
+    stray = False
     try:
         database.check()
+        stray = database.is_sqlite and database.read_now(_points_nowhere)
         kept = database.read_now(lambda one: _kept_too_long(one, settings))
     except UnsafeDatabase as unsafe:
         yield Found("database", False, str(unsafe))
@@ -177,10 +183,17 @@ def _database(settings: Settings) -> Iterator[Found]:
     finally:
         database.close()
     yield Found("database", True, f"{say_database(settings)} giữ mọi điều đã báo là lưu.")
+    if stray:
+        yield Found("database-rows", False, _STRAY)
     if kept:
         yield Found("retention", False, kept)
     if not database.is_sqlite and (url.host or "").strip("/") and url.host not in LOCAL:
         yield _tls(settings, str(url.query.get("sslmode", "")))
+
+
+def _points_nowhere(connection: Connection) -> bool:
+    """Whether rows name others that are not there: somebody wrote into the file by hand."""
+    return connection.execute(text("PRAGMA foreign_key_check")).first() is not None
 
 
 def _kept_too_long(connection: Connection, settings: Settings) -> str:

@@ -3,6 +3,8 @@ something is not."""
 
 import json
 import secrets
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,14 @@ def test_whoever_is_kept_longer_than_the_retention_is_told_with_the_command(
     assert "quiz privacy purge --yes" in told
     long = Settings(data=tmp_path, database_url=sqlite_url, retention_months=1_200)
     assert "retention" not in wrong(long)
+
+
+def test_rows_that_point_nowhere_are_told(sqlite_url: str, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, database_url=sqlite_url)
+    assert wrong(settings) == {}
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as file, file:
+        file.execute("INSERT INTO past_group VALUES (999, 999, 999, '', '')")
+    assert "khôi phục từ bản sao lưu" in wrong(settings)["database-rows"]
 
 
 def test_every_number_of_the_settings_has_an_upper_bound() -> None:

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from typer.testing import CliRunner
 
+from quiz.cli import app
 from quiz.store.database import Database
+from quiz.store.engines import UnsafeDatabase
 from quiz.store.migrate import migrate, newest
 from quiz.store.migrating import configuration
 
@@ -59,3 +63,19 @@ def test_the_newest_revision_is_the_one_that_alembic_leads_to(database: Database
     with database.write_engine.connect() as connection:
         heads = ScriptDirectory.from_config(configuration(connection)).get_heads()
     assert heads == [newest()]
+
+
+def test_a_database_of_a_newer_release_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'quiz.db'}")
+    migrate(database)
+    with database.write_engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(UnsafeDatabase, match="phiên bản mới hơn"):
+        migrate(database)
+    database.close()
+
+
+def test_a_mistyped_command_is_told_the_one_that_was_meant() -> None:
+    done = CliRunner().invoke(app, ["srve"])
+    assert done.exit_code == 2
+    assert "serve" in done.output

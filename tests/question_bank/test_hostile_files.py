@@ -7,8 +7,10 @@ import pkgutil
 import re
 import signal
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -153,6 +155,25 @@ def test_who_finds_no_room_in_time_is_told_to_come_again(monkeypatch: pytest.Mon
         sandbox.run(TASK, b"", "x")
     monkeypatch.undo()
     assert len(check_apart(QUESTION.encode(), "đề.txt").bank) == 1
+
+
+def test_waiting_for_room_and_reading_have_one_time_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two readers that are stuck: the third waits for them, and is told no later than they are."""
+    monkeypatch.setattr(sandbox, "_PROGRAM", ("-c", CHILDREN["never ends"]))
+    monkeypatch.setattr(sandbox, "SECONDS", 6.0)
+
+    def told(_: int) -> tuple[str, float]:
+        began = time.monotonic()
+        with pytest.raises(UnreadableFile) as caught:
+            sandbox.run(TASK, b"", "x")
+        return str(caught.value), time.monotonic() - began
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(told, range(4)))
+    assert {said for said, _ in answers} <= {sandbox.SLOW, sandbox.BUSY}
+    assert max(seconds for _, seconds in answers) < 2 * 6.0
 
 
 def test_a_child_does_only_what_is_listed() -> None:

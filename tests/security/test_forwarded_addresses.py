@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from question_bank import sandbox
 from quiz.settings import Settings
 from quiz.web.limits import neighbourhood
+from tests.cast import Stage
+from tests.house.test_access import _flat
 from tests.security.raw import Raw, serving
 
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -89,6 +92,26 @@ def test_the_sample_proxy_sets_the_address_itself_and_speaks_new_tls_only() -> N
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in sample
     for header in ("Forwarded", "X-Forwarded-Host", "X-Forwarded-Prefix"):
         assert f'proxy_set_header {header} "";' in sample
+
+
+READ_FOR = {
+    *("upload.post", "upload.mend", "confirm", "workshop.import.post", "workshop.import.mend"),
+    *("workshop.import.confirm", "workshop.import.any", "law.upload.post", "law.confirm"),
+    *("people.import.post", "people.import.fix", "people.import.confirm"),
+    *("units.import.post", "units.import.confirm"),
+}
+"""Routes behind which files are read."""
+
+
+def test_the_sample_proxy_waits_for_files_as_long_as_they_may_take(quick_stage: Stage) -> None:
+    sample = OPERATIONS.read_text().split("```nginx")[1].split("```")[0]
+    where, block = re.findall(r"location ~ (\S+) \{(.*?)\}", sample, re.S)[0]
+    (seconds,) = re.findall(r"proxy_read_timeout (\d+)s;", block)
+    assert int(seconds) > 2 * sandbox.SECONDS
+    paths = {route.name: route.path for route in _flat(quick_stage.app.routes)}
+    assert [name for name in READ_FOR if not re.search(where, paths[name])] == []
+    assert not re.search(where, "/attempts/1/answers")
+    assert not re.search(where, "/")
 
 
 @pytest.mark.parametrize(
