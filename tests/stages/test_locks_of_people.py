@@ -2,8 +2,6 @@
 and who gives a prize lets a move name its contest. Else each would wait for the other, and
 PostgreSQL would end one of them."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -17,13 +15,11 @@ from quiz.store.database import Database
 from quiz.store.tables import Person
 from quiz.store.writer import Writer
 from tests.cast import MINUTE, OPENS, World, make_world
+from tests.locks import waited_for
 from tests.published import FAR, NOW, OVER_RULES, VI_THANH, offices, over
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-WAITING = text("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-               " AND datname = current_database()")  # fmt: skip
 FREE = text("SELECT id FROM person WHERE id = :id FOR UPDATE NOWAIT")
-PATIENCE = 60
 
 
 @contextmanager
@@ -36,27 +32,6 @@ def meeting_a_start(
         waited_for(database, starting, lambda: ledger.lock(starting, world.vi_thanh), act),
     ):
         yield starting
-
-
-@contextmanager
-def waited_for(
-    database: Database,
-    connection: Connection,
-    hold: Callable[[], object],
-    act: Callable[[], object],
-) -> Iterator[None]:
-    """`connection` holds something, while `act` has come to wait for it; it commits at the end."""
-    thread = threading.Thread(target=act)
-    hold()
-    thread.start()
-    end = time.monotonic() + PATIENCE
-    with database.read_engine.connect() as watching:
-        while watching.execute(WAITING).scalar_one() == 0:
-            assert time.monotonic() < end, "nobody came to wait"
-            watching.rollback()
-    yield
-    connection.commit()
-    thread.join()
 
 
 def test_a_move_holds_nobody_while_it_waits_for_a_round(database: Database) -> None:

@@ -1,8 +1,6 @@
 """Whoever changes a unit waits for it before units are noted as they were ranked: in the other
 order each of two would wait for the other, and PostgreSQL would end one of them."""
 
-import threading
-import time
 from collections.abc import Callable
 
 import pytest
@@ -15,13 +13,11 @@ from quiz.store.database import Database
 from quiz.store.headcounts import lock_units
 from quiz.store.writer import Writer
 from tests.cast import CLOSES, make_world
+from tests.locks import waited_for
 from tests.published import OFFICE, OVER_RULES, VI_THANH, YEAR, Over, over
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-WAITING = text("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-               " AND datname = current_database()")  # fmt: skip
 LATER = CLOSES + YEAR
-PATIENCE = 60
 
 
 def by_hand(made: Over) -> None:
@@ -48,17 +44,17 @@ def test_whoever_waits_for_a_unit_has_noted_nothing(
     database: Database, writer: Writer, change: Callable[[Over], None]
 ) -> None:
     made = over(database, writer, make_world(database, OVER_RULES))
-    thread = threading.Thread(target=change, args=(made,))
-    with database.write_engine.begin() as holding:
-        lock_units(holding, [made.units[OFFICE]], postgres=True)
-        thread.start()
-        end = time.monotonic() + PATIENCE
-        with database.read_engine.connect() as watching:
-            while watching.execute(WAITING).scalar_one() == 0:
-                assert time.monotonic() < end, "nobody came to wait"
-                watching.rollback()
+    unit = made.units[OFFICE]
+    with (
+        database.write_engine.connect() as holding,
+        waited_for(
+            database,
+            holding,
+            lambda: lock_units(holding, [unit], postgres=True),
+            lambda: change(made),
+        ),
+    ):
         past_groups.remember(holding, LATER)
-    thread.join()
     with database.read_engine.connect() as reading:
         noted = reading.execute(text("SELECT COUNT(*) FROM past_group")).scalar_one()
     assert noted > 0
