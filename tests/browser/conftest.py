@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,38 @@ PROGRAM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+LONGEST_SECONDS = 600
+"""No test takes a third of it on the slowest machine seen."""
+
+
+def end_browsers() -> None:
+    """Kill every Chromium that this process has started."""
+    above: dict[int, int] = {}
+    names: dict[int, str] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            about, _, rest = status.read_text().rpartition(") ")
+            number, _, name = about.partition(" (")
+            above[int(number)], names[int(number)] = int(rest.split()[1]), name
+    for pid, name in names.items():
+        one = pid
+        while one not in {0, os.getpid()}:
+            one = above.get(one, 0)
+        if one and name == "chromium":
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture(autouse=True)
+def _in_time() -> Iterator[None]:
+    """A browser that says nothing any more is ended, and its test fails: Playwright closes a
+    context without a limit of time, and once waited for ever."""
+    watch = threading.Timer(LONGEST_SECONDS, end_browsers)
+    watch.start()
+    yield
+    watch.cancel()
 
 
 def chromium_program() -> str:
